@@ -1,0 +1,193 @@
+"""The settings: read once from the environment and `.env`, checked, then passed by hand."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from dotenv import dotenv_values
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+PREFIX = "PUFA_"
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(ValueError):
+    """A setting is wrong: the message names it, what was found and what is allowed."""
+
+
+def _web_address(value: str) -> str:
+    if value and not value.startswith(("https://", "http://")):
+        raise ValueError("must begin with https:// or http://")
+    return value.rstrip("/")
+
+
+def _chat(value: str) -> str:
+    channel, _, chat_id = value.partition(":")
+    if value and not (channel == "telegram" and chat_id.lstrip("-").isdigit()):
+        raise ValueError("must be telegram:CHAT_ID, for example telegram:-1001234567890")
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError("must be a time zone such as Asia/Shanghai") from error
+    return value
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+
+
+class Settings(BaseModel):
+    """Every setting; the environment's name is the field's in capitals after PUFA_."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    data_dir: Path = Field(ROOT / "data", description="Folder for all that must be kept")
+    knowledge_dir: Path = Field(ROOT / "knowledge", description="The shipped knowledge base")
+    host: str = Field("127.0.0.1", description="Address the web page listens on")
+    port: int = Field(8080, ge=1, le=65535, description="Port of the web page, 1 to 65535")
+    public_url: WebAddress = Field(
+        "", description="Address under which people reach the page; links and QR codes use it"
+    )
+    frame_ancestors: str = Field(
+        "*", description="Sites that may embed the page, as in CSP frame-ancestors"
+    )
+    telegram_token: SecretStr = Field(SecretStr(""), description="Bot token; empty: no Telegram")
+    telegram_webhook: bool = Field(
+        False, description="1: updates by webhook under PUFA_PUBLIC_URL; 0: long polling"
+    )
+    telegram_api: WebAddress = Field(
+        "https://api.telegram.org", description="Base address of the Bot API server"
+    )
+    staff_chat: Annotated[str, AfterValidator(_chat)] = Field(
+        "", description="Chat that is told of new letters, as telegram:CHAT_ID"
+    )
+    timezone: Annotated[str, AfterValidator(_zone)] = Field(
+        "Asia/Shanghai", description="Zone in which times are shown"
+    )
+    retention_days: int = Field(
+        180, ge=1, le=3650, description="Days that masked questions are kept, 1 to 3650"
+    )
+    letter_days: int = Field(
+        365, ge=1, le=3650, description="Days that a citizen's letter to staff is kept, 1 to 3650"
+    )
+    flood_per_minute: int = Field(
+        20, ge=1, le=1000, description="Messages a minute from one chat before it is asked to slow"
+    )
+    requests_per_minute: int = Field(
+        60, ge=1, le=100_000, description="Questions a minute from one address on the page and API"
+    )
+    log_level: str = Field(
+        "info", pattern="^(debug|info|warning|error)$", description="debug, info, warning or error"
+    )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def database_file(self) -> Path:
+        return self.data_dir / "pufa.db"
+
+    @property
+    def overlay_dir(self) -> Path:
+        """The bureau's own knowledge, which wins over the shipped files."""
+        return self.data_dir / "knowledge"
+
+    @property
+    def statutes_dir(self) -> Path:
+        """Full texts of statutes that the bureau imported."""
+        return self.data_dir / "statutes"
+
+    @property
+    def page_url(self) -> str:
+        """Where people find the page: the public address, else the local one."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The settings in force, where each came from, and what to warn about."""
+
+    settings: Settings
+    sources: dict[str, str]
+    warnings: tuple[str, ...]
+
+
+def load(
+    environ: Mapping[str, str] | None = None, env_file: Path | None = ROOT / ".env"
+) -> Configuration:
+    """Read the environment over `.env` over the defaults.
+
+    `PUFA_NAME_FILE` names a file that holds the value (for secrets); an empty value means the
+    default.
+
+    Raises:
+        SettingsError: a value is wrong, or a `_FILE` can't be read.
+    """
+    environ = os.environ if environ is None else environ
+    from_file = dotenv_values(env_file) if env_file and env_file.is_file() else {}
+    values: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+    warnings: list[str] = []
+    layers = ((from_file, str(env_file and env_file.name)), (environ, "environment"))
+    for layer, origin in layers:
+        for name, value in layer.items():
+            if not name.startswith(PREFIX) or not value:
+                continue
+            field = name.removeprefix(PREFIX).lower()
+            if field not in Settings.model_fields and field.endswith("_file"):
+                field = field.removesuffix("_file")
+                origin_of_value, value = f"{origin}, {name}", _read_secret(name, value)
+            else:
+                origin_of_value = origin
+            if field not in Settings.model_fields:
+                warnings.append(_unknown(name))
+                continue
+            values[field], sources[field] = value, origin_of_value
+    return Configuration(_validated(values), sources, tuple(warnings))
+
+
+def name_of(field: str) -> str:
+    """The environment's name of a setting."""
+    return PREFIX + field.upper()
+
+
+def _read_secret(name: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingsError(f"{name}: cannot read {path}: {error.strerror}") from error
+
+
+def _unknown(name: str) -> str:
+    known = [name_of(field) for field in Settings.model_fields]
+    nearest = difflib.get_close_matches(name, known, n=1)
+    hint = f"; did you mean {nearest[0]}?" if nearest else "; `pufa config` lists the known ones"
+    return f"unknown setting {name} is ignored{hint}"
+
+
+def _validated(values: dict[str, Any]) -> Settings:
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = str(first["loc"][0])
+        shown = "(secret)" if "token" in field else repr(first["input"])
+        allowed = Settings.model_fields[field].description
+        reason = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{name_of(field)}: found {shown}, {reason} ({allowed})") from None
+    if settings.telegram_webhook and not settings.public_url.startswith("https://"):
+        raise SettingsError(
+            f"{name_of('telegram_webhook')}: found 1, but a webhook needs "
+            f"{name_of('public_url')} to begin with https://"
+        )
+    return settings

@@ -1,0 +1,55 @@
+"""What a chat was last offered or asked: needed to understand its next message, kept for a day."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database
+
+KEPT = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """`choices` are the actions that a reply of only a number picks from; `awaiting` is what the
+    next words are taken as ("" for a question); `question` is the last one, masked."""
+
+    choices: tuple[str, ...] = ()
+    awaiting: str = ""
+    question: str = ""
+
+
+def load(db: Database, *, asker: str, now: datetime) -> Conversation:
+    """The chat's conversation; an empty one where none is kept."""
+    rows = list(
+        db.query(
+            "SELECT state FROM conversations WHERE asker = ? AND expires_at > ?",
+            [asker, now.isoformat()],
+        )
+    )
+    if not rows:
+        return Conversation()
+    state = json.loads(rows[0]["state"])
+    return Conversation(tuple(state["choices"]), state["awaiting"], state["question"])
+
+
+def save(db: Database, *, asker: str, conversation: Conversation, now: datetime) -> None:
+    db.table("conversations").upsert(
+        {
+            "asker": asker,
+            "state": json.dumps(asdict(conversation), ensure_ascii=False),
+            "expires_at": (now + KEPT).isoformat(),
+        },
+        pk="asker",
+    )
+
+
+def purge(db: Database, *, now: datetime) -> int:
+    """Delete what has expired; returns how many."""
+    return db.execute("DELETE FROM conversations WHERE expires_at <= ?", [now.isoformat()]).rowcount
+
+
+def forget(db: Database, *, asker: str) -> None:
+    db.execute("DELETE FROM conversations WHERE asker = ?", [asker])

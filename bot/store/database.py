@@ -1,0 +1,103 @@
+"""One SQLite file: a writer thread, readers with connections of their own, transactions."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+import sqlite_utils
+
+from bot.store.migrations import migrations
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+READERS = 2
+BUSY_SECONDS = 10.0
+"""How long a statement waits for another process's write lock before it fails."""
+
+
+class StoreError(RuntimeError):
+    """The database can't be opened or written; the message says what to do."""
+
+
+class Database:
+    """Runs an aggregate's functions on the database without blocking the event loop.
+
+    A write is one transaction: all of it or nothing. Writes are done one at a time, in the order
+    they were asked for.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._opened: list[sqlite_utils.Database] = []
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
+        self._writer.submit(self._migrate).result()
+
+    async def write(
+        self,
+        work: Callable[Concatenate[sqlite_utils.Database, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run `work(db, …)` in a transaction on the writer thread."""
+
+        def in_transaction() -> T:
+            db = self._connection()
+            with db.atomic():
+                return work(db, *args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self._writer, in_transaction)
+
+    async def read(
+        self,
+        work: Callable[Concatenate[sqlite_utils.Database, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run `work(db, …)` on a reader's connection; it sees all that was written before."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._readers, lambda: work(self._connection(), *args, **kwargs)
+        )
+
+    def close(self) -> None:
+        """Finish what is under way and close every connection."""
+        self._writer.shutdown()
+        self._readers.shutdown()
+        for db in self._opened:
+            db.close()
+
+    def _connection(self) -> sqlite_utils.Database:
+        db: sqlite_utils.Database | None = getattr(self._local, "db", None)
+        if db is None:
+            db = self._local.db = connect(self.path)
+            self._opened.append(db)
+        return db
+
+    def _migrate(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        migrations.apply(self._connection())
+
+
+def connect(path: Path) -> sqlite_utils.Database:
+    """Open the file with the settings that every connection needs.
+
+    Raises:
+        StoreError: the file can't be opened, or isn't a database.
+    """
+    try:
+        # check_same_thread: a connection is used by one thread, but closed by the main one.
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("PRAGMA foreign_keys=ON")
+    except sqlite3.Error as error:
+        raise StoreError(f"cannot open the database {path}: {error}") from error
+    return sqlite_utils.Database(connection)
