@@ -19,7 +19,12 @@ _PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领]"
     r"\s?[A-Za-z][·.\- ]?(?:[A-Za-z0-9]{4,5}[A-Za-z0-9挂学警港澳])"
 )
-_MASKS = ((_IDENTITY, "〔身份证号〕"), (_MOBILE, "〔电话〕"), (_LANDLINE, "〔电话〕"), (_PLATE, "〔车牌〕"))
+_MASKS = (
+    (_IDENTITY, "〔身份证号〕"),
+    (_MOBILE, "〔电话〕"),
+    (_LANDLINE, "〔电话〕"),
+    (_PLATE, "〔车牌〕"),
+)
 
 
 def mask(text: str) -> str:

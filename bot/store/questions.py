@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
 from sqlite_utils import Database
 
@@ -30,13 +31,10 @@ def record(
         "confidence": confidence,
         "milliseconds": milliseconds,
     }
-    question_id: int = db.table("questions").insert(row).last_pk
-    return question_id
+    return cast(int, db.table("questions").insert(row).last_pk)
 
 
-def vote(
-    db: Database, *, question_id: int, asker: str, helpful: bool, voted_at: datetime
-) -> bool:
+def vote(db: Database, *, question_id: int, asker: str, helpful: bool, voted_at: datetime) -> bool:
     """Keep the asker's last vote; False where the question isn't theirs or is gone."""
     if not _is_theirs(db, question_id, asker):
         return False

@@ -1,0 +1,108 @@
+"""Markdown files that begin with YAML: values with the line they stand on, faults with theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+try:
+    from yaml import CSafeLoader as Loader
+except ImportError:  # PyYAML was built without libyaml: the same results, more slowly
+    from yaml import SafeLoader as Loader  # type: ignore[assignment]
+
+FENCE = "---\n"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """What is wrong in a file, on which line, and how to mend it."""
+
+    path: Path
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+class FaultyFile(ValueError):
+    """A file that can't be used, with everything that is wrong with it."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The YAML's values, the line of each key (and of each item in a list), and the body."""
+
+    values: Mapping[str, Any]
+    lines: Mapping[str, int]
+    body: str
+    body_line: int
+
+    def line_of(self, key: str, item: int | None = None) -> int:
+        return self.lines.get(key if item is None else f"{key}[{item}]", self.lines.get(key, 1))
+
+
+def parse(text: str, path: Path) -> FrontMatter:
+    """Take a file's text apart.
+
+    Raises:
+        FaultyFile: there is no front matter, or it isn't a YAML mapping.
+    """
+    if not text.startswith(FENCE) or "\n---\n" not in text[3:]:
+        raise FaultyFile(
+            [Fault(path, 1, "no front matter: begin the file with --- and close it with ---")]
+        )
+    header, body = text[len(FENCE) :].split("\n---\n", 1)
+    values, lines = parse_yaml(header, path, first_line=2)
+    body_line = header.count("\n") + 4
+    stripped = body.lstrip("\n")
+    return FrontMatter(values, lines, stripped, body_line + len(body) - len(stripped))
+
+
+def parse_yaml(
+    text: str, path: Path, *, first_line: int = 1
+) -> tuple[dict[str, Any], dict[str, int]]:
+    """A YAML mapping's values, and the line of each key and list item.
+
+    Raises:
+        FaultyFile: it isn't valid YAML, not a mapping, or a key stands twice.
+    """
+    loader = Loader(text)
+    try:
+        node = loader.get_single_node()
+        if not isinstance(node, yaml.MappingNode):
+            raise FaultyFile([Fault(path, first_line, "expected `key: value` lines")])
+        values: dict[str, Any] = {}
+        lines: dict[str, int] = {}
+        for key_node, value_node in node.value:
+            key, line = str(key_node.value), key_node.start_mark.line + first_line
+            if key in values:
+                raise FaultyFile([Fault(path, line, f"`{key}` stands twice: keep one")])
+            values[key] = loader.construct_object(value_node, deep=True)
+            lines[key] = line
+            if isinstance(value_node, yaml.SequenceNode):
+                for number, item in enumerate(value_node.value):
+                    lines[f"{key}[{number}]"] = item.start_mark.line + first_line
+        return values, lines
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = (mark.line if mark else 0) + first_line
+        raise FaultyFile([Fault(path, line, f"not valid YAML: {error.problem}")]) from error
+    finally:
+        loader.dispose()
+
+
+def render(values: Mapping[str, Any], body: str) -> str:
+    """The file's text for these values and this body."""
+    header = yaml.safe_dump(
+        dict(values), allow_unicode=True, sort_keys=False, width=10_000, default_flow_style=None
+    )
+    return f"{FENCE}{header}{FENCE}\n{body.strip()}\n"

@@ -1,0 +1,19 @@
+"""The command line: `pufa …`."""
+
+from __future__ import annotations
+
+import typer
+
+from handlers.cli import knowledge
+
+app = typer.Typer(
+    help="普法：用自己的话问交通法规，得到有依据的回答。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+knowledge.register(app)
+
+
+def main() -> None:
+    app()

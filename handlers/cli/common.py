@@ -1,0 +1,37 @@
+"""What several commands need: settings or a one-line error, the library, one way to fail."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+import typer
+
+from bot import config
+from bot import library as libraries
+from bot.config import Settings, SettingsError
+from bot.frontmatter import FaultyFile
+from bot.library import Library
+
+
+def fail(message: str) -> NoReturn:
+    """One line on standard error, exit status 1."""
+    typer.echo(f"pufa: {message}", err=True)
+    raise typer.Exit(1)
+
+
+def settings_or_exit() -> Settings:
+    try:
+        configuration = config.load()
+    except SettingsError as error:
+        fail(str(error))
+    for warning in configuration.warnings:
+        typer.echo(f"pufa: warning: {warning}", err=True)
+    return configuration.settings
+
+
+def load_library(settings: Settings) -> Library:
+    """The shipped knowledge with the bureau's own over it; a faulty basic file ends the command."""
+    try:
+        return libraries.load([settings.knowledge_dir, settings.overlay_dir])
+    except FaultyFile as error:
+        fail(str(error))
