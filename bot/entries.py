@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +11,7 @@ from typing import Any
 
 from bot import frontmatter
 from bot.citations import Citation
+from bot.files import write_atomically
 from bot.frontmatter import Fault, FaultyFile, FrontMatter
 
 AUDIENCES = ("公众", "货运", "客运", "网约出租", "驾培维修", "水路", "职工")
@@ -117,18 +116,8 @@ def render(entry: Entry) -> str:
 
 
 def write(entry: Entry, path: Path) -> None:
-    """Put the entry's file in place in one step: readers see the old one or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(render(entry))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    """Put the entry's file in place; readers see the old one or the new one."""
+    write_atomically(path, render(entry))
 
 
 def _faults(matter: FrontMatter, path: Path) -> Iterator[Fault]:

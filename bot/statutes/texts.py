@@ -65,6 +65,12 @@ class Texts:
     def laws(self) -> tuple[str, ...]:
         return tuple(self._files)
 
+    @property
+    def state(self) -> list[str]:
+        """The files in force with their times of change: differs whenever an answer might."""
+        paths = [path for law in self._files for path in self._in_force(law)]
+        return [f"{path.relative_to(self.folder)} {path.stat().st_mtime_ns}" for path in paths]
+
     def law(self, short: str) -> LawText | None:
         """The law's text in force; extracts of one law are put together."""
         if short not in self._files:

@@ -1,0 +1,77 @@
+"""Character n-grams with their sounds: what questions and phrases are compared by."""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import lru_cache
+from itertools import pairwise
+
+# A run of Latin letters and digits is one token (c1, etc, 12123, 4点5); every other character is.
+_TOKEN = re.compile(r"[a-z0-9]+(?:点[0-9]+)?|\S")
+SOUND = "~"
+"""Begins a gram of sounds, so that it is never taken for one of characters."""
+
+
+def grams(text: str) -> list[str]:
+    """Tokens and pairs of neighbouring tokens of normalised text; pairs don't cross a space."""
+    found: list[str] = []
+    for part in text.split():
+        tokens = _TOKEN.findall(part)
+        found += tokens
+        found += map("".join, pairwise(tokens))
+    return found
+
+
+def sound_grams(text: str) -> list[str]:
+    """Pairs of neighbouring syllables, `~chao zai`; pinyin typed in Latin letters counts too."""
+    found: list[str] = []
+    for part in text.split():
+        sounds = [sound for token in _TOKEN.findall(part) for sound in _sounds(token)]
+        found += [f"{SOUND}{a} {b}" for a, b in pairwise(sounds)]
+    return found
+
+
+def _sounds(token: str) -> list[str]:
+    if token.isascii():
+        return _split_pinyin(token) or [token]
+    return [sound(token)]
+
+
+@lru_cache(maxsize=20_000)
+def sound(character: str) -> str:
+    """One reading of a character; both sides of a comparison read it the same way."""
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # single characters need no phrase table
+    from pypinyin import lazy_pinyin
+
+    return str(lazy_pinyin(character)[0])
+
+
+_SYLLABLE = re.compile(
+    "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
+    "(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|van|ai|ei|ui|ao|ou|iu|ie|ve|er|an|en|in|un"
+    "|ia|ua|uo|ue|[aoeiuv])"
+)
+
+
+@lru_cache(maxsize=1_000)
+def _split_pinyin(token: str) -> list[str]:
+    """`chaozai` as chao, zai; nothing where the token isn't pinyin throughout."""
+    syllables: list[str] = []
+    at = 0
+    while at < len(token):
+        match = _longest_syllable(token, at)
+        if match is None:
+            return []
+        syllables.append(match)
+        at += len(match)
+    return syllables
+
+
+def _longest_syllable(token: str, at: int) -> str | None:
+    """The longest syllable here after which the rest can still begin one (xian → xian, xi'an)."""
+    for size in range(min(6, len(token) - at), 0, -1):
+        piece, rest = token[at : at + size], token[at + size :]
+        if _SYLLABLE.fullmatch(piece) and (not rest or _SYLLABLE.match(rest)):
+            return piece
+    return None

@@ -1,0 +1,54 @@
+"""An inverted index over weighted n-grams, searched within a budget."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Iterable, Mapping
+
+BUDGET = 12_000
+"""Postings read for one question at most, rarest grams first: common grams hardly change the
+order, and without a bound their lists make the time grow with the collection."""
+
+
+class GramIndex:
+    """Documents as bags of weighted grams; a document is its place in the order they were added.
+
+    BM25's idf (Robertson and Zaragoza 2009, with the +1 that keeps it positive); the weights come
+    saturated from the caller, since phrases and whole entries want different ones.
+    """
+
+    def __init__(self, documents: Iterable[Mapping[str, float]]) -> None:
+        self._documents: dict[str, array[int]] = {}
+        self._weights: dict[str, array[float]] = {}
+        self.size = 0
+        for number, grams in enumerate(documents):
+            self.size += 1
+            for gram, weight in grams.items():
+                if gram not in self._documents:
+                    self._documents[gram] = array("i")
+                    self._weights[gram] = array("f")
+                self._documents[gram].append(number)
+                self._weights[gram].append(weight)
+
+    def __contains__(self, gram: str) -> bool:
+        return gram in self._documents
+
+    def idf(self, gram: str) -> float:
+        """How much a gram tells: about 0 for one that is everywhere, the most for an unseen one."""
+        having = len(self._documents.get(gram, ()))
+        return math.log(1 + (self.size - having + 0.5) / (having + 0.5))
+
+    def search(self, query: Mapping[str, float], budget: int = BUDGET) -> dict[int, float]:
+        """Σ query weight × idf × document weight, for the documents that share a gram."""
+        known = [(self.idf(gram), gram) for gram in query if gram in self._documents]
+        scores: dict[int, float] = {}
+        for idf, gram in sorted(known, reverse=True):
+            documents = self._documents[gram]
+            if len(documents) > budget and scores:
+                break
+            budget -= len(documents)
+            factor = idf * query[gram]
+            for number, weight in zip(documents, self._weights[gram], strict=True):
+                scores[number] = scores.get(number, 0.0) + weight * factor
+        return scores

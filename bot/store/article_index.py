@@ -1,0 +1,98 @@
+"""Search in the imported full texts: SQLite's FTS5 over pairs of characters, in a file of its own.
+
+The file holds nothing that can't be made again from the texts, so it isn't backed up. FTS5's own
+tokenizers take a whole run of Chinese for one word (unicode61) or find nothing shorter than three
+characters (trigram); words separated by spaces are ours: pairs of characters.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlite_utils
+
+from bot.citations import Article, Citation
+from bot.matching.grams import grams
+from bot.matching.normalise import normalise
+from bot.statutes import Texts
+
+MAX_TERMS = 120
+"""Terms of one search; a longer question is cut, its beginning says what it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleHit:
+    """An article that has the words; a higher score is a better hit."""
+
+    citation: Citation
+    text: str
+    score: float
+
+
+class ArticleIndex:
+    """Articles by their words; brings itself up to date with the texts when asked."""
+
+    def __init__(self, path: Path, texts: Texts) -> None:
+        self._path = path
+        self._texts = texts
+        self._db: sqlite_utils.Database | None = None
+
+    def search(self, words: str, limit: int = 10) -> list[ArticleHit]:
+        """The articles that fit best, best first; none where no text was imported."""
+        terms = list(dict.fromkeys(_terms(words)))[:MAX_TERMS]
+        if not terms or not self._texts.laws:
+            return []
+        rows = self._opened().query(
+            "SELECT law, number, sub, bm25(articles) AS score FROM articles"
+            " WHERE words MATCH ? ORDER BY score LIMIT ?",
+            [" OR ".join(f'"{term}"' for term in terms), limit],
+        )
+        hits = []
+        for row in rows:
+            citation = Citation(row["law"], Article(row["number"], row["sub"]))
+            text = self._texts.article(citation)
+            if text:
+                hits.append(ArticleHit(citation, text, -row["score"]))
+        return hits
+
+    def close(self) -> None:
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+    def _opened(self) -> sqlite_utils.Database:
+        if self._db is None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            # The page's worker threads and the loop's share it; SQLite itself takes turns.
+            connection = sqlite3.connect(self._path, check_same_thread=False)
+            self._db = sqlite_utils.Database(connection)
+        if self._db.conn.execute("PRAGMA user_version").fetchone()[0] != self._state():
+            self._rebuild(self._db)
+        return self._db
+
+    def _rebuild(self, db: sqlite_utils.Database) -> None:
+        with db.atomic():
+            db.execute("DROP TABLE IF EXISTS articles")
+            db.execute(
+                "CREATE VIRTUAL TABLE articles USING fts5("
+                "law UNINDEXED, number UNINDEXED, sub UNINDEXED, words)"
+            )
+            for citation, text in self._texts.all_articles():
+                article = citation.article or Article(0)
+                db.execute(
+                    "INSERT INTO articles VALUES (?, ?, ?, ?)",
+                    [citation.law, article.number, article.sub, " ".join(_terms(text))],
+                )
+            db.execute(f"PRAGMA user_version = {self._state()}")
+
+    def _state(self) -> int:
+        """Which files are in force, as a number that fits SQLite's user_version."""
+        digest = hashlib.sha256("\n".join(self._texts.state).encode()).digest()
+        return int.from_bytes(digest[:4], "big") & 0x7FFFFFFF
+
+
+def _terms(text: str) -> list[str]:
+    return [gram for gram in grams(normalise(text)) if len(gram) > 1]
