@@ -19,8 +19,8 @@ from bot.entries import Entry
 from bot.frontmatter import Fault
 from bot.library import LINK, PLACEHOLDER, Block, Bureau, Library
 from bot.matching.normalise import same
+from bot.review import outdated_basis
 from bot.statutes import Register, Status, Texts
-from bot.statutes.texts import fingerprint
 
 MIN_ASK = 5
 LENGTH = range(80, 501)
@@ -198,20 +198,6 @@ def _outdated(entry: Entry, texts: Texts) -> Iterator[Fault]:
     for citation in outdated_basis(entry, texts):
         message = f"{citation.display} has changed since {entry.reviewed}: 待复核"
         yield Fault(entry.path, _line(entry, str(citation)), message)
-
-
-def outdated_basis(entry: Entry, texts: Texts) -> list[Citation]:
-    """The cited articles whose text in force isn't the one that the entry was reviewed against."""
-    changed = []
-    for written, seen in entry.fingerprints.items():
-        citation = Citation.parse(written)
-        law = texts.law(citation.law)
-        if law is None:
-            continue  # no text to compare with
-        text = texts.article(citation)
-        if text is None or fingerprint(text) != seen:
-            changed.append(citation)
-    return changed
 
 
 def _unproven(entry: Entry, register: Register, evidence: Evidence) -> Iterator[Fault]:

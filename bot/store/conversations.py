@@ -14,11 +14,13 @@ KEPT = timedelta(days=1)
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """`choices` are the actions that a reply of only a number picks from; `awaiting` is what the
-    next words are taken as ("" for a question); `question` is the last one, masked."""
+    next words are taken as ("" for a question); `question` is the last one, masked, and
+    `question_id` its id as long as a choice from what it was offered would answer it."""
 
     choices: tuple[str, ...] = ()
     awaiting: str = ""
     question: str = ""
+    question_id: int | None = None
 
 
 def load(db: Database, *, asker: str, now: datetime) -> Conversation:
@@ -32,7 +34,7 @@ def load(db: Database, *, asker: str, now: datetime) -> Conversation:
     if not rows:
         return Conversation()
     state = json.loads(rows[0]["state"])
-    return Conversation(tuple(state["choices"]), state["awaiting"], state["question"])
+    return Conversation(**{**state, "choices": tuple(state["choices"])})
 
 
 def save(db: Database, *, asker: str, conversation: Conversation, now: datetime) -> None:

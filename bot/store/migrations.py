@@ -23,6 +23,7 @@ def m001_first_version(db: Database) -> None:
             "text": str,  # masked
             "decision": str,
             "entry": str,
+            "chosen": str,  # from what was offered where the bot was unsure
             "confidence": float,
             "milliseconds": float,
         },

@@ -56,11 +56,12 @@ def explain_vote(db: Database, *, question_id: int, asker: str, reason: str) -> 
 def most_asked(db: Database, *, since: datetime, limit: int) -> list[str]:
     """The entries that answered most people since then, most first."""
     rows = db.query(
-        "SELECT entry FROM questions WHERE asked_at >= ? AND decision = 'answer'"
-        " AND entry IS NOT NULL GROUP BY entry ORDER BY count(DISTINCT asker) DESC, entry LIMIT ?",
+        "SELECT CASE decision WHEN 'answer' THEN entry ELSE chosen END AS answered"
+        " FROM questions WHERE asked_at >= ? AND answered IS NOT NULL"
+        " GROUP BY answered ORDER BY count(DISTINCT asker) DESC, answered LIMIT ?",
         [since.isoformat(), limit],
     )
-    return [row["entry"] for row in rows]
+    return [row["answered"] for row in rows]
 
 
 def purge(db: Database, *, before: datetime) -> int:

@@ -1,0 +1,80 @@
+"""The knowledge in service: one immutable edition at a time, swapped whole when files change."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+from watchfiles import awatch
+
+from bot import library as libraries
+from bot.answering import Answerer
+from bot.config import Settings
+from bot.frontmatter import FaultyFile
+from bot.library import Library
+from bot.statutes import Texts
+from bot.store.article_index import ArticleIndex
+from bot.wording import Wording
+
+log = structlog.get_logger()
+SETTLE_MS = 100
+"""Changes within this time are one reload: an editor writes a file in several steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Everything an answer is made from, built together."""
+
+    library: Library
+    texts: Texts
+    articles: ArticleIndex
+    answerer: Answerer
+    wording: Wording
+
+
+class KnowledgeBase:
+    """Holds the edition in service. A question takes `edition` once and keeps to it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.edition = self._build(None)
+
+    async def reload(self) -> None:
+        """Build a new edition in a thread and put it in service; the old one answers meanwhile."""
+        started = time.perf_counter()
+        try:
+            edition = await asyncio.to_thread(self._build, self.edition.library)
+        except FaultyFile as error:
+            log.error("knowledge not reloaded", faults=[str(fault) for fault in error.faults])
+            return
+        self.edition = edition
+        for fault in edition.library.faults:
+            log.error("faulty knowledge file", fault=str(fault))
+        milliseconds = round((time.perf_counter() - started) * 1000)
+        log.info("knowledge reloaded", entries=len(edition.library.entries), ms=milliseconds)
+
+    async def watch(self, stop: asyncio.Event) -> None:
+        """Reload whenever a knowledge file changes, until told to stop."""
+        logging.getLogger("watchfiles").setLevel(logging.WARNING)
+        folders = [self._settings.knowledge_dir, self._settings.overlay_dir]
+        for folder in folders:
+            folder.mkdir(parents=True, exist_ok=True)
+        watched = [*folders, self._settings.statutes_dir]
+        self._settings.statutes_dir.mkdir(parents=True, exist_ok=True)
+        async for changes in awatch(*watched, stop_event=stop, step=SETTLE_MS, debounce=1_000):
+            if any(Path(path).suffix in (".md", ".yaml") for _, path in changes):
+                await self.reload()
+
+    def _build(self, previous: Library | None) -> Edition:
+        settings = self._settings
+        folders = [settings.knowledge_dir, settings.overlay_dir]
+        library = libraries.load(folders, previous=previous)
+        texts = Texts(settings.statutes_dir, today=datetime.now(settings.zone).date())
+        articles = ArticleIndex(settings.statutes_dir / "search.db", texts)
+        answerer = Answerer(library, articles.search)
+        return Edition(library, texts, articles, answerer, Wording(library, texts))

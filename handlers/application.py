@@ -1,0 +1,110 @@
+"""The wiring: settings, store, knowledge, dialogue and channels, put together once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from bot.answering import Answerer
+from bot.config import Settings
+from bot.knowledge import Edition, KnowledgeBase
+from bot.library import Library
+from bot.messages import Channel, Chat, Reply
+from bot.privacy import Hasher
+from bot.store import Database, conversations, letters, questions, updates
+from handlers.dialogues.citizens import Citizens
+
+log = structlog.get_logger()
+HOUSEKEEPING = timedelta(hours=1)
+UPDATES_KEPT = timedelta(days=2)
+"""The Bot API keeps an unconfirmed update for 24 hours; marks are kept twice as long."""
+
+
+@dataclass
+class Application:
+    """Everything a channel needs. `channels` are those that can reach a chat unasked, by name."""
+
+    settings: Settings
+    knowledge: KnowledgeBase
+    database: Database
+    hasher: Hasher
+    clock: Callable[[], datetime]
+    channels: dict[str, Channel] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.dialogue = Citizens(
+            self.settings,
+            self.knowledge,
+            self.database,
+            self.hasher,
+            self.clock,
+            self.tell_staff,
+        )
+
+    @property
+    def edition(self) -> Edition:
+        return self.knowledge.edition
+
+    @property
+    def library(self) -> Library:
+        return self.edition.library
+
+    @property
+    def answerer(self) -> Answerer:
+        return self.edition.answerer
+
+    async def tell_staff(self, reply: Reply) -> None:
+        """Send to the staff's chat. A citizen's own reply never fails because this did."""
+        name, _, chat_id = self.settings.staff_chat.partition(":")
+        channel = self.channels.get(name)
+        if channel is None:
+            log.info("staff not told: no staff chat", staff_chat=self.settings.staff_chat or None)
+            return
+        try:
+            await channel.send(Chat(name, chat_id), reply)
+        except Exception:
+            log.exception("staff not told", staff_chat=self.settings.staff_chat)
+
+    async def keep_house(self, stop: asyncio.Event) -> None:
+        """Delete what has expired, now and every hour, until told to stop."""
+        while not stop.is_set():
+            await self.purge()
+            try:
+                await asyncio.wait_for(stop.wait(), HOUSEKEEPING.total_seconds())
+            except TimeoutError:
+                continue
+
+    async def purge(self) -> None:
+        now = self.clock()
+        kept = timedelta(days=self.settings.retention_days)
+        await self.database.write(questions.purge, before=now - kept)
+        await self.database.write(letters.purge, now=now)
+        await self.database.write(conversations.purge, now=now)
+        await self.database.write(updates.purge, before=now - UPDATES_KEPT)
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Application:
+    """Put the application together; tests pass other settings and another clock.
+
+    Raises:
+        FaultyFile: the knowledge base can't be read at all.
+        StoreError: the database can't be opened.
+    """
+    return Application(
+        settings=settings,
+        knowledge=KnowledgeBase(settings),
+        database=Database(settings.database_file),
+        hasher=Hasher.from_file(settings.data_dir / "hash.key"),
+        clock=clock,
+    )

@@ -1,0 +1,179 @@
+"""Replies of the citizens' dialogue: words from `bot.wording`, and the buttons below them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from bot.answering import Answer, Decision
+from bot.citations import Citation
+from bot.entries import Entry
+from bot.knowledge import Edition
+from bot.library import Bureau
+from bot.messages import Button, Reply
+from bot.store.letters import Letter
+from handlers.dialogues import actions
+from handlers.dialogues.actions import rows
+
+PAGE = 8
+"""Questions on one page of a topic: what a phone shows without scrolling far."""
+RELATED = 3
+
+LETTER_BUTTON = Button("给工作人员留言", actions.LETTER)
+TOPICS_BUTTON = Button("按主题看问题", actions.TOPICS)
+
+
+def start(edition: Edition) -> Reply:
+    library = edition.library
+    body = (
+        f"您好，这里是{library.bureau.name}的**普法问答**。\n\n"
+        "直接用自己的话问，例如：货车超载怎么罚、网约车要什么证、驾驶证到期怎么换。"
+        f"我按 {len(library.entries)} 条审核过的条目回答，注明依据；不知道的会直说。\n\n"
+        "您的问题去掉号码后保存一段时间，用来改进回答；发 /privacy 看详情，发 /forget 全部删除。"
+    )
+    return Reply(body, _topic_buttons(edition))
+
+
+def usage(edition: Edition) -> Reply:
+    bureau = edition.library.bureau
+    body = (
+        "**怎么用**\n\n"
+        "- 直接打字提问；回复数字可以选列表里的一项\n"
+        "- /topics 按主题看问题\n"
+        "- /law 道路运输条例 64 看某一条\n"
+        "- /search 超限运输 在法规全文里找\n"
+        "- /privacy 我们存了什么；/forget 删除它们\n\n"
+        f"要找人：{bureau.name} {bureau.hotline}，{bureau.hours}。"
+    )
+    return Reply(body, rows(TOPICS_BUTTON, LETTER_BUTTON))
+
+
+def privacy(retention_days: int, letter_days: int) -> Reply:
+    body = (
+        "**我们存什么**\n\n"
+        "- 您的问题：先抹去电话、身份证号和车牌，"
+        f"保存 {retention_days} 天，用来改进回答；不记您是谁，只记一个不能还原的代号\n"
+        f"- 您的留言：连同回复您所需的会话号，保存 {letter_days} 天\n"
+        "- 您最近看到的选项：保存一天，好让您回复数字来选\n\n"
+        "发 /forget 可以随时全部删除。"
+    )
+    return Reply(body)
+
+
+def topics(edition: Edition, *, replaces: bool = False) -> Reply:
+    return Reply("请选一个主题：", _topic_buttons(edition), replaces=replaces)
+
+
+def topic(edition: Edition, name: str, page: int) -> Reply:
+    """One page of a topic's questions."""
+    entries = edition.library.topics.get(name, ())
+    pages = max(1, -(-len(entries) // PAGE))
+    page = min(max(page, 0), pages - 1)
+    shown = entries[page * PAGE : (page + 1) * PAGE]
+    turning = []
+    if page > 0:
+        turning.append(Button("上一页", actions.topic(name, page - 1)))
+    if page < pages - 1:
+        turning.append(Button("下一页", actions.topic(name, page + 1)))
+    turning.append(TOPICS_BUTTON)
+    body = f"**{name}**（共 {len(entries)} 问，第 {page + 1}/{pages} 页）"
+    return Reply(body, (*rows(*_entry_buttons(shown)), tuple(turning)), replaces=True)
+
+
+def answer(edition: Edition, answer: Answer, question_id: int) -> Reply:
+    """The reply to a question, whatever was decided."""
+    if answer.decision is Decision.ANSWER and answer.entry:
+        others = [other.entry for other in answer.suggestions]
+        return entry(edition, answer.entry, question_id, related=others[:RELATED])
+    body = edition.wording.answer(answer)
+    if answer.decision is Decision.SUGGEST and answer.entry:
+        offered = [answer.entry, *(other.entry for other in answer.suggestions)]
+        none_fits = Button("都不是", actions.NONE_FITS)
+        return Reply(body, rows(*_entry_buttons(offered), none_fits))
+    if answer.citation:
+        return article(edition, answer.citation)
+    found = [_article_button(hit.citation) for hit in answer.articles]
+    return Reply(body, rows(*found, LETTER_BUTTON, TOPICS_BUTTON))
+
+
+def entry(
+    edition: Edition,
+    entry: Entry,
+    question_id: int | None = None,
+    related: Sequence[Entry] | None = None,
+) -> Reply:
+    """An entry with its articles, related questions and, for a question asked, 👍 and 👎."""
+    if related is None:
+        related = edition.library.related(entry, RELATED)
+    articles = [_article_button(c) for c in entry.basis if edition.texts.article(c)]
+    buttons = list(rows(*articles, *_entry_buttons(related)))
+    if question_id is not None:
+        helpful = Button("👍 有用", actions.vote(question_id, helpful=True))
+        useless = Button("👎 没用", actions.vote(question_id, helpful=False))
+        buttons.append((helpful, useless))
+    return Reply(edition.wording.entry(entry), tuple(buttons))
+
+
+def article(edition: Edition, citation: Citation) -> Reply:
+    citing = edition.library.by_citation.get(citation, ())[:PAGE]
+    return Reply(edition.wording.article(citation), rows(*_entry_buttons(citing)))
+
+
+def search(edition: Edition, words: str) -> Reply:
+    """Articles of the imported full texts that have the words."""
+    if not words:
+        return Reply("请在 /search 后面写上要找的词，例如：/search 超限运输")
+    if not edition.texts.laws:
+        return Reply("这里还没有导入法规全文，所以不能按字找条文。可以直接提问，或者发 /topics。")
+    hits = edition.articles.search(words, PAGE)
+    if not hits:
+        return Reply("法规全文里没有找到这些词，请换个词再试。")
+    lines = [
+        f"{number}. {hit.citation.display}：{hit.text[:40].strip()}……"
+        for number, hit in enumerate(hits, start=1)
+    ]
+    buttons = rows(*(_article_button(hit.citation) for hit in hits))
+    return Reply("**找到的条文**\n\n" + "\n".join(lines), buttons)
+
+
+def none_fits(bureau: Bureau) -> Reply:
+    body = (
+        "明白了，这些都不是。您可以换个说法再问，"
+        f"或者拨打 **{bureau.hotline}**（{bureau.hours}），也可以给工作人员留言。"
+    )
+    return Reply(body, rows(LETTER_BUTTON, TOPICS_BUTTON))
+
+
+def letter_prompt(bureau: Bureau) -> Reply:
+    body = (
+        "请把想对工作人员说的话发给我（一条消息，最多 1000 字）。"
+        "想让我们打电话给您，就把电话也写上。\n\n"
+        f"工作人员上班时间：{bureau.hours}。急事请直接拨打 {bureau.hotline}。"
+    )
+    return Reply(body, rows(Button("不留言了", actions.CANCEL)))
+
+
+def letter_received(letter: Letter, page_url: str, bureau: Bureau) -> Reply:
+    body = (
+        f"留言收到了，编号 **{letter.receipt}**，已转给{bureau.name}的工作人员。\n\n"
+        "回复会出现在下面的页面上，只有拿到这个链接的人能看到，请收好它。"
+    )
+    return Reply(body, rows(Button("查看回复", url=f"{page_url}/receipts/{letter.token}")))
+
+
+def letter_for_staff(letter: Letter, when: datetime) -> Reply:
+    asked = f"\n\n之前问的是：{letter.question}" if letter.question else ""
+    return Reply(f"**新留言 {letter.receipt}**（{when:%m-%d %H:%M}）\n\n{letter.text}{asked}")
+
+
+def _topic_buttons(edition: Edition) -> tuple[tuple[Button, ...], ...]:
+    buttons = [Button(name, actions.topic(name)) for name in edition.library.topics]
+    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+
+
+def _entry_buttons(entries: Iterable[Entry]) -> list[Button]:
+    return [Button(entry.question, actions.entry(entry.slug)) for entry in entries]
+
+
+def _article_button(citation: Citation) -> Button:
+    return Button(f"看{citation.display}原文", actions.article(citation))
