@@ -1,0 +1,234 @@
+"""The same answers for programs: JSON, described by /openapi.json."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from bot.citations import Article, Citation
+from bot.entries import Entry
+from bot.records import as_record
+from bot.statutes import Statute
+from handlers.channels.web.chat import MAX_QUESTION, clean
+from handlers.channels.web.collection import entries_citing
+from handlers.channels.web.rendering import to_html
+from handlers.channels.web.site import Site, SiteOf
+
+router = APIRouter(prefix="/api")
+
+MAX_TYPED = 100
+SUGGESTED = 8
+
+
+class Basis(BaseModel):
+    law: str = Field(description="法律的简称")
+    article: int | None = Field(description="条的序号；第一百三十三条之一记作 133")
+
+
+class Suggestion(BaseModel):
+    entry: str
+    confidence: float
+    basis: list[Basis]
+
+
+class Question(BaseModel):
+    question: str = Field(min_length=1, max_length=MAX_QUESTION, examples=["货车超载怎么处罚"])
+
+
+class Answered(BaseModel):
+    decision: str = Field(description="answer、suggest、article 或 unknown")
+    entry: str | None
+    confidence: float
+    basis: list[Basis]
+    answer: str = Field(description="答复的 Markdown 文本")
+    html: str = Field(description="答复的 HTML，已过滤")
+    suggestions: list[Suggestion]
+    ms: float
+
+
+class EntrySummary(BaseModel):
+    entry: str
+    question: str
+    topic: str
+
+
+class Suggested(BaseModel):
+    suggestions: list[EntrySummary]
+
+
+class Entries(BaseModel):
+    entries: list[EntrySummary]
+
+
+class EntryInFull(EntrySummary):
+    answer: str
+    html: str
+    basis: list[Basis]
+    reviewed: date
+    review_by: date
+    note: str
+    url: str
+    related: list[EntrySummary]
+
+
+class StatuteRow(BaseModel):
+    law: str
+    title: str
+    level: str
+    effective: str
+    amended: str
+    status: str
+
+
+class Statutes(BaseModel):
+    statutes: list[StatuteRow]
+
+
+class StatuteInFull(StatuteRow):
+    issuer: str
+    note: str
+    articles: list[str] = Field(description="已导入全文的条；没有导入则为空")
+    entries: list[EntrySummary] = Field(description="依据这部法的答复")
+
+
+class ArticleInFull(BaseModel):
+    law: str
+    title: str
+    article: str
+    exists: bool | None = Field(description="null：登记册不能确定")
+    text: str | None = Field(description="null：没有导入全文")
+    entries: list[EntrySummary] = Field(description="依据这一条的答复")
+
+
+@router.post("/ask", summary="提问", response_model=Answered)
+async def ask(site: SiteOf, question: Question) -> dict[str, Any]:
+    """提一个问题，得到答复、相近问题或者“不知道”。"""
+    words = clean(question.question)
+    if not words:
+        raise HTTPException(422, "请填写问题。")
+    started = time.perf_counter()
+    answer = site.application.answerer.answer(words)
+    milliseconds = (time.perf_counter() - started) * 1000
+    record = as_record(answer, site.application.wording, milliseconds)
+    return {**record, "html": to_html(record["answer"], root=site.root)}
+
+
+@router.get("/suggest", summary="边写边提示", response_model=Suggested)
+async def suggest(
+    site: SiteOf, q: Annotated[str, Query(max_length=MAX_TYPED, description="已写下的字")] = ""
+) -> Suggested:
+    """与已写下的字相近的问题，最多 8 个。"""
+    typed = clean(q)
+    found = site.application.answerer.suggest(typed, limit=SUGGESTED) if typed else ()
+    return Suggested(suggestions=[_summary(entry) for entry in found])
+
+
+@router.get("/entries", summary="全部条目")
+async def entries(site: SiteOf, topic: str = "") -> Entries:
+    """知识库里的全部问题，可以按主题取。"""
+    library = site.application.library
+    chosen = library.topics.get(topic, ()) if topic else library.entries.values()
+    return Entries(entries=[_summary(entry) for entry in chosen])
+
+
+@router.get("/entries/{slug}", summary="一个条目")
+async def entry_in_full(site: SiteOf, slug: str) -> EntryInFull:
+    """一个问题的答复、依据、核对日期和相关问题。"""
+    library = site.application.library
+    entry = library.entries.get(slug)
+    if entry is None:
+        raise HTTPException(404, "没有这个条目。")
+    answer = library.answer_text(entry)
+    return EntryInFull(
+        **_summary(entry).model_dump(),
+        answer=answer,
+        html=to_html(answer, root=site.root),
+        basis=[_basis(citation) for citation in entry.basis],
+        reviewed=entry.reviewed,
+        review_by=entry.review_by,
+        note=entry.note,
+        url=site.address(f"/entries/{slug}"),
+        related=[_summary(other) for other in library.related(entry)],
+    )
+
+
+@router.get("/statutes", summary="法律法规登记册")
+async def statutes(site: SiteOf) -> Statutes:
+    """登记在册的法律、法规、规章和司法解释。"""
+    register = site.application.library.register
+    return Statutes(statutes=[StatuteRow(**_row(row)) for row in register.statutes.values()])
+
+
+@router.get("/statutes/{law}", summary="一部法")
+async def statute_in_full(site: SiteOf, law: str) -> StatuteInFull:
+    """一部法的登记信息；可以用全称、简称或俗称。"""
+    statute = _statute(site, law)
+    text = site.application.texts.law(statute.short)
+    return StatuteInFull(
+        **_row(statute),
+        issuer=statute.issuer,
+        note=statute.note,
+        articles=[str(article) for article in text.articles] if text else [],
+        entries=[_summary(e) for e in entries_citing(site.application.library, statute.short)],
+    )
+
+
+@router.get("/statutes/{law}/{article}", summary="一条")
+async def article_in_full(
+    site: SiteOf,
+    law: str,
+    article: Annotated[str, Path(max_length=30, examples=["92", "第一百三十三条之一"])],
+) -> ArticleInFull:
+    """一条的原文（已导入全文的）和依据它的答复。"""
+    statute = _statute(site, law)
+    try:
+        number = Article.parse(article)
+    except ValueError as error:
+        raise HTTPException(422, "条的写法不对，请写 92 或者第九十二条。") from error
+    text = site.application.texts.article(Citation(statute.short, number))
+    exists = True if text else statute.knows(number)
+    if exists is False:
+        raise HTTPException(404, f"《{statute.short}》没有{number}。")
+    return ArticleInFull(
+        law=statute.short,
+        title=statute.title,
+        article=str(number),
+        exists=exists,
+        text=text,
+        entries=[
+            _summary(entry)
+            for entry in entries_citing(site.application.library, statute.short, number)
+        ],
+    )
+
+
+def _summary(entry: Entry) -> EntrySummary:
+    return EntrySummary(entry=entry.slug, question=entry.question, topic=entry.topic)
+
+
+def _basis(citation: Citation) -> Basis:
+    number = citation.article.number if citation.article else None
+    return Basis(law=citation.law, article=number)
+
+
+def _row(statute: Statute) -> dict[str, str]:
+    return {
+        "law": statute.short,
+        "title": statute.title,
+        "level": statute.level,
+        "effective": statute.effective,
+        "amended": statute.amended,
+        "status": statute.status,
+    }
+
+
+def _statute(site: Site, name: str) -> Statute:
+    statute = site.application.library.register.find(name)
+    if statute is None:
+        raise HTTPException(404, "登记册里没有这部法。")
+    return statute

@@ -1,0 +1,89 @@
+"""The web application: routes, limits and headers around one `Application`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
+from starlette.types import Scope
+
+from handlers.channels.web import api, chat, collection, pages, webhook
+from handlers.channels.web.errors import ErrorGuard, on_http_error, on_invalid
+from handlers.channels.web.limits import BodyLimit, RateLimit
+from handlers.channels.web.security import SecurityHeaders
+from handlers.channels.web.site import STATIC, Site
+from handlers.channels.web.webhook import Telegram
+
+if TYPE_CHECKING:
+    from handlers.application import Application
+
+Service = Callable[[], AbstractAsyncContextManager[object]]
+"""Something that runs as long as the application does."""
+
+YEAR = 365 * 24 * 3600
+
+
+def create_app(
+    application: Application,
+    *,
+    telegram: Telegram | None = None,
+    services: Sequence[Service] = (),
+) -> FastAPI:
+    """The pages, the API and, where there is one, Telegram's webhook.
+
+    Its lifespan runs `services` (housekeeping, reload) and starts and stops the Telegram channel.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as running:
+            for service in services:
+                await running.enter_async_context(service())
+            if telegram:
+                await telegram.start()
+                running.push_async_callback(telegram.stop)
+            yield
+
+    settings = application.settings
+    app = FastAPI(
+        title="普法：交通法规问答",
+        version="1",
+        description="按现行法律法规作答、注明依据的问答接口。",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        middleware=[
+            Middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors),
+            Middleware(ErrorGuard),
+            Middleware(GZipMiddleware, minimum_size=1024),
+            Middleware(RateLimit, per_minute=settings.requests_per_minute),
+            Middleware(BodyLimit),
+        ],
+        exception_handlers={HTTPException: on_http_error, RequestValidationError: on_invalid},
+    )
+    app.state.site = Site(application)
+    for router in (chat.router, collection.router, pages.router, api.router):
+        app.include_router(router)
+    if telegram:
+        app.include_router(webhook.routes(telegram))
+    app.mount("/static", _Static(directory=STATIC), name="static")
+    return app
+
+
+class _Static(StaticFiles):
+    """A file asked for with its fingerprint never changes; any other is checked each time."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        fingerprinted = scope["query_string"].startswith(b"v=")
+        caching = f"public, max-age={YEAR}, immutable" if fingerprinted else "no-cache"
+        response.headers["Cache-Control"] = caching
+        return response

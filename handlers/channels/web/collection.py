@@ -1,0 +1,207 @@
+"""Permanent pages of what the bot knows: entries by topic, and the laws they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from bot.citations import Article, Citation
+from bot.entries import Entry
+from bot.library import Library
+from bot.statutes import LawText, Status, Statute
+from handlers.channels.web.rendering import to_html, to_words
+from handlers.channels.web.site import Site, SiteOf, path_part
+
+router = APIRouter(include_in_schema=False)
+
+PER_TOPIC = 6
+"""Entries of a topic that the overview shows; the topic's own page has all."""
+DESCRIPTION = 110
+LEVELS = ("宪法", "法律", "行政法规", "司法解释", "部门规章")
+"""As they rank; others follow."""
+MARKS = {Status.AMENDED_SINCE: "其后有修改", Status.REPEALED: "已废止"}
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A citation as a page shows it: with its law's row and the article's text where known."""
+
+    citation: Citation
+    statute: Statute | None
+    text: str | None
+
+    @property
+    def anchor(self) -> str:
+        return anchor(self.citation.article) if self.text and self.citation.article else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleOnPage:
+    number: Article
+    text: str
+    heading: str
+
+    @property
+    def anchor(self) -> str:
+        return anchor(self.number)
+
+
+@router.api_route("/entries", methods=["GET", "HEAD"])
+async def entries_page(request: Request, site: SiteOf) -> HTMLResponse:
+    library = site.application.library
+    return site.page(
+        request,
+        "entries.html",
+        topics=library.topics,
+        total=len(library.entries),
+        shown=PER_TOPIC,
+        canonical=site.address("/entries"),
+    )
+
+
+@router.api_route("/topics/{topic}", methods=["GET", "HEAD"])
+async def topic_page(request: Request, site: SiteOf, topic: str) -> HTMLResponse:
+    entries = site.application.library.topics.get(topic)
+    if not entries:
+        raise HTTPException(404)
+    address = site.address(f"/topics/{path_part(topic)}")
+    return site.page(request, "topic.html", topic=topic, entries=entries, canonical=address)
+
+
+@router.api_route("/entries/{slug}", methods=["GET", "HEAD"])
+async def entry_page(request: Request, site: SiteOf, slug: str) -> HTMLResponse:
+    application, library = site.application, site.application.library
+    entry = library.entries.get(slug)
+    if entry is None:
+        raise HTTPException(404)
+    answer = library.answer_text(entry)
+    return site.page(
+        request,
+        "entry.html",
+        entry=entry,
+        answer=answer,
+        bases=[basis_of(site, citation) for citation in entry.basis],
+        related=library.related(entry),
+        overdue=entry.review_by < application.clock().astimezone(application.settings.zone).date(),
+        description=_shortened(to_words(library.fill(entry.short_answer))),
+        linked_data=_linked_data(site, entry, to_html(answer, root=site.address(""))),
+        canonical=site.address(f"/entries/{slug}"),
+    )
+
+
+@router.api_route("/statutes", methods=["GET", "HEAD"])
+async def statutes_page(request: Request, site: SiteOf) -> HTMLResponse:
+    levels: dict[str, list[Statute]] = {level: [] for level in LEVELS}
+    for statute in site.application.library.register.statutes.values():
+        levels.setdefault(statute.level or "其他", []).append(statute)
+    levels = {level: statutes for level, statutes in levels.items() if statutes}
+    return site.page(
+        request,
+        "statutes.html",
+        levels=levels,
+        marks=MARKS,
+        held=frozenset(site.application.texts.laws),
+        canonical=site.address("/statutes"),
+    )
+
+
+@router.api_route("/statutes/{name}", methods=["GET", "HEAD"])
+async def statute_page(request: Request, site: SiteOf, name: str) -> Response:
+    library = site.application.library
+    statute = library.register.find(name)
+    if statute is None:
+        raise HTTPException(404)
+    path = f"/statutes/{path_part(statute.short)}"
+    if name != statute.short:
+        return RedirectResponse(site.root + path, 301)
+    text = site.application.texts.law(statute.short)
+    return site.page(
+        request,
+        "statute.html",
+        statute=statute,
+        mark=MARKS.get(statute.status, ""),
+        facts=_facts(statute),
+        cited=entries_citing(library, statute.short),
+        articles=list(_articles(text)) if text else [],
+        notes=[note for note in text.notes if note != text.title] if text else [],
+        canonical=site.address(path),
+    )
+
+
+def anchor(article: Article) -> str:
+    """Where an article stands on its law's page: a92, a133-1."""
+    return f"a{article.number}" + (f"-{article.sub}" if article.sub else "")
+
+
+def basis_of(site: Site, citation: Citation) -> Basis:
+    statute = site.application.library.register.find(citation.law)
+    return Basis(citation, statute, site.application.texts.article(citation))
+
+
+def entries_citing(library: Library, law: str, article: Article | None = None) -> list[Entry]:
+    """Entries that rest on the law, or on that article of it."""
+    return [
+        entry
+        for entry in library.entries.values()
+        if any(
+            citation.law == law and (article is None or citation.article == article)
+            for citation in entry.basis
+        )
+    ]
+
+
+def _facts(statute: Statute) -> list[tuple[str, str]]:
+    return [
+        ("简称", "、".join(name for name in statute.names if name != statute.title)),
+        ("层级", statute.level),
+        ("制定机关", statute.issuer),
+        ("公布", statute.promulgated),
+        ("施行", statute.effective),
+        ("最近修改", statute.amended),
+        ("文号", statute.order),
+    ]
+
+
+def _articles(text: LawText) -> Iterator[ArticleOnPage]:
+    """The articles in order; a heading stands above the first article under it."""
+    before: tuple[str, ...] = ()
+    for number, words in text.articles.items():
+        above = text.headings.get(number, ())
+        yield ArticleOnPage(number, words, "　".join(above) if above != before else "")
+        before = above
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= DESCRIPTION else text[: DESCRIPTION - 1] + "…"
+
+
+def _linked_data(site: Site, entry: Entry, html: str) -> dict[str, Any]:
+    """schema.org's FAQPage, which search engines read."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "FAQPage",
+        "inLanguage": "zh-CN",
+        "dateModified": _iso(entry.reviewed),
+        "publisher": {
+            "@type": "GovernmentOrganization",
+            "name": site.application.library.bureau.name,
+        },
+        "mainEntity": [
+            {
+                "@type": "Question",
+                "name": entry.question,
+                "acceptedAnswer": {"@type": "Answer", "text": html},
+            }
+        ],
+    }
+
+
+def _iso(day: date) -> str:
+    return day.isoformat()

@@ -1,0 +1,158 @@
+"""How much one address may send: the size of a body, and requests a minute."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from handlers.channels.web.errors import refuse
+
+BODY_BYTES = 16 * 1024
+UPDATE_BYTES = 1024 * 1024
+"""A Telegram update: a long message with entities and the one it replies to."""
+BODY_SECONDS = 15.0
+"""A body this small that takes longer is a line kept busy on purpose, or dead."""
+PAGES_PER_QUESTION = 10
+"""Type-ahead, pages and files that one question may bring with it."""
+ADDRESSES = 20_000
+
+WEBHOOK = "/telegram/webhook"
+_ASKING = {"/", "/embed", "/api/ask"}
+
+
+class TokenBuckets:
+    """So many requests a minute for each key; only the latest `size` keys are remembered."""
+
+    def __init__(
+        self,
+        per_minute: int,
+        *,
+        size: int = ADDRESSES,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._capacity = float(per_minute)
+        self._per_second = per_minute / 60
+        self._size = size
+        self._clock = clock
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def wait(self, key: str) -> float:
+        """Take one; 0 where it was granted, else the seconds until one will be."""
+        now = self._clock()
+        tokens, since = self._buckets.pop(key, (self._capacity, now))
+        tokens = min(self._capacity, tokens + (now - since) * self._per_second)
+        granted = tokens >= 1
+        self._buckets[key] = (tokens - 1 if granted else tokens, now)
+        if len(self._buckets) > self._size:
+            self._buckets.popitem(last=False)
+        return 0.0 if granted else (1 - tokens) / self._per_second
+
+    def __len__(self) -> int:
+        return len(self._buckets)
+
+
+class RateLimit:
+    """Answers 429 where an address asks more than its share."""
+
+    def __init__(self, app: ASGIApp, *, per_minute: int) -> None:
+        self._app = app
+        self._questions = TokenBuckets(per_minute)
+        self._pages = TokenBuckets(per_minute * PAGES_PER_QUESTION)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # Telegram's updates come from few addresses for all citizens: the channel limits by chat.
+        if scope["type"] != "http" or scope["path"] == WEBHOOK:
+            await self._app(scope, receive, send)
+            return
+        asks = scope["method"] == "POST" and scope["path"] in _ASKING
+        wait = (self._questions if asks else self._pages).wait(address_of(scope))
+        if not wait:
+            await self._app(scope, receive, send)
+            return
+        seconds = max(1, math.ceil(wait))
+        refusal = refuse(
+            Request(scope),
+            429,
+            f"提问太频繁了，请等 {seconds} 秒再试。",
+            headers={"Retry-After": str(seconds)},
+        )
+        await refusal(scope, receive, send)
+
+
+def address_of(scope: Scope) -> str:
+    """The client's address; an IPv6 client by its /64, since it owns all addresses in it."""
+    host = (scope.get("client") or ("",))[0]
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return str(host)
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is None:
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
+
+
+class BodyLimit:
+    """Takes the whole body before anything else sees it, and stops where it grows too large.
+
+    FastAPI's own `max_body_size` answers in English; this one refuses in the page's words.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in {"GET", "HEAD"}:
+            await self._app(scope, receive, send)
+            return
+        limit = UPDATE_BYTES if scope["path"] == WEBHOOK else BODY_BYTES
+        try:
+            body = await asyncio.wait_for(_read(receive, limit), BODY_SECONDS)
+        except _TooLarge:
+            message = f"内容太长，最多 {limit // 1024} KB，请精简后再发送。"
+            await refuse(Request(scope), 413, message)(scope, receive, send)
+            return
+        except TimeoutError:
+            message = "没有完整收到您的内容，请再发送一次。"
+            await refuse(Request(scope), 408, message)(scope, receive, send)
+            return
+        if body is None:
+            return
+        await self._app(scope, _replay(body, receive), send)
+
+
+class _TooLarge(Exception):
+    pass
+
+
+async def _read(receive: Receive, limit: int) -> bytes | None:
+    """The body; None where the client left before all of it came."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        body += message.get("body", b"")
+        if len(body) > limit:
+            raise _TooLarge
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    given = False
+
+    async def once() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return once

@@ -1,0 +1,140 @@
+"""Pages about the service itself: help, a citizen's letter, and what machines look for."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+from xml.sax.saxutils import escape
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+
+from bot.store import StoreError, conversations, letters
+from handlers.channels.web.errors import log
+from handlers.channels.web.security import PRIVATE
+from handlers.channels.web.site import Site, SiteOf, path_part
+
+router = APIRouter(include_in_schema=False)
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+@router.api_route("/about", methods=["GET", "HEAD"])
+async def about_page(request: Request, site: SiteOf) -> HTMLResponse:
+    settings = site.application.settings
+    return site.page(
+        request,
+        "about.html",
+        retention_days=settings.retention_days,
+        letter_days=settings.letter_days,
+        snippet=frame_snippet(site),
+        canonical=site.address("/about"),
+    )
+
+
+@router.api_route("/developers", methods=["GET", "HEAD"])
+async def developers_page(request: Request, site: SiteOf) -> HTMLResponse:
+    return site.page(
+        request,
+        "developers.html",
+        operations=list(_operations(request.app.openapi())),
+        per_minute=site.application.settings.requests_per_minute,
+        example=(
+            f"curl {site.address('/api/ask')} -H 'Content-Type: application/json' \\\n"
+            '  -d \'{"question": "货车超载怎么处罚"}\''
+        ),
+        canonical=site.address("/developers"),
+    )
+
+
+@router.api_route("/receipts/{token}", methods=["GET", "HEAD"])
+async def receipt_page(request: Request, site: SiteOf, token: str) -> HTMLResponse:
+    application = site.application
+    letter = await application.database.read(letters.by_token, token=token, now=application.clock())
+    if letter is None:
+        raise HTTPException(404, "没有找到这份留言，它可能已经到期删除。", dict(PRIVATE))
+    written_at = letter.written_at.astimezone(application.settings.zone)
+    return site.page(
+        request,
+        "receipt.html",
+        headers=PRIVATE,
+        letter=letter,
+        written_at=f"{written_at:%Y-%m-%d %H:%M}",
+    )
+
+
+@router.api_route("/robots.txt", methods=["GET", "HEAD"])
+async def robots(site: SiteOf) -> PlainTextResponse:
+    lines = [
+        "User-agent: *",
+        f"Disallow: {site.root}/receipts/",
+        f"Disallow: {site.root}/api/",
+        f"Disallow: {site.root}/embed",
+        f"Sitemap: {site.address('/sitemap.xml')}",
+    ]
+    return PlainTextResponse("\n".join(lines) + "\n")
+
+
+@router.api_route("/sitemap.xml", methods=["GET", "HEAD"])
+async def sitemap(site: SiteOf) -> Response:
+    urls = "".join(
+        f"<url><loc>{escape(site.address(path))}</loc>"
+        + (f"<lastmod>{changed}</lastmod>" if changed else "")
+        + "</url>\n"
+        for path, changed in _pages(site)
+    )
+    xml = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{SITEMAP}">\n{urls}</urlset>\n'
+    return Response(xml, media_type="application/xml")
+
+
+@router.api_route("/healthz", methods=["GET", "HEAD"])
+async def health(site: SiteOf) -> JSONResponse:
+    """Whether questions can be answered and stored: 200, else 503."""
+    application = site.application
+    try:
+        # A write that does nothing but what is due anyway: it needs the write lock all the same.
+        await application.database.write(conversations.purge, now=application.clock())
+        writable = True
+    except (StoreError, sqlite3.Error) as error:
+        log.error("database_not_writable", error=str(error))
+        writable = False
+    entries = len(application.library.entries)
+    ok = writable and entries > 0
+    return JSONResponse(
+        {"ok": ok, "entries": entries, "database_writable": writable},
+        200 if ok else 503,
+        {"Cache-Control": "no-store"},
+    )
+
+
+def frame_snippet(site: Site) -> str:
+    """What a webmaster pastes to have the page in theirs."""
+    return (
+        f'<iframe src="{site.address("/embed")}" title="交通法规问答"\n'
+        '        width="100%" height="720" loading="lazy" allow="microphone"\n'
+        '        referrerpolicy="no-referrer"></iframe>'
+    )
+
+
+def _pages(site: Site) -> Iterator[tuple[str, str]]:
+    library = site.application.library
+    yield from ((path, "") for path in ("/", "/entries", "/statutes", "/about"))
+    for topic in library.topics:
+        yield f"/topics/{path_part(topic)}", ""
+    for entry in library.entries.values():
+        yield f"/entries/{entry.slug}", entry.reviewed.isoformat()
+    for short in library.register.statutes:
+        yield f"/statutes/{path_part(short)}", ""
+
+
+def _operations(schema: dict[str, Any]) -> Iterator[dict[str, str]]:
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            yield {
+                "method": method.upper(),
+                "path": path,
+                "summary": operation["summary"],
+                "description": operation.get("description", ""),
+            }

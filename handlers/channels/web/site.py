@@ -1,0 +1,116 @@
+"""What every page is made from: the application, the templates, and where the pages stand."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote, urlsplit
+
+from fastapi import Depends
+from fastapi.templating import Jinja2Templates
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from handlers.channels.web.rendering import to_html
+
+if TYPE_CHECKING:
+    from handlers.application import Application
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+FRAGMENT_HEADER = "x-fragment"
+_NOT_DIALLED = re.compile(r"[^\d+]")
+
+
+@dataclass(frozen=True)
+class Site:
+    """Renders pages about the library in force."""
+
+    application: Application
+    templates: Jinja2Templates = field(init=False)
+
+    def __post_init__(self) -> None:
+        environment = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
+        environment.globals |= {"root": self.root, "asset": self._asset}
+        environment.filters |= {"dial": dial, "path": path_part, "markdown": self._markdown}
+        object.__setattr__(self, "templates", Jinja2Templates(env=environment))
+
+    @property
+    def root(self) -> str:
+        """The path of the public address, for a page that a proxy serves under one."""
+        return urlsplit(self.application.settings.public_url).path
+
+    def address(self, path: str) -> str:
+        """The full address of one of our pages."""
+        return self.application.settings.page_url + path
+
+    def page(
+        self,
+        request: Request,
+        template: str,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        **context: Any,  # noqa: ANN401 - what a template shows
+    ) -> HTMLResponse:
+        context = {
+            "bureau": self.application.library.bureau,
+            "large": request.query_params.get("size") == "large",
+            "here": request.url.path,
+            "embedded": False,
+            **context,
+        }
+        response = self.templates.TemplateResponse(
+            request, template, context, status_code=status, headers=dict(headers or {})
+        )
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+    def _asset(self, name: str) -> str:
+        return f"{self.root}/static/{name}?v={_fingerprint(STATIC / name)}"
+
+    def _markdown(self, text: str, headings_from: int = 2, new_tab: bool = False) -> Markup:
+        # Sanitised by nh3, hence safe to mark.
+        html = to_html(text, root=self.root, headings_from=headings_from, new_tab=new_tab)
+        return Markup(html)  # noqa: S704
+
+
+def site_of(request: Request) -> Site:
+    site: Site = request.app.state.site
+    return site
+
+
+SiteOf = Annotated[Site, Depends(site_of)]
+
+
+def is_fragment(request: Request) -> bool:
+    """Whether our script asks for the new turn only, not for a page around it."""
+    return FRAGMENT_HEADER in request.headers
+
+
+def dial(number: str) -> str:
+    """What a tel: link dials."""
+    return _NOT_DIALLED.sub("", number)
+
+
+def path_part(text: str) -> str:
+    """A name as one segment of a path."""
+    return quote(text, safe="")
+
+
+@cache
+def _fingerprint(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:10]

@@ -1,0 +1,89 @@
+// Reading an answer aloud and speaking a question, where the browser can.
+const LONGEST = 120;
+const Recognition = window.SpeechRecognition ?? window.webkitSpeechRecognition;
+const canRead = "speechSynthesis" in window && "SpeechSynthesisUtterance" in window;
+
+export function showTools(part) {
+  for (const tools of part.querySelectorAll("[data-tools]")) tools.hidden = false;
+  if (canRead) for (const button of part.querySelectorAll("[data-read]")) button.hidden = false;
+}
+
+export function startReading(page) {
+  if (!canRead) return;
+  showTools(page);
+  speechSynthesis.cancel(); // what a page before this one left unread
+  page.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-read]");
+    if (!button) return;
+    const reading = button.getAttribute("aria-pressed") === "true";
+    stop(page);
+    if (!reading) read(button, button.closest(".reply").querySelector(".prose").innerText);
+  });
+}
+
+function read(button, text) {
+  button.setAttribute("aria-pressed", "true");
+  button.textContent = "停止朗读";
+  const parts = sentences(text);
+  parts.forEach((part, index) => {
+    const utterance = new SpeechSynthesisUtterance(part);
+    utterance.lang = "zh-CN";
+    utterance.rate = 0.95;
+    if (index === parts.length - 1) utterance.onend = () => rest(button);
+    utterance.onerror = () => rest(button);
+    speechSynthesis.speak(utterance);
+  });
+}
+
+// Chromium falls silent in an utterance of over 15 seconds.
+function sentences(text) {
+  const parts = [];
+  for (const sentence of text.match(/[^。！？；\n]+[。！？；\n]*/g) ?? []) {
+    for (let at = 0; at < sentence.length; at += LONGEST) parts.push(sentence.slice(at, at + LONGEST));
+  }
+  return parts.filter((part) => part.trim());
+}
+
+function stop(page) {
+  speechSynthesis.cancel();
+  for (const button of page.querySelectorAll("[data-read]")) rest(button);
+}
+
+function rest(button) {
+  button.setAttribute("aria-pressed", "false");
+  button.textContent = "朗读";
+}
+
+export function startDictation(composer) {
+  const button = composer.querySelector("[data-dictate]");
+  if (!Recognition || !button) return;
+  const words = composer.elements.text;
+  const label = button.querySelector("span");
+  const status = document.getElementById("status");
+  let listening = null;
+  button.hidden = false;
+
+  button.addEventListener("click", () => {
+    if (listening) return listening.stop();
+    listening = new Recognition();
+    listening.lang = "zh-CN";
+    listening.interimResults = true;
+    listening.onresult = (event) => {
+      words.value = [...event.results].map((result) => result[0].transcript).join("");
+      words.dispatchEvent(new Event("input"));
+    };
+    listening.onerror = () => {
+      status.textContent = "没有听清，请再说一次，或者直接打字。";
+      words.placeholder = status.textContent;
+    };
+    listening.onend = () => {
+      listening = null;
+      button.setAttribute("aria-pressed", "false");
+      label.textContent = "说话";
+      words.focus();
+    };
+    button.setAttribute("aria-pressed", "true");
+    label.textContent = "停止";
+    listening.start();
+  });
+}
