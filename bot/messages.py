@@ -82,3 +82,16 @@ class Channel(Protocol):
     """Reaches a chat without having been asked."""
 
     async def send(self, chat: Chat, reply: Reply) -> None: ...
+
+
+class DeliveryError(RuntimeError):
+    """A message that nobody asked for did not reach its chat.
+
+    `permanent` means that it never will (the bot is blocked, the chat is gone); `uncertain` that
+    it may have arrived all the same.
+    """
+
+    def __init__(self, message: str, *, permanent: bool = False, uncertain: bool = False) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+        self.uncertain = uncertain
