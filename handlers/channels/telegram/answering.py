@@ -1,0 +1,187 @@
+"""Each update once: hear what was said or pressed, ask the dialogue, give its reply."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from weakref import WeakValueDictionary
+
+import structlog
+import telegram
+from telegram.error import Forbidden, TelegramError
+
+from bot.messages import Dialogue, Message, Reply
+from bot.store import Database, updates
+from handlers.channels.telegram import failures, inline
+from handlers.channels.telegram.flood import Flood, Verdict
+from handlers.channels.telegram.listening import Heard, Place, chat_of, hear
+from handlers.channels.telegram.memory import Answered, Recent, Tap, Taps
+from handlers.channels.telegram.sending import Sender
+
+log = structlog.get_logger()
+
+REMEMBERED = 10_000
+SLOW_DOWN = "您发得太快了，我跟不上。请过一分钟再发。"
+
+
+class Answering:
+    """Answers updates; those of one chat one after the other, in the order they came."""
+
+    def __init__(
+        self,
+        bot: telegram.Bot,
+        sender: Sender,
+        dialogue: Dialogue,
+        database: Database,
+        clock: Callable[[], datetime],
+        *,
+        flood_per_minute: int,
+        suggest: inline.Suggest,
+        hotline: Callable[[], str],
+    ) -> None:
+        self._bot = bot
+        self._sender = sender
+        self._dialogue = dialogue
+        self._database = database
+        self._clock = clock
+        self._suggest = suggest
+        self._hotline = hotline
+        self._flood = Flood(flood_per_minute, clock)
+        self._taps = Taps(clock)
+        self._answers: Recent[tuple[int, int], Answered] = Recent(REMEMBERED)
+        self._albums: Recent[str, bool] = Recent(REMEMBERED)
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    async def answer(self, update: telegram.Update) -> None:
+        """Answer the update, unless it was taken before."""
+        taken = await self._database.write(
+            updates.take, update_id=update.update_id, now=self._clock()
+        )
+        if not taken:
+            log.info("telegram_update_repeated", update=update.update_id)
+        elif update.inline_query:
+            await self._offer(update.inline_query)
+        elif update.callback_query:
+            await self._press(update.callback_query)
+        elif update.message:
+            await self._hear(update.message)
+        elif update.edited_message:
+            await self._hear_again(update.edited_message)
+
+    async def _hear(self, message: telegram.Message) -> None:
+        if message.migrate_to_chat_id:
+            self._sender.moved(message.chat.id, message.migrate_to_chat_id)
+        heard = self._heard(message)
+        if heard is None or self._is_rest_of_album(message):
+            return
+        if not await self._has_room(heard.place):
+            return
+        async with self._turn(heard.place):
+            reply = await self._dialogue.respond(heard.message)
+            messages = await self._sender.deliver(heard.place, reply)
+            self._remember(message, heard.message, messages)
+
+    async def _hear_again(self, message: telegram.Message) -> None:
+        """An edited question edits its answer; one that we don't know is answered as a new one."""
+        heard = self._heard(message)
+        if heard is None or heard.message.attachment or not await self._has_room(heard.place):
+            return
+        async with self._turn(heard.place):
+            before = self._answers.get((message.chat.id, message.message_id))
+            if before and before.question == hash(heard.message.text):
+                return  # Telegram counts a link's preview as an edit
+            reply = await self._dialogue.respond(heard.message)
+            known = before.messages if before else ()
+            messages = await self._sender.revise(heard.place, known, reply)
+            self._remember(message, heard.message, messages)
+
+    async def _press(self, query: telegram.CallbackQuery) -> None:
+        pressed = query.message
+        if not pressed or not query.data:
+            await self._sender.acknowledge(query)
+            return
+        place = Place.beside(pressed)
+        tap = Tap(place.chat, pressed.message_id, query.from_user.id, query.data)
+        if not await self._has_room(place):
+            return
+        if self._taps.is_repeat(tap):
+            await self._sender.acknowledge(query)
+            return
+        try:
+            async with self._turn(place):
+                message = Message(chat_of(pressed, query.from_user), action=query.data)
+                reply = await self._dialogue.respond(message)
+                await self._show(query, place, pressed.message_id, reply)
+        except Exception:
+            self._taps.undo(tap)
+            raise
+
+    async def _show(
+        self, query: telegram.CallbackQuery, place: Place, pressed: int, reply: Reply
+    ) -> None:
+        if await self._sender.acknowledge(query, reply.notice):
+            body = "" if reply.body == reply.notice else reply.body
+            reply = Reply(body, reply.buttons, reply.replaces)
+        replaced = (pressed,) if reply.replaces else ()
+        if reply.body or reply.notice or reply.buttons:
+            await self._sender.revise(place, replaced, reply)
+
+    async def _offer(self, query: telegram.InlineQuery) -> None:
+        found = inline.offers(self._suggest(query.query), self._sender.resolve)
+        await self._bot.answer_inline_query(
+            query.id,
+            found,
+            cache_time=inline.CACHED_SECONDS,
+            button=None if found else inline.nothing_found(),
+        )
+
+    async def _has_room(self, place: Place) -> bool:
+        verdict = self._flood.judge(place.chat)
+        if verdict is Verdict.ASK_TO_SLOW_DOWN:
+            log.info("telegram_flood")
+            await self._sender.deliver(place, Reply(SLOW_DOWN))
+        return verdict is Verdict.ANSWER
+
+    async def apologise(self, update: telegram.Update, error: Exception) -> None:
+        """Log the failure under an id, and tell the person, who may be waiting."""
+        failure = failures.report("telegram_update_failed", error, update=update.update_id)
+        place = self._place_of(update)
+        if place is None or isinstance(error, Forbidden):
+            return
+        try:
+            apology = failures.apology(failure, self._hotline())
+            await self._sender.deliver(place, Reply(apology))
+            if update.callback_query:
+                await self._sender.acknowledge(update.callback_query)
+        except TelegramError as silenced:
+            log.error("telegram_apology_failed", failure=failure, reason=str(silenced))
+
+    def _place_of(self, update: telegram.Update) -> Place | None:
+        """Where somebody waits for an answer to it; None where nobody does."""
+        if update.callback_query and update.callback_query.message:
+            return Place.beside(update.callback_query.message)
+        message = update.message or update.edited_message
+        heard = self._heard(message) if message else None
+        return heard.place if heard else None
+
+    def _heard(self, message: telegram.Message) -> Heard | None:
+        return hear(message, self._bot.bot)
+
+    def _remember(
+        self, asked: telegram.Message, message: Message, messages: tuple[int, ...]
+    ) -> None:
+        answered = Answered(hash(message.text), messages)
+        self._answers.put((asked.chat.id, asked.message_id), answered)
+
+    def _is_rest_of_album(self, message: telegram.Message) -> bool:
+        """Ten photos sent at once are ten messages, and get one answer."""
+        album = message.media_group_id
+        if not album:
+            return False
+        is_known = self._albums.get(album) is not None
+        self._albums.put(album, True)
+        return is_known
+
+    def _turn(self, place: Place) -> asyncio.Lock:
+        return self._turns.setdefault(place.chat, asyncio.Lock())

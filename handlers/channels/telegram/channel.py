@@ -1,0 +1,226 @@
+"""The Telegram channel: its connection, its life from start to stop, and sending unasked."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+import structlog
+import telegram
+from telegram.constants import UpdateType
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application, CallbackContext, SimpleUpdateProcessor, TypeHandler
+
+from bot.config import Settings, SettingsError, name_of
+from bot.messages import Chat, DeliveryError, Dialogue, Reply
+from bot.store import Database
+from handlers.channels.telegram import inline, webhook
+from handlers.channels.telegram.answering import Answering
+from handlers.channels.telegram.limiter import Patience
+from handlers.channels.telegram.listening import Place
+from handlers.channels.telegram.menu import menu
+from handlers.channels.telegram.rendering import web_address
+from handlers.channels.telegram.requests import PersistentRequest, PollingRequest
+from handlers.channels.telegram.sending import Sender, delivery_error
+
+log = structlog.get_logger()
+
+ALLOWED = (
+    UpdateType.MESSAGE,
+    UpdateType.EDITED_MESSAGE,
+    UpdateType.CALLBACK_QUERY,
+    UpdateType.INLINE_QUERY,
+)
+AT_ONCE = 256
+"""Updates under way at the same time; those of one chat are answered one after the other."""
+RECONNECT_SECONDS = (1, 2, 5, 10, 30, 60)
+
+PtbApplication = Application[Any, Any, Any, Any, Any, Any]
+PtbContext = CallbackContext[Any, Any, Any, Any]
+
+
+class TelegramChannel:
+    """Reaches people on Telegram, by long polling or webhook.
+
+    An update is marked in the database before it is answered, so none is answered twice, whatever
+    becomes of the process. `suggest` finds what inline mode offers; `hotline` is told with every
+    failure.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        dialogue: Dialogue,
+        database: Database,
+        clock: Callable[[], datetime],
+        *,
+        suggest: inline.Suggest = lambda typed: (),
+        hotline: Callable[[], str] = lambda: "12328",
+    ) -> None:
+        self._settings = settings
+        self._token = settings.telegram_token.get_secret_value()
+        self._patience = Patience()
+        self._application = self._build()
+        self._sender = Sender(self._application.bot, self._address)
+        self._answering = Answering(
+            self._application.bot,
+            self._sender,
+            dialogue,
+            database,
+            clock,
+            flood_per_minute=settings.flood_per_minute,
+            suggest=suggest,
+            hotline=hotline,
+        )
+        self._reconnecting: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Connect; where Telegram can't be reached, go on trying in the background.
+
+        Raises:
+            SettingsError: Telegram refuses the token.
+        """
+        # httpx logs addresses, and the token is part of them.
+        logging.getLogger("httpx").setLevel(logging.WARNING)
+        try:
+            await self._connect()
+        except InvalidToken:
+            raise SettingsError(_refused_token()) from None
+        except TelegramError as error:
+            log.warning("telegram_unreachable", reason=str(error))
+            self._reconnecting = asyncio.create_task(self._reconnect())
+
+    async def stop(self) -> None:
+        """Take no more updates, finish those under way and disconnect."""
+        if self._reconnecting:
+            self._reconnecting.cancel()
+            await asyncio.gather(self._reconnecting, return_exceptions=True)
+            self._reconnecting = None
+        self._patience.close()
+        await self._disconnect()
+
+    async def take(self, update: Mapping[str, Any]) -> None:
+        """Answer an update that came by webhook.
+
+        Raises:
+            RuntimeError: not connected yet; Telegram will deliver it again.
+        """
+        application = self._application
+        if not application.running:
+            raise RuntimeError("an update came before Telegram was connected")
+        parsed = telegram.Update.de_json(dict(update), application.bot)
+        processing = application.process_update(parsed)
+        await application.update_processor.process_update(parsed, processing)
+
+    def is_from_telegram(self, secret: str | None) -> bool:
+        """Whether a request to the webhook has the secret that only Telegram was given."""
+        return webhook.is_genuine(secret, self._token)
+
+    async def send(self, chat: Chat, reply: Reply) -> None:
+        """Reach a chat without having been asked.
+
+        Raises:
+            DeliveryError: it did not arrive, or may not have.
+        """
+        if not self._application.running:
+            raise DeliveryError("Telegram is not connected")
+        try:
+            await self._sender.deliver(Place.of_chat(chat), reply)
+        except TelegramError as error:
+            raise delivery_error(error) from error
+
+    def _build(self) -> PtbApplication:
+        api = self._settings.telegram_api
+        application = (
+            Application.builder()
+            .token(self._token)
+            .base_url(f"{api}/bot")
+            .base_file_url(f"{api}/file/bot")
+            .request(PersistentRequest(connection_pool_size=AT_ONCE, pool_timeout=10))
+            .get_updates_request(PollingRequest())
+            .concurrent_updates(SimpleUpdateProcessor(AT_ONCE))
+            .rate_limiter(self._patience)
+            .job_queue(None)
+            .build()
+        )
+        application.add_handler(TypeHandler(telegram.Update, self._answer))
+        application.add_error_handler(self._apologise)
+        return application
+
+    async def _connect(self) -> None:
+        try:
+            await self._application.initialize()
+            await self._application.start()
+            await self._show_menu()
+            await self._listen()
+        except BaseException:
+            await self._disconnect()
+            raise
+        log.info("telegram_connected", by="webhook" if self._settings.telegram_webhook else "poll")
+
+    async def _listen(self) -> None:
+        if self._settings.telegram_webhook:
+            await self._application.bot.set_webhook(
+                self._settings.public_url + webhook.WEBHOOK_PATH,
+                allowed_updates=ALLOWED,
+                secret_token=webhook.secret(self._token),
+            )
+        elif self._application.updater:
+            await self._application.updater.start_polling(
+                allowed_updates=ALLOWED, error_callback=_polling_failed
+            )
+
+    async def _show_menu(self) -> None:
+        try:
+            await self._application.bot.set_my_commands(menu())
+        except TelegramError as error:  # the menu of the last start still stands
+            log.warning("telegram_menu_not_set", reason=str(error))
+
+    async def _disconnect(self) -> None:
+        application = self._application
+        if application.updater and application.updater.running:
+            await application.updater.stop()
+        if application.running:
+            await application.stop()
+        await application.shutdown()
+        await application.bot.shutdown()  # open also where `initialize` failed half-way
+
+    async def _reconnect(self) -> None:
+        pauses = itertools.chain(RECONNECT_SECONDS, itertools.repeat(RECONNECT_SECONDS[-1]))
+        for seconds in pauses:
+            await asyncio.sleep(seconds)
+            try:
+                await self._connect()
+            except InvalidToken:
+                log.error("telegram_off", reason=_refused_token())
+                return
+            except TelegramError as error:
+                log.warning("telegram_unreachable", reason=str(error))
+            else:
+                return
+
+    async def _answer(self, update: telegram.Update, _: PtbContext) -> None:
+        await self._answering.answer(update)
+
+    async def _apologise(self, update: object, context: PtbContext) -> None:
+        if isinstance(update, telegram.Update) and context.error:
+            await self._answering.apologise(update, context.error)
+
+    def _address(self, target: str) -> str:
+        """Where a link leads: to the web as it stands, to an entry by its page if there is one."""
+        scheme, _, slug = target.partition(":")
+        if scheme == "entry":
+            target = f"{self._settings.public_url}/entries/{slug}"
+        return web_address(target)
+
+
+def _polling_failed(error: TelegramError) -> None:
+    log.warning("telegram_polling_failed", error=type(error).__name__, reason=str(error))
+
+
+def _refused_token() -> str:
+    return f"{name_of('telegram_token')}: found (secret), which Telegram refuses; ask @BotFather"

@@ -1,0 +1,26 @@
+"""Failures: logged under a short id, which the person sees too and can tell staff."""
+
+from __future__ import annotations
+
+import secrets
+
+import structlog
+
+log = structlog.get_logger()
+
+_DIGITS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""Without 0/O and 1/I/L: the id is read out on the telephone."""
+
+
+def report(event: str, error: BaseException, **known: object) -> str:
+    """Log the failure with its traceback; returns its id."""
+    failure = "".join(secrets.choice(_DIGITS) for _ in range(6))
+    log.error(event, failure=failure, error=type(error).__name__, exc_info=error, **known)
+    return failure
+
+
+def apology(failure: str, hotline: str) -> str:
+    return (
+        f"抱歉，刚才出了点问题（编号 {failure}）。"
+        f"如果没有看到回答，请过一会儿再问一次，或拨打 {hotline}。"
+    )

@@ -1,0 +1,47 @@
+"""How requests to the Bot API meet a bad network.
+
+A request that surely did nothing is made again; one that may have been carried out is not, since
+nobody should be answered twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import httpx
+from telegram.error import NetworkError
+from telegram.request import HTTPXRequest
+
+PAUSES = (0.5, 1.5)
+"""Seconds before the second and the third attempt."""
+
+_NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_REFUSED = (401, 404)
+_BAD_GATEWAY = 502
+
+
+class PersistentRequest(HTTPXRequest):
+    """Tries again where the server wasn't reached, or says that it failed (5xx)."""
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:  # noqa: ANN401
+        for pause in PAUSES:
+            try:
+                code, payload = await super().do_request(*args, **kwargs)
+            except NetworkError as error:
+                if not isinstance(error.__cause__, _NEVER_ARRIVED):
+                    raise
+            else:
+                if code < 500:
+                    return code, payload
+            await asyncio.sleep(pause)
+        return await super().do_request(*args, **kwargs)
+
+
+class PollingRequest(HTTPXRequest):
+    """Takes a refused token for an outage: the updater stops polling for good on the first 401 or
+    404, which a self-hosted server or a proxy answers while it restarts."""
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:  # noqa: ANN401
+        code, payload = await super().do_request(*args, **kwargs)
+        return (_BAD_GATEWAY if code in _REFUSED else code), payload

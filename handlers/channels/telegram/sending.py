@@ -1,0 +1,149 @@
+"""Replies out: as many messages as they need, new or in place of earlier ones."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import structlog
+import telegram
+from telegram.constants import CallbackQueryLimit, ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+
+from bot.messages import DeliveryError, Reply
+from handlers.channels.telegram.keyboard import keyboard
+from handlers.channels.telegram.listening import Place
+from handlers.channels.telegram.rendering import Resolve, render
+from handlers.channels.telegram.splitting import Part, split
+
+T = TypeVar("T")
+log = structlog.get_logger()
+
+LONGEST_NOTICE = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
+_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_NO_PREVIEW = telegram.LinkPreviewOptions(is_disabled=True)
+
+
+class Sender:
+    """Sends, edits and acknowledges through one bot."""
+
+    def __init__(self, bot: telegram.Bot, resolve: Resolve) -> None:
+        self._bot = bot
+        self.resolve = resolve
+        self._moved: dict[int, int] = {}  # groups that became supergroups, old id → new
+
+    async def deliver(self, place: Place, reply: Reply) -> tuple[int, ...]:
+        """Send the reply; returns the ids of its messages."""
+        return await self.revise(place, (), reply)
+
+    async def revise(self, place: Place, before: tuple[int, ...], reply: Reply) -> tuple[int, ...]:
+        """Put the reply in place of earlier messages; returns the ids of those that hold it now."""
+        parts = self._parts(reply)
+        messages: list[int] = []
+        for number, part in enumerate(parts):
+            markup = keyboard(reply.buttons) if part is parts[-1] else None
+            if number < len(before):
+                messages.append(await self._edit(place, before[number], part, markup))
+            else:
+                messages.append(await self._send(place, part, markup))
+        for superfluous in before[len(parts) :]:
+            await self._delete(place, superfluous)
+        return tuple(messages)
+
+    async def acknowledge(self, query: telegram.CallbackQuery, notice: str = "") -> bool:
+        """End the button's waiting sign; False where the notice could not be shown there."""
+        fits = len(notice) <= LONGEST_NOTICE
+        try:
+            await self._bot.answer_callback_query(query.id, notice if fits else None)
+        except BadRequest as error:  # pressed while we were away: Telegram no longer waits
+            log.info("telegram_tap_expired", reason=error.message)
+            return False
+        return fits
+
+    def moved(self, old: int, new: int) -> None:
+        """A group became a supergroup and has a new id."""
+        self._moved[old] = new
+        log.info("telegram_group_migrated")
+
+    def _parts(self, reply: Reply) -> list[Part]:
+        body = f"{reply.notice}\n\n{reply.body}".strip()
+        if not body and reply.buttons:
+            body = "请选择："
+        return split(render(body, self.resolve))
+
+    async def _send(
+        self, place: Place, part: Part, markup: telegram.InlineKeyboardMarkup | None
+    ) -> int:
+        quoted = telegram.ReplyParameters(place.answers or 0, allow_sending_without_reply=True)
+
+        async def send(chat: int, text: str, mode: ParseMode | None) -> telegram.Message:
+            return await self._bot.send_message(
+                chat,
+                text,
+                parse_mode=mode,
+                reply_markup=markup,
+                message_thread_id=place.topic,
+                reply_parameters=quoted if place.answers else None,
+                link_preview_options=_NO_PREVIEW,
+            )
+
+        return (await self._styled(place, part, send)).message_id
+
+    async def _edit(
+        self, place: Place, message: int, part: Part, markup: telegram.InlineKeyboardMarkup | None
+    ) -> int:
+        async def edit(chat: int, text: str, mode: ParseMode | None) -> telegram.Message | bool:
+            return await self._bot.edit_message_text(
+                text,
+                chat,
+                message,
+                parse_mode=mode,
+                reply_markup=markup,
+                link_preview_options=_NO_PREVIEW,
+            )
+
+        try:
+            await self._styled(place, part, edit)
+        except BadRequest as error:
+            reason = error.message.lower()
+            if any(gone in reason for gone in _GONE):
+                return await self._send(place, part, markup)
+            if "message is not modified" not in reason:
+                raise
+        return message
+
+    async def _delete(self, place: Place, message: int) -> None:
+        try:
+            await self._bot.delete_message(self._moved.get(place.chat, place.chat), message)
+        except BadRequest as error:  # over 48 hours old, or the person deleted it
+            log.info("telegram_message_not_deleted", reason=error.message)
+
+    async def _styled(
+        self,
+        place: Place,
+        part: Part,
+        request: Callable[[int, str, ParseMode | None], Awaitable[T]],
+    ) -> T:
+        try:
+            return await self._in_chat(place, lambda chat: request(chat, part.html, ParseMode.HTML))
+        except BadRequest as error:
+            if "can't parse entities" not in error.message.lower():
+                raise
+            log.warning("telegram_refused_our_html", reason=error.message)
+            return await self._in_chat(place, lambda chat: request(chat, part.text, None))
+
+    async def _in_chat(self, place: Place, request: Callable[[int], Awaitable[T]]) -> T:
+        try:
+            return await request(self._moved.get(place.chat, place.chat))
+        except ChatMigrated as migration:
+            self.moved(place.chat, migration.new_chat_id)
+            return await request(migration.new_chat_id)
+
+
+def delivery_error(error: TelegramError) -> DeliveryError:
+    """What the failure of a message that nobody asked for means to its sender."""
+    if isinstance(error, Forbidden):
+        return DeliveryError(error.message, permanent=True)
+    if isinstance(error, BadRequest):
+        return DeliveryError(error.message, permanent="chat not found" in error.message.lower())
+    return DeliveryError(error.message, uncertain=not isinstance(error, RetryAfter))
