@@ -13,7 +13,7 @@ from bot.citations import Citation
 from bot.entries import Entry
 from bot.library import Library
 from bot.matching.confidence import confidence
-from bot.matching.matcher import Match, Matcher
+from bot.matching.matcher import Match, Matcher, Query
 from bot.store.article_index import ArticleHit
 
 ANSWER_AT = 0.75
@@ -90,6 +90,10 @@ class Answerer:
             if place
         )
         return Answer(decision, sure, matches[0].entry, others, matches=matches)
+
+    def query(self, question: str) -> Query:
+        """The question as the matcher reads it, for an explanation."""
+        return self._matcher.query(question[:MAX_QUESTION])
 
     def suggest(self, typed: str, limit: int = 8) -> tuple[Entry, ...]:
         """Entries for what has been typed so far."""

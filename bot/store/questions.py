@@ -34,6 +34,13 @@ def record(
     return cast(int, db.table("questions").insert(row).last_pk)
 
 
+def choose(db: Database, *, question_id: int, asker: str, entry: str) -> None:
+    """Keep which of the offered entries the asker opened last."""
+    db.execute(
+        "UPDATE questions SET chosen = ? WHERE id = ? AND asker = ?", [entry, question_id, asker]
+    )
+
+
 def vote(db: Database, *, question_id: int, asker: str, helpful: bool, voted_at: datetime) -> bool:
     """Keep the asker's last vote; False where the question isn't theirs or is gone."""
     if not _is_theirs(db, question_id, asker):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from handlers.cli import knowledge
+from handlers.cli import knowledge, questions
 
 app = typer.Typer(
     help="普法：用自己的话问交通法规，得到有依据的回答。",
@@ -12,6 +12,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+questions.register(app)
 knowledge.register(app)
 
 

@@ -10,6 +10,7 @@ from bot import config
 from bot import library as libraries
 from bot.config import Settings, SettingsError
 from bot.frontmatter import FaultyFile
+from bot.knowledge import Edition, KnowledgeBase
 from bot.library import Library
 
 
@@ -33,5 +34,13 @@ def load_library(settings: Settings) -> Library:
     """The shipped knowledge with the bureau's own over it; a faulty basic file ends the command."""
     try:
         return libraries.load([settings.knowledge_dir, settings.overlay_dir])
+    except FaultyFile as error:
+        fail(str(error))
+
+
+def load_edition(settings: Settings) -> Edition:
+    """Knowledge, texts and answerer as the service has them."""
+    try:
+        return KnowledgeBase(settings).edition
     except FaultyFile as error:
         fail(str(error))

@@ -44,7 +44,7 @@ class Citizens:
         asker, now = self.hasher.asker(message.chat), self.clock()
         before = await self.database.read(conversations.load, asker=asker, now=now)
         exchange = _Exchange(self, message, asker, before, self.knowledge.edition, now)
-        reply, after = await exchange.turn()
+        reply, after = _remembering(*await exchange.turn())
         if after != before:
             await self.database.write(conversations.save, asker=asker, conversation=after, now=now)
         return reply
@@ -86,13 +86,13 @@ class _Exchange:
         rest = rest.strip()
         match command.lower():
             case "start":
-                return self._listing(replies.start(self.edition), idle)
+                return replies.start(self.edition), idle
             case "topics":
-                return self._listing(replies.topics(self.edition), idle)
+                return replies.topics(self.edition), idle
             case "law":
-                return self._listing(self._law(rest), idle)
+                return self._law(rest), idle
             case "search":
-                return self._listing(replies.search(self.edition, rest), idle)
+                return replies.search(self.edition, rest), idle
             case "privacy":
                 days, letter_days = (
                     self.citizens.settings.retention_days,
@@ -130,7 +130,7 @@ class _Exchange:
                 return await self._forget()
             case _:
                 return Reply("这个按钮已经过期了，请重新提问。"), idle
-        return self._listing(reply, idle)
+        return reply, idle
 
     async def _question(self, text: str) -> Turn:
         started = time.perf_counter()
@@ -158,7 +158,7 @@ class _Exchange:
         )
         reply = replies.answer(self.edition, answer, question_id)
         open_id = question_id if answer.decision is Decision.SUGGEST else None
-        return self._listing(reply, Conversation(question=masked, question_id=open_id))
+        return reply, Conversation(question=masked, question_id=open_id)
 
     async def _opened(self, entry: Entry, idle: Conversation) -> Turn:
         """An entry from a list; where the list answered a question, this is the choice made."""
@@ -166,7 +166,7 @@ class _Exchange:
             await self.citizens.database.write(
                 questions.choose, question_id=idle.question_id, asker=self.asker, entry=entry.slug
             )
-        return self._listing(replies.entry(self.edition, entry, idle.question_id), idle)
+        return replies.entry(self.edition, entry, idle.question_id), idle
 
     async def _awaited(self, text: str, idle: Conversation) -> Turn:
         kind, _, rest = self.conversation.awaiting.partition(":")
@@ -244,10 +244,11 @@ class _Exchange:
         held = [citation for citation, _ in self.edition.texts.all_articles()]
         return [*self.edition.library.by_citation, *held]
 
-    def _listing(self, reply: Reply, conversation: Conversation) -> Turn:
-        """Remember what a reply of only a number picks from."""
-        offered = tuple(button.action for row in reply.buttons for button in row if button.action)
-        return reply, replace(conversation, choices=offered)
+
+def _remembering(reply: Reply, conversation: Conversation) -> Turn:
+    """Remember the reply's buttons: an answer of only a number picks one of them."""
+    offered = tuple(button.action for row in reply.buttons for button in row if button.action)
+    return reply, replace(conversation, choices=offered) if offered else conversation
 
 
 def _article(number: str) -> Article | None:

@@ -1,0 +1,187 @@
+"""Commands that answer: ask, search, law, eval."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.progress import track
+from rich.table import Table
+
+from bot import evaluation
+from bot.answering import Answer
+from bot.citations import Article, Citation
+from bot.evaluation import Labelled, Report, Share, UnusableQuestions
+from bot.knowledge import Edition
+from bot.matching import confidence
+from bot.records import as_record
+from handlers.cli.common import fail, load_edition, settings_or_exit
+
+console = Console()
+errors = Console(stderr=True)
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(ask)
+    app.command()(search)
+    app.command()(law)
+    app.command("eval")(evaluate)
+
+
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question, in any words")] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show the candidates, their features and scores")
+    ] = False,
+    jsonl: Annotated[
+        str | None, typer.Option(help='File of {"id", "question"} lines; - is standard input')
+    ] = None,
+) -> None:
+    """问一个问题；或者用 --jsonl 批量问，每行输出一个 JSON。"""
+    if (question is None) == (jsonl is None):
+        fail("give either a question or --jsonl FILE")
+    edition = load_edition(settings_or_exit())
+    if jsonl is not None:
+        for row in _rows(jsonl):
+            record = {"id": row["id"], **_record(edition, row["question"])}
+            typer.echo(json.dumps(record, ensure_ascii=False))
+        return
+    answer = edition.answerer.answer(question or "")
+    console.print(Markdown(edition.wording.answer(answer)))
+    if explain:
+        _explain(edition, answer, question or "")
+
+
+def search(
+    words: Annotated[list[str], typer.Argument(help="Words to look for in the imported texts")],
+    limit: Annotated[int, typer.Option(help="Articles to show")] = 10,
+) -> None:
+    """在导入的法规全文里找条文，最相关的在前。"""
+    edition = load_edition(settings_or_exit())
+    if not edition.texts.laws:
+        fail("no full texts here; import some: pufa statutes import PATH…")
+    hits = edition.articles.search(" ".join(words), limit)
+    if not hits:
+        fail("nothing found; try other words")
+    for hit in hits:
+        console.print(f"[bold]{hit.citation.display}[/bold]  {hit.score:.1f}")
+        console.print(hit.text, highlight=False, markup=False)
+        console.print()
+
+
+def law(
+    name: Annotated[str, typer.Argument(help="A law by any of its names")],
+    article: Annotated[str | None, typer.Argument(help="64, 第六十四条 or 133之一")] = None,
+) -> None:
+    """看一部法规，或者其中一条。"""
+    edition = load_edition(settings_or_exit())
+    statute = edition.library.register.find(name)
+    if statute is None:
+        fail(f"no law called {name}; `pufa statutes list` shows them")
+    try:
+        number = Article.parse(article) if article else None
+    except ValueError as error:
+        fail(str(error))
+    console.print(Markdown(edition.wording.article(Citation(statute.short, number))))
+
+
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="Labelled questions, one JSON object a line")],
+    base: Annotated[Path | None, typer.Option(help="File with the labels of noisy copies")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
+    failures: Annotated[
+        bool, typer.Option("--failures", help="List what went wrong, and why")
+    ] = False,
+) -> None:
+    """用有标注的问题给回答打分。"""
+    try:
+        questions = evaluation.load(file, base)
+    except UnusableQuestions as error:
+        fail(str(error))
+    edition = load_edition(settings_or_exit())
+    report = evaluation.evaluate(_with_bar(questions), lambda text: _record(edition, text))
+    if as_json:
+        typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+    else:
+        _print_report(report)
+    if failures:
+        _print_failures(report)
+
+
+def _record(edition: Edition, question: str) -> dict[str, Any]:
+    started = time.perf_counter()
+    answer = edition.answerer.answer(question)
+    milliseconds = (time.perf_counter() - started) * 1000
+    return as_record(answer, edition.wording, milliseconds)
+
+
+def _rows(source: str) -> Iterator[dict[str, Any]]:
+    try:
+        lines = sys.stdin if source == "-" else Path(source).open(encoding="utf-8")  # noqa: SIM115
+    except OSError as error:
+        fail(f"{source}: {error.strerror}")
+    with lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+                yield {"id": row["id"], "question": str(row["question"])}
+            except (json.JSONDecodeError, KeyError, TypeError):
+                fail(f'{source}:{number}: expected {{"id": …, "question": …}}')
+
+
+def _explain(edition: Edition, answer: Answer, question: str) -> None:
+    query = edition.answerer.query(question)
+    console.print(f"decision {answer.decision.value}, confidence {answer.confidence:.2f}")
+    console.print(f"read as: {query.text}", highlight=False)
+    table = Table("entry", *confidence.NAMES[1:], "score", "confidence", "nearest phrase")
+    for place, match in enumerate(answer.matches):
+        _, *seen = confidence.features(answer.matches, place)
+        row = [f"{value:.2f}" for value in (*seen, match.score)]
+        sure = confidence.confidence(answer.matches, place)
+        table.add_row(match.entry.slug, *row, f"{sure:.2f}", match.phrase)
+    console.print(table)
+
+
+def _with_bar(questions: Iterable[Labelled]) -> Iterator[Labelled]:
+    yield from track(list(questions), "asking", console=errors, transient=True)
+
+
+def _print_report(report: Report) -> None:
+    table = Table("measure", "share", "95 % interval", "of")
+    for name, share in report.shares().items():
+        table.add_row(name, *_cells(share))
+    console.print(table)
+    topics = Table("topic", "hit@1", "hit@4", "of")
+    for topic, (first, shown) in report.by_topic().items():
+        topics.add_row(topic, f"{first.value:.0%}", f"{shown.value:.0%}", str(first.of))
+    console.print(topics)
+    bands = Table("confidence", "right", "95 % interval", "of")
+    for low, high, share in report.reliability():
+        bands.add_row(f"{low:.2f}-{high:.2f}", *_cells(share))
+    console.print(bands)
+
+
+def _cells(share: Share) -> tuple[str, str, str]:
+    low, high = share.interval
+    return f"{share.value:.1%}", f"{low:.1%} - {high:.1%}", str(share.of)
+
+
+def _print_failures(report: Report) -> None:
+    for outcome, why in report.failures():
+        record, labelled = outcome.record, outcome.labelled
+        laws = " ".join(f"{law}{article or ''}" for law, article in labelled.laws)
+        console.print(f"{labelled.id} {labelled.question}", markup=False, highlight=False)
+        console.print(
+            f"    {why}; first: {record['entry']} ({record['confidence']:.2f}); labelled: {laws}",
+            markup=False,
+            highlight=False,
+        )
