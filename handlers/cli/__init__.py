@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from handlers.cli import knowledge, questions
+from handlers.cli import knowledge, questions, service, statutes
 
 app = typer.Typer(
     help="普法：用自己的话问交通法规，得到有依据的回答。",
@@ -14,6 +14,8 @@ app = typer.Typer(
 )
 questions.register(app)
 knowledge.register(app)
+app.add_typer(statutes.app, name="statutes")
+service.register(app)
 
 
 def main() -> None:

@@ -1,0 +1,141 @@
+"""All that must be kept as one archive: made while running, verified before it is put back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from bot.instance import only_instance
+
+DATABASE = "pufa.db"
+MANIFEST = "MANIFEST.json"
+LEFT_OUT = {"pufa.lock", "search.db"}
+"""The lock, and the search index, which is made anew from the texts."""
+
+
+class BadArchive(ValueError):
+    """The archive isn't a backup, or was damaged."""
+
+
+def create(data_dir: Path, archive: Path) -> int:
+    """Write the archive, consistent while pufa is running; returns the number of files.
+
+    The archive appears whole or not at all.
+    """
+    archive.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=archive.parent, prefix=".backup-") as folder:
+        staged = Path(folder) / "data"
+        staged.mkdir()
+        for path in _kept_files(data_dir):
+            target = staged / path.relative_to(data_dir)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if path.name == DATABASE:
+                _copy_database(path, target)
+            else:
+                shutil.copy2(path, target)
+        digests = {str(p.relative_to(staged)): _digest(p) for p in _kept_files(staged)}
+        (staged / MANIFEST).write_text(json.dumps(digests, indent=1), encoding="utf-8")
+        packed = Path(folder) / archive.name
+        with tarfile.open(packed, "w:gz") as tar:
+            tar.add(staged, arcname="data")
+        packed.chmod(0o600)  # it holds the hash key and citizens' letters
+        packed.replace(archive)
+    return len(digests)
+
+
+def restore(archive: Path, data_dir: Path, now: datetime) -> Path | None:
+    """Put an archive's data in place; what was there is moved aside, and where to is returned.
+
+    Raises:
+        BadArchive: the archive is damaged or isn't one of ours; nothing has been changed.
+        AlreadyRunning: a pufa is running on the data folder; nothing has been changed.
+    """
+    with (
+        only_instance(data_dir),
+        tempfile.TemporaryDirectory(dir=data_dir, prefix=".restore-") as folder,
+    ):
+        unpacked = Path(folder)
+        _unpack(archive, unpacked)
+        _verify(unpacked / "data")
+        aside = _move_aside(data_dir, now, keep={"pufa.lock", unpacked.name})
+        for path in (unpacked / "data").iterdir():
+            if path.name != MANIFEST:
+                path.replace(data_dir / path.name)
+        return aside
+
+
+def _kept_files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        relative = path.relative_to(folder)
+        hidden = any(part.startswith(".") for part in relative.parts[:-1])
+        sidecar = path.name.startswith((f"{DATABASE}-", "search.db-"))
+        if path.is_file() and not hidden and not sidecar and path.name not in LEFT_OUT:
+            yield path
+
+
+def _copy_database(source: Path, target: Path) -> None:
+    """SQLite's own online copy: a consistent state, also amid writes."""
+    reading, writing = sqlite3.connect(source), sqlite3.connect(target)
+    try:
+        reading.backup(writing)
+    finally:
+        reading.close()
+        writing.close()
+
+
+def _unpack(archive: Path, folder: Path) -> None:
+    try:
+        with tarfile.open(archive) as tar:
+            tar.extractall(folder, filter="data")
+    except (tarfile.TarError, EOFError, OSError) as error:
+        raise BadArchive(f"{archive}: can't be unpacked: {error}") from error
+
+
+def _verify(folder: Path) -> None:
+    try:
+        digests = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadArchive("the archive has no readable manifest: not a backup of pufa") from error
+    for name, digest in digests.items():
+        path = folder / name
+        if not path.is_file() or _digest(path) != digest:
+            raise BadArchive(f"{name} is missing from the archive or damaged")
+    database = folder / DATABASE
+    if database.is_file():
+        connection = sqlite3.connect(database)
+        try:
+            verdict = connection.execute("PRAGMA integrity_check").fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            raise BadArchive(f"{DATABASE} in the archive is damaged: {error}") from error
+        finally:
+            connection.close()
+        if verdict != "ok":
+            raise BadArchive(f"{DATABASE} in the archive is damaged: {verdict}")
+
+
+def _move_aside(data_dir: Path, now: datetime, keep: set[str]) -> Path | None:
+    present = [p for p in data_dir.iterdir() if p.name not in keep and not _is_aside(p)]
+    if not present:
+        return None
+    aside = data_dir / f".before-restore-{now:%Y%m%d-%H%M%S}"
+    aside.mkdir()
+    for path in present:
+        os.replace(path, aside / path.name)  # noqa: PTH105 - the same call for files and folders
+    return aside
+
+
+def _is_aside(path: Path) -> bool:
+    return path.name.startswith(".before-restore-")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

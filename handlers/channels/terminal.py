@@ -1,0 +1,53 @@
+"""The terminal channel: the citizens' dialogue with rich, buttons picked by number."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+
+from rich.console import Console
+from rich.markdown import Markdown
+
+from bot.messages import Button, Chat, Dialogue, Message, Reply
+
+FAREWELL = ("退出", "quit", "exit")
+
+
+class Terminal:
+    """One person at one keyboard."""
+
+    def __init__(self, dialogue: Dialogue, console: Console | None = None) -> None:
+        self._dialogue = dialogue
+        self._console = console or Console()
+        self._chat = Chat("terminal", getpass.getuser())
+        self._buttons: list[Button] = []
+
+    async def converse(self) -> None:
+        """Talk until the person says 退出, or ends the input."""
+        self._show(await self._dialogue.respond(Message(self._chat, "/start")))
+        while True:
+            try:
+                text = await asyncio.to_thread(self._console.input, "[bold]您[/bold]> ")
+            except (EOFError, KeyboardInterrupt):
+                return
+            if text.strip().lower() in FAREWELL:
+                return
+            self._show(await self._dialogue.respond(self._message(text)))
+
+    def _message(self, text: str) -> Message:
+        number = int(text) if text.strip().isdecimal() else 0
+        if 1 <= number <= len(self._buttons):
+            return Message(self._chat, action=self._buttons[number - 1].action)
+        return Message(self._chat, text)
+
+    def _show(self, reply: Reply) -> None:
+        self._console.print(Markdown(reply.body))
+        pressed = [button for row in reply.buttons for button in row]
+        # Numbers are for what can be pressed; an address is only read.
+        self._buttons = [button for button in pressed if button.action] or self._buttons
+        for button in pressed:
+            if button.url:
+                self._console.print(f"    {button.label}：{button.url}", highlight=False)
+        for number, button in enumerate((b for b in pressed if b.action), start=1):
+            self._console.print(f"  [cyan]{number}[/cyan] {button.label}", highlight=False)
+        self._console.print()

@@ -1,0 +1,139 @@
+"""Commands that serve and keep: run, chat, config, backup, restore."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import structlog
+import typer
+import uvicorn
+from rich.console import Console
+from rich.table import Table
+
+from bot import backup as backups
+from bot import config
+from bot.config import Settings, SettingsError, name_of
+from bot.frontmatter import FaultyFile
+from bot.instance import AlreadyRunning, only_instance
+from bot.store import StoreError
+from handlers.application import Application, build
+from handlers.cli.common import fail, settings_or_exit
+
+console = Console()
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(run)
+    app.command()(chat)
+    app.command("config")(show_config)
+    app.command()(backup)
+    app.command()(restore)
+
+
+def run() -> None:
+    """启动服务：网页；有 PUFA_TELEGRAM_TOKEN 时同时上 Telegram。Ctrl-C 停止。"""
+    settings = settings_or_exit()
+    _log_to_stdout(settings)
+    try:
+        with only_instance(settings.data_dir):
+            _serve(settings)
+    except AlreadyRunning as error:
+        fail(str(error))
+
+
+def chat() -> None:
+    """在终端里和机器人对话。"""
+    settings = settings_or_exit()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    from handlers.channels.terminal import Terminal
+
+    application = _build(settings)
+    try:
+        asyncio.run(Terminal(application.dialogue).converse())
+    finally:
+        application.close()
+
+
+def show_config() -> None:
+    """现在生效的设置，和每个设置从哪里来（密钥不显示）。"""
+    try:
+        configuration = config.load()
+    except SettingsError as error:
+        fail(str(error))
+    table = Table("设置", "值", "来自", "说明")
+    for field, info in Settings.model_fields.items():
+        value = getattr(configuration.settings, field)
+        source = configuration.sources.get(field, "default")
+        table.add_row(name_of(field), str(value), source, info.description)
+    console.print(table)
+    for warning in configuration.warnings:
+        typer.echo(f"pufa: warning: {warning}", err=True)
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="Archive to write, for example pufa.tar.gz")],
+) -> None:
+    """把要保存的一切写进一个归档文件；运行中也可以。"""
+    settings = settings_or_exit()
+    if not settings.data_dir.is_dir():
+        fail(f"nothing to back up: {settings.data_dir} doesn't exist")
+    count = backups.create(settings.data_dir, file)
+    console.print(f"{count} files in {file}", highlight=False)
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="Archive that `pufa backup` wrote")],
+) -> None:
+    """从归档恢复：先核对，不覆盖正在运行的实例，原有数据移到一边。"""
+    settings = settings_or_exit()
+    try:
+        aside = backups.restore(file, settings.data_dir, datetime.now(UTC))
+    except (backups.BadArchive, AlreadyRunning) as error:
+        fail(str(error))
+    console.print(f"restored into {settings.data_dir}", highlight=False)
+    if aside:
+        console.print(f"what was there is in {aside}", highlight=False)
+
+
+def _serve(settings: Settings) -> None:
+    # The web framework and Telegram's library are only needed to serve.
+    from handlers.channels import telegram
+    from handlers.channels.web.app import create_app
+
+    application = _build(settings)
+    try:
+        with_telegram = bool(settings.telegram_token.get_secret_value())
+        channel = telegram.connect(application) if with_telegram else None
+        web = create_app(application, telegram=channel)
+        channels = "page and Telegram" if channel else "page only (no PUFA_TELEGRAM_TOKEN)"
+        typer.echo(f"pufa: {channels}, on {settings.page_url} — Ctrl-C stops it")
+        server = uvicorn.Config(
+            web,
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=5,
+        )
+        uvicorn.Server(server).run()
+    finally:
+        application.close()
+
+
+def _build(settings: Settings) -> Application:
+    try:
+        return build(settings)
+    except (FaultyFile, StoreError) as error:
+        fail(str(error))
+
+
+def _log_to_stdout(settings: Settings) -> None:
+    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(level))
+    logging.basicConfig(
+        level=max(level, logging.WARNING), format="%(levelname)s %(name)s %(message)s"
+    )
