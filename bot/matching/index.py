@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from array import array
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 BUDGET = 12_000
 """Postings read for one question at most, rarest grams first: common grams hardly change the
@@ -19,36 +19,38 @@ class GramIndex:
     """
 
     def __init__(self, documents: Iterable[Mapping[str, float]]) -> None:
-        self._documents: dict[str, array[int]] = {}
-        self._weights: dict[str, array[float]] = {}
+        # gram → document, its weight there, document, weight …: one flat list a gram, because a
+        # hundred thousand small objects more would cost the garbage collector as long again.
+        self._postings: dict[str, list[Any]] = {}
         self.size = 0
         for number, grams in enumerate(documents):
             self.size += 1
             for gram, weight in grams.items():
-                if gram not in self._documents:
-                    self._documents[gram] = array("i")
-                    self._weights[gram] = array("f")
-                self._documents[gram].append(number)
-                self._weights[gram].append(weight)
+                held = self._postings.get(gram)
+                if held is None:
+                    self._postings[gram] = [number, weight]
+                else:
+                    held += (number, weight)
 
     def __contains__(self, gram: str) -> bool:
-        return gram in self._documents
+        return gram in self._postings
 
     def idf(self, gram: str) -> float:
         """How much a gram tells: about 0 for one that is everywhere, the most for an unseen one."""
-        having = len(self._documents.get(gram, ()))
+        having = len(self._postings.get(gram, ())) // 2
         return math.log(1 + (self.size - having + 0.5) / (having + 0.5))
 
     def search(self, query: Mapping[str, float], budget: int = BUDGET) -> dict[int, float]:
         """Σ query weight × idf × document weight, for the documents that share a gram."""
-        known = [(self.idf(gram), gram) for gram in query if gram in self._documents]
+        known = [(self.idf(gram), gram) for gram in query if gram in self._postings]
         scores: dict[int, float] = {}
         for idf, gram in sorted(known, reverse=True):
-            documents = self._documents[gram]
-            if len(documents) > budget and scores:
+            postings = self._postings[gram]
+            if len(postings) > 2 * budget and scores:
                 break
-            budget -= len(documents)
+            budget -= len(postings) // 2
             factor = idf * query[gram]
-            for number, weight in zip(documents, self._weights[gram], strict=True):
+            pairs = iter(postings)
+            for number, weight in zip(pairs, pairs, strict=True):
                 scores[number] = scores.get(number, 0.0) + weight * factor
         return scores

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -166,15 +165,15 @@ class Matcher:
     def _weight(self, text: str) -> float:
         return sum(self._phrase_index.idf(gram) for gram in set(grams(text)))
 
-    def _document(self, entry: Entry) -> Counter[str]:
+    def _document(self, entry: Entry) -> dict[str, float]:
         """The entry's grams with their counts: characters, and the sounds of its phrases."""
-        document: Counter[str] = Counter()
+        counts: dict[str, float] = {}
         for phrase in map(normalise, entry.phrases):
-            document.update(grams(phrase))
-            document.update(sound_grams(phrase))
-        for gram in grams(normalise(" ".join([entry.body, *entry.key_points]))):
-            document[gram] += BODY_WEIGHT  # type: ignore[assignment]
-        return document
+            for gram in (*grams(phrase), *sound_grams(phrase)):
+                counts[gram] = counts.get(gram, 0.0) + 1.0
+        for gram in grams(normalise("\n".join([entry.body, *entry.key_points]))):
+            counts[gram] = counts.get(gram, 0.0) + BODY_WEIGHT
+        return counts
 
 
 def _saturated(documents: Sequence[Mapping[str, float]]) -> Iterable[dict[str, float]]:
