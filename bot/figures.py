@@ -43,9 +43,9 @@ _UNITS: dict[str, tuple[str, Decimal]] = {
     "毫克": ("毫克", Decimal(1)),
     "毫升": ("毫升", Decimal(1)),
 }
-_NUMBER = (
-    r"(?:\d[\d,]*(?:\.\d+)?|[〇零一二两三四五六七八九十百千])[〇零一二两三四五六七八九十百千万亿]*"
-)
+_D = "〇零一二两三四五六七八九十百"
+# 千 belongs to the unit in 十千克 and 五千米; 一 in 哪一天, 同一天 counts nothing.
+_NUMBER = rf"(?<![哪某同这那另])(?:\d[\d,]*(?:\.\d+)?|[{_D}])(?:[{_D}亿]|万\d?|千(?![克米]))*"
 _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _N = r"[0-9〇零一二三四五六七八九十]"
 _DATE = re.compile(

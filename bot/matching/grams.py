@@ -32,19 +32,15 @@ def sound_grams(text: str) -> list[str]:
     return found
 
 
-def _sounds(token: str) -> list[str]:
-    if token.isascii():
-        return _split_pinyin(token) or [token]
-    return [sound(token)]
-
-
 @lru_cache(maxsize=20_000)
-def sound(character: str) -> str:
+def _sounds(token: str) -> tuple[str, ...]:
     """One reading of a character; both sides of a comparison read it the same way."""
+    if token.isascii():
+        return tuple(_split_pinyin(token)) or (token,)
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # single characters need no phrase table
-    from pypinyin import lazy_pinyin
+    from pypinyin import lazy_pinyin  # half a second that few commands need
 
-    return str(lazy_pinyin(character)[0])
+    return (str(lazy_pinyin(token)[0]),)
 
 
 _SYLLABLE = re.compile(
@@ -54,7 +50,6 @@ _SYLLABLE = re.compile(
 )
 
 
-@lru_cache(maxsize=1_000)
 def _split_pinyin(token: str) -> list[str]:
     """`chaozai` as chao, zai; nothing where the token isn't pinyin throughout."""
     syllables: list[str] = []

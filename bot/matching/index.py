@@ -32,13 +32,15 @@ class GramIndex:
                 else:
                     held += (number, weight)
 
+        self._unseen = self._idf(0)
+        self._idfs = {gram: self._idf(len(held) // 2) for gram, held in self._postings.items()}
+
     def __contains__(self, gram: str) -> bool:
         return gram in self._postings
 
     def idf(self, gram: str) -> float:
         """How much a gram tells: about 0 for one that is everywhere, the most for an unseen one."""
-        having = len(self._postings.get(gram, ())) // 2
-        return math.log(1 + (self.size - having + 0.5) / (having + 0.5))
+        return self._idfs.get(gram, self._unseen)
 
     def search(self, query: Mapping[str, float], budget: int = BUDGET) -> dict[int, float]:
         """Σ query weight × idf × document weight, for the documents that share a gram."""
@@ -54,3 +56,6 @@ class GramIndex:
             for number, weight in zip(pairs, pairs, strict=True):
                 scores[number] = scores.get(number, 0.0) + weight * factor
         return scores
+
+    def _idf(self, having: int) -> float:
+        return math.log(1 + (self.size - having + 0.5) / (having + 0.5))
