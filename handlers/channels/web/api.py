@@ -10,11 +10,12 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from bot.answering import MAX_QUESTION
 from bot.citations import Article, Citation
 from bot.entries import Entry
 from bot.records import as_record
 from bot.statutes import Statute
-from handlers.channels.web.chat import MAX_QUESTION, clean
+from handlers.channels.web.chat import clean
 from handlers.channels.web.collection import entries_citing
 from handlers.channels.web.rendering import to_html
 from handlers.channels.web.site import Site, SiteOf
@@ -111,10 +112,11 @@ async def ask(site: SiteOf, question: Question) -> dict[str, Any]:
     words = clean(question.question)
     if not words:
         raise HTTPException(422, "请填写问题。")
+    edition = site.edition
     started = time.perf_counter()
-    answer = site.application.answerer.answer(words)
+    answer = edition.answerer.answer(words)
     milliseconds = (time.perf_counter() - started) * 1000
-    record = as_record(answer, site.application.wording, milliseconds)
+    record = as_record(answer, edition.wording, milliseconds)
     return {**record, "html": to_html(record["answer"], root=site.root)}
 
 
@@ -124,14 +126,14 @@ async def suggest(
 ) -> Suggested:
     """与已写下的字相近的问题，最多 8 个。"""
     typed = clean(q)
-    found = site.application.answerer.suggest(typed, limit=SUGGESTED) if typed else ()
+    found = site.edition.answerer.suggest(typed, limit=SUGGESTED) if typed else ()
     return Suggested(suggestions=[_summary(entry) for entry in found])
 
 
 @router.get("/entries", summary="全部条目")
 async def entries(site: SiteOf, topic: str = "") -> Entries:
     """知识库里的全部问题，可以按主题取。"""
-    library = site.application.library
+    library = site.edition.library
     chosen = library.topics.get(topic, ()) if topic else library.entries.values()
     return Entries(entries=[_summary(entry) for entry in chosen])
 
@@ -139,7 +141,7 @@ async def entries(site: SiteOf, topic: str = "") -> Entries:
 @router.get("/entries/{slug}", summary="一个条目")
 async def entry_in_full(site: SiteOf, slug: str) -> EntryInFull:
     """一个问题的答复、依据、核对日期和相关问题。"""
-    library = site.application.library
+    library = site.edition.library
     entry = library.entries.get(slug)
     if entry is None:
         raise HTTPException(404, "没有这个条目。")
@@ -160,7 +162,7 @@ async def entry_in_full(site: SiteOf, slug: str) -> EntryInFull:
 @router.get("/statutes", summary="法律法规登记册")
 async def statutes(site: SiteOf) -> Statutes:
     """登记在册的法律、法规、规章和司法解释。"""
-    register = site.application.library.register
+    register = site.edition.library.register
     return Statutes(statutes=[StatuteRow(**_row(row)) for row in register.statutes.values()])
 
 
@@ -168,13 +170,13 @@ async def statutes(site: SiteOf) -> Statutes:
 async def statute_in_full(site: SiteOf, law: str) -> StatuteInFull:
     """一部法的登记信息；可以用全称、简称或俗称。"""
     statute = _statute(site, law)
-    text = site.application.texts.law(statute.short)
+    text = site.edition.texts.law(statute.short)
     return StatuteInFull(
         **_row(statute),
         issuer=statute.issuer,
         note=statute.note,
         articles=[str(article) for article in text.articles] if text else [],
-        entries=[_summary(e) for e in entries_citing(site.application.library, statute.short)],
+        entries=[_summary(e) for e in entries_citing(site.edition.library, statute.short)],
     )
 
 
@@ -190,7 +192,7 @@ async def article_in_full(
         number = Article.parse(article)
     except ValueError as error:
         raise HTTPException(422, "条的写法不对，请写 92 或者第九十二条。") from error
-    text = site.application.texts.article(Citation(statute.short, number))
+    text = site.edition.texts.article(Citation(statute.short, number))
     exists = True if text else statute.knows(number)
     if exists is False:
         raise HTTPException(404, f"《{statute.short}》没有{number}。")
@@ -201,8 +203,7 @@ async def article_in_full(
         exists=exists,
         text=text,
         entries=[
-            _summary(entry)
-            for entry in entries_citing(site.application.library, statute.short, number)
+            _summary(entry) for entry in entries_citing(site.edition.library, statute.short, number)
         ],
     )
 
@@ -228,7 +229,7 @@ def _row(statute: Statute) -> dict[str, str]:
 
 
 def _statute(site: Site, name: str) -> Statute:
-    statute = site.application.library.register.find(name)
+    statute = site.edition.library.register.find(name)
     if statute is None:
         raise HTTPException(404, "登记册里没有这部法。")
     return statute

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING
+import asyncio
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -15,42 +15,39 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.types import Scope
 
+from handlers.application import Application
 from handlers.channels.web import api, chat, collection, pages, webhook
-from handlers.channels.web.errors import ErrorGuard, on_http_error, on_invalid
+from handlers.channels.web.errors import ErrorGuard, log, on_http_error, on_invalid
 from handlers.channels.web.limits import BodyLimit, RateLimit
 from handlers.channels.web.security import SecurityHeaders
 from handlers.channels.web.site import STATIC, Site
 from handlers.channels.web.webhook import Telegram
 
-if TYPE_CHECKING:
-    from handlers.application import Application
-
-Service = Callable[[], AbstractAsyncContextManager[object]]
-"""Something that runs as long as the application does."""
-
 YEAR = 365 * 24 * 3600
 
 
-def create_app(
-    application: Application,
-    *,
-    telegram: Telegram | None = None,
-    services: Sequence[Service] = (),
-) -> FastAPI:
+def create_app(application: Application, *, telegram: Telegram | None = None) -> FastAPI:
     """The pages, the API and, where there is one, Telegram's webhook.
 
-    Its lifespan runs `services` (housekeeping, reload) and starts and stops the Telegram channel.
+    Its lifespan keeps house, reloads edited knowledge, and starts and stops the Telegram channel.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with AsyncExitStack() as running:
-            for service in services:
-                await running.enter_async_context(service())
+        stop = asyncio.Event()
+        services = [
+            asyncio.create_task(_run(application.keep_house(stop), "housekeeping")),
+            asyncio.create_task(_run(application.knowledge.watch(stop), "reload")),
+        ]
+        try:
             if telegram:
                 await telegram.start()
-                running.push_async_callback(telegram.stop)
             yield
+        finally:
+            stop.set()
+            if telegram:
+                await telegram.stop()
+            await asyncio.gather(*services)
 
     settings = application.settings
     app = FastAPI(
@@ -76,6 +73,14 @@ def create_app(
         app.include_router(webhook.routes(telegram))
     app.mount("/static", _Static(directory=STATIC), name="static")
     return app
+
+
+async def _run(service: Awaitable[None], name: str) -> None:
+    """Citizens are answered all the same when a service fails, but it must not go unseen."""
+    try:
+        await service
+    except Exception:
+        log.exception("service_failed", service=name)
 
 
 class _Static(StaticFiles):

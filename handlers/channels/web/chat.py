@@ -15,21 +15,59 @@ from starlette.responses import HTMLResponse
 from bot.messages import ACTION_BYTES, Chat, Message, Reply
 from handlers.channels.web.popular import popular
 from handlers.channels.web.site import Site, SiteOf, is_fragment
+from handlers.dialogues import actions
 
 router = APIRouter(include_in_schema=False)
 
-MAX_QUESTION = 500
-TOO_LONG = f"您的话超过了 {MAX_QUESTION} 个字，请精简后再发送。"
+MAX_WORDS = 1000
+"""Characters in a turn: a letter to staff may have as many."""
+TOO_LONG = f"您的话超过了 {MAX_WORDS} 个字，请精简后再发送。"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
+_LISTED = re.compile(r"^(\d+)\. (.+)\n?", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What was asked and what was replied; `asked` is empty where a script shows it itself."""
+    """What was asked, or what the pressed button said, and the reply.
+
+    A list in the reply that its buttons repeat word for word (for channels where one answers by a
+    number) is shown as the buttons alone, with their numbers.
+    """
 
     asked: str
     reply: Reply
+
+    @property
+    def numbers(self) -> dict[str, str]:
+        """A button's label → its number in the list."""
+        labels = {button.label for row in self.reply.buttons for button in row}
+        listed = {label: number for number, label in _LISTED.findall(self.reply.body)}
+        return {label: number for label, number in listed.items() if label in labels}
+
+    @property
+    def body(self) -> str:
+        numbers = self.numbers
+        return _LISTED.sub(lambda line: "" if line[2] in numbers else line[0], self.reply.body)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether it is something worth asking again, not part of a letter or a complaint."""
+        return not self._kinds.isdisjoint({actions.ENTRY, actions.VOTE, actions.ARTICLE})
+
+    @property
+    def is_awaiting(self) -> bool:
+        """Whether the next words are taken for something else than a question."""
+        return actions.CANCEL in self._kinds
+
+    @property
+    def _kinds(self) -> set[str]:
+        return {button.action.partition(":")[0] for row in self.reply.buttons for button in row}
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether it says no more than a line beside the pressed button."""
+        return bool(self.reply.notice) and self.reply.body in ("", self.reply.notice)
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
@@ -54,7 +92,7 @@ async def say(
 ) -> HTMLResponse:
     """One turn of the dialogue; `label` is what the pressed button said."""
     text, label = clean(text), clean(label)
-    if max(len(text), len(label)) > MAX_QUESTION or len(action.encode()) > ACTION_BYTES:
+    if max(len(text), len(label)) > MAX_WORDS or len(action.encode()) > ACTION_BYTES:
         raise HTTPException(422, TOO_LONG)
     if not text and not action:
         raise HTTPException(422, "请先写下您的问题，再点“提问”。")
@@ -62,7 +100,15 @@ async def say(
     reply = await site.application.dialogue.respond(
         Message(Chat("web", token), text="" if action else text, action=action)
     )
-    return await _page(request, site, token, Turn(asked=label if action else text, reply=reply))
+    asked = (label or _question_of(site, action)) if action else text
+    return await _page(request, site, token, Turn(asked, reply))
+
+
+def _question_of(site: Site, action: str) -> str:
+    """What a button that opens an entry says, where no script told us."""
+    kind, _, slug = action.partition(":")
+    entry = site.edition.library.entries.get(slug)
+    return entry.question if entry and kind == actions.ENTRY else ""
 
 
 def new_token() -> str:
@@ -84,6 +130,7 @@ async def _page(request: Request, site: Site, token: str, turn: Turn | None = No
             return site.page(
                 request, "turn.html", headers=headers, turn=turn, chat=token, embedded=embedded
             )
+    hot = await popular(site.application)
     return site.page(
         request,
         "chat.html",
@@ -91,7 +138,8 @@ async def _page(request: Request, site: Site, token: str, turn: Turn | None = No
         embedded=embedded,
         chat=token,
         turn=turn,
-        hot=await popular(site.application),
-        topics=site.application.library.topics,
+        max_words=MAX_WORDS,
+        hot={entry.question: actions.entry(entry.slug) for entry in hot},
+        topics={name: actions.topic(name) for name in site.edition.library.topics},
         canonical=site.address("/"),
     )

@@ -14,7 +14,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.citations import Article, Citation
 from bot.entries import Entry
+from bot.knowledge import Edition
 from bot.library import Library
+from bot.review import outdated_basis
 from bot.statutes import LawText, Status, Statute
 from handlers.channels.web.rendering import to_html, to_words
 from handlers.channels.web.site import Site, SiteOf, path_part
@@ -55,7 +57,7 @@ class ArticleOnPage:
 
 @router.api_route("/entries", methods=["GET", "HEAD"])
 async def entries_page(request: Request, site: SiteOf) -> HTMLResponse:
-    library = site.application.library
+    library = site.edition.library
     return site.page(
         request,
         "entries.html",
@@ -68,7 +70,7 @@ async def entries_page(request: Request, site: SiteOf) -> HTMLResponse:
 
 @router.api_route("/topics/{topic}", methods=["GET", "HEAD"])
 async def topic_page(request: Request, site: SiteOf, topic: str) -> HTMLResponse:
-    entries = site.application.library.topics.get(topic)
+    entries = site.edition.library.topics.get(topic)
     if not entries:
         raise HTTPException(404)
     address = site.address(f"/topics/{path_part(topic)}")
@@ -77,7 +79,8 @@ async def topic_page(request: Request, site: SiteOf, topic: str) -> HTMLResponse
 
 @router.api_route("/entries/{slug}", methods=["GET", "HEAD"])
 async def entry_page(request: Request, site: SiteOf, slug: str) -> HTMLResponse:
-    application, library = site.application, site.application.library
+    application, edition = site.application, site.edition
+    library = edition.library
     entry = library.entries.get(slug)
     if entry is None:
         raise HTTPException(404)
@@ -87,7 +90,8 @@ async def entry_page(request: Request, site: SiteOf, slug: str) -> HTMLResponse:
         "entry.html",
         entry=entry,
         answer=answer,
-        bases=[basis_of(site, citation) for citation in entry.basis],
+        bases=[_basis(edition, citation) for citation in entry.basis],
+        outdated=outdated_basis(entry, edition.texts),
         related=library.related(entry),
         overdue=entry.review_by < application.clock().astimezone(application.settings.zone).date(),
         description=_shortened(to_words(library.fill(entry.short_answer))),
@@ -99,7 +103,8 @@ async def entry_page(request: Request, site: SiteOf, slug: str) -> HTMLResponse:
 @router.api_route("/statutes", methods=["GET", "HEAD"])
 async def statutes_page(request: Request, site: SiteOf) -> HTMLResponse:
     levels: dict[str, list[Statute]] = {level: [] for level in LEVELS}
-    for statute in site.application.library.register.statutes.values():
+    edition = site.edition
+    for statute in edition.library.register.statutes.values():
         levels.setdefault(statute.level or "其他", []).append(statute)
     levels = {level: statutes for level, statutes in levels.items() if statutes}
     return site.page(
@@ -107,21 +112,21 @@ async def statutes_page(request: Request, site: SiteOf) -> HTMLResponse:
         "statutes.html",
         levels=levels,
         marks=MARKS,
-        held=frozenset(site.application.texts.laws),
+        held=frozenset(edition.texts.laws),
         canonical=site.address("/statutes"),
     )
 
 
 @router.api_route("/statutes/{name}", methods=["GET", "HEAD"])
 async def statute_page(request: Request, site: SiteOf, name: str) -> Response:
-    library = site.application.library
+    library = site.edition.library
     statute = library.register.find(name)
     if statute is None:
         raise HTTPException(404)
     path = f"/statutes/{path_part(statute.short)}"
     if name != statute.short:
         return RedirectResponse(site.root + path, 301)
-    text = site.application.texts.law(statute.short)
+    text = site.edition.texts.law(statute.short)
     return site.page(
         request,
         "statute.html",
@@ -140,11 +145,6 @@ def anchor(article: Article) -> str:
     return f"a{article.number}" + (f"-{article.sub}" if article.sub else "")
 
 
-def basis_of(site: Site, citation: Citation) -> Basis:
-    statute = site.application.library.register.find(citation.law)
-    return Basis(citation, statute, site.application.texts.article(citation))
-
-
 def entries_citing(library: Library, law: str, article: Article | None = None) -> list[Entry]:
     """Entries that rest on the law, or on that article of it."""
     return [
@@ -155,6 +155,11 @@ def entries_citing(library: Library, law: str, article: Article | None = None) -
             for citation in entry.basis
         )
     ]
+
+
+def _basis(edition: Edition, citation: Citation) -> Basis:
+    statute = edition.library.register.find(citation.law)
+    return Basis(citation, statute, edition.texts.article(citation))
 
 
 def _facts(statute: Statute) -> list[tuple[str, str]]:
@@ -191,7 +196,7 @@ def _linked_data(site: Site, entry: Entry, html: str) -> dict[str, Any]:
         "dateModified": _iso(entry.reviewed),
         "publisher": {
             "@type": "GovernmentOrganization",
-            "name": site.application.library.bureau.name,
+            "name": site.edition.library.bureau.name,
         },
         "mainEntity": [
             {

@@ -100,7 +100,7 @@ async def health(site: SiteOf) -> JSONResponse:
     except (StoreError, sqlite3.Error) as error:
         log.error("database_not_writable", error=str(error))
         writable = False
-    entries = len(application.library.entries)
+    entries = len(site.edition.library.entries)
     ok = writable and entries > 0
     return JSONResponse(
         {"ok": ok, "entries": entries, "database_writable": writable},
@@ -119,7 +119,7 @@ def frame_snippet(site: Site) -> str:
 
 
 def _pages(site: Site) -> Iterator[tuple[str, str]]:
-    library = site.application.library
+    library = site.edition.library
     yield from ((path, "") for path in ("/", "/entries", "/statutes", "/about"))
     for topic in library.topics:
         yield f"/topics/{path_part(topic)}", ""

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from bot.entries import Entry
 from bot.library import Library
 from bot.store import questions
-
-if TYPE_CHECKING:
-    from handlers.application import Application
+from handlers.application import Application
 
 SHOWN = 6
 RECENT = timedelta(days=30)

@@ -48,7 +48,13 @@ def _rendered(text: str, root: str, headings_from: int, new_tab: bool) -> str:
 @lru_cache(maxsize=16)
 def _markdown(root: str, headings_from: int) -> Markdown:
     return Markdown(
-        extensions=["sane_lists", "nl2br", _NoHtml(), _PageLinks(root), _HeadingLevels(headings_from)],
+        extensions=[
+            "sane_lists",
+            "nl2br",
+            _NoHtml(),
+            _PageLinks(root),
+            _HeadingLevels(headings_from),
+        ],
         output_format="html",
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 from urllib.parse import quote, urlsplit
 
 from fastapi import Depends
@@ -18,10 +18,9 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from bot.knowledge import Edition
+from handlers.application import Application
 from handlers.channels.web.rendering import to_html
-
-if TYPE_CHECKING:
-    from handlers.application import Application
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -53,6 +52,11 @@ class Site:
         """The path of the public address, for a page that a proxy serves under one."""
         return urlsplit(self.application.settings.public_url).path
 
+    @property
+    def edition(self) -> Edition:
+        """The knowledge in service; a request takes it once and keeps to it."""
+        return self.application.edition
+
     def address(self, path: str) -> str:
         """The full address of one of our pages."""
         return self.application.settings.page_url + path
@@ -66,9 +70,11 @@ class Site:
         headers: Mapping[str, str] | None = None,
         **context: Any,  # noqa: ANN401 - what a template shows
     ) -> HTMLResponse:
+        large = request.query_params.get("size") == "large"
         context = {
-            "bureau": self.application.library.bureau,
-            "large": request.query_params.get("size") == "large",
+            "bureau": self.edition.library.bureau,
+            "large": large,
+            "size": "?size=large" if large else "",  # handed on from page to page without a script
             "here": request.url.path,
             "embedded": False,
             **context,

@@ -46,12 +46,12 @@ export function startChat(composer) {
   async function send(form, data) {
     if (busy) return;
     busy = true;
-    for (const heard of listeners) heard(data.get("text") ?? "");
     status.textContent = "正在查找答复……";
     const waiting = log.appendChild(placeholder(data.get("text") || data.get("label")));
     waiting.scrollIntoView({ block: "start", behavior: pace() });
     try {
-      const response = await fetch(form.action.split("#")[0], {
+      // Not form.action: that is the form's buttons of this name.
+      const response = await fetch(form.getAttribute("action").split("#")[0], {
         method: "POST",
         body: data,
         headers: { "X-Fragment": "1" },
@@ -60,24 +60,28 @@ export function startChat(composer) {
       const html = await response.text();
       if (!response.headers.get("content-type")?.startsWith("text/html")) throw new Error(html);
       waiting.remove();
-      show(html, form);
+      show(html, form, data);
       if (response.ok && form === composer) {
         words.value = "";
         fit();
       }
-    } catch {
+    } catch (error) {
+      console.warn(error);
       waiting.remove();
-      show(document.getElementById("offline").innerHTML, form);
+      show(document.getElementById("offline").innerHTML, form, data);
     } finally {
       busy = false;
     }
   }
 
-  function show(html, form) {
+  function show(html, form, data) {
     const holder = document.createElement("template");
     holder.innerHTML = html;
     const turn = holder.content.querySelector(".turn");
     const pressed = form.closest(".turn");
+    if (turn.dataset.chat) adopt(turn.dataset.chat);
+    if ("answered" in turn.dataset) for (const told of listeners) told(data.get("text") || "");
+    if ("notice" in turn.dataset && pressed) return note(turn, form);
     for (const old of log.querySelectorAll("#answer")) old.removeAttribute("id");
     showTools(turn);
     if ("replaces" in turn.dataset && pressed) {
@@ -86,7 +90,6 @@ export function startChat(composer) {
     } else {
       log.append(turn);
     }
-    if (turn.dataset.chat) adopt(turn.dataset.chat);
     const alert = turn.querySelector("[role=alert]");
     status.textContent = alert ? "" : "已有答复。";
     const target = turn.querySelector(".asked") ?? turn.querySelector(".reply-label");
@@ -94,12 +97,23 @@ export function startChat(composer) {
     turn.scrollIntoView({ block: "start", behavior: pace() });
   }
 
+  // A word of thanks stands beside the button that earned it.
+  function note(turn, form) {
+    const notice = turn.querySelector(".notice");
+    form.querySelector(".notice")?.remove();
+    form.append(notice);
+    status.textContent = notice.textContent;
+  }
+
   function fit() {
     words.style.height = "auto";
     words.style.height = `${words.scrollHeight + words.offsetHeight - words.clientHeight}px`;
   }
 
-  return { say, words, fit, onAsk: (heard) => listeners.push(heard) };
+  // Whether the next words are a letter or a complaint: no time for suggestions.
+  const isAwaiting = () => Boolean(log.querySelector(".turn:last-child[data-awaiting]"));
+
+  return { say, words, isAwaiting, onAnswered: (told) => listeners.push(told) };
 }
 
 // The conversation goes on when the page is loaded again in the same tab.

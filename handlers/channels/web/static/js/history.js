@@ -10,7 +10,7 @@ export function startHistory(chat) {
   const list = card.querySelector("[data-history]");
   draw();
 
-  chat.onAsk((text) => {
+  chat.onAnswered((text) => {
     const words = text.trim();
     if (!words || words.startsWith("/") || /^\d$/.test(words)) return;
     stored.set(JSON.stringify([words, ...read().filter((old) => old !== words)].slice(0, KEPT)));

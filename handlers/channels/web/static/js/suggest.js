@@ -34,7 +34,7 @@ export function startSuggestions(composer, chat) {
   async function look() {
     const typed = words.value.trim();
     asking?.abort();
-    if (!typed || typed.startsWith("/")) return close();
+    if (!typed || typed.startsWith("/") || chat.isAwaiting()) return close();
     asking = new AbortController();
     const root = document.documentElement.dataset.root;
     try {
@@ -51,9 +51,12 @@ export function startSuggestions(composer, chat) {
     chosen = -1;
     words.removeAttribute("aria-activedescendant");
     list.replaceChildren(...found.map((entry, index) => option(entry.question, typed, index)));
-    list.style.maxHeight = `${roomAbove(composer)}px`;
     list.hidden = found.length === 0;
-    status.textContent = found.length ? `有 ${found.length} 个相近的问题，按上下键选择。` : "";
+    // Only what fits: a list that scrolls would need a tab stop of its own.
+    const room = roomAbove(composer);
+    while (list.offsetHeight > room && list.children.length > 1) list.lastChild.remove();
+    const count = list.children.length;
+    status.textContent = count ? `有 ${count} 个相近的问题，按上下键选择。` : "";
   }
 
   function close() {

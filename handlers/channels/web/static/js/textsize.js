@@ -24,7 +24,8 @@
     link.textContent = root.classList.contains("large") ? "标准字号" : "大字版";
   }
 
-  if (remembered() === "large") root.classList.add("large");
+  const size = remembered();
+  if (size) root.classList.toggle("large", size === "large");
 
   document.addEventListener("DOMContentLoaded", function () {
     for (const link of document.querySelectorAll("[data-text-size]")) {

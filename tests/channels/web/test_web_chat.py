@@ -1,0 +1,133 @@
+"""The citizens' page by plain form posts, as with JavaScript off."""
+
+import re
+
+import pytest
+
+from bot.messages import Button, Reply
+from handlers.channels.web.chat import Turn
+
+TOKEN = re.compile(r'name="chat" value="([\w-]{32})"')
+
+
+async def test_it_offers_hot_questions_topics_and_the_hotline(visitor):
+    page = (await visitor.get("/")).text
+    assert 'value="e:chaozai-fakuan">货车超载怎么处罚？' in page
+    assert 'value="t:货运超限:0">货运超限' in page
+    assert 'href="tel:12328"' in page
+    assert "青山县交通运输局" in page
+
+
+async def test_it_answers_a_posted_question_on_the_page(visitor):
+    page = (await visitor.post("/", data={"text": "货车超载怎么处罚"})).text
+    assert "由交警罚款并<strong>扣车</strong>" in page
+    assert "法律依据" in page
+    assert "《道路交通安全法》第九十二条" in page
+    assert 'action="/#answer"' in page
+
+
+async def test_it_keeps_no_cookie_and_names_the_conversation_in_the_form(visitor):
+    response = await visitor.post("/", data={"text": "货车超载怎么处罚"})
+    assert "set-cookie" not in response.headers
+    assert len(set(TOKEN.findall(response.text))) == 1
+
+
+async def test_every_new_page_is_a_new_conversation(visitor):
+    first, second = [TOKEN.findall((await visitor.get("/")).text)[0] for _ in range(2)]
+    assert first != second
+
+
+async def test_it_goes_on_with_the_conversation_named_in_the_form(visitor):
+    page = (await visitor.post("/", data={"text": "货车超载怎么处罚"})).text
+    token = TOKEN.findall(page)[0]
+    vote = re.search(r'value="(v:\d+:0)"', page)[1]
+    page = (await visitor.post("/", data={"chat": token, "action": vote})).text
+    assert "哪里不对" in page
+    page = (await visitor.post("/", data={"chat": token, "text": "没说扣几分"})).text
+    assert "记下了" in page
+
+
+async def test_it_doesnt_take_a_conversations_name_of_anothers_making(visitor):
+    page = (await visitor.post("/", data={"text": "你好", "chat": "me"})).text
+    assert TOKEN.findall(page)[0] != "me"
+
+
+async def test_a_button_brings_its_entry_and_shows_the_question(visitor):
+    page = (await visitor.post("/", data={"action": "e:diandongche-dairen"})).text
+    assert "您问：</span>电动自行车可以带人吗？" in page
+    assert "多数地方只许带一名儿童" in page
+
+
+async def test_a_script_gets_the_turn_alone(visitor):
+    response = await visitor.post("/", data={"text": "电瓶车带人"}, headers={"X-Fragment": "1"})
+    assert response.text.lstrip().startswith("<article")
+    assert "<html" not in response.text
+    assert response.headers["cache-control"] == "no-store"
+
+
+async def test_the_embedded_page_answers_within_its_frame(visitor):
+    page = (await visitor.post("/embed", data={"text": "电瓶车带人"})).text
+    assert 'action="/embed#answer"' in page
+    assert "主要栏目" not in page
+    assert (await visitor.get("/embed")).headers["x-robots-tag"] == "noindex"
+
+
+async def test_links_of_an_embedded_answer_leave_the_frame(visitor):
+    page = (await visitor.post("/embed", data={"text": "货车超载怎么处罚"})).text
+    link = re.search(r"<a [^>]*jiazhao-huanzheng[^>]*>", page)[0]
+    assert 'target="_blank"' in link
+
+
+async def test_a_letter_may_be_longer_than_a_question(visitor):
+    page = (await visitor.post("/", data={"action": "letter"})).text
+    token = TOKEN.findall(page)[0]
+    page = (await visitor.post("/", data={"chat": token, "text": "路" * 1000})).text
+    assert "留言收到了" in page
+    assert "https://pufa.example.gov.cn/receipts/" in page
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({"text": ""}, "请先写下您的问题"),
+        ({"text": " \x00\x07 "}, "请先写下您的问题"),
+        ({"text": "问" * 1001}, "超过了 1000 个字"),
+        ({"action": "e:" + "x" * 70}, "超过了 1000 个字"),
+    ],
+)
+async def test_it_refuses_kindly_what_it_cant_take(visitor, data, said):
+    response = await visitor.post("/", data=data)
+    assert response.status_code == 422
+    assert said in response.text
+    assert "tel:12328" in response.text
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "'\"><img src=x onerror=alert(1)>"])
+async def test_a_visitors_words_never_become_markup(visitor, text):
+    page = (await visitor.post("/", data={"text": text})).text
+    assert "<script>alert" not in page
+    assert "<img" not in page
+
+
+async def test_large_text_works_without_a_script(visitor):
+    page = (await visitor.get("/?size=large")).text
+    assert '<html lang="zh-CN" data-root="" class="large">' in page
+    page = (await visitor.post("/?size=large", data={"text": "电瓶车带人"})).text
+    assert 'class="large"' in page
+    assert 'action="/?size=large#answer"' in page
+
+
+async def test_a_list_that_the_buttons_repeat_is_shown_once():
+    buttons = ((Button("甲？", "e:a"),), (Button("乙？", "e:b"),), (Button("都不是", "none"),))
+    turn = Turn("问", Reply("您是不是想问：\n\n1. 甲？\n2. 乙？", buttons))
+    assert turn.body == "您是不是想问：\n\n"
+    assert turn.numbers == {"甲？": "1", "乙？": "2"}
+
+
+async def test_a_list_without_buttons_stays():
+    assert Turn("问", Reply("1. 第一步\n2. 第二步")).body == "1. 第一步\n2. 第二步"
+
+
+async def test_words_of_a_letter_are_not_for_the_browsers_history():
+    assert Turn("问", Reply("请写", ((Button("不留言了", "cancel"),),))).is_awaiting
+    assert not Turn("我的电话是……", Reply("留言收到了")).is_answered

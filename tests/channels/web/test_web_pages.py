@@ -1,0 +1,149 @@
+"""Permanent pages: entries, laws, a citizen's letter, and what machines read."""
+
+import json
+import re
+from urllib.parse import quote
+from xml.etree import ElementTree
+
+import pytest
+
+
+async def test_an_entry_has_a_page_that_a_search_engine_understands(visitor):
+    page = (await visitor.get("/entries/chaozai-fakuan")).text
+    assert "<title>货车超载怎么处罚？ - 青山县交通运输局</title>" in page
+    assert (
+        '<link rel="canonical" href="https://pufa.example.gov.cn/entries/chaozai-fakuan">' in page
+    )
+    assert '<meta name="description" content="超过核定载质量的，由交警罚款并扣车' in page
+    data = json.loads(re.search(r'ld\+json">(.*?)</script>', page)[1])
+    assert data["@type"] == "FAQPage"
+    assert data["mainEntity"][0]["name"] == "货车超载怎么处罚？"
+    assert "扣车" in data["mainEntity"][0]["acceptedAnswer"]["text"]
+
+
+async def test_an_entrys_page_shows_basis_text_date_block_and_related(visitor):
+    page = (await visitor.get("/entries/chaozai-fakuan")).text
+    assert f'href="/statutes/{quote("道路交通安全法")}#a92"' in page
+    assert "这是测试用的第九十二条" in page
+    assert 'datetime="2026-11-23"' in page
+    assert "对处罚不服怎么办" in page
+    assert re.search(r'href="/entries/jiazhao-huanzheng"[^>]*>换证的办法', page)
+    assert "青山县交通运输局：12328" in page
+
+
+async def test_an_entry_past_its_review_says_so(visitor):
+    assert "请留意" in (await visitor.get("/entries/jiazhao-huanzheng")).text
+    assert "请留意" not in (await visitor.get("/entries/chaozai-fakuan")).text
+
+
+async def test_an_entrys_note_is_shown(visitor):
+    assert "省里的网上办理入口未核实" in (await visitor.get("/entries/dajian-yunshu")).text
+
+
+async def test_entries_are_listed_by_topic(visitor):
+    page = (await visitor.get("/entries")).text
+    assert "共 6 个问题" in page
+    assert 'href="/entries/diandongche-dairen"' in page
+    topic = (await visitor.get("/topics/货运超限")).text
+    assert 'href="/entries/dajian-yunshu"' in topic
+    assert "电动自行车" not in topic
+
+
+async def test_a_law_has_a_page_with_its_articles(visitor):
+    page = (await visitor.get("/statutes/道路交通安全法")).text
+    assert "<h1>中华人民共和国道路交通安全法</h1>" in page
+    assert 'id="a92"' in page
+    assert "第七章 法律责任" in page
+    assert 'href="/entries/chaozai-fakuan"' in page
+
+
+async def test_a_law_is_found_by_its_nickname(visitor):
+    response = await visitor.get("/statutes/道交法")
+    assert response.status_code == 301
+    assert response.headers["location"].startswith("/statutes/%E9%81%93%E8%B7%AF")
+
+
+async def test_a_law_that_was_amended_since_says_so(visitor):
+    assert "其后有修改" in (await visitor.get("/statutes/危险化学品安全管理条例")).text
+    assert "其后有修改" in (await visitor.get("/statutes")).text
+
+
+@pytest.mark.parametrize("path", ["/nope", "/entries/nope", "/topics/nope", "/statutes/nope"])
+async def test_what_isnt_there_is_a_kind_404(visitor, path):
+    response = await visitor.get(path)
+    assert response.status_code == 404
+    assert "没有找到这个页面" in response.text
+    assert "12328" in response.text
+
+
+async def test_a_letter_can_be_read_on_its_private_page(visitor):
+    page = (await visitor.post("/", data={"action": "letter"})).text
+    token = re.search(r'name="chat" value="([^"]+)"', page)[1]
+    words = "路灯坏了三天，<b>没人修</b>"
+    page = (await visitor.post("/", data={"chat": token, "text": words})).text
+    path = re.search(r'https://pufa.example.gov.cn(/receipts/[\w-]+)"', page)[1]
+    letter = await visitor.get(path)
+    assert "路灯坏了三天，&lt;b&gt;没人修&lt;/b&gt;" in letter.text
+    assert "待答复" in letter.text
+    assert "2026-11-23 12:00" in letter.text
+    assert letter.headers["referrer-policy"] == "no-referrer"
+    assert letter.headers["x-robots-tag"] == "noindex, nofollow"
+    assert letter.headers["cache-control"] == "no-store"
+    assert "frame-ancestors 'none'" in letter.headers["content-security-policy"]
+
+
+async def test_an_unknown_receipt_is_as_private_as_a_known_one(visitor):
+    response = await visitor.get("/receipts/nope")
+    assert response.status_code == 404
+    assert "没有找到这份留言" in response.text
+    assert response.headers["referrer-policy"] == "no-referrer"
+
+
+async def test_the_sitemap_lists_every_entry(visitor):
+    response = await visitor.get("/sitemap.xml")
+    urls = [
+        element.text
+        for element in ElementTree.fromstring(response.text).iter()
+        if element.tag.endswith("loc")
+    ]
+    assert "https://pufa.example.gov.cn/entries/chaozai-fakuan" in urls
+    assert sum("/entries/" in url for url in urls) == 6
+
+
+async def test_robots_keep_out_of_letters(visitor):
+    text = (await visitor.get("/robots.txt")).text
+    assert "Disallow: /receipts/" in text
+    assert "Sitemap: https://pufa.example.gov.cn/sitemap.xml" in text
+
+
+async def test_it_says_whether_it_is_well(visitor):
+    response = await visitor.get("/healthz")
+    assert response.json() == {"ok": True, "entries": 6, "database_writable": True}
+
+
+async def test_it_is_not_well_when_nothing_can_be_stored(application, visitor):
+    await application.database.write(lambda db: db.execute("DROP TABLE conversations"))
+    response = await visitor.get("/healthz")
+    assert response.status_code == 503
+    assert response.json()["database_writable"] is False
+
+
+async def test_the_frame_snippet_names_the_public_address(visitor):
+    page = (await visitor.get("/about")).text
+    assert "&lt;iframe src=&#34;https://pufa.example.gov.cn/embed&#34;" in page
+
+
+async def test_pages_stand_under_the_path_of_the_public_address(make_application, visit):
+    application = make_application(public_url="https://county.gov.cn/pufa")
+    async with visit(application) as visitor:
+        page = (await visitor.get("/")).text
+        answer = (await visitor.post("/", data={"text": "货车超载怎么处罚"})).text
+    assert 'href="/pufa/static/page.css' in page
+    assert 'href="/pufa/entries"' in page
+    assert 'action="/pufa/#answer"' in page
+    assert 'href="/pufa/entries/jiazhao-huanzheng"' in answer
+
+
+async def test_head_is_answered_like_get(visitor):
+    for path in ("/", "/entries", "/entries/chaozai-fakuan", "/robots.txt", "/healthz"):
+        assert (await visitor.head(path)).status_code == 200

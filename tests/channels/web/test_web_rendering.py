@@ -1,0 +1,55 @@
+"""Markdown to HTML: safe for any text, and fit for the page it is put on."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.channels.web.rendering import to_html, to_words
+
+PIECES = [*"*_[]()<>#->`!\\\n 1.:&\"'a路=/", "script", " onload=", "](javascript:", "<img src="]
+MARKDOWN = st.lists(st.sampled_from(PIECES) | st.characters()).map("".join)
+
+
+def test_links_to_entries_lead_to_their_pages():
+    assert 'href="/entries/a-b"' in to_html("[看](entry:a-b)")
+    assert 'href="/pufa/entries/a-b"' in to_html("[看](entry:a-b)", root="/pufa")
+
+
+def test_headings_go_under_the_pages_own():
+    assert "<h3>怎么办</h3>" in to_html("## 怎么办", headings_from=3)
+    assert "<h3>怎么办</h3>" in to_html("# 怎么办", headings_from=3)
+
+
+def test_a_bold_line_is_a_heading_and_bold_words_are_not():
+    assert to_html("**法律依据**", headings_from=3) == "<h3>法律依据</h3>"
+    assert to_html("**说明**：有").startswith("<p><strong>")
+
+
+def test_tags_are_shown_as_typed():
+    assert to_html("<script>x</script>") == "<p>&lt;script&gt;x&lt;/script&gt;</p>"
+
+
+def test_a_dangerous_link_loses_its_address():
+    assert "javascript" not in to_html("[x](javascript:alert(1))").lower()
+
+
+def test_deep_nesting_is_shown_plainly():
+    assert "&gt;" in to_html("> " * 2000 + "x")
+
+
+def test_words_alone_for_a_description():
+    assert to_words("罚**200元**，看[这里](entry:a)。") == "罚200元，看这里。"
+
+
+@given(MARKDOWN)
+def test_no_text_makes_markup_beyond_plain_formatting(text):
+    html = to_html(text)
+    tags = set(re.findall(r"<\s*([a-zA-Z]\w*)", html))
+    assert tags <= {
+        "p", "br", "hr", "ul", "ol", "li", "strong", "em", "del", "code", "pre", "blockquote",
+        "a", "h2", "h3", "h4", "h5", "h6",
+    }  # fmt: skip
+    for tag in re.findall(r"<[a-z][^>]*>", html):
+        assert not re.search(r"""\s(on\w+|style|src)\s*=(?=(?:[^"]*"[^"]*")*[^"]*$)""", tag)
+    assert not re.search(r'href="\s*(javascript|data|vbscript):', html, re.IGNORECASE)
