@@ -1,8 +1,13 @@
-.PHONY: venv run test lint types soak check lock
+# Four verbs: run, test, lint, check. Everything else they need they make themselves.
+.PHONY: run venv test lint check soak benchmarks lock
 
 VENV := .venv
 BIN := $(VENV)/bin
 
+run: venv
+	exec $(BIN)/pufa run
+
+# What running needs.
 venv: $(VENV)/.runtime
 
 $(VENV)/.runtime: requirements.lock pyproject.toml
@@ -11,17 +16,35 @@ $(VENV)/.runtime: requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --no-deps --editable .
 	touch $@
 
-# The development lock holds the same versions and more.
-$(VENV)/.dev: dev.lock pyproject.toml
-	python3 -m venv $(VENV)
+# What developing needs: the same versions, and more.
+$(VENV)/.development: dev.lock $(VENV)/.runtime
 	$(BIN)/pip install --quiet --require-hashes -r dev.lock
-	$(BIN)/pip install --quiet --no-deps --editable .
-	touch $(VENV)/.runtime $@
+	touch $@
 
-run: venv
-	exec $(BIN)/pufa run
+test: lint
+	tests/install-browser
+	$(BIN)/pytest
 
-lock:
+lint: $(VENV)/.development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/hadolint Dockerfile
+
+check: venv
+	$(BIN)/pufa check
+
+# What takes longer than a test suite may.
+soak: $(VENV)/.development
+	$(BIN)/pytest -m soak
+
+benchmarks: $(VENV)/.development
+	$(BIN)/python benchmarks/matching.py
+
+# Pins every dependency with its hashes; the files name no package host.
+LOCK := uv pip compile --quiet pyproject.toml --universal --generate-hashes --no-header \
+	--no-emit-index-url --no-emit-find-links
+lock: $(VENV)/.runtime
 	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile --quiet pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-emit-find-links --output-file dev.lock
-	$(BIN)/uv pip compile --quiet pyproject.toml --universal --generate-hashes --no-emit-index-url --no-emit-find-links --constraints dev.lock --output-file requirements.lock
+	$(BIN)/$(LOCK) --group dev --output-file dev.lock
+	$(BIN)/$(LOCK) --constraints dev.lock --output-file requirements.lock
