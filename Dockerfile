@@ -18,7 +18,7 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PUFA_HOST=0.0.0.0 \
     PUFA_DATA_DIR=/data
-USER pufa
+USER 10001
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
