@@ -1,0 +1,121 @@
+"""Debian's Chromium on a phone-sized and a desktop window, against a real server on loopback."""
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+import uvicorn
+
+from bot.config import Settings
+from handlers.application import build
+from handlers.channels.web.app import create_app
+
+CHROMIUM = "/usr/bin/chromium"
+FAKES = Path(__file__).parents[1] / "fakes"
+WINDOWS = {
+    "phone": {"viewport": {"width": 412, "height": 915}, "has_touch": True, "is_mobile": True},
+    "desktop": {"viewport": {"width": 1280, "height": 900}},
+}
+
+
+def pytest_collection_modifyitems(items):
+    """All on one loop, the one that the browser was started on."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Iterator[str]:
+    """The address of a running server."""
+    data = tmp_path_factory.mktemp("data")
+    shutil.copytree(FAKES / "statutes", data / "statutes")
+    listener = socket.create_server(("127.0.0.1", 0))
+    settings = Settings(
+        data_dir=data,
+        knowledge_dir=FAKES / "knowledge",
+        port=listener.getsockname()[1],
+        requests_per_minute=100_000,
+    )
+    application = build(settings)
+    config = uvicorn.Config(create_app(application), log_config=None, access_log=False)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield settings.page_url
+    server.should_exit = True
+    thread.join()
+    listener.close()
+    application.close()
+
+
+@pytest.fixture
+def bureau_site(site) -> Iterator[str]:
+    """The address of another site, whose page has ours in a frame."""
+    frame = f'<!doctype html><iframe title="问答" src="{site}/embed" width="380" height="700">'
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(frame.encode())
+
+        def log_message(self, *args):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator:
+    playwright_api = pytest.importorskip("playwright.async_api")
+    if shutil.which(CHROMIUM) is None:
+        pytest.skip(f"{CHROMIUM} is not installed (apt install chromium fonts-noto-cjk)")
+    async with playwright_api.async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            # Nothing but this machine can be reached.
+            args=["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
+        )
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+def window(request) -> dict:
+    """A phone's, unless the test asks for another by name."""
+    return WINDOWS[getattr(request, "param", "phone")]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def context(browser, window, site) -> AsyncIterator:
+    context = await browser.new_context(base_url=site, locale="zh-CN", **window)
+    context.set_default_timeout(5000)
+    yield context
+    await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(context) -> AsyncIterator:
+    """A page that fails the test on a script's error or a broken policy."""
+    page = await context.new_page()
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda line: troubles.append(line.text) if line.type == "error" else None)
+    yield page
+    troubles = [trouble for trouble in troubles if "ERR_INTERNET_DISCONNECTED" not in trouble]
+    assert troubles == []
