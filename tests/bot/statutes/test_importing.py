@@ -97,7 +97,7 @@ def test_it_says_why_a_file_cannot_be_taken(register, write, suffix, lines, mess
 def test_a_docx_that_is_none_is_refused(register, tmp_path):
     path = tmp_path / "law.docx"
     path.write_bytes(b"not a zip")
-    with pytest.raises(ImportFailed, match="not a .docx file"):
+    with pytest.raises(ImportFailed, match=r"not a \.docx file"):
         importing.read(path, register)
 
 
