@@ -20,7 +20,21 @@ from handlers.channels.web.collection import entries_citing
 from handlers.channels.web.rendering import to_html
 from handlers.channels.web.site import Site, SiteOf
 
-router = APIRouter(prefix="/api")
+
+class Problem(BaseModel):
+    error: str = Field(description="出了什么问题，怎么办")
+    id: str | None = Field(None, description="问题编号，只在系统出错时有")
+
+
+router = APIRouter(
+    prefix="/api",
+    responses={
+        413: {"model": Problem, "description": "内容太大"},
+        422: {"model": Problem, "description": "参数不对"},
+        429: {"model": Problem, "description": "请求太频繁，见 Retry-After"},
+    },
+)
+MISSING: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "没有这一项"}}
 
 MAX_TYPED = 100
 SUGGESTED = 8
@@ -138,7 +152,7 @@ async def entries(site: SiteOf, topic: str = "") -> Entries:
     return Entries(entries=[_summary(entry) for entry in chosen])
 
 
-@router.get("/entries/{slug}", summary="一个条目")
+@router.get("/entries/{slug}", summary="一个条目", responses=MISSING)
 async def entry_in_full(site: SiteOf, slug: str) -> EntryInFull:
     """一个问题的答复、依据、核对日期和相关问题。"""
     library = site.edition.library
@@ -166,7 +180,7 @@ async def statutes(site: SiteOf) -> Statutes:
     return Statutes(statutes=[StatuteRow(**_row(row)) for row in register.statutes.values()])
 
 
-@router.get("/statutes/{law}", summary="一部法")
+@router.get("/statutes/{law}", summary="一部法", responses=MISSING)
 async def statute_in_full(site: SiteOf, law: str) -> StatuteInFull:
     """一部法的登记信息；可以用全称、简称或俗称。"""
     statute = _statute(site, law)
@@ -180,7 +194,7 @@ async def statute_in_full(site: SiteOf, law: str) -> StatuteInFull:
     )
 
 
-@router.get("/statutes/{law}/{article}", summary="一条")
+@router.get("/statutes/{law}/{article}", summary="一条", responses=MISSING)
 async def article_in_full(
     site: SiteOf,
     law: str,

@@ -80,7 +80,7 @@ class RateLimit:
         refusal = refuse(
             Request(scope),
             429,
-            f"提问太频繁了，请等 {seconds} 秒再试。",
+            f"{'提问' if asks else '访问'}太频繁了，请等 {seconds} 秒再试。",
             headers={"Retry-After": str(seconds)},
         )
         await refusal(scope, receive, send)

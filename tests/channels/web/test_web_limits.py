@@ -1,5 +1,6 @@
 """Size, rate, headers and errors: what holds for every response."""
 
+import asyncio
 import re
 
 import httpx
@@ -177,6 +178,20 @@ async def test_the_application_starts_and_stops_telegram_and_its_services(applic
     async with app.router.lifespan_context(app):
         assert telegram.life == ["started"]
     assert telegram.life == ["started", "stopped"]
+
+
+async def test_a_service_that_fails_is_logged_and_questions_are_answered(application, visit):
+    async def fail(stop):
+        raise OSError("no more watches")
+
+    application.knowledge.watch = fail
+    app = create_app(application)
+    with structlog.testing.capture_logs() as logs:
+        async with app.router.lifespan_context(app):
+            await asyncio.sleep(0)
+            async with visit(application) as visitor:
+                assert (await visitor.get("/")).status_code == 200
+    assert {"event": "service_failed", "service": "reload"}.items() <= logs[0].items()
 
 
 async def test_a_notice_is_shown_where_there_is_nothing_else(application, visit):

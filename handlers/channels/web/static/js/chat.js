@@ -107,6 +107,7 @@ export function startChat(composer) {
 
   function fit() {
     words.style.height = "auto";
+    if (!words.value) return; // the placeholder would count
     words.style.height = `${words.scrollHeight + words.offsetHeight - words.clientHeight}px`;
   }
 
