@@ -1,4 +1,4 @@
-"""The lexicon: everyday words → the law's words, and words that carry no meaning."""
+"""The lexicon: everyday words → the law's words, fillers, and the words of other fields."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from bot import frontmatter
 from bot.frontmatter import Fault, FaultyFile
 from bot.matching.normalise import same
 
-_KEYS = ("synonyms", "fillers")
+_KEYS = ("synonyms", "fillers", "outside")
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """`synonyms` maps a word, normalised, to the words that may stand in an entry for it."""
+    """`synonyms` maps a word, normalised, to the words that may stand in an entry for it;
+    `outside` are words of matters that others answer."""
 
     synonyms: Mapping[str, tuple[str, ...]]
-    fillers: tuple[str, ...]
+    fillers: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
 
     @cached_property
     def _words(self) -> re.Pattern[str]:
@@ -29,6 +31,14 @@ class Lexicon:
     @cached_property
     def _fillers(self) -> re.Pattern[str]:
         return _any_of(self.fillers)
+
+    @cached_property
+    def _outside(self) -> re.Pattern[str]:
+        return _any_of(self.outside)
+
+    def outside_words(self, text: str) -> set[str]:
+        """The words of normalised text that belong to other fields."""
+        return set(self._outside.findall(text))
 
     def strip(self, text: str) -> str:
         """Normalised text without filler words; the text itself where nothing would be left."""
@@ -51,16 +61,18 @@ def load(path: Path) -> Lexicon:
         Fault(path, lines[key], f"unknown key `{key}`: use {', '.join(_KEYS)}")
         for key in values.keys() - set(_KEYS)
     ]
-    synonyms, fillers = values.get("synonyms") or {}, values.get("fillers") or []
+    synonyms = values.get("synonyms") or {}
     if not isinstance(synonyms, dict) or not all(isinstance(v, list) for v in synonyms.values()):
         faults.append(Fault(path, lines.get("synonyms", 1), "expected `word: [other words]` lines"))
-    if not isinstance(fillers, list):
-        faults.append(Fault(path, lines.get("fillers", 1), "expected a list of words"))
+    lists = {key: values.get(key) or [] for key in ("fillers", "outside")}
+    for key, words in lists.items():
+        if not isinstance(words, list):
+            faults.append(Fault(path, lines[key], f"`{key}` must be a list of words: `- …` lines"))
     if faults:
         raise FaultyFile(faults)
     return Lexicon(
         {same(str(word)): tuple(same(str(o)) for o in others) for word, others in synonyms.items()},
-        tuple(same(str(word)) for word in fillers),
+        *(tuple(same(str(word)) for word in words) for words in lists.values()),
     )
 
 

@@ -52,8 +52,8 @@ class Features:
         return self.cover + PHRASE_SHARE * self.phrase + FUZZY_SHARE * self.fuzzy
 
 
-PHRASE_SHARE = 0.35
-FUZZY_SHARE = 0.15
+PHRASE_SHARE = 0.2
+FUZZY_SHARE = 0.0
 
 
 @dataclass(frozen=True, slots=True)
