@@ -13,11 +13,11 @@ from bot.citations import Citation
 from bot.entries import Entry
 from bot.library import Library
 from bot.matching.confidence import confidence
-from bot.matching.matcher import Match, Matcher, Query
+from bot.matching.matcher import Matcher, Ranking
 from bot.store.article_index import ArticleHit
 
-ANSWER_AT = 0.75
-SUGGEST_AT = 0.3
+ANSWER_AT = 0.85
+SUGGEST_AT = 0.2
 OFFERED = 4
 """Entries that a person is shown at most: the first choice and three more."""
 ARTICLES = 3
@@ -44,7 +44,7 @@ class Answer:
 
     `entry` is the first choice on ANSWER and SUGGEST; `suggestions` are the others shown beside
     it; `citation` is what an ARTICLE question cites; `articles` may help where nothing is known;
-    `matches` are the candidates it was decided on.
+    `ranking` holds the candidates it was decided on.
     """
 
     decision: Decision
@@ -53,7 +53,7 @@ class Answer:
     suggestions: tuple[Suggestion, ...] = ()
     citation: Citation | None = None
     articles: tuple[ArticleHit, ...] = ()
-    matches: tuple[Match, ...] = ()
+    ranking: Ranking | None = None
 
     @property
     def basis(self) -> tuple[Citation, ...]:
@@ -78,23 +78,19 @@ class Answerer:
         question = question[:MAX_QUESTION]
         if citation := self.library.register.find_citation(question):
             return Answer(Decision.ARTICLE, 1.0, citation=citation)
-        matches = tuple(self._matcher.rank(question))
-        sure = confidence(matches) if matches else 0.0
+        ranking = self._matcher.rank(question)
+        sure = confidence(ranking) if ranking.matches else 0.0
         if sure < SUGGEST_AT:
             articles = tuple(self._find_articles(question, ARTICLES))
-            return Answer(Decision.UNKNOWN, sure, articles=articles, matches=matches)
+            return Answer(Decision.UNKNOWN, sure, articles=articles, ranking=ranking)
+        first, *others = [
+            Suggestion(match.entry, confidence(ranking, place))
+            for place, match in enumerate(ranking.matches[:OFFERED])
+        ]
         decision = Decision.ANSWER if sure >= ANSWER_AT else Decision.SUGGEST
-        others = tuple(
-            Suggestion(match.entry, confidence(matches, place))
-            for place, match in enumerate(matches[:OFFERED])
-            if place
-        )
-        return Answer(decision, sure, matches[0].entry, others, matches=matches)
-
-    def query(self, question: str) -> Query:
-        """The question as the matcher reads it, for an explanation."""
-        return self._matcher.query(question[:MAX_QUESTION])
+        return Answer(decision, sure, first.entry, tuple(others), ranking=ranking)
 
     def suggest(self, typed: str, limit: int = 8) -> tuple[Entry, ...]:
         """Entries for what has been typed so far."""
-        return tuple(match.entry for match in self._matcher.rank(typed[:MAX_QUESTION], limit))
+        ranking = self._matcher.rank(typed[:MAX_QUESTION], limit)
+        return tuple(match.entry for match in ranking.matches)

@@ -29,22 +29,28 @@ LENGTH_SHARE = 0.5
 """BM25's k1 and b; the order hardly moves between 0.8 and 2, and 0.3 and 0.75."""
 SOUND_WEIGHT = 0.5
 """A pair that only sounds like one of an entry's counts half of the same characters."""
-SYNONYM_WEIGHT = 0.6
+SYNONYM_WEIGHT = 0.3
+
+
+PHRASE_SHARE = 0.2
+FUZZY_SHARE = 0.05
+"""What likeness to the nearest phrase, by idf and by edit distance, adds to the share of the
+question that the whole entry covers; between 0 and 0.35 the order hardly moves."""
 
 
 @dataclass(frozen=True, slots=True)
-class Features:
-    """What is known of a candidate, each between 0 and 1.
+class Match:
+    """An entry and how near it is, each measure between 0 and 1.
 
     cover   share of the question's weight that the whole entry holds
     phrase  likeness of the question to the entry's nearest phrase (cosine of idf weights)
-    within  share of the nearest phrase's weight that the question holds
-    fuzzy   edit similarity to the nearest phrase
+    fuzzy   edit similarity to that phrase
     """
 
+    entry: Entry
+    nearest: str
     cover: float
     phrase: float
-    within: float
     fuzzy: float
 
     @property
@@ -52,29 +58,24 @@ class Features:
         return self.cover + PHRASE_SHARE * self.phrase + FUZZY_SHARE * self.fuzzy
 
 
-PHRASE_SHARE = 0.2
-FUZZY_SHARE = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """An entry with its features and the phrase of it that comes nearest."""
-
-    entry: Entry
-    features: Features
-    phrase: str
-
-    @property
-    def score(self) -> float:
-        return self.features.score
-
-
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as the indexes see it: grams with their weights."""
+    """A question as the indexes see it.
+
+    `grams` have their weights; `outside` are words in it of matters that others answer.
+    """
 
     text: str
     grams: Mapping[str, float]
+    outside: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The question as it was read, and the best entries for it, best first."""
+
+    query: Query
+    matches: tuple[Match, ...]
 
 
 class Matcher:
@@ -96,27 +97,28 @@ class Matcher:
         self._entry_index = GramIndex(_saturated([self._document(e) for e in self.entries]))
 
     def query(self, question: str) -> Query:
-        text = self.lexicon.strip(normalise(question))
+        normalised = normalise(question)
+        text = self.lexicon.strip(normalised)
         weights = dict.fromkeys(grams(text), 1.0)
         for word in self.lexicon.expand(text):
             for gram in grams(word):
                 weights.setdefault(gram, SYNONYM_WEIGHT)
-        return Query(text, weights)
+        return Query(text, weights, frozenset(self.lexicon.outside_words(normalised)))
 
-    def rank(self, question: str, limit: int = 10) -> list[Match]:
-        """The best entries, best first."""
+    def rank(self, question: str, limit: int = 10) -> Ranking:
         query = self.query(question)
         if not query.grams:
-            return []
+            return Ranking(query, ())
         cover = self._covers(query)
         phrases = self._nearest_phrases(query)
         rough = {
-            number: cover.get(number, 0.0) + PHRASE_SHARE * phrases.get(number, (0.0, 0.0, 0))[0]
+            number: cover.get(number, 0.0) + PHRASE_SHARE * phrases.get(number, (0.0, 0))[0]
             for number in cover.keys() | phrases.keys()
         }
         best = heapq.nlargest(CANDIDATES, rough, key=rough.__getitem__)
         matches = [self._match(number, query, cover, phrases) for number in best]
-        return heapq.nlargest(limit, matches, key=lambda match: match.score)
+        ranked = heapq.nlargest(limit, matches, key=lambda match: match.score)
+        return Ranking(query, tuple(ranked))
 
     def _covers(self, query: Query) -> dict[int, float]:
         """Entry → share of the question's weight that it holds."""
@@ -134,16 +136,15 @@ class Matcher:
         heard = sound_grams(" ".join(unread))
         return {gram: SOUND_WEIGHT for gram in heard if gram in self._entry_index}
 
-    def _nearest_phrases(self, query: Query) -> dict[int, tuple[float, float, int]]:
-        """Entry → (likeness, share of the phrase held, the phrase), for its nearest phrase."""
+    def _nearest_phrases(self, query: Query) -> dict[int, tuple[float, int]]:
+        """Entry → its nearest phrase, with the likeness."""
         own = self._weight(query.text) or 1.0
-        nearest: dict[int, tuple[float, float, int]] = {}
+        nearest: dict[int, tuple[float, int]] = {}
         for number, shared in self._phrase_index.search(query.grams).items():
-            norm = self._phrase_norms[number]
-            likeness = shared / math.sqrt(own * norm)
+            likeness = shared / math.sqrt(own * self._phrase_norms[number])
             owner = self._owners[number]
-            if likeness > nearest.get(owner, (0.0,))[0]:
-                nearest[owner] = (likeness, shared / norm, number)
+            if likeness > nearest.get(owner, (0.0, 0))[0]:
+                nearest[owner] = (likeness, number)
         return nearest
 
     def _match(
@@ -151,16 +152,18 @@ class Matcher:
         number: int,
         query: Query,
         cover: Mapping[int, float],
-        phrases: Mapping[int, tuple[float, float, int]],
+        phrases: Mapping[int, tuple[float, int]],
     ) -> Match:
         entry = self.entries[number]
-        likeness, within, nearest = phrases.get(number, (0.0, 0.0, -1))
+        likeness, nearest = phrases.get(number, (0.0, -1))
         phrase = self._phrases[nearest] if nearest >= 0 else normalise(entry.question)
-        fuzzy = fuzz.ratio(query.text, phrase) / 100
-        features = Features(
-            min(cover.get(number, 0.0), 1.0), min(likeness, 1.0), min(within, 1.0), fuzzy
+        return Match(
+            entry,
+            phrase,
+            cover=min(cover.get(number, 0.0), 1.0),
+            phrase=min(likeness, 1.0),
+            fuzzy=fuzz.ratio(query.text, phrase) / 100,
         )
-        return Match(entry, features, phrase)
 
     def _weight(self, text: str) -> float:
         return sum(self._phrase_index.idf(gram) for gram in set(grams(text)))

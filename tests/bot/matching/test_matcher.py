@@ -11,7 +11,7 @@ def matcher(load):
 
 
 def first(matcher, question):
-    return matcher.rank(question)[0].entry.slug
+    return matcher.rank(question).matches[0].entry.slug
 
 
 def test_each_phrase_finds_its_own_entry(matcher):
@@ -35,7 +35,10 @@ def test_it_sees_through_typos_pinyin_scripts_and_fillers(matcher, question):
 
 
 def test_the_same_sound_counts_less_than_the_same_characters(matcher):
-    exact, sounding = matcher.rank("货车超载怎么罚")[0], matcher.rank("货车超栽怎么罚")[0]
+    exact, sounding = (
+        matcher.rank("货车超载怎么罚").matches[0],
+        matcher.rank("货车超栽怎么罚").matches[0],
+    )
     assert sounding.entry == exact.entry
     assert sounding.score < exact.score
 
@@ -46,12 +49,12 @@ def test_an_everyday_word_finds_the_laws_word(read):
     )
     other = read(name=("货车超载怎么处罚？", "旅客退票怎么退？"))
     lexicon = Lexicon({"黑车": ("非法营运",)}, ())
-    assert Matcher([other, entry], lexicon).rank("抓到黑车怎么办")[0].entry is entry
+    assert Matcher([other, entry], lexicon).rank("抓到黑车怎么办").matches[0].entry is entry
     knowing, plain = Matcher([other, entry], lexicon), Matcher([other, entry], Lexicon({}, ()))
-    assert plain.rank("黑车")[0].score < knowing.rank("黑车")[0].score
+    assert plain.rank("黑车").matches[0].score < knowing.rank("黑车").matches[0].score
 
 
 def test_nothing_in_common_finds_nothing(matcher):
-    assert matcher.rank("") == []
-    assert matcher.rank("？？！！") == []
-    assert matcher.rank("zzz") == []
+    assert matcher.rank("").matches == ()
+    assert matcher.rank("？？！！").matches == ()
+    assert matcher.rank("zzz").matches == ()
