@@ -27,8 +27,8 @@ BODY_WEIGHT = 0.5
 SATURATION = 1.2
 LENGTH_SHARE = 0.5
 """BM25's k1 and b; the order hardly moves between 0.8 and 2, and 0.3 and 0.75."""
-SOUND_WEIGHT = 0.5
-"""A pair that only sounds like one of an entry's counts half of the same characters."""
+SOUND_WEIGHT = 0.8
+"""A pair that only sounds like one of an entry's counts less than the same characters."""
 SYNONYM_WEIGHT = 0.3
 
 
