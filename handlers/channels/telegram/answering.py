@@ -140,7 +140,8 @@ class Answering:
         verdict = self._flood.judge(place.chat)
         if verdict is Verdict.ASK_TO_SLOW_DOWN:
             log.info("telegram_flood")
-            await self._sender.deliver(place, Reply(SLOW_DOWN))
+            async with self._turn(place):
+                await self._sender.deliver(place, Reply(SLOW_DOWN))
         return verdict is Verdict.ANSWER
 
     async def apologise(self, update: telegram.Update, error: Exception) -> None:

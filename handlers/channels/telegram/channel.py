@@ -37,6 +37,8 @@ ALLOWED = (
 )
 AT_ONCE = 256
 """Updates under way at the same time; those of one chat are answered one after the other."""
+STOP_SECONDS = 15
+"""How long a stop waits for the answers under way; each request times out sooner."""
 RECONNECT_SECONDS = (1, 2, 5, 10, 30, 60)
 
 PtbApplication = Application[Any, Any, Any, Any, Any, Any]
@@ -185,7 +187,11 @@ class TelegramChannel:
         if application.updater and application.updater.running:
             await application.updater.stop()
         if application.running:
-            await application.stop()
+            try:
+                async with asyncio.timeout(STOP_SECONDS):
+                    await application.stop()
+            except TimeoutError:
+                log.error("telegram_stopped_while_answering", waited_seconds=STOP_SECONDS)
         await application.shutdown()
         await application.bot.shutdown()  # open also where `initialize` failed half-way
 

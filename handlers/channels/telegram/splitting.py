@@ -29,6 +29,9 @@ MOST_ENTITIES = int(MessageLimit.MESSAGE_ENTITIES)
 LONGEST_HTML = 32_000
 """Bytes before parsing; the Bot API server refuses more than 32 KiB."""
 
+MOST_ORPHANS = 2
+"""Headings in a row that go on with what they stand over: a title and a subtitle."""
+
 _ENDINGS = ("\n", "。！？!?；;", "，、,：: \t")
 _JOINER = "\u200d"
 
@@ -64,7 +67,7 @@ def split(blocks: list[Block], limit: int = LONGEST_TEXT) -> list[Part]:
 def _orphans(part: list[Block], piece: Block, limit: int) -> list[Block]:
     """Take the headings off the end of a part where they can go on with the next."""
     count = 0
-    while count < len(part) - 1 and part[-1 - count].is_heading:
+    while count < min(len(part) - 1, MOST_ORPHANS) and part[-1 - count].is_heading:
         count += 1
     moved = part[len(part) - count :]
     if not moved or not _fits(_joined([*moved, piece]), limit):
@@ -100,13 +103,17 @@ def _fits(runs: list[Run], limit: int) -> bool:
 
 def _pieces(block: Block, limit: int) -> Iterator[Block]:
     runs = list(block.runs)
-    while not _fits(runs, limit):
-        length = len(plain(runs))
-        longest = bisect_right(range(1, length), 0, key=lambda n: not _fits(_first(runs, n), limit))
+    while (length := len(plain(runs))) > 1 and not _fits(runs, limit):
+        longest = _longest(runs, length, limit)
         at = _cut(plain(runs), max(longest, 1))
         yield Block(tuple(_first(runs, at)), block.group)
         runs = _rest(runs, at)
     yield Block(tuple(runs), block.group, block.is_heading)
+
+
+def _longest(runs: list[Run], length: int, limit: int) -> int:
+    """How many of the first characters fit; fewer than all of them."""
+    return bisect_right(range(1, length), 0, key=lambda n: not _fits(_first(runs, n), limit))
 
 
 def _first(runs: list[Run], length: int) -> list[Run]:

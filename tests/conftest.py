@@ -1,0 +1,37 @@
+"""What every test stands under: no address but this machine's own is ever reached."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+
+import pytest
+
+
+def _is_local(family: int, address) -> bool:
+    if family == socket.AF_UNIX:
+        return True
+    host = address[0]
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@pytest.fixture(autouse=True)
+def _only_loopback(monkeypatch):
+    """A test that would leave this machine fails, and says where it wanted to go."""
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def guarded(original):
+        def connecting(self, address):
+            if not _is_local(self.family, address):
+                raise AssertionError(f"a test wanted to connect to {address}")
+            return original(self, address)
+
+        return connecting
+
+    monkeypatch.setattr(socket.socket, "connect", guarded(connect))
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.delenv(name, raising=False)

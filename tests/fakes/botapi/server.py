@@ -1,0 +1,200 @@
+"""The HTTP server of the double, and its handle for tests."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import inspect
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.types import Receive, Scope, Send
+
+from tests.fakes.botapi.delivery import Delivery
+from tests.fakes.botapi.failures import Interruption, Plan, Refusal, bad_request
+from tests.fakes.botapi.methods import METHODS
+from tests.fakes.botapi.people import Group, Person
+from tests.fakes.botapi.schema import Schema
+from tests.fakes.botapi.wire import parameters
+from tests.fakes.botapi.world import JSON, Call, World
+from tests.shared_data import find
+
+TOKEN = "7000000001:AAFakeTokenOfTheDoubleForTestsOnly0"
+
+
+class BotApi:
+    """The double. `faults` lists what broke the protocol, and should stay empty."""
+
+    token = TOKEN
+
+    def __init__(self) -> None:
+        document = find("botapi/api.json")
+        self.world = World(_schema(document) if document else None)
+        self.delivery = Delivery(self.world)
+        self._plans: list[Plan] = []
+        self._methods = _methods_by_name(self.world, self.delivery)
+        # asyncio turns Nagle's delays off only where the protocol is named.
+        self._socket = socket.socket(proto=socket.IPPROTO_TCP)
+        self._socket.bind(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+
+    async def __aenter__(self) -> BotApi:
+        config = uvicorn.Config(
+            self._respond, interface="asgi3", log_config=None, lifespan="off", ws="none"
+        )
+        config.load()
+        # Without `serve`, which takes pytest's signals and 0.2 s to stop.
+        self._server = uvicorn.Server(config)
+        self._server.lifespan = config.lifespan_class(config)
+        await self._server.startup(sockets=[self._socket])
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.delivery.stop()
+        for server in self._server.servers:
+            server.close()
+        state = self._server.server_state
+        for connection in list(state.connections):
+            connection.transport.abort()
+        for task in state.tasks:
+            task.cancel()
+        await asyncio.gather(*state.tasks, return_exceptions=True)
+
+    @property
+    def faults(self) -> list[str]:
+        return self.world.faults
+
+    @property
+    def transcript(self) -> list[Call]:
+        return self.world.transcript
+
+    @property
+    def hosts(self) -> dict[str, str]:
+        return self.delivery.hosts
+
+    def calls(self, method: str) -> list[Call]:
+        return [call for call in self.world.transcript if call.method == method]
+
+    async def called(self, method: str, times: int = 1, within: float = 5.0) -> list[Call]:
+        """The calls of a method, once there are so many."""
+        enough = lambda: calls if len(calls := self.calls(method)) >= times else None  # noqa: E731
+        calls = await self.world.until(enough, within)
+        assert calls, f"{method} was called {len(self.calls(method))} times, not {times}"
+        return calls
+
+    def person(self, name: str) -> Person:
+        return Person(self.world, name)
+
+    def group(self, title: str) -> Group:
+        return Group(self.world, title)
+
+    def fails(
+        self,
+        method: str,
+        failure: Refusal | Interruption,
+        *,
+        times: int | None = 1,
+        when: Callable[[JSON], bool] = lambda given: True,
+    ) -> None:
+        """Let the next calls of a method fail."""
+        self._plans.append(Plan(method, failure, times, when))
+
+    def recovers(self) -> None:
+        """Nothing fails any more."""
+        self._plans.clear()
+
+    async def _respond(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        _, bot, method = request.url.path.split("/", 2)
+        try:
+            if bot != f"bot{TOKEN}":
+                raise Refusal(401, "Unauthorized")
+            answer = await self._answer(method, await parameters(request))
+        except Refusal as refusal:
+            answer = _refused(refusal)
+        except Exception as error:
+            self.faults.append(f"double: {method} raised {error!r}")
+            raise
+        if isinstance(answer, Interruption):
+            await _interrupt(answer, receive, send)
+            return
+        await JSONResponse(answer, answer.get("error_code", 200))(scope, receive, send)
+
+    async def _answer(self, method: str, given: JSON) -> JSON | Interruption:
+        place = len(self.transcript)
+        self.transcript.append(Call(method, given, time.monotonic()))
+        failure = self._planned(method, given)
+        if isinstance(failure, Refusal):
+            answer: JSON | Interruption = _refused(failure)
+        elif isinstance(failure, Interruption) and not failure.afterwards:
+            answer = failure
+        else:
+            answer = await self._carried_out(method, given)
+        if isinstance(answer, dict):
+            self.transcript[place] = replace(self.transcript[place], answer=answer)
+        self.world.changed()
+        return failure if isinstance(failure, Interruption) else answer
+
+    def _planned(self, method: str, given: JSON) -> Refusal | Interruption | None:
+        return next((plan.failure for plan in self._plans if plan.strikes(method, given)), None)
+
+    async def _carried_out(self, method: str, given: JSON) -> JSON:
+        try:
+            if method not in self._methods:
+                raise Refusal(404, "Not Found")
+            self._check(method, given)
+            result = self._methods[method](given)
+            if inspect.isawaitable(result):
+                result = await result
+        except Refusal as refusal:
+            return _refused(refusal)
+        if self.world.schema:
+            self.faults.extend(self.world.schema.faults_in_result(method, result))
+        return {"ok": True, "result": result}
+
+    def _check(self, method: str, given: JSON) -> None:
+        faults = self.world.schema.faults_in_call(method, given) if self.world.schema else []
+        self.faults.extend(faults)
+        if faults:
+            raise bad_request("; ".join(faults))
+
+
+def _methods_by_name(world: World, delivery: Delivery) -> dict[str, Callable[[JSON], Any]]:
+    plain = {name: _in(world, method) for name, method in METHODS.items()}
+    return plain | delivery.methods()
+
+
+def _in(world: World, method: Callable[[World, JSON], Any]) -> Callable[[JSON], Any]:
+    return lambda given: method(world, given)
+
+
+@functools.cache
+def _schema(path: Path) -> Schema:
+    return Schema(path)
+
+
+def _refused(refusal: Refusal) -> JSON:
+    answer: JSON = {
+        "ok": False,
+        "error_code": refusal.code,
+        "description": refusal.description,
+    }
+    return answer | ({"parameters": refusal.parameters} if refusal.parameters else {})
+
+
+async def _interrupt(interruption: Interruption, receive: Receive, send: Send) -> None:
+    if interruption.hangs:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        return
+    # A response that ends before its length makes the server cut the connection.
+    headers = [(b"content-length", b"1000")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b'{"ok":', "more_body": True})
