@@ -18,9 +18,9 @@ from bot.store.article_index import ArticleHit
 
 ANSWER_AT = 0.85
 SUGGEST_AT = 0.12
-"""Chosen from the cross-validated table that `benchmarks/calibrate.py` prints: from 0.85 on, 98 % of
-the answers are right and 2 % of the questions out of scope get one; below 0.12 a list of questions
-helps one person in ten and only pretends to know."""
+"""Chosen from the cross-validated table that `benchmarks/calibrate.py` prints: from 0.85 on, 98 %
+of the answers are right and 2 % of the questions out of scope get one; below 0.12 a list of
+questions helps one person in ten and only pretends to know."""
 OFFERED = 4
 """Entries that a person is shown at most: the first choice and three more."""
 ARTICLES = 3

@@ -20,7 +20,7 @@ from bot.frontmatter import Fault
 from bot.library import LINK, PLACEHOLDER, Block, Bureau, Library
 from bot.matching.normalise import same
 from bot.review import outdated_basis
-from bot.statutes import Register, Status, Texts
+from bot.statutes import Register, Texts
 
 MIN_ASK = 5
 LENGTH = range(80, 501)
@@ -83,11 +83,13 @@ def check(
     library: Library,
     *,
     today: date,
+    texts: Texts,
     evidence: Evidence | None = None,
     only: Iterable[Path] = (),
     progress: Callable[[Iterable[Entry]], Iterable[Entry]] = lambda entries: entries,
 ) -> Findings:
-    """Check the library; with `evidence` each figure and cited article too.
+    """Check the library against the `texts` in service; with `evidence` (which may be other texts)
+    each figure and cited article too.
 
     `only` limits the report to files below these paths; the checks still see all files.
     """
@@ -99,8 +101,8 @@ def check(
         findings.faults.extend(_entry_faults(entry, library))
         if evidence:
             findings.faults.extend(_unproven(entry, library.register, evidence))
-            findings.warnings.extend(_outdated(entry, evidence.texts))
-        findings.warnings.extend(_entry_warnings(entry, library, today))
+        findings.warnings.extend(_outdated(entry, texts, library.register))
+        findings.warnings.extend(_entry_warnings(entry, today))
     below = [path.resolve() for path in only]
     if below:
         for rows in (findings.faults, findings.warnings):
@@ -179,7 +181,7 @@ def _citation_faults(
         yield Fault(path, line, f"{citation.display} doesn't exist: look the article up again")
 
 
-def _entry_warnings(entry: Entry, library: Library, today: date) -> Iterator[Fault]:
+def _entry_warnings(entry: Entry, today: date) -> Iterator[Fault]:
     if entry.review_by < today:
         message = f"due for review since {entry.review_by}"
         yield Fault(entry.path, _line(entry, "review_by:"), message)
@@ -187,16 +189,11 @@ def _entry_warnings(entry: Entry, library: Library, today: date) -> Iterator[Fau
     if length not in LENGTH:
         message = f"the answer has {length} characters; {LENGTH[0]} to {LENGTH[-1]} read best"
         yield Fault(entry.path, _line(entry, entry.short_answer), message)
-    for citation in entry.basis:
-        statute = library.register.statutes.get(citation.law)
-        if statute and statute.status is Status.REPEALED:
-            message = f"{citation.law} is repealed: 待复核"
-            yield Fault(entry.path, _line(entry, str(citation)), message)
 
 
-def _outdated(entry: Entry, texts: Texts) -> Iterator[Fault]:
-    for citation in outdated_basis(entry, texts):
-        message = f"{citation.display} has changed since {entry.reviewed}: 待复核"
+def _outdated(entry: Entry, texts: Texts, register: Register) -> Iterator[Fault]:
+    for citation in outdated_basis(entry, texts, register):
+        message = f"{citation.display} has changed since {entry.reviewed}, or is repealed: 待复核"
         yield Fault(entry.path, _line(entry, str(citation)), message)
 
 

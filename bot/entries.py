@@ -21,6 +21,7 @@ MAX_SLUG = 48
 """A slug travels in a button's action, which holds 64 bytes."""
 
 _REQUIRED = ("question", "ask", "topic", "basis", "reviewed", "review_by")
+_INLINE = ("audience", "blocks", "figures")
 _LISTS = ("ask", "audience", "basis", "key_points", "blocks")
 _OPTIONAL = ("audience", "key_points", "blocks", "figures", "note", "fingerprints")
 
@@ -112,7 +113,7 @@ def render(entry: Entry) -> str:
         "fingerprints": dict(entry.fingerprints),
     }
     kept = {key: value for key, value in values.items() if value or key not in _OPTIONAL}
-    return frontmatter.render(kept, entry.body)
+    return frontmatter.render(kept, entry.body, inline=_INLINE)
 
 
 def write(entry: Entry, path: Path) -> None:

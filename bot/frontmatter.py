@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,9 +100,25 @@ def parse_yaml(
         loader.dispose()
 
 
-def render(values: Mapping[str, Any], body: str) -> str:
-    """The file's text for these values and this body."""
-    header = yaml.safe_dump(
-        dict(values), allow_unicode=True, sort_keys=False, width=10_000, default_flow_style=None
+def render(values: Mapping[str, Any], body: str, *, inline: Container[str] = ()) -> str:
+    """The file's text for these values and this body; lists and pairs of the `inline` keys stand
+    on the key's own line."""
+    header = "".join(
+        yaml.dump(
+            {key: value},
+            Dumper=_Dumper,
+            allow_unicode=True,
+            sort_keys=False,
+            width=10_000,
+            default_flow_style=None if key in inline else False,
+        )
+        for key, value in values.items()
     )
     return f"{FENCE}{header}{FENCE}\n{body.strip()}\n"
+
+
+class _Dumper(yaml.SafeDumper):
+    """Indents the items of a list below their key, as people write them."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)

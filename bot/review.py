@@ -7,21 +7,29 @@ from datetime import date
 
 from bot.citations import Citation
 from bot.entries import Entry
-from bot.statutes import Texts
+from bot.statutes import Register, Status, Texts
 from bot.statutes.texts import fingerprint
 
 
-def outdated_basis(entry: Entry, texts: Texts) -> list[Citation]:
-    """The cited articles whose text in force isn't the one that the entry was reviewed against."""
-    changed = []
-    for written, seen in entry.fingerprints.items():
-        citation = Citation.parse(written)
-        if texts.law(citation.law) is None:
-            continue  # no text to compare with
-        text = texts.article(citation)
-        if text is None or fingerprint(text) != seen:
-            changed.append(citation)
-    return changed
+def outdated_basis(entry: Entry, texts: Texts, register: Register) -> list[Citation]:
+    """The citations that no longer hold: the article's text in force isn't the one that the entry
+    was reviewed against, or its law is repealed."""
+    seen = {Citation.parse(written): print_ for written, print_ in entry.fingerprints.items()}
+    changed = [citation for citation, print_ in seen.items() if _differs(citation, print_, texts)]
+    laws = register.statutes
+    repealed = [
+        citation
+        for citation in entry.basis
+        if citation.law in laws and laws[citation.law].status is Status.REPEALED
+    ]
+    return [*changed, *(citation for citation in repealed if citation not in changed)]
+
+
+def _differs(citation: Citation, seen: str, texts: Texts) -> bool:
+    if texts.law(citation.law) is None:
+        return False  # no text to compare with
+    text = texts.article(citation)
+    return text is None or fingerprint(text) != seen
 
 
 def reviewed(entry: Entry, texts: Texts, today: date) -> Entry:

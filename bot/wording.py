@@ -36,7 +36,7 @@ class Wording:
         """The question, the short answer first, its basis, its date, and who to ask."""
         bureau = self._library.bureau
         parts = [f"**{entry.question}**"]
-        if outdated_basis(entry, self._texts):
+        if outdated_basis(entry, self._texts, self._library.register):
             parts.append("**注意：本条依据已修订，正在复核，请先拨打热线核实。**")
         parts.append(self._library.answer_text(entry))
         if entry.note:

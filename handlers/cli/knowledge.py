@@ -1,4 +1,4 @@
-"""Commands on the knowledge base: check, stats."""
+"""Commands on the knowledge base: check, stats, review."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from rich.progress import track
 from rich.table import Table
 
 from bot import check as checking
-from bot.config import Settings
+from bot import entries
+from bot import review as reviewing
+from bot.check import Evidence, VerifiedFacts
 from bot.entries import Entry
 from bot.statutes import Texts
-from handlers.cli.common import load_library, settings_or_exit
+from handlers.cli.common import fail, load_library, settings_or_exit
 
 console = Console()
 errors = Console(stderr=True)
@@ -25,6 +27,7 @@ errors = Console(stderr=True)
 def register(app: typer.Typer) -> None:
     app.command()(check)
     app.command()(stats)
+    app.command()(review)
 
 
 def check(
@@ -32,19 +35,19 @@ def check(
         list[Path] | None, typer.Argument(help="Report only on files below these paths")
     ] = None,
     laws: Annotated[
-        Path | None,
-        typer.Option(help="Folder of full texts to hold figures against"),
+        Path | None, typer.Option(help="Folder of full texts to hold figures against")
     ] = None,
 ) -> None:
     """检查知识库：每一处错误一行，file:line: 是什么、怎么改；有错误则以 1 退出。"""
     settings = settings_or_exit()
     library = load_library(settings)
     today = datetime.now(settings.zone).date()
-    evidence = (
-        _evidence(laws or settings.statutes_dir, settings) if laws or _has_texts(settings) else None
-    )
+    texts = Texts(laws or settings.statutes_dir, today=today)
+    if laws and not texts.laws:
+        fail(f"--laws {laws}: no full texts there")
+    evidence = Evidence(texts, VerifiedFacts.from_folder(texts.folder)) if texts.laws else None
     findings = checking.check(
-        library, today=today, evidence=evidence, only=paths or (), progress=_with_bar
+        library, today=today, texts=texts, evidence=evidence, only=paths or (), progress=_with_bar
     )
     for warning in findings.warnings:
         errors.print(f"warning: {warning}", highlight=False, markup=False, soft_wrap=True)
@@ -63,31 +66,46 @@ def stats() -> None:
     """知识库有多少：按主题的条目数、问法数、引用的法规数、带说明的条目数。"""
     library = load_library(settings_or_exit())
     table = Table("主题", "条目", "问法", "法规", "带说明")
-    for topic, entries in library.topics.items():
-        table.add_row(topic, *map(str, _counts(entries)))
+    for topic, members in library.topics.items():
+        table.add_row(topic, *map(str, _counts(members)))
     table.add_section()
     table.add_row("合计", *map(str, _counts(library.entries.values())))
     console.print(table)
 
 
-def _counts(entries: Iterable[Entry]) -> tuple[int, int, int, int]:
-    entries = tuple(entries)
-    phrases = sum(1 + len(entry.ask) for entry in entries)
-    laws = {citation.law for entry in entries for citation in entry.basis}
-    return len(entries), phrases, len(laws), sum(bool(entry.note) for entry in entries)
-
-
-def _evidence(folder: Path, settings: Settings) -> checking.Evidence:
-    if not folder.is_dir():
-        errors.print(f"--laws {folder}: no such folder", highlight=False)
-        raise typer.Exit(1)
+def review(
+    slugs: Annotated[list[str] | None, typer.Argument(help="Entries that were reviewed")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All entries")] = False,
+    laws: Annotated[
+        Path | None, typer.Option(help="Folder of the full texts they were reviewed against")
+    ] = None,
+    shipped: Annotated[
+        bool, typer.Option("--shipped", help="Write the shipped files, not the bureau's own")
+    ] = False,
+) -> None:
+    """记下条目已按现行条文复核：日期和所引条文的指纹。"""
+    settings = settings_or_exit()
+    library = load_library(settings)
+    chosen = list(library.entries) if everything else slugs or []
+    if not chosen:
+        fail("name the entries, or say --all")
+    if unknown := [slug for slug in chosen if slug not in library.entries]:
+        fail(f"no entry {unknown[0]}")
     today = datetime.now(settings.zone).date()
-    return checking.Evidence(Texts(folder, today=today), checking.VerifiedFacts.from_folder(folder))
+    texts = Texts(laws or settings.statutes_dir, today=today)
+    for slug in track(chosen, "reviewing", console=errors, transient=True):
+        entry = library.entries[slug]
+        own = settings.overlay_dir / "entries" / entry.topic / entry.path.name
+        entries.write(reviewing.reviewed(entry, texts, today), entry.path if shipped else own)
+    errors.print(f"{len(chosen)} entries reviewed on {today}", highlight=False)
 
 
-def _has_texts(settings: Settings) -> bool:
-    return settings.statutes_dir.is_dir() and any(settings.statutes_dir.rglob("*.md"))
+def _counts(members: Iterable[Entry]) -> tuple[int, int, int, int]:
+    members = tuple(members)
+    phrases = sum(1 + len(entry.ask) for entry in members)
+    laws = {citation.law for entry in members for citation in entry.basis}
+    return len(members), phrases, len(laws), sum(bool(entry.note) for entry in members)
 
 
-def _with_bar(entries: Iterable[Entry]) -> Iterator[Entry]:
-    yield from track(list(entries), "checking", console=errors, transient=True)
+def _with_bar(members: Iterable[Entry]) -> Iterator[Entry]:
+    yield from track(list(members), "checking", console=errors, transient=True)

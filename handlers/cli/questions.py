@@ -56,7 +56,7 @@ def ask(
     answer = edition.answerer.answer(question or "")
     console.print(Markdown(edition.wording.answer(answer)))
     if explain:
-        _explain(edition, answer, question or "")
+        _explain(answer)
 
 
 def search(
@@ -138,17 +138,21 @@ def _rows(source: str) -> Iterator[dict[str, Any]]:
                 fail(f'{source}:{number}: expected {{"id": …, "question": …}}')
 
 
-def _explain(edition: Edition, answer: Answer, question: str) -> None:
-    query = edition.answerer.query(question)
+def _explain(answer: Answer) -> None:
+    """The decision with every candidate, each feature of it and what it comes to."""
     console.print(f"decision {answer.decision.value}, confidence {answer.confidence:.2f}")
-    console.print(f"read as: {query.text}", highlight=False)
-    table = Table("entry", *confidence.NAMES[1:], "score", "confidence", "nearest phrase")
-    for place, match in enumerate(answer.matches):
-        _, *seen = confidence.features(answer.matches, place)
-        row = [f"{value:.2f}" for value in (*seen, match.score)]
-        sure = confidence.confidence(answer.matches, place)
-        table.add_row(match.entry.slug, *row, f"{sure:.2f}", match.phrase)
-    console.print(table)
+    if answer.ranking is None:
+        return
+    query = answer.ranking.query
+    outside = f"; words of other fields: {' '.join(query.outside)}" if query.outside else ""
+    console.print(f"read as: {query.text}{outside}", highlight=False)
+    table = Table("entry", "cover", *confidence.NAMES[1:], "score", "confidence", "nearest phrase")
+    for place, match in enumerate(answer.ranking.matches):
+        _, *seen = confidence.features(answer.ranking, place)
+        sure = confidence.confidence(answer.ranking, place)
+        values = (match.cover, *seen, match.score, sure)
+        table.add_row(match.entry.slug, *(f"{value:.2f}" for value in values), match.nearest)
+    Console(width=max(console.width, 160)).print(table)
 
 
 def _with_bar(questions: Iterable[Labelled]) -> Iterator[Labelled]:

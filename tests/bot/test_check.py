@@ -11,7 +11,7 @@ CHAOZAI = "entries/货运超限/chaozai-fakuan.md"
 
 
 @pytest.fixture
-def check(load, knowledge):
+def check(load, knowledge, texts):
     """Checks the folder with one entry replaced; returns the faults' and warnings' messages."""
 
     def check(*changes, evidence=None, today=TODAY):
@@ -20,7 +20,13 @@ def check(load, knowledge):
             assert before in text
             text = text.replace(before, after)
         (knowledge / CHAOZAI).write_text(text, encoding="utf-8")
-        found = checking.check(load(), today=today, evidence=evidence, only=[knowledge / CHAOZAI])
+        found = checking.check(
+            load(),
+            today=today,
+            texts=evidence.texts if evidence else texts,
+            evidence=evidence,
+            only=[knowledge / CHAOZAI],
+        )
         return [f"{f.line}: {f.message}" for f in found.faults], found.warnings
 
     return check
@@ -112,5 +118,5 @@ def test_a_changed_article_puts_the_entry_up_for_review(load, evidence):
     entry = library.entries["chaozai-fakuan"]
     reviewed = replace(entry, fingerprints={"道路交通安全法 第九十二条": "000000000000"})
     changed = replace(library, entries={entry.slug: reviewed})
-    found = checking.check(changed, today=TODAY, evidence=evidence)
+    found = checking.check(changed, today=TODAY, texts=evidence.texts)
     assert any("待复核" in warning.message for warning in found.warnings)

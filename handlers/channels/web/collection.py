@@ -91,7 +91,7 @@ async def entry_page(request: Request, site: SiteOf, slug: str) -> HTMLResponse:
         entry=entry,
         answer=answer,
         bases=[_basis(edition, citation) for citation in entry.basis],
-        outdated=outdated_basis(entry, edition.texts),
+        outdated=outdated_basis(entry, edition.texts, library.register),
         related=library.related(entry),
         overdue=entry.review_by < application.clock().astimezone(application.settings.zone).date(),
         description=_shortened(to_words(library.fill(entry.short_answer))),
