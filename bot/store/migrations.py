@@ -67,3 +67,90 @@ def m001_first_version(db: Database) -> None:
     db.table("telegram_updates").create(
         {"update_id": int, "seen_at": str}, pk="update_id", not_null={"seen_at"}
     )
+
+
+@migrations()
+def m002_subscribers_and_campaigns(db: Database) -> None:
+    db.table("questions").add_column("campaign_id", int)  # asked through a notice's button
+    # Kept by consent, with the chat itself, until the subscriber ends it or says /forget.
+    db.table("subscribers").create(
+        {
+            "id": int,
+            "channel": str,
+            "chat_id": str,
+            "asker": str,  # the keyed hash, so that /forget finds it
+            "kind": str,  # private, group or channel
+            "state": str,  # active, paused (unsubscribed), blocked, gone
+            "state_at": str,
+            "audiences": str,  # JSON lists; an empty one: all
+            "topics": str,
+            "quiet": str,  # local time, 22:00-07:00; empty: none
+            "monthly_cap": int,
+            "consented_at": str,
+            "place": str,  # the poster or bus that brought them, from a deep link
+        },
+        pk="id",
+        not_null={"channel", "chat_id", "asker", "kind", "state", "state_at", "consented_at"},
+    ).create_index(["channel", "chat_id"], unique=True).create_index(["asker"])
+    db.table("campaigns").create(
+        {
+            "id": int,
+            "title": str,
+            "body": str,
+            "audiences": str,
+            "topics": str,
+            "buttons": str,  # JSON: at most 3 of {"label", "kind": entry|page|question, "target"}
+            "day": str,  # key of the publicity day and the year it is for, constitution-day/2026
+            "author": str,
+            "state": str,
+            "version": int,  # grows with each edit; approval names the version it saw
+            "created_at": str,
+            "send_at": str,
+            "useful_until": str,
+            "begun_at": str,
+            "resumed_at": str,
+            "finished_at": str,
+            "frozen_to": int,  # last subscriber id that was frozen into the outbox
+            "is_frozen": int,
+        },
+        pk="id",
+        not_null={"title", "body", "author", "state", "version", "created_at"},
+    ).create_index(["state", "send_at"]).create_index(["day"])
+    db.table("campaign_changes").create(
+        {
+            "id": int,
+            "campaign_id": int,
+            "at": str,
+            "who": str,
+            "change": str,
+            "before": str,
+            "after": str,
+            "reason": str,
+        },
+        pk="id",
+        not_null={"campaign_id", "at", "who", "change", "after"},
+        foreign_keys=[("campaign_id", "campaigns", "id")],
+    ).create_index(["campaign_id"])
+    # The outbox: one row a recipient. The key makes a second row for the same person impossible.
+    db.execute(
+        "CREATE TABLE deliveries ("
+        " campaign_id INTEGER NOT NULL REFERENCES campaigns(id),"
+        " subscriber_id INTEGER NOT NULL,"
+        " channel TEXT NOT NULL, chat_id TEXT NOT NULL,"
+        " state TEXT NOT NULL,"  # pending sending sent uncertain blocked failed skipped
+        " attempts INTEGER NOT NULL DEFAULT 0,"
+        " not_before TEXT, marked_at TEXT, sent_at TEXT, message_id TEXT, reason TEXT,"
+        " was_uncertain INTEGER NOT NULL DEFAULT 0,"
+        " PRIMARY KEY (campaign_id, subscriber_id)) WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX deliveries_due ON deliveries (campaign_id, state, not_before)")
+    db.table("taps").create(
+        {"campaign_id": int, "button": str, "asker": str, "at": str},
+        pk=("campaign_id", "button", "asker"),
+        not_null={"at"},
+    )
+    db.table("leases").create(
+        {"name": str, "holder": str, "expires_at": str},
+        pk="name",
+        not_null={"holder", "expires_at"},
+    )
