@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,8 @@ DATABASE = "pufa.db"
 MANIFEST = "MANIFEST.json"
 LEFT_OUT = {"pufa.lock", "search.db"}
 """The lock, and the search index, which is made anew from the texts."""
+ARCHIVES = (".tar.gz", ".tgz")
+"""Earlier backups that were put into the data folder would make each next one twice as large."""
 
 
 class BadArchive(ValueError):
@@ -75,9 +78,10 @@ def restore(archive: Path, data_dir: Path, now: datetime) -> Path | None:
 def _kept_files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)
-        hidden = any(part.startswith(".") for part in relative.parts[:-1])
+        hidden = any(part.startswith(".") for part in relative.parts)  # half written, or aside
         sidecar = path.name.startswith((f"{DATABASE}-", "search.db-"))
-        if path.is_file() and not hidden and not sidecar and path.name not in LEFT_OUT:
+        left_out = path.name in LEFT_OUT or path.name.endswith(ARCHIVES)
+        if path.is_file() and not (hidden or sidecar or left_out):
             yield path
 
 
@@ -95,14 +99,14 @@ def _unpack(archive: Path, folder: Path) -> None:
     try:
         with tarfile.open(archive) as tar:
             tar.extractall(folder, filter="data")
-    except (tarfile.TarError, EOFError, OSError) as error:
+    except (tarfile.TarError, zlib.error, EOFError, OSError) as error:
         raise BadArchive(f"{archive}: can't be unpacked: {error}") from error
 
 
 def _verify(folder: Path) -> None:
     try:
-        digests = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        digests = dict(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
         raise BadArchive("the archive has no readable manifest: not a backup of pufa") from error
     for name, digest in digests.items():
         path = folder / name

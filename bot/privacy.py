@@ -11,7 +11,9 @@ from pathlib import Path
 
 from bot.messages import Chat
 
-_IDENTITY = re.compile(r"(?<!\d)\d{6}(?:18|19|20)\d{9}[\dXx](?!\d)|(?<!\d)\d{17}[\dXx](?!\d)")
+# A Chinese keyboard types full-width letters and digits as readily: １３８ for 138.
+_NARROW = {wide: wide - 0xFEE0 for wide in range(ord("０"), ord("ｚ") + 1) if chr(wide).isalnum()}
+_IDENTITY = re.compile(r"(?<!\d)\d{6}[- ]?\d{8}[- ]?\d{3}[\dXx](?!\d)")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)")
 # GA 36-2018: a province's character, a letter, then five or six letters or digits (new energy).
@@ -29,6 +31,7 @@ _MASKS = (
 
 def mask(text: str) -> str:
     """Replace phone, identity and plate numbers by what they were."""
+    text = text.translate(_NARROW)
     for pattern, name in _MASKS:
         text = pattern.sub(name, text)
     return text
