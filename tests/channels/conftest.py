@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 from datetime import UTC, datetime, timedelta
 
@@ -15,6 +16,7 @@ from bot.messages import Button, Message, Reply
 from bot.store import Database
 from handlers.channels.telegram import Shareable, TelegramChannel
 from tests.fakes.botapi import BotApi
+from tests.fakes.serving import serving_on_loopback
 
 
 class Clock:
@@ -135,6 +137,17 @@ async def start(settings, dialogue, database, clock):
     yield start
     for channel in started:
         await channel.stop()
+
+
+@pytest.fixture
+async def serve():
+    """Serves ASGI applications on loopback; gives their addresses."""
+    async with contextlib.AsyncExitStack() as serving:
+
+        async def serve(app) -> str:
+            return await serving.enter_async_context(serving_on_loopback(app))
+
+        yield serve
 
 
 @pytest.fixture

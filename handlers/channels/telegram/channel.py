@@ -142,7 +142,7 @@ class TelegramChannel:
             .token(self._token)
             .base_url(f"{api}/bot")
             .base_file_url(f"{api}/file/bot")
-            .request(PersistentRequest(connection_pool_size=AT_ONCE, pool_timeout=10))
+            .request(PersistentRequest(AT_ONCE))
             .get_updates_request(PollingRequest())
             .concurrent_updates(SimpleUpdateProcessor(AT_ONCE))
             .rate_limiter(self._patience)

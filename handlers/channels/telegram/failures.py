@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import traceback
 
 import structlog
 
@@ -15,7 +16,9 @@ _DIGITS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 def report(event: str, error: BaseException, **known: object) -> str:
     """Log the failure with its traceback; returns its id."""
     failure = "".join(secrets.choice(_DIGITS) for _ in range(6))
-    log.error(event, failure=failure, error=type(error).__name__, exc_info=error, **known)
+    # Formatted here, without local variables: those hold people's words, and addresses the token.
+    trace = "".join(traceback.format_exception(error)).rstrip()
+    log.error(event, failure=failure, error=type(error).__name__, exception=trace, **known)
     return failure
 
 

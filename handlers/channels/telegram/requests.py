@@ -13,6 +13,8 @@ import httpx
 from telegram.error import NetworkError
 from telegram.request import HTTPXRequest
 
+READ_SECONDS = 5.0
+"""How long Telegram may take for its answer."""
 PAUSES = (0.5, 1.5)
 """Seconds before the second and the third attempt."""
 
@@ -23,6 +25,9 @@ _BAD_GATEWAY = 502
 
 class PersistentRequest(HTTPXRequest):
     """Tries again where the server wasn't reached, or says that it failed (5xx)."""
+
+    def __init__(self, at_once: int) -> None:
+        super().__init__(at_once, read_timeout=READ_SECONDS, pool_timeout=2 * READ_SECONDS)
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:  # noqa: ANN401
         for pause in PAUSES:

@@ -129,6 +129,7 @@ class Delivery:
 
     def _failed(self, reason: str) -> None:
         self._last_error = {"last_error_date": now(), "last_error_message": reason}
+        self._world.changed()
 
     def methods(self) -> dict[str, Any]:
         return {

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import functools
 import inspect
-import socket
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
@@ -24,6 +21,7 @@ from tests.fakes.botapi.people import Group, Person
 from tests.fakes.botapi.schema import Schema
 from tests.fakes.botapi.wire import parameters
 from tests.fakes.botapi.world import JSON, Call, World
+from tests.fakes.serving import serving_on_loopback
 from tests.shared_data import find
 
 TOKEN = "7000000001:AAFakeTokenOfTheDoubleForTestsOnly0"
@@ -40,32 +38,16 @@ class BotApi:
         self.delivery = Delivery(self.world)
         self._plans: list[Plan] = []
         self._methods = _methods_by_name(self.world, self.delivery)
-        # asyncio turns Nagle's delays off only where the protocol is named.
-        self._socket = socket.socket(proto=socket.IPPROTO_TCP)
-        self._socket.bind(("127.0.0.1", 0))
-        self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self.address = ""
 
     async def __aenter__(self) -> BotApi:
-        config = uvicorn.Config(
-            self._respond, interface="asgi3", log_config=None, lifespan="off", ws="none"
-        )
-        config.load()
-        # Without `serve`, which takes pytest's signals and 0.2 s to stop.
-        self._server = uvicorn.Server(config)
-        self._server.lifespan = config.lifespan_class(config)
-        await self._server.startup(sockets=[self._socket])
+        self._serving = serving_on_loopback(self._respond)
+        self.address = await self._serving.__aenter__()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.delivery.stop()
-        for server in self._server.servers:
-            server.close()
-        state = self._server.server_state
-        for connection in list(state.connections):
-            connection.transport.abort()
-        for task in state.tasks:
-            task.cancel()
-        await asyncio.gather(*state.tasks, return_exceptions=True)
+        await self._serving.__aexit__(None, None, None)
 
     @property
     def faults(self) -> list[str]:
