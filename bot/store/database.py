@@ -51,8 +51,16 @@ class Database:
 
         def in_transaction() -> T:
             db = self._connection()
-            with db.atomic():
-                return work(db, *args, **kwargs)
+            # Begun later, at its first write, a transaction that has read can't wait for another
+            # process's lock: SQLite refuses it at once.
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                result = work(db, *args, **kwargs)
+                db.commit()
+            except BaseException:
+                db.rollback()
+                raise
+            return result
 
         return await asyncio.get_running_loop().run_in_executor(self._writer, in_transaction)
 
