@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+# The document has no constants; their fields say "must be article" or "always “creator”".
+_CONSTANT = re.compile(r"(?:must be|always) [\"“]?(\w+)[\"”]?\.?$")
 _PLAIN = {"String": str, "Integer": int, "Float": float, "Boolean": bool}
 
 
@@ -58,6 +61,9 @@ class Schema:
         for name, field in known.items():
             if name in value:
                 yield from self._any(f"{where}.{name}", field["types"], value[name])
+                constant = _CONSTANT.search(field["description"])
+                if constant and constant[1] != value[name]:
+                    yield f"{where}.{name}: {value[name]!r} is not {constant[1]!r}"
             elif field["required"]:
                 yield f"{where}.{name}: required, but absent"
 
