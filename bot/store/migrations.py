@@ -122,15 +122,19 @@ def m002_subscribers_and_campaigns(db: Database) -> None:
             "campaign_id": int,
             "at": str,
             "who": str,
+            "via": str,  # the channel, cli or system
             "change": str,
             "before": str,
             "after": str,
+            "version": int,
+            "is_alone": int,  # approved by its author, in the one-person mode
             "reason": str,
+            "told_at": str,  # when staff were told of it; null: not yet
         },
         pk="id",
-        not_null={"campaign_id", "at", "who", "change", "after"},
+        not_null={"campaign_id", "at", "who", "via", "change", "after", "version"},
         foreign_keys=[("campaign_id", "campaigns", "id")],
-    ).create_index(["campaign_id"])
+    ).create_index(["campaign_id"]).create_index(["told_at"])
     # The outbox: one row a recipient. The key makes a second row for the same person impossible.
     db.execute(
         "CREATE TABLE deliveries ("

@@ -1,0 +1,110 @@
+"""Staff: who they are on their channel, and what each may do; read from the settings."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.messages import Chat
+
+_NAME = re.compile(r"telegram:[1-9]\d*")
+_SHAPE = "telegram:ID:ROLE, for example telegram:123456:reviewer"
+
+
+class Role(StrEnum):
+    """An administrator may do what the others may, but is no second person to themselves."""
+
+    EDITOR = "editor"
+    REVIEWER = "reviewer"
+    CAMPAIGNER = "campaigner"
+    ADMINISTRATOR = "administrator"
+
+
+ROLES = {
+    Role.EDITOR: "编辑",
+    Role.REVIEWER: "审核人",
+    Role.CAMPAIGNER: "推送人员",
+    Role.ADMINISTRATOR: "管理员",
+}
+"""What people call them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of staff. `name` is what the record says: telegram:123, cli:li or system."""
+
+    name: str
+    roles: frozenset[Role]
+
+    def has(self, *roles: Role) -> bool:
+        """Whether any of these roles is theirs."""
+        return Role.ADMINISTRATOR in self.roles or not self.roles.isdisjoint(roles)
+
+    @property
+    def chat(self) -> Chat | None:
+        """Their private chat; None for those who have none."""
+        channel, _, person = self.name.partition(":")
+        return Chat(channel, person) if _NAME.fullmatch(self.name) else None
+
+
+SYSTEM = Member("system", frozenset({Role.ADMINISTRATOR}))
+"""The program itself: drafts for publicity days, begins and ends deliveries."""
+
+
+def operator(user: str) -> Member:
+    """Whoever runs a command on the server: they could change the database, so may do anything."""
+    return Member(f"cli:{user}", frozenset({Role.ADMINISTRATOR}))
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Everybody named in the settings."""
+
+    members: Mapping[str, Member]
+
+    @classmethod
+    def parse(cls, text: str) -> Staff:
+        """Read `telegram:123:campaigner,telegram:456:reviewer`; a person may stand there twice.
+
+        Raises:
+            ValueError: saying which part is wrong, and how.
+        """
+        roles: dict[str, set[Role]] = {}
+        for part in filter(None, (part.strip() for part in text.split(","))):
+            name, _, role = part.rpartition(":")
+            if not _NAME.fullmatch(name):
+                raise ValueError(f"{part!r} is not of the form {_SHAPE}")
+            roles.setdefault(name, set()).add(_role(role, part))
+        return cls({name: Member(name, frozenset(held)) for name, held in roles.items()})
+
+    def named(self, name: str) -> Member | None:
+        return self.members.get(name)
+
+    def at(self, chat: Chat) -> Member | None:
+        """Who writes in this chat, private or a group's; None where it is no one of staff."""
+        return self.members.get(f"{chat.channel}:{chat.id.rpartition(':')[2]}")
+
+    def with_role(self, *roles: Role) -> list[Member]:
+        return [member for member in self.members.values() if member.has(*roles)]
+
+
+def check(text: str) -> str:
+    """The text itself where it can be parsed; for the settings.
+
+    Raises:
+        ValueError: saying which part is wrong, and how.
+    """
+    Staff.parse(text)
+    return text
+
+
+def _role(word: str, part: str) -> Role:
+    try:
+        return Role(word)
+    except ValueError:
+        nearest = difflib.get_close_matches(word, list(Role), n=1)
+        hint = f"did you mean {nearest[0]}?" if nearest else f"use {', '.join(Role)}"
+        raise ValueError(f"{part!r} has no known role: {hint}") from None
