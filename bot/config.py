@@ -42,6 +42,12 @@ def _zone(value: str) -> str:
     return value
 
 
+def _sources(value: str) -> str:
+    if any(character in value for character in ";,\r\n"):
+        raise ValueError("must be sites separated by spaces, without ; or ,")
+    return value
+
+
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
@@ -57,7 +63,7 @@ class Settings(BaseModel):
     public_url: WebAddress = Field(
         "", description="Address under which people reach the page; links and QR codes use it"
     )
-    frame_ancestors: str = Field(
+    frame_ancestors: Annotated[str, AfterValidator(_sources)] = Field(
         "*", description="Sites that may embed the page, as in CSP frame-ancestors"
     )
     telegram_token: SecretStr = Field(SecretStr(""), description="Bot token; empty: no Telegram")

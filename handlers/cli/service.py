@@ -116,7 +116,8 @@ def _serve(settings: Settings) -> None:
             host=settings.host,
             port=settings.port,
             log_config=None,
-            access_log=False,
+            access_log=False,  # paths hold receipts' tokens
+            server_header=False,
             timeout_graceful_shutdown=5,
         )
         uvicorn.Server(server).run()
