@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol, TypeVar
 
-from bot import entries, frontmatter
+from bot import dayfiles, entries, frontmatter
 from bot.citations import Citation
+from bot.dayfiles import Day
 from bot.entries import Entry
 from bot.frontmatter import Fault, FaultyFile
 from bot.matching.lexicon import Lexicon
@@ -19,6 +21,7 @@ from bot.statutes.register import load as load_register
 
 PLACEHOLDER = re.compile(r"\{bureau\.(\w+)\}")
 LINK = re.compile(r"\]\(entry:([^)\s]*)\)")
+_NEEDED = ("bureau.yaml", "lexicon.yaml", "statutes.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class Library:
     bureau: Bureau
     lexicon: Lexicon
     register: Register
+    days: Mapping[str, Day] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
 
     @cached_property
@@ -71,6 +75,16 @@ class Library:
             for citation in entry.basis:
                 found.setdefault(citation, []).append(entry)
         return {citation: tuple(members) for citation, members in found.items()}
+
+    @cached_property
+    def by_law(self) -> dict[str, tuple[Entry, ...]]:
+        """The entries that rest on a law by its short title; those that cite it first, first."""
+        found: dict[str, list[Entry]] = {}
+        for place in range(entries.MAX_BASIS):
+            for entry in self.entries.values():
+                if place < len(entry.basis):
+                    found.setdefault(entry.basis[place].law, []).append(entry)
+        return {law: tuple(dict.fromkeys(cited_by)) for law, cited_by in found.items()}
 
     def answer_text(self, entry: Entry) -> str:
         """The whole answer in Markdown: its shared blocks appended, placeholders filled in."""
@@ -101,28 +115,20 @@ def load(folders: Iterable[Path], *, previous: Library | None = None) -> Library
 
     Raises:
         FaultyFile: a file that all need (register, lexicon, profile) is faulty, and there is no
-            previous library to take it from.
+            previous library to take it from; or it is missing, as in a folder that is just being
+            replaced.
     """
     files = _overlaid(folders)
+    if absent := [Path(name) for name in _NEEDED if Path(name) not in files]:
+        message = "missing: the knowledge folder must hold it"
+        raise FaultyFile([Fault(path, 1, message) for path in absent])
     faults: list[Fault] = []
-    found: dict[str, Entry] = {}
-    blocks: dict[str, Block] = {}
-    for relative, path in sorted(files.items()):
-        kind = relative.parts[0]
-        try:
-            if kind == "entries":
-                entry = _entry(path, known=previous.entries.get(path.stem) if previous else None)
-                if entry.slug in found:
-                    raise FaultyFile([_twice(path, found[entry.slug])])
-                found[entry.slug] = entry
-            elif kind == "blocks":
-                blocks[path.stem] = _block(path)
-        except FaultyFile as error:
-            faults.extend(error.faults)
-            if previous and kind == "entries" and path.stem in previous.entries:
-                found.setdefault(path.stem, previous.entries[path.stem])
-            if previous and kind == "blocks" and path.stem in previous.blocks:
-                blocks[path.stem] = previous.blocks[path.stem]
+    blocks = _taken_in(files, "blocks", _block, previous.blocks if previous else {}, faults)
+    days = _taken_in(files, "days", _day, previous.days if previous else {}, faults)
+    earlier = previous.entries if previous else {}
+    found = _taken_in(
+        files, "entries", lambda path: _entry(path, known=earlier.get(path.stem)), earlier, faults
+    )
     shared = _Shared(files, previous)
     return Library(
         entries=found,
@@ -130,8 +136,41 @@ def load(folders: Iterable[Path], *, previous: Library | None = None) -> Library
         bureau=shared.bureau(),
         lexicon=shared.lexicon(),
         register=shared.register(),
+        days=days,
         faults=(*faults, *shared.faults),
     )
+
+
+class _HasPath(Protocol):
+    @property
+    def path(self) -> Path: ...
+
+
+T = TypeVar("T", bound=_HasPath)
+
+
+def _taken_in(
+    files: Mapping[Path, Path],
+    folder: str,
+    read: Callable[[Path], T],
+    earlier: Mapping[str, T],
+    faults: list[Fault],
+) -> dict[str, T]:
+    """What the folder's files hold, by name; a faulty one as it was before, if it was."""
+    found: dict[str, T] = {}
+    for relative, path in sorted(files.items()):
+        if relative.parts[0] != folder:
+            continue
+        try:
+            item = read(path)
+            if path.stem in found:
+                raise FaultyFile([_twice(path, found[path.stem].path)])
+            found[path.stem] = item
+        except FaultyFile as error:
+            faults.extend(error.faults)
+            if path.stem in earlier:
+                found.setdefault(path.stem, earlier[path.stem])
+    return found
 
 
 class _Shared:
@@ -144,28 +183,21 @@ class _Shared:
 
     def bureau(self) -> Bureau:
         try:
-            return _bureau(self._file("bureau.yaml"))
+            return _bureau(self._files[Path("bureau.yaml")])
         except FaultyFile as error:
             return self._before(error).bureau
 
     def lexicon(self) -> Lexicon:
         try:
-            return load_lexicon(self._file("lexicon.yaml"))
+            return load_lexicon(self._files[Path("lexicon.yaml")])
         except FaultyFile as error:
             return self._before(error).lexicon
 
     def register(self) -> Register:
         try:
-            return load_register(self._file("statutes.yaml"))
+            return load_register(self._files[Path("statutes.yaml")])
         except FaultyFile as error:
             return self._before(error).register
-
-    def _file(self, name: str) -> Path:
-        try:
-            return self._files[Path(name)]
-        except KeyError:
-            fault = Fault(Path(name), 1, "missing: the knowledge folder must hold it")
-            raise FaultyFile([fault]) from None
 
     def _before(self, error: FaultyFile) -> Library:
         if self._previous is None:
@@ -189,37 +221,41 @@ def _knowledge_files(folder: Path) -> Iterator[Path]:
 
 
 def _entry(path: Path, *, known: Entry | None) -> Entry:
-    text = _text(path)
+    text = frontmatter.read_text(path)
     if known and known.path == path and known.source == text:
         return known  # unchanged: a reload parses only what was edited
     return entries.parse(text, path)
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise FaultyFile([Fault(path, 1, "not UTF-8: save the file as UTF-8")]) from error
+def _day(path: Path) -> Day:
+    return dayfiles.parse(_text(path), path)
 
 
-def _twice(path: Path, other: Entry) -> Fault:
-    return Fault(path, 1, f"the name {path.stem} is taken by {other.path}: rename one")
+def _twice(path: Path, other: Path) -> Fault:
+    return Fault(path, 1, f"the name {path.stem} is taken by {other}: rename one")
 
 
 def _block(path: Path) -> Block:
-    matter = frontmatter.parse(_text(path), path)
+    matter = frontmatter.parse(frontmatter.read_text(path), path)
     if not matter.body.strip():
         raise FaultyFile([Fault(path, matter.body_line, "the block is empty: write its passage")])
+    cited, sources = matter.values.get("basis") or [], matter.values.get("figures") or {}
+    if not isinstance(cited, list) or not all(isinstance(text, str) for text in cited):
+        fault = Fault(path, matter.line_of("basis"), "`basis` must be a list of texts")
+        raise FaultyFile([fault])
+    if not isinstance(sources, dict):
+        fault = Fault(path, matter.line_of("figures"), "`figures` must be pairs: `{what: source}`")
+        raise FaultyFile([fault])
     try:
-        basis = tuple(Citation.parse(text) for text in matter.values.get("basis") or ())
+        basis = tuple(Citation.parse(text) for text in cited)
     except ValueError as error:
         raise FaultyFile([Fault(path, matter.line_of("basis"), str(error))]) from error
-    figures = {str(key): str(value) for key, value in (matter.values.get("figures") or {}).items()}
+    figures = {str(key): str(value) for key, value in sources.items()}
     return Block(path.stem, matter.body.strip(), basis, figures, path)
 
 
 def _bureau(path: Path) -> Bureau:
-    values, lines = frontmatter.parse_yaml(_text(path), path)
+    values, lines = frontmatter.parse_yaml(frontmatter.read_text(path), path)
     names = [field.name for field in fields(Bureau)]
     faults = [
         Fault(path, lines.get(name, 1), f'`{name}` must be text: add a line `{name}: "…"`')
