@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
+from bot.staff import Staff
+
 PREFIX = "PUFA_"
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -31,6 +33,11 @@ def _chat(value: str) -> str:
     channel, _, chat_id = value.partition(":")
     if value and not (channel == "telegram" and chat_id.lstrip("-").isdigit()):
         raise ValueError("must be telegram:CHAT_ID, for example telegram:-1001234567890")
+    return value
+
+
+def _staff(value: str) -> str:
+    Staff.parse(value)
     return value
 
 
@@ -75,6 +82,18 @@ class Settings(BaseModel):
     )
     staff_chat: Annotated[str, AfterValidator(_chat)] = Field(
         "", description="Chat that is told of new letters, as telegram:CHAT_ID"
+    )
+    staff: Annotated[str, AfterValidator(_staff)] = Field(
+        "", description="Who may do what, as telegram:123:campaigner,telegram:456:reviewer"
+    )
+    one_person: bool = Field(
+        False, description="1: campaigns may be approved by their author, which the record shows"
+    )
+    draft_days: int = Field(
+        7, ge=1, le=60, description="Days ahead that a publicity day's campaign is drafted, 1 to 60"
+    )
+    send_rate: int = Field(
+        28, ge=1, le=1000, description="Messages a second to all Telegram chats together, 1 to 1000"
     )
     timezone: Annotated[str, AfterValidator(_zone)] = Field(
         "Asia/Shanghai", description="Zone in which times are shown"

@@ -50,13 +50,21 @@ class Member:
         return Chat(channel, person) if _NAME.fullmatch(self.name) else None
 
 
-SYSTEM = Member("system", frozenset({Role.ADMINISTRATOR}))
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something and by which way (a channel's name, cli, system): both are recorded."""
+
+    member: Member
+    via: str
+
+
+SYSTEM = Actor(Member("system", frozenset({Role.ADMINISTRATOR})), "system")
 """The program itself: drafts for publicity days, begins and ends deliveries."""
 
 
-def operator(user: str) -> Member:
+def operator(user: str) -> Actor:
     """Whoever runs a command on the server: they could change the database, so may do anything."""
-    return Member(f"cli:{user}", frozenset({Role.ADMINISTRATOR}))
+    return Actor(Member(f"cli:{user}", frozenset({Role.ADMINISTRATOR})), "cli")
 
 
 @dataclass(frozen=True)
@@ -89,16 +97,6 @@ class Staff:
 
     def with_role(self, *roles: Role) -> list[Member]:
         return [member for member in self.members.values() if member.has(*roles)]
-
-
-def check(text: str) -> str:
-    """The text itself where it can be parsed; for the settings.
-
-    Raises:
-        ValueError: saying which part is wrong, and how.
-    """
-    Staff.parse(text)
-    return text
 
 
 def _role(word: str, part: str) -> Role:
