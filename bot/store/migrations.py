@@ -73,25 +73,22 @@ def m001_first_version(db: Database) -> None:
 def m002_subscribers_and_campaigns(db: Database) -> None:
     db.table("questions").add_column("campaign_id", int)  # asked through a notice's button
     # Kept by consent, with the chat itself, until the subscriber ends it or says /forget.
-    db.table("subscribers").create(
-        {
-            "id": int,
-            "channel": str,
-            "chat_id": str,
-            "asker": str,  # the keyed hash, so that /forget finds it
-            "kind": str,  # private, group or channel
-            "state": str,  # active, paused (unsubscribed), blocked, gone
-            "state_at": str,
-            "audiences": str,  # JSON lists; an empty one: all
-            "topics": str,
-            "quiet": str,  # local time, 22:00-07:00; empty: none
-            "monthly_cap": int,
-            "consented_at": str,
-            "place": str,  # the poster or bus that brought them, from a deep link
-        },
-        pk="id",
-        not_null={"channel", "chat_id", "asker", "kind", "state", "state_at", "consented_at"},
-    ).create_index(["channel", "chat_id"], unique=True).create_index(["asker"])
+    # AUTOINCREMENT: the outbox names people by this id, so it must never pass to somebody else.
+    db.execute(
+        "CREATE TABLE subscribers ("
+        " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+        " channel TEXT NOT NULL, chat_id TEXT NOT NULL,"
+        " asker TEXT NOT NULL,"  # the keyed hash, so that /forget finds it
+        " kind TEXT NOT NULL,"  # private, group or channel
+        " state TEXT NOT NULL, state_at TEXT NOT NULL,"  # active paused blocked gone
+        " audiences TEXT, topics TEXT,"  # JSON lists; an empty one: all
+        " quiet TEXT,"  # local time, 22:00-07:00; empty: none
+        " monthly_cap INTEGER,"
+        " consented_at TEXT NOT NULL,"
+        " place TEXT)"  # the poster or bus that brought them, from a deep link
+    )
+    db.table("subscribers").create_index(["channel", "chat_id"], unique=True)
+    db.table("subscribers").create_index(["asker"])
     db.table("campaigns").create(
         {
             "id": int,
@@ -136,18 +133,22 @@ def m002_subscribers_and_campaigns(db: Database) -> None:
         foreign_keys=[("campaign_id", "campaigns", "id")],
     ).create_index(["campaign_id"]).create_index(["told_at"])
     # The outbox: one row a recipient. The key makes a second row for the same person impossible.
+    # Their chat is looked up when their turn comes: /forget need not search here.
     db.execute(
         "CREATE TABLE deliveries ("
         " campaign_id INTEGER NOT NULL REFERENCES campaigns(id),"
         " subscriber_id INTEGER NOT NULL,"
-        " channel TEXT NOT NULL, chat_id TEXT NOT NULL,"
+        " channel TEXT NOT NULL,"
         " state TEXT NOT NULL,"  # pending sending sent uncertain blocked failed skipped
         " attempts INTEGER NOT NULL DEFAULT 0,"
-        " not_before TEXT, marked_at TEXT, sent_at TEXT, message_id TEXT, reason TEXT,"
-        " was_uncertain INTEGER NOT NULL DEFAULT 0,"
+        " not_before TEXT NOT NULL DEFAULT '',"
+        " marked_at TEXT, sent_at TEXT, message_id TEXT, reason TEXT,"
+        " times_uncertain INTEGER NOT NULL DEFAULT 0,"
         " PRIMARY KEY (campaign_id, subscriber_id)) WITHOUT ROWID"
     )
-    db.execute("CREATE INDEX deliveries_due ON deliveries (campaign_id, state, not_before)")
+    db.execute(
+        "CREATE INDEX deliveries_due ON deliveries (campaign_id, state, channel, not_before)"
+    )
     db.table("taps").create(
         {"campaign_id": int, "button": str, "asker": str, "at": str},
         pk=("campaign_id", "button", "asker"),
