@@ -79,12 +79,12 @@ class Library:
     @cached_property
     def by_law(self) -> dict[str, tuple[Entry, ...]]:
         """The entries that rest on a law by its short title; those that cite it first, first."""
-        found: dict[str, list[Entry]] = {}
+        found: dict[str, dict[str, Entry]] = {}
         for place in range(entries.MAX_BASIS):
             for entry in self.entries.values():
                 if place < len(entry.basis):
-                    found.setdefault(entry.basis[place].law, []).append(entry)
-        return {law: tuple(dict.fromkeys(cited_by)) for law, cited_by in found.items()}
+                    found.setdefault(entry.basis[place].law, {}).setdefault(entry.slug, entry)
+        return {law: tuple(members.values()) for law, members in found.items()}
 
     def answer_text(self, entry: Entry) -> str:
         """The whole answer in Markdown: its shared blocks appended, placeholders filled in."""
@@ -228,7 +228,7 @@ def _entry(path: Path, *, known: Entry | None) -> Entry:
 
 
 def _day(path: Path) -> Day:
-    return dayfiles.parse(_text(path), path)
+    return dayfiles.parse(frontmatter.read_text(path), path)
 
 
 def _twice(path: Path, other: Path) -> Fault:
