@@ -1,0 +1,233 @@
+"""The calendar: publicity days and the laws' anniversaries in a year, and the words for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot import rules
+from bot.dayfiles import CORE, EFFECTIVE, PROMULGATED, RELEVANCES, Day
+from bot.entries import AUDIENCES, Entry
+from bot.library import LINK, Library
+from bot.rules import YEARS
+from bot.statutes import Status, Statute
+from bot.wording import chinese_date
+
+ROUND = 5
+"""Years after which a law's anniversary is worth a notice."""
+LONGEST = 300
+"""Characters of a notice: one look at a phone."""
+POINTED_TO = 3
+REVISION = timedelta(days=2 * 366)
+"""Nobody lets a new law wait so long: a text that took effect later is a revision's."""
+_FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_LINKED = re.compile(rf"\[([^\]]*){LINK.pattern}")
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A day in one year. Where `is_announced`, only the month is known: it runs from the month's
+    first to its last day."""
+
+    day: Day
+    year: int
+    first: date
+    last: date
+    is_announced: bool = False
+
+    @property
+    def id(self) -> str:
+        """The day's key and the year: what a campaign is drafted for, once."""
+        return f"{self.day.key}/{self.year}"
+
+    @property
+    def years(self) -> int:
+        """How many years after the first time."""
+        return self.year - self.day.since if self.day.since else 0
+
+    @property
+    def is_round(self) -> bool:
+        return self.years > 0 and self.years % ROUND == 0
+
+    @property
+    def needs_confirmation(self) -> bool:
+        """Whether staff must look this year's date up before anything is sent."""
+        return self.day.needs_confirmation(self.year)
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether a notice is drafted without anybody asking for it."""
+        return self.day.is_core and (self.is_round or not self.day.is_anniversary)
+
+    @property
+    def title(self) -> str:
+        """国家宪法日, 《公路法》施行30周年."""
+        if not self.day.is_anniversary:
+            return self.day.name
+        return f"{self.day.name.removesuffix('纪念日')}{self.years}周年"
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What people are told on a day: the message, and the words for screens and posters."""
+
+    title: str
+    body: str
+    audiences: tuple[str, ...]
+    entries: tuple[str, ...]
+    led: str
+    bus: str
+    headline: str
+    points: tuple[str, ...]
+
+
+def occurrences(library: Library, year: int, *, every: bool = False) -> tuple[Occurrence, ...]:
+    """A year's days in order; of the anniversaries the round ones, or every one.
+
+    Raises:
+        ValueError: the Chinese calendar of that year isn't known.
+    """
+    days = [*library.days.values(), *anniversaries(library)]
+    found = [occurrence for day in days for occurrence in _falls(day, year)]
+    kept = [o for o in found if every or o.is_round or not o.day.is_anniversary]
+    return tuple(sorted(kept, key=_in_order))
+
+
+def between(
+    library: Library, first: date, last: date, *, every: bool = False
+) -> tuple[Occurrence, ...]:
+    """The days that fall, in part at least, from the first to the last day."""
+    years = range(max(first.year - 1, YEARS[0]), min(last.year + 1, YEARS[-1]) + 1)
+    return tuple(
+        occurrence
+        for year in years
+        for occurrence in occurrences(library, year, every=every)
+        if occurrence.first <= last and occurrence.last >= first
+    )
+
+
+def upcoming(library: Library, today: date, days_ahead: int) -> tuple[Occurrence, ...]:
+    """What a campaign is drafted for: core days and round anniversaries that begin from today to
+    so many days ahead."""
+    last = today + timedelta(days=days_ahead)
+    return tuple(o for o in between(library, today, last) if o.is_proposed and o.first >= today)
+
+
+def find(library: Library, key: str, today: date) -> Occurrence | None:
+    """`constitution-day/2026`, or the key alone for the next time; None where there is none."""
+    key, _, year = key.partition("/")
+    day = library.days.get(key) or next((d for d in anniversaries(library) if d.key == key), None)
+    if day is None or (year and not year.isdecimal()):
+        return None
+    years = [int(year)] if year else [today.year, today.year + 1]
+    found = [o for y in years if y in YEARS for o in _falls(day, y)]
+    return next((o for o in found if year or o.last >= today), None)
+
+
+def anniversaries(library: Library) -> Iterator[Day]:
+    """The days on which the register's laws were made and took effect; one that has a file of its
+    own is left out."""
+    told = {(day.law, day.when.text) for day in library.days.values() if day.law}
+    for law in library.register.statutes.values():
+        if law.status is not Status.REPEALED:
+            for day in _anniversaries(law, library):
+                if (law.short, day.when.text) not in told:
+                    yield day
+
+
+def notice(library: Library, occurrence: Occurrence) -> Notice:
+    """The words for a day in that year, ready to be sent or edited."""
+    day = occurrence.day
+    if not day.body:
+        return _anniversary_notice(library, occurrence)
+    return Notice(
+        title=occurrence.title,
+        body=library.fill(day.body),
+        audiences=day.audience,
+        entries=day.entries,
+        led=library.fill(day.led),
+        bus=library.fill(day.bus),
+        headline=library.fill(day.headline),
+        points=tuple(map(library.fill, day.points)),
+    )
+
+
+def _falls(day: Day, year: int) -> Iterator[Occurrence]:
+    if day.is_anniversary and year <= (day.since or year):
+        return
+    announced = day.when.is_announced and year not in day.dates
+    for span in day.spans(year):
+        yield Occurrence(day, year, span.first, span.last, announced)
+
+
+def _in_order(occurrence: Occurrence) -> tuple[date, date, str]:
+    return occurrence.first, occurrence.last, occurrence.day.key
+
+
+def _anniversaries(law: Statute, library: Library) -> Iterator[Day]:
+    effective, promulgated = _day(law.effective), _day(law.promulgated)
+    name = f"《{law.short}》"
+    if effective:
+        is_revised = promulgated is not None and effective - promulgated > REVISION
+        revised = f"现行{name}" if is_revised else name
+        basis = f"{revised}自{chinese_date(effective)}起施行"
+        yield _anniversary(law, library, EFFECTIVE, f"{revised}施行纪念日", effective, basis)
+    if promulgated and promulgated != effective:
+        basis = f"{name}于{chinese_date(promulgated)}颁布"
+        yield _anniversary(law, library, PROMULGATED, f"{name}颁布纪念日", promulgated, basis)
+
+
+def _anniversary(
+    law: Statute, library: Library, kind: str, name: str, when: date, basis: str
+) -> Day:
+    resting = library.by_law.get(law.short, ())
+    concerned = {audience for entry in resting for audience in entry.audience}
+    return Day(
+        key=f"{law.short}-{kind.removesuffix('纪念日')}",
+        name=name,
+        kind=kind,
+        when=rules.parse("02-28" if (when.month, when.day) == (2, 29) else f"{when:%m-%d}"),
+        basis=basis,
+        since=when.year,
+        relevance=CORE if resting else RELEVANCES[-1],  # nothing to tell, nothing to send
+        audience=tuple(audience for audience in AUDIENCES if audience in concerned),
+        entries=tuple(entry.slug for entry in resting[:POINTED_TO]),
+        law=law.short,
+    )
+
+
+def _day(written: str) -> date | None:
+    """A register's date; None where it is known to the month or year only, or not at all."""
+    try:
+        return date.fromisoformat(written) if _FULL_DATE.fullmatch(written) else None
+    except ValueError:
+        return None
+
+
+def _anniversary_notice(library: Library, occurrence: Occurrence) -> Notice:
+    """That the law is so old today, and the answer to a question that rests on it."""
+    day, law = occurrence.day, library.register.statutes[occurrence.day.law]
+    told = f"{day.basis}，到{chinese_date(occurrence.first)}满{occurrence.years}年。"
+    if law.amended > str(day.since):
+        told += f"最近一次修改是{chinese_date(law.amended)}。"
+    bodies = (_with_answer(told, entry, library) for entry in library.by_law.get(law.short, ()))
+    return Notice(
+        title=occurrence.title,
+        body=next((body for body in bodies if len(body) <= LONGEST), told),
+        audiences=day.audience,
+        entries=day.entries,
+        led=occurrence.title,
+        bus=occurrence.title,
+        headline=occurrence.title,
+        points=(f"{day.basis}。",),
+    )
+
+
+def _with_answer(told: str, entry: Entry, library: Library) -> str:
+    answer = _LINKED.sub(r"\1", library.fill(entry.short_answer))
+    return f"{told}\n\n大家常问：**{entry.question}**\n\n{answer}"
