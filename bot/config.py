@@ -14,6 +14,7 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.staff import Staff
+from bot.windows import Window
 
 PREFIX = "PUFA_"
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,6 +40,10 @@ def _chat(value: str) -> str:
 def _staff(value: str) -> str:
     Staff.parse(value)
     return value
+
+
+def _hours(value: str) -> str:
+    return str(Window.parse(value))
 
 
 def _zone(value: str) -> str:
@@ -94,6 +99,9 @@ class Settings(BaseModel):
     )
     send_rate: int = Field(
         28, ge=1, le=1000, description="Messages a second to all Telegram chats together, 1 to 1000"
+    )
+    send_window: Annotated[str, AfterValidator(_hours)] = Field(
+        "08:00-20:00", description="Hours in which notices go out, in PUFA_TIMEZONE"
     )
     timezone: Annotated[str, AfterValidator(_zone)] = Field(
         "Asia/Shanghai", description="Zone in which times are shown"
