@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from urllib.parse import urlsplit
 
+from bot.entries import AUDIENCES
 from bot.library import Library
 from bot.messages import Button, Reply
-from bot.store.campaigns import ButtonKind, Campaign, NoticeButton
+from bot.store.campaigns import ButtonKind, Campaign, Notice, NoticeButton
 from bot.store.subscribers import Kind
 
 TAP = "c"
 UNSUBSCRIBE = "unsub"
 LONGEST = 4096
 """UTF-16 units as rendered: a notice is one message, so that its buttons stand below its words."""
+LONGEST_TITLE = 60
+LONGEST_LABEL = 30
+MOST_BUTTONS = 3
 
 
 def tap(campaign_id: int, number: int) -> str:
@@ -27,14 +32,63 @@ def compose(
 
     What a button in a channel answers, all its readers would get: there, buttons only open pages.
     """
-    body = f"**{campaign.title}**\n\n{library.fill(campaign.body)}"
+    notice, body = campaign.notice, words(campaign.notice, library)
     if kind is Kind.CHANNEL:
-        return Reply(body, _rows(_opening(button, page_url) for button in campaign.buttons))
+        return Reply(body, _rows(_opening(button, page_url) for button in notice.buttons))
     buttons = [
-        _answering(button, tap(campaign.id, number))
-        for number, button in enumerate(campaign.buttons)
+        _answering(button, tap(campaign.id, number)) for number, button in enumerate(notice.buttons)
     ]
     return Reply(body, _rows([*buttons, Button("退订", UNSUBSCRIBE)]))
+
+
+def words(notice: Notice, library: Library) -> str:
+    """The message in Markdown, without its buttons."""
+    return f"**{notice.title}**\n\n{library.fill(notice.body)}"
+
+
+def faults(notice: Notice, library: Library, measure: Callable[[str], int]) -> Iterator[str]:
+    """Why it can't be sent, each in words for staff; `measure` says how long a text is once
+    rendered."""
+    yield from _word_faults(notice, library, measure)
+    for audience in notice.audiences:
+        if audience not in AUDIENCES:
+            yield f"没有“{audience}”这个对象，可选：{'、'.join(AUDIENCES)}"
+    for topic in notice.topics:
+        if topic not in library.topics:
+            yield f"没有“{topic}”这个主题，可选：{'、'.join(library.topics)}"
+    if len(notice.buttons) > MOST_BUTTONS:
+        yield f"按钮最多 {MOST_BUTTONS} 个，现在 {len(notice.buttons)} 个"
+    for button in notice.buttons:
+        yield from _button_faults(button, library)
+
+
+def _word_faults(notice: Notice, library: Library, measure: Callable[[str], int]) -> Iterator[str]:
+    if not notice.title.strip():
+        yield "没有标题"
+    elif len(notice.title) > LONGEST_TITLE or "\n" in notice.title:
+        yield f"标题要写成一行，最多 {LONGEST_TITLE} 字，现在 {len(notice.title)} 字"
+    if not notice.body.strip():
+        yield "没有正文"
+    elif (length := measure(words(notice, library))) > LONGEST:
+        yield f"标题和正文排版后最多 {LONGEST} 个字符，现在 {length} 个"
+
+
+def _button_faults(button: NoticeButton, library: Library) -> Iterator[str]:
+    label = button.label.strip()
+    if not label or len(label) > LONGEST_LABEL or "\n" in label:
+        yield f"按钮“{label}”上要有一行字，最多 {LONGEST_LABEL} 字"
+    if button.kind is ButtonKind.ENTRY and button.target not in library.entries:
+        yield f"按钮“{label}”指向的条目 {button.target} 不存在"
+    if button.kind is ButtonKind.PAGE and not _is_page(button.target):
+        yield f"按钮“{label}”的网址 {button.target} 打不开：要以 https:// 或 http:// 开头"
+
+
+def _is_page(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in ("https", "http") and "." in (parts.hostname or "")
+    except ValueError:
+        return False
 
 
 def _answering(button: NoticeButton, action: str) -> Button:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -39,6 +39,18 @@ class NoticeButton:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What people get, and who of them; no audiences and no topics mean everybody."""
+
+    title: str
+    body: str
+    audiences: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    buttons: tuple[NoticeButton, ...] = ()
+    useful_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Campaign:
     """`version` grows with each edit; `day` is constitution-day/2026 for a publicity day's.
 
@@ -48,18 +60,13 @@ class Campaign:
     """
 
     id: int
-    title: str
-    body: str
-    audiences: tuple[str, ...]
-    topics: tuple[str, ...]
-    buttons: tuple[NoticeButton, ...]
+    notice: Notice
     day: str
     author: str
     state: State
     version: int
     created_at: datetime
     send_at: datetime | None = None
-    useful_until: datetime | None = None
     begun_at: datetime | None = None
     resumed_at: datetime | None = None
     finished_at: datetime | None = None
@@ -87,48 +94,29 @@ class Change:
 def insert(
     db: Database,
     *,
-    title: str,
-    body: str,
-    audiences: Sequence[str],
-    topics: Sequence[str],
-    buttons: Sequence[NoticeButton],
+    notice: Notice,
     day: str,
     author: str,
     created_at: datetime,
     send_at: datetime | None,
-    useful_until: datetime | None,
 ) -> int:
     """A new draft; returns its id."""
-    row = {
-        "title": title,
-        "body": body,
-        "audiences": json.dumps(list(audiences), ensure_ascii=False),
-        "topics": json.dumps(list(topics), ensure_ascii=False),
-        "buttons": _buttons(buttons),
+    row = _columns(notice) | {
         "day": day,
         "author": author,
         "state": State.DRAFT.value,
         "version": 1,
         "created_at": created_at.isoformat(),
         "send_at": _iso(send_at),
-        "useful_until": _iso(useful_until),
         "frozen_to": 0,
         "is_frozen": 0,
     }
     return cast(int, db.table("campaigns").insert(row).last_pk)
 
 
-def edit(db: Database, *, campaign: Campaign, changes: dict[str, Any]) -> bool:
-    """Change its words as a new version, and back to a draft; False where it has changed since."""
-    values = dict(changes)
-    for column in ("audiences", "topics"):
-        if column in values:
-            values[column] = json.dumps(list(values[column]), ensure_ascii=False)
-    if "buttons" in values:
-        values["buttons"] = _buttons(values["buttons"])
-    for column in ("send_at", "useful_until"):
-        if column in values:
-            values[column] = _iso(values[column])
+def edit(db: Database, *, campaign: Campaign, notice: Notice) -> bool:
+    """Other words as a new version, and back to a draft; False where it has changed since."""
+    values = _columns(notice)
     columns = "".join(f", {column} = ?" for column in values)
     edited = db.execute(
         f"UPDATE campaigns SET version = version + 1, state = 'draft'{columns}"  # noqa: S608
@@ -139,10 +127,9 @@ def edit(db: Database, *, campaign: Campaign, changes: dict[str, Any]) -> bool:
 
 
 def move(
-    db: Database, *, campaign: Campaign, to: State, times: dict[str, datetime | None] | None = None
+    db: Database, *, campaign: Campaign, to: State, times: Mapping[str, datetime | None]
 ) -> bool:
     """Change its state, and times with it; False where it has changed since it was read."""
-    times = times or {}
     columns = "".join(f", {column} = ?" for column in times)
     moved = db.execute(
         f"UPDATE campaigns SET state = ?{columns}"  # noqa: S608 - columns are our own words
@@ -250,8 +237,16 @@ def forget_taps(db: Database, *, asker: str) -> int:
     return db.execute("DELETE FROM taps WHERE asker = ?", [asker]).rowcount
 
 
-def _buttons(buttons: Sequence[NoticeButton]) -> str:
-    return json.dumps([asdict(button) for button in buttons], ensure_ascii=False)
+def _columns(notice: Notice) -> dict[str, Any]:
+    buttons = [asdict(button) for button in notice.buttons]
+    return {
+        "title": notice.title,
+        "body": notice.body,
+        "audiences": json.dumps(notice.audiences, ensure_ascii=False),
+        "topics": json.dumps(notice.topics, ensure_ascii=False),
+        "buttons": json.dumps(buttons, ensure_ascii=False),
+        "useful_until": _iso(notice.useful_until),
+    }
 
 
 def _iso(time: datetime | None) -> str | None:
@@ -265,6 +260,23 @@ def _time(text: str | None) -> datetime | None:
 def _campaign(row: dict[str, Any]) -> Campaign:
     return Campaign(
         id=row["id"],
+        notice=_notice(row),
+        day=row["day"] or "",
+        author=row["author"],
+        state=State(row["state"]),
+        version=row["version"],
+        created_at=datetime.fromisoformat(row["created_at"]),
+        send_at=_time(row["send_at"]),
+        begun_at=_time(row["begun_at"]),
+        resumed_at=_time(row["resumed_at"]),
+        finished_at=_time(row["finished_at"]),
+        frozen_to=row["frozen_to"] or 0,
+        is_frozen=bool(row["is_frozen"]),
+    )
+
+
+def _notice(row: dict[str, Any]) -> Notice:
+    return Notice(
         title=row["title"],
         body=row["body"],
         audiences=tuple(json.loads(row["audiences"] or "[]")),
@@ -273,18 +285,7 @@ def _campaign(row: dict[str, Any]) -> Campaign:
             NoticeButton(button["label"], ButtonKind(button["kind"]), button["target"])
             for button in json.loads(row["buttons"] or "[]")
         ),
-        day=row["day"] or "",
-        author=row["author"],
-        state=State(row["state"]),
-        version=row["version"],
-        created_at=datetime.fromisoformat(row["created_at"]),
-        send_at=_time(row["send_at"]),
         useful_until=_time(row["useful_until"]),
-        begun_at=_time(row["begun_at"]),
-        resumed_at=_time(row["resumed_at"]),
-        finished_at=_time(row["finished_at"]),
-        frozen_to=row["frozen_to"] or 0,
-        is_frozen=bool(row["is_frozen"]),
     )
 
 

@@ -193,7 +193,8 @@ def everyone(db: Database) -> Iterator[Subscriber]:
 
 def segment(audiences: Sequence[str], topics: Sequence[str]) -> tuple[str, list[str]]:
     """The condition on `subscribers`, with its parameters, for who gets such a campaign."""
-    wanted, parameters = ["state = 'active'"], []
+    wanted: list[str] = ["state = 'active'"]
+    parameters: list[str] = []
     for column, items in (("audiences", audiences), ("topics", topics)):
         if items:
             marks = ", ".join("?" * len(items))

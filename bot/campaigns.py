@@ -1,0 +1,394 @@
+"""A campaign's life: who may take it from one state to the next, and when it is refused.
+
+draft → in_review → approved → scheduled → sending ⇄ paused → done | cancelled. Each use case checks
+the role itself, changes the state only from the one it has read, and writes a line of the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlite_utils import Database as Connection
+
+from bot import notices
+from bot.config import Settings
+from bot.library import Library
+from bot.staff import ROLES, SYSTEM, Actor, Role
+from bot.store import Database, subscribers
+from bot.store import campaigns as store
+from bot.store.campaigns import Campaign, Change, Notice, State
+
+USEFUL = timedelta(days=7)
+"""How long after its time a notice is still worth sending, where nobody said otherwise."""
+
+STATES = {
+    State.DRAFT: "草稿",
+    State.IN_REVIEW: "待审核",
+    State.APPROVED: "已批准",
+    State.SCHEDULED: "已定时",
+    State.SENDING: "发送中",
+    State.PAUSED: "已暂停",
+    State.DONE: "已完成",
+    State.CANCELLED: "已取消",
+}
+"""What people call them."""
+
+_OPEN = frozenset(State) - {State.DONE, State.CANCELLED}
+_WRITERS = (Role.CAMPAIGNER, Role.EDITOR)
+_ANYONE = tuple(Role)
+
+
+class Refused(ValueError):
+    """It can't be done; the message says why, in words for staff."""
+
+
+class Unknown(Refused):
+    """There is no such campaign."""
+
+
+class NotAllowed(Refused):
+    """Not by this person."""
+
+
+class Outdated(Refused):
+    """Somebody changed it in the meantime."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A change that staff can make: its name, the states it starts from and whose it is."""
+
+    label: str
+    before: frozenset[State]
+    roles: tuple[Role, ...]
+
+
+STEPS: Mapping[str, Step] = {
+    "edit": Step(
+        "修改",
+        frozenset({State.DRAFT, State.IN_REVIEW, State.APPROVED, State.SCHEDULED}),
+        _WRITERS,
+    ),
+    "submit": Step("提交审核", frozenset({State.DRAFT}), _WRITERS),
+    "approve": Step("批准", frozenset({State.IN_REVIEW}), (Role.REVIEWER,)),
+    "return": Step(
+        "退回",
+        frozenset({State.IN_REVIEW, State.APPROVED, State.SCHEDULED}),
+        (Role.REVIEWER,),
+    ),
+    "schedule": Step("定时", frozenset({State.APPROVED, State.SCHEDULED}), (Role.CAMPAIGNER,)),
+    "begin": Step("开始发送", frozenset({State.SCHEDULED}), (Role.ADMINISTRATOR,)),
+    # Whoever sees that something is wrong may stop it; to go on is for those who send.
+    "pause": Step("暂停", frozenset({State.SCHEDULED, State.SENDING}), _ANYONE),
+    "resume": Step("继续", frozenset({State.PAUSED}), (Role.CAMPAIGNER,)),
+    "cancel": Step("取消", _OPEN, (Role.CAMPAIGNER, Role.REVIEWER)),
+    "finish": Step("完成", frozenset({State.SENDING}), (Role.ADMINISTRATOR,)),
+    "retry": Step("重发失败的", frozenset({State.DONE}), (Role.CAMPAIGNER,)),
+}
+NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What sending it would mean now."""
+
+    recipients: int
+    duration: timedelta
+
+
+@dataclass(frozen=True)
+class Campaigns:
+    """The use cases. `library` gives the one in service; `measure` says how long a text is once
+    rendered, in the units of the channel that allows least."""
+
+    settings: Settings
+    database: Database
+    library: Callable[[], Library]
+    measure: Callable[[str], int]
+    clock: Callable[[], datetime]
+
+    async def get(self, campaign_id: int) -> Campaign:
+        """Raises: Unknown."""
+        campaign = await self.database.read(store.get, campaign_id=campaign_id)
+        if campaign is None:
+            raise Unknown(f"没有 {campaign_id} 号推送")
+        return campaign
+
+    async def record(self, campaign_id: int) -> list[Change]:
+        """All that was done with it, in order."""
+        return await self.database.read(store.record_of, campaign_id=campaign_id)
+
+    async def estimate(self, notice: Notice) -> Estimate:
+        """How many would get it now, and how long the sending takes at the rate that is set."""
+        recipients = await self.database.read(
+            subscribers.count_segment, audiences=notice.audiences, topics=notice.topics
+        )
+        return Estimate(recipients, timedelta(seconds=recipients / self.settings.send_rate))
+
+    async def draft(
+        self, actor: Actor, notice: Notice, *, day: str = "", send_at: datetime | None = None
+    ) -> Campaign:
+        """A new campaign; `send_at` proposes its time.
+
+        Raises:
+            Refused: with every reason.
+        """
+        _require(actor, _WRITERS, "新建")
+        self._check(notice)
+        campaign_id = await self.database.write(
+            _insert, actor=actor, notice=notice, day=day, send_at=send_at, now=self.clock()
+        )
+        return await self.get(campaign_id)
+
+    async def edit(
+        self, actor: Actor, campaign_id: int, notice: Notice, *, version: int | None = None
+    ) -> Campaign:
+        """Other words, as a new version that must be approved anew.
+
+        Raises:
+            Refused: with every reason; `Outdated` where `version` is no longer the present one.
+        """
+        campaign = await self._start(actor, campaign_id, "edit", version)
+        self._check(notice)
+        change = self._change(actor, campaign, "edit", State.DRAFT, version=campaign.version + 1)
+        await self.database.write(_edit, campaign=campaign, notice=notice, change=change)
+        return await self.get(campaign_id)
+
+    async def submit(self, actor: Actor, campaign_id: int) -> Campaign:
+        campaign = await self._start(actor, campaign_id, "submit")
+        self._check(campaign.notice)
+        return await self._move(actor, campaign, "submit", State.IN_REVIEW)
+
+    async def approve(
+        self, actor: Actor, campaign_id: int, *, version: int | None = None
+    ) -> Campaign:
+        """Raises: NotAllowed: by one who wrote or submitted it, unless in the one-person mode."""
+        campaign = await self._start(actor, campaign_id, "approve", version)
+        self._check(campaign.notice)
+        is_alone = actor.member.name in await self._hands(campaign)
+        if is_alone and not self.settings.one_person:
+            raise NotAllowed("自己起草、修改或提交的推送不能由自己批准，请另一位审核人批准")
+        return await self._move(actor, campaign, "approve", State.APPROVED, is_alone=is_alone)
+
+    async def send_back(self, actor: Actor, campaign_id: int, reason: str) -> Campaign:
+        """To its author, with the reason, also after approval."""
+        campaign = await self._start(actor, campaign_id, "return")
+        if not reason.strip():
+            raise Refused("退回要写明原因")
+        return await self._move(actor, campaign, "return", State.DRAFT, reason=reason.strip())
+
+    async def schedule(
+        self, actor: Actor, campaign_id: int, at: datetime | None = None, *, dry_run: bool = False
+    ) -> Campaign:
+        """Set its time; without one, the time that was proposed.
+
+        Raises:
+            Refused: the time is past, or after the last useful date; nobody would get it.
+        """
+        campaign = await self._start(actor, campaign_id, "schedule")
+        at, now = at or campaign.send_at, self.clock()
+        if at is None:
+            raise Refused("还没有定时间，请说明何时发送")
+        until = campaign.notice.useful_until or at + USEFUL
+        self._check(campaign.notice)
+        if at < now:
+            raise Refused(f"时间 {self.local(at)} 已经过去")
+        if at > until:
+            raise Refused(f"时间 {self.local(at)} 晚于最后有效日期 {self.local(until)}")
+        if (await self.estimate(campaign.notice)).recipients == 0:
+            raise Refused("现在没有符合条件的订阅者，发不出去：请放宽对象或主题")
+        times = {"send_at": at.astimezone(UTC), "useful_until": until.astimezone(UTC)}
+        reason = f"定于 {self.local(at)}"
+        return await self._move(
+            actor, campaign, "schedule", State.SCHEDULED, times, reason=reason, dry_run=dry_run
+        )
+
+    async def begin(self, campaign_id: int) -> Campaign:
+        """Its time has come: from now on its recipients are taken into the outbox."""
+        campaign = await self._start(SYSTEM, campaign_id, "begin")
+        now = self.clock()
+        times = {"begun_at": now, "resumed_at": now}
+        return await self._move(SYSTEM, campaign, "begin", State.SENDING, times)
+
+    async def pause(self, actor: Actor, campaign_id: int, reason: str = "") -> Campaign:
+        campaign = await self._start(actor, campaign_id, "pause")
+        return await self._move(actor, campaign, "pause", State.PAUSED, reason=reason)
+
+    async def resume(
+        self, actor: Actor, campaign_id: int, *, late: bool = False, dry_run: bool = False
+    ) -> Campaign:
+        """Go on; what had not begun is sent at its time, or now where that is past.
+
+        Raises:
+            Refused: its last useful date is past, and `late` doesn't say that this is known.
+        """
+        campaign = await self._start(actor, campaign_id, "resume")
+        now, until = self.clock(), campaign.notice.useful_until
+        times: dict[str, datetime | None] = {"resumed_at": now}
+        reason = ""
+        if until and until < now:
+            if not late:
+                raise Refused(f"最后有效日期 {self.local(until)} 已过，确实还要发请明确说明")
+            times["useful_until"] = None
+            reason = f"知道最后有效日期 {self.local(until)} 已过"
+        to = State.SENDING
+        if campaign.begun_at is None:
+            to = State.SCHEDULED
+            times = {**times, "resumed_at": None, "send_at": max(campaign.send_at or now, now)}
+        return await self._move(
+            actor, campaign, "resume", to, times, reason=reason, dry_run=dry_run
+        )
+
+    async def cancel(self, actor: Actor, campaign_id: int, reason: str = "") -> Campaign:
+        campaign = await self._start(actor, campaign_id, "cancel")
+        times = {"finished_at": self.clock()}
+        return await self._move(actor, campaign, "cancel", State.CANCELLED, times, reason=reason)
+
+    async def finish(self, campaign_id: int) -> Campaign:
+        """Every recipient's row is final."""
+        campaign = await self._start(SYSTEM, campaign_id, "finish")
+        times = {"finished_at": self.clock()}
+        return await self._move(SYSTEM, campaign, "finish", State.DONE, times)
+
+    async def steps(self, actor: Actor, campaign: Campaign) -> list[str]:
+        """What this person can do with it now, in the order of its life."""
+        return [
+            name
+            for name, step in STEPS.items()
+            if campaign.state in step.before and actor.member.has(*step.roles)
+        ]
+
+    def local(self, time: datetime) -> str:
+        """A time as people read it, in the bureau's zone."""
+        return f"{time.astimezone(self.settings.zone):%Y-%m-%d %H:%M}"
+
+    def _check(self, notice: Notice) -> None:
+        faults = list(notices.faults(notice, self.library(), self.measure))
+        if faults:
+            raise Refused("；".join(faults))
+
+    async def _hands(self, campaign: Campaign) -> set[str]:
+        """Whoever wrote in it, or submitted this version: none of them is a second person."""
+        done = await self.record(campaign.id)
+        wrote = {change.who for change in done if change.change in (NEW, "edit")}
+        submitted = {
+            change.who
+            for change in done
+            if change.change == "submit" and change.version == campaign.version
+        }
+        return {campaign.author, *wrote, *submitted}
+
+    async def _start(
+        self, actor: Actor, campaign_id: int, name: str, version: int | None = None
+    ) -> Campaign:
+        """The campaign, where this person may do this in the state it is in."""
+        step, campaign = STEPS[name], await self.get(campaign_id)
+        _require(actor, step.roles, step.label)
+        if version is not None and version != campaign.version:
+            raise Outdated("内容刚被改过，请先看新的版本")
+        if campaign.state not in step.before:
+            raise Refused(f"{campaign_id} 号推送{STATES[campaign.state]}，不能{step.label}")
+        return campaign
+
+    async def _move(
+        self,
+        actor: Actor,
+        campaign: Campaign,
+        name: str,
+        to: State,
+        times: Mapping[str, datetime | None] | None = None,
+        *,
+        reason: str = "",
+        is_alone: bool = False,
+        dry_run: bool = False,
+    ) -> Campaign:
+        if dry_run:
+            return campaign
+        change = self._change(actor, campaign, name, to, reason=reason, is_alone=is_alone)
+        await self.database.write(_move, campaign=campaign, to=to, times=times or {}, change=change)
+        return await self.get(campaign.id)
+
+    def _change(
+        self,
+        actor: Actor,
+        campaign: Campaign,
+        name: str,
+        to: State,
+        *,
+        version: int | None = None,
+        reason: str = "",
+        is_alone: bool = False,
+    ) -> Change:
+        return Change(
+            campaign_id=campaign.id,
+            at=self.clock(),
+            who=actor.member.name,
+            via=actor.via,
+            change=name,
+            before=campaign.state.value,
+            after=to.value,
+            version=version or campaign.version,
+            is_alone=is_alone,
+            reason=reason,
+        )
+
+
+def when(text: str, zone: ZoneInfo, now: datetime) -> datetime:
+    """A time as staff write it: now, 立即, or 2026-12-04 09:00 in the bureau's zone.
+
+    Raises:
+        Refused: it can't be read.
+    """
+    text = text.strip()
+    if text in ("now", "立即", "现在"):
+        return now
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused(f"看不懂时间 {text}：请写成 2026-12-04 09:00，或者 now") from None
+    return (time if time.tzinfo else time.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _require(actor: Actor, roles: tuple[Role, ...], doing: str) -> None:
+    if not actor.member.has(*roles):
+        wanted = "或".join(ROLES[role] for role in roles)
+        raise NotAllowed(f"{doing}需要{wanted}的角色")
+
+
+def _insert(
+    db: Connection,
+    *,
+    actor: Actor,
+    notice: Notice,
+    day: str,
+    send_at: datetime | None,
+    now: datetime,
+) -> int:
+    campaign_id = store.insert(
+        db, notice=notice, day=day, author=actor.member.name, created_at=now, send_at=send_at
+    )
+    change = Change(campaign_id, now, actor.member.name, actor.via, NEW, "", State.DRAFT.value, 1)
+    store.record(db, change=change)
+    return campaign_id
+
+
+def _edit(db: Connection, *, campaign: Campaign, notice: Notice, change: Change) -> None:
+    if not store.edit(db, campaign=campaign, notice=notice):
+        raise Outdated(f"{campaign.id} 号推送刚刚被别人动过，请重新查看")
+    store.record(db, change=change)
+
+
+def _move(
+    db: Connection,
+    *,
+    campaign: Campaign,
+    to: State,
+    times: Mapping[str, datetime | None],
+    change: Change,
+) -> None:
+    if not store.move(db, campaign=campaign, to=to, times=times):
+        raise Outdated(f"{campaign.id} 号推送刚刚被别人动过，请重新查看")
+    store.record(db, change=change)
