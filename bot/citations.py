@@ -38,9 +38,11 @@ class Article:
         else:
             number, sub = match["number"], match["sub"] or ""
         try:
-            return cls(int(numerals.parse(number)), int(numerals.parse(sub)) if sub else 0)
+            article = cls(int(numerals.parse(number)), int(numerals.parse(sub)) if sub else 0)
+            str(article)  # no law has an article that can't be written: 第〇条, 第10000条
         except (ValueError, ArithmeticError) as error:
             raise ValueError(f"not an article: {text!r} (write 第九十二条)") from error
+        return article
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -72,6 +74,9 @@ class Citation:
 def find_article(text: str) -> tuple[Article, int, int] | None:
     """The first article written in running text with where it begins and ends; None if none."""
     match = _ARTICLE.search(text)
-    if match is None or not match["number"]:
+    if match is None:
         return None
-    return Article.parse(match[0]), match.start(), match.end()
+    try:
+        return Article.parse(match[0]), match.start(), match.end()
+    except ValueError:
+        return None

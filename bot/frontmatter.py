@@ -50,6 +50,18 @@ class FrontMatter:
         return self.lines.get(key if item is None else f"{key}[{item}]", self.lines.get(key, 1))
 
 
+def read_text(path: Path) -> str:
+    """The file's text.
+
+    Raises:
+        FaultyFile: it isn't UTF-8 (Windows' editors like to write GBK).
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise FaultyFile([Fault(path, 1, "not UTF-8: save the file as UTF-8")]) from error
+
+
 def parse(text: str, path: Path) -> FrontMatter:
     """Take a file's text apart.
 
@@ -96,6 +108,9 @@ def parse_yaml(
         mark = error.problem_mark
         line = (mark.line if mark else 0) + first_line
         raise FaultyFile([Fault(path, line, f"not valid YAML: {error.problem}")]) from error
+    except yaml.YAMLError as error:
+        reason = str(error).splitlines()[0]
+        raise FaultyFile([Fault(path, first_line, f"not valid YAML: {reason}")]) from error
     finally:
         loader.dispose()
 

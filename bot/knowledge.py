@@ -15,7 +15,7 @@ from watchfiles import awatch
 from bot import library as libraries
 from bot.answering import Answerer
 from bot.config import Settings
-from bot.frontmatter import FaultyFile
+from bot.frontmatter import Fault, FaultyFile
 from bot.library import Library
 from bot.statutes import Texts
 from bot.store.article_index import ArticleIndex
@@ -35,6 +35,11 @@ class Edition:
     articles: ArticleIndex
     answerer: Answerer
     wording: Wording
+    faults: tuple[Fault, ...]
+
+    def report_faults(self) -> None:
+        for fault in self.faults:
+            log.error("faulty knowledge file", fault=str(fault))
 
 
 class KnowledgeBase:
@@ -48,13 +53,16 @@ class KnowledgeBase:
         """Build a new edition in a thread and put it in service; the old one answers meanwhile."""
         started = time.perf_counter()
         try:
-            edition = await asyncio.to_thread(self._build, self.edition.library)
+            edition = await asyncio.to_thread(self._prepared, self.edition.library)
         except FaultyFile as error:
             log.error("knowledge not reloaded", faults=[str(fault) for fault in error.faults])
             return
+        except Exception:
+            # A file may vanish while it is read; the next change must find the watch alive.
+            log.exception("knowledge not reloaded")
+            return
         self.edition = edition
-        for fault in edition.library.faults:
-            log.error("faulty knowledge file", fault=str(fault))
+        edition.report_faults()
         milliseconds = round((time.perf_counter() - started) * 1000)
         log.info("knowledge reloaded", entries=len(edition.library.entries), ms=milliseconds)
 
@@ -66,9 +74,16 @@ class KnowledgeBase:
             folder.mkdir(parents=True, exist_ok=True)
         watched = [*folders, self._settings.statutes_dir]
         self._settings.statutes_dir.mkdir(parents=True, exist_ok=True)
+        self.edition.report_faults()
+        await asyncio.to_thread(self.edition.articles.prepare)
         async for changes in awatch(*watched, stop_event=stop, step=SETTLE_MS, debounce=1_000):
             if any(Path(path).suffix in (".md", ".yaml") for _, path in changes):
                 await self.reload()
+
+    def _prepared(self, previous: Library) -> Edition:
+        edition = self._build(previous)
+        edition.articles.prepare()
+        return edition
 
     def _build(self, previous: Library | None) -> Edition:
         settings = self._settings
@@ -77,4 +92,5 @@ class KnowledgeBase:
         texts = Texts(settings.statutes_dir, today=datetime.now(settings.zone).date())
         articles = ArticleIndex(settings.statutes_dir / "search.db", texts)
         answerer = Answerer(library, articles.search)
-        return Edition(library, texts, articles, answerer, Wording(library, texts))
+        faults = (*library.faults, *texts.faults)
+        return Edition(library, texts, articles, answerer, Wording(library, texts), faults)

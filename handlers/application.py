@@ -87,6 +87,7 @@ class Application:
         await self.database.write(updates.purge, before=now - UPDATES_KEPT)
 
     def close(self) -> None:
+        self.edition.articles.close()
         self.database.close()
 
 

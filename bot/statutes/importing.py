@@ -52,7 +52,7 @@ def read(
     articles, headings, notes = split_articles(lines)
     if not articles:
         raise ImportFailed(f"{path}: no articles found (第一条 … at the beginning of a line)")
-    header = read_header(path) if path.suffix == ".md" else None
+    header = _header(path)
     title = header.title if header and header.title else _title(lines)
     name = law or (header.short if header else "") or title
     statute = register.find(name) or register.find(title)
@@ -65,6 +65,14 @@ def read(
         raise ImportFailed(f"{path}: no date found; say --version YYYY-MM-DD")
     found = LawText(statute.short, title, effective, version, dict(articles), headings, notes)
     return Imported(found, tuple(_numbering([article for article, _ in articles])))
+
+
+def _header(path: Path) -> LawText | None:
+    """What the front matter says, where there is one."""
+    try:
+        return read_header(path) if path.suffix == ".md" else None
+    except frontmatter.FaultyFile as error:
+        raise ImportFailed(str(error)) from error
 
 
 def save(law: LawText, folder: Path) -> Path:

@@ -105,7 +105,7 @@ def load(path: Path) -> Register:
     Raises:
         FaultyFile: with every fault in it.
     """
-    values, lines = frontmatter.parse_yaml(path.read_text(encoding="utf-8"), path)
+    values, lines = frontmatter.parse_yaml(frontmatter.read_text(path), path)
     faults: list[Fault] = []
     statutes: dict[str, Statute] = {}
     owners: dict[str, str] = {}
@@ -133,6 +133,9 @@ def _statute(short: str, row: Any) -> Statute:  # noqa: ANN401 - what YAML holds
         raise ValueError(f"unknown key `{min(unknown)}`: use {', '.join(sorted(_KEYS))}")
     if not row.get("title"):
         raise ValueError("`title` is missing")
+    names = [row["title"], *(row.get("aka") or ())]
+    if not all(isinstance(name, str) for name in names):
+        raise TypeError("`title` and `aka` must be text: put them in quotes")
 
     def text(key: str) -> str:
         return str(row.get(key) or "")

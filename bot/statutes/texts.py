@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot import frontmatter, numerals
 from bot.citations import Article, Citation
+from bot.frontmatter import Fault, FaultyFile
 
 _N = rf"[0-9{numerals.DIGITS}{numerals.MULTIPLIERS}]+"
 _ARTICLE = re.compile(
@@ -46,6 +47,7 @@ class Texts:
         self.folder = folder
         self._today = today or date.today()  # noqa: DTZ011 - a law is in force by local date
         self._parsed: dict[str, LawText] = {}
+        self._faults: list[Fault] = []
 
     @cached_property
     def _files(self) -> dict[str, dict[date, list[Path]]]:
@@ -55,7 +57,11 @@ class Texts:
         """
         found: dict[str, dict[date, list[Path]]] = {}
         for path in sorted(self.folder.rglob("*.md")):
-            header = read_header(path)
+            try:
+                header = read_header(path)
+            except FaultyFile as error:
+                self._faults.extend(error.faults)
+                continue
             if header and header.short:
                 versions = found.setdefault(header.short, {})
                 versions.setdefault(header.in_force_from, []).append(path)
@@ -66,6 +72,12 @@ class Texts:
         return tuple(self._files)
 
     @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with the files that could not be taken in."""
+        _ = self._files  # finding them finds the faults
+        return tuple(self._faults)
+
+    @cached_property
     def state(self) -> list[str]:
         """The files in force with their times of change: differs whenever an answer might."""
         paths = [path for law in self._files for path in self._in_force(law)]
@@ -76,7 +88,10 @@ class Texts:
         if short not in self._files:
             return None
         if short not in self._parsed:
-            self._parsed[short] = _merged(short, self._in_force(short))
+            try:
+                self._parsed[short] = _merged(short, self._in_force(short))
+            except FileNotFoundError:
+                return None  # removed since; the reload that follows leaves it out
         return self._parsed[short]
 
     def article(self, citation: Citation) -> str | None:
@@ -116,15 +131,10 @@ def _merged(short: str, paths: list[Path]) -> LawText:
 
 def read_header(path: Path) -> LawText | None:
     """The file's front matter without its articles; None where it isn't a law's text."""
-    with path.open(encoding="utf-8") as file:
-        if file.readline() != frontmatter.FENCE:
-            return None
-        lines = []
-        for line in file:
-            if line == frontmatter.FENCE:
-                break
-            lines.append(line)
-    values, _ = frontmatter.parse_yaml("".join(lines), path, first_line=2)
+    text = frontmatter.read_text(path)
+    if not text.startswith(frontmatter.FENCE):
+        return None
+    values = frontmatter.parse(text, path).values
     return LawText(
         short=str(values.get("short") or "").split("·")[0],
         title=str(values.get("title") or ""),
@@ -138,10 +148,8 @@ def read(path: Path) -> LawText:
     """A law's text from its Markdown file."""
     header = read_header(path)
     if header is None:
-        raise frontmatter.FaultyFile(
-            [frontmatter.Fault(path, 1, "not a law's text: no front matter")]
-        )
-    body = path.read_text(encoding="utf-8").split("\n---\n", 1)[1]
+        raise FaultyFile([Fault(path, 1, "not a law's text: no front matter")])
+    body = frontmatter.parse(frontmatter.read_text(path), path).body
     articles, headings, notes = split_articles(body.splitlines())
     return LawText(
         header.short,
@@ -169,8 +177,7 @@ def split_articles(
             continue
         if heading := _HEADING.match(line):
             above = _under(above, heading["heading"])
-        elif match := _ARTICLE.match(line):
-            article = Article.parse(match["article"])
+        elif (match := _ARTICLE.match(line)) and (article := _number(match["article"])):
             articles.append((article, [line[match.end() :].strip(" 　")]))
             headings[article] = tuple(above.values())
         elif articles:
@@ -194,5 +201,12 @@ def _under(above: dict[str, str], heading: str) -> dict[str, str]:
     return {**kept, rank: heading}
 
 
+def _number(written: str) -> Article | None:
+    try:
+        return Article.parse(written)
+    except ValueError:
+        return None
+
+
 def _date(value: object) -> date | None:
-    return value if isinstance(value, date) else None
+    return value if type(value) is date else None  # a datetime can't be compared with one

@@ -33,7 +33,7 @@ class ArticleHit:
 
 
 class ArticleIndex:
-    """Articles by their words; brings itself up to date with the texts when asked."""
+    """Articles by their words; brings the file up to date with the texts when it is opened."""
 
     def __init__(self, path: Path, texts: Texts) -> None:
         self._path = path
@@ -58,6 +58,11 @@ class ArticleIndex:
                 hits.append(ArticleHit(citation, text, -row["score"]))
         return hits
 
+    def prepare(self) -> None:
+        """Open it now, for whom the first search must not wait."""
+        if self._texts.laws:
+            self._opened()
+
     def close(self) -> None:
         if self._db is not None:
             self._db.close()
@@ -68,9 +73,10 @@ class ArticleIndex:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             # The page's worker threads and the loop's share it; SQLite itself takes turns.
             connection = sqlite3.connect(self._path, check_same_thread=False)
-            self._db = sqlite_utils.Database(connection)
-        if self._db.conn.execute("PRAGMA user_version").fetchone()[0] != self._state():
-            self._rebuild(self._db)
+            db = sqlite_utils.Database(connection)
+            if db.conn.execute("PRAGMA user_version").fetchone()[0] != self._state():
+                self._rebuild(db)
+            self._db = db
         return self._db
 
     def _rebuild(self, db: sqlite_utils.Database) -> None:

@@ -18,7 +18,7 @@ def test_it_reads_articles_as_people_write_them(written, article):
     assert Article.parse(written) == article
 
 
-@pytest.mark.parametrize("written", ["", "第条", "很多条"])
+@pytest.mark.parametrize("written", ["", "第条", "很多条", "第零条", "第10000条", "第九条之99999"])
 def test_it_says_how_to_write_an_article(written):
     with pytest.raises(ValueError, match="write 第九十二条"):
         Article.parse(written)
@@ -38,3 +38,4 @@ def test_a_citation_may_name_a_law_alone():
 def test_it_finds_an_article_in_running_text():
     assert find_article("按第六十四条第二款处理") == (Article(64), 1, 6)
     assert find_article("没有条号") is None
+    assert find_article("第10000条") is None
