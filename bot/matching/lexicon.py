@@ -56,7 +56,7 @@ def load(path: Path) -> Lexicon:
     Raises:
         FaultyFile: with every fault in it.
     """
-    values, lines = frontmatter.parse_yaml(path.read_text(encoding="utf-8"), path)
+    values, lines = frontmatter.parse_yaml(frontmatter.read_text(path), path)
     faults = [
         Fault(path, lines[key], f"unknown key `{key}`: use {', '.join(_KEYS)}")
         for key in values.keys() - set(_KEYS)
