@@ -6,13 +6,11 @@ import asyncio
 import logging
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import structlog
 import typer
-import uvicorn
 from rich.console import Console
-from rich.table import Table
 
 from bot import backup as backups
 from bot import config
@@ -20,8 +18,10 @@ from bot.config import Settings, SettingsError, name_of
 from bot.frontmatter import FaultyFile
 from bot.instance import AlreadyRunning, only_instance
 from bot.store import StoreError
-from handlers.application import Application, build
 from handlers.cli.common import fail, settings_or_exit
+
+if TYPE_CHECKING:
+    from handlers.application import Application
 
 console = Console()
 
@@ -64,14 +64,18 @@ def show_config() -> None:
         configuration = config.load()
     except SettingsError as error:
         fail(str(error))
-    table = Table("设置", "值", "来自", "说明")
-    for field, info in Settings.model_fields.items():
-        value = getattr(configuration.settings, field)
+    shown = {field: _shown(value) for field, value in configuration.settings}
+    wide, wider = (max(map(len, column)) for column in (map(name_of, shown), shown.values()))
+    for field, value in shown.items():
         source = configuration.sources.get(field, "default")
-        table.add_row(name_of(field), str(value), source, info.description)
-    console.print(table)
+        typer.echo(f"{name_of(field):<{wide}}  {value:<{wider}}  {source}")
     for warning in configuration.warnings:
         typer.echo(f"pufa: warning: {warning}", err=True)
+
+
+def _shown(value: object) -> str:
+    """As one writes it in the environment; a secret as stars, nothing as a dash."""
+    return str(int(value) if isinstance(value, bool) else value) or "-"
 
 
 def backup(
@@ -101,6 +105,8 @@ def restore(
 
 def _serve(settings: Settings) -> None:
     # The web framework and Telegram's library are only needed to serve.
+    import uvicorn
+
     from handlers.channels import telegram
     from handlers.channels.web.app import create_app
 
@@ -126,6 +132,8 @@ def _serve(settings: Settings) -> None:
 
 
 def _build(settings: Settings) -> Application:
+    from handlers.application import build
+
     try:
         return build(settings)
     except (FaultyFile, StoreError) as error:
