@@ -14,7 +14,7 @@ from httpx._transports import default as transports
 from bot.config import Settings
 from bot.messages import Button, Message, Reply
 from bot.store import Database
-from handlers.channels.telegram import Shareable, TelegramChannel
+from handlers.channels.telegram import Shareable, TelegramChannel, requests
 from tests.fakes.botapi import BotApi
 from tests.fakes.serving import serving_on_loopback
 
@@ -67,6 +67,11 @@ def _one_tls_context():
         cached = functools.cache(transports.create_ssl_context)
         patch.setattr(transports, "create_ssl_context", cached)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _short_pauses(monkeypatch):
+    monkeypatch.setattr(requests, "PAUSES", (0.02, 0.05))
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import pytest
 from bot.config import SettingsError
 from bot.messages import Chat, DeliveryError, Reply
 from handlers.channels.telegram import channel as channel_module
+from handlers.channels.telegram import requests
 from tests.fakes import botapi as double
 from tests.fakes.botapi import BotApi
 
@@ -164,7 +165,7 @@ async def test_it_answers_what_was_asked_while_it_was_away(start, zhang):
 async def test_it_goes_on_trying_where_telegram_cannot_be_reached(
     start, botapi, zhang, monkeypatch
 ):
-    monkeypatch.setattr(channel_module, "RECONNECT_SECONDS", (0.1,))
+    monkeypatch.setattr(channel_module, "RETRY_SECONDS", (0.1,))
     botapi.fails("getMe", double.CUT, times=3)
     await zhang.says("有人吗")
 
@@ -174,7 +175,7 @@ async def test_it_goes_on_trying_where_telegram_cannot_be_reached(
 
 
 async def test_it_connects_again_where_it_failed_half_way(start, botapi, zhang, monkeypatch):
-    monkeypatch.setattr(channel_module, "RECONNECT_SECONDS", (0.1,))
+    monkeypatch.setattr(channel_module, "RETRY_SECONDS", (0.1,))
     botapi.fails("deleteWebhook", double.CUT, times=2)
     await zhang.says("有人吗")
 
@@ -183,7 +184,25 @@ async def test_it_connects_again_where_it_failed_half_way(start, botapi, zhang, 
     await zhang.hears("答：有人吗")
 
 
-async def test_it_may_be_stopped_while_it_cannot_reach_telegram(start, botapi):
+async def test_a_telegram_out_of_reach_does_not_hold_up_the_start(
+    start, botapi, zhang, monkeypatch, logged
+):
+    monkeypatch.setattr(channel_module, "START_SECONDS", 0.1)
+    monkeypatch.setattr(channel_module, "RETRY_SECONDS", (0.1,))
+    monkeypatch.setattr(requests, "READ_SECONDS", 0.5)
+    botapi.fails("getMe", double.HANG)
+    await zhang.says("有人吗")
+
+    async with asyncio.timeout(0.4):
+        channel = await start()
+    with pytest.raises(DeliveryError, match="not connected"):
+        await channel.send(Chat("telegram", str(zhang.id)), Reply("通知"))
+
+    await zhang.hears("答：有人吗")
+
+
+async def test_it_may_be_stopped_while_it_cannot_reach_telegram(start, botapi, monkeypatch):
+    monkeypatch.setattr(channel_module, "START_SECONDS", 0.1)
     botapi.fails("getMe", double.CUT, times=None)
     channel = await start()
 

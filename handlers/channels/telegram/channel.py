@@ -39,7 +39,9 @@ AT_ONCE = 256
 """Updates under way at the same time; those of one chat are answered one after the other."""
 STOP_SECONDS = 15
 """How long a stop waits for the answers under way; each request times out sooner."""
-RECONNECT_SECONDS = (1, 2, 5, 10, 30, 60)
+RETRY_SECONDS = (1, 2, 5, 10, 30, 60)
+START_SECONDS = 3
+"""How long a start waits for Telegram, which is out of reach in places: the page shall not wait."""
 
 PtbApplication = Application[Any, Any, Any, Any, Any, Any]
 PtbContext = CallbackContext[Any, Any, Any, Any]
@@ -78,30 +80,26 @@ class TelegramChannel:
             suggest=suggest,
             hotline=hotline,
         )
-        self._reconnecting: asyncio.Task[None] | None = None
+        self._connecting: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Connect; where Telegram can't be reached, go on trying in the background.
+        """Connect; where Telegram can't be reached soon, go on trying in the background.
 
         Raises:
             SettingsError: Telegram refuses the token.
         """
         # httpx logs addresses, and the token is part of them.
         logging.getLogger("httpx").setLevel(logging.WARNING)
-        try:
-            await self._connect()
-        except InvalidToken:
-            raise SettingsError(_refused_token()) from None
-        except TelegramError as error:
-            log.warning("telegram_unreachable", reason=str(error))
-            self._reconnecting = asyncio.create_task(self._reconnect())
+        self._connecting = asyncio.create_task(self._keep_connecting())
+        await asyncio.wait({self._connecting}, timeout=START_SECONDS)
+        if self._connecting.done():
+            self._connecting.result()
 
     async def stop(self) -> None:
         """Take no more updates, finish those under way and disconnect."""
-        if self._reconnecting:
-            self._reconnecting.cancel()
-            await asyncio.gather(self._reconnecting, return_exceptions=True)
-            self._reconnecting = None
+        if self._connecting:
+            self._connecting.cancel()
+            await asyncio.gather(self._connecting, return_exceptions=True)
         self._patience.close()
         await self._disconnect()
 
@@ -153,6 +151,19 @@ class TelegramChannel:
         application.add_error_handler(self._apologise)
         return application
 
+    async def _keep_connecting(self) -> None:
+        for seconds in itertools.chain(RETRY_SECONDS, itertools.repeat(RETRY_SECONDS[-1])):
+            try:
+                await self._connect()
+            except InvalidToken:
+                log.error("telegram_off", reason=_refused_token())
+                raise SettingsError(_refused_token()) from None
+            except TelegramError as error:
+                log.warning("telegram_unreachable", reason=str(error), next_try_seconds=seconds)
+                await asyncio.sleep(seconds)
+            else:
+                return
+
     async def _connect(self) -> None:
         try:
             await self._application.initialize()
@@ -194,20 +205,6 @@ class TelegramChannel:
                 log.error("telegram_stopped_while_answering", waited_seconds=STOP_SECONDS)
         await application.shutdown()
         await application.bot.shutdown()  # open also where `initialize` failed half-way
-
-    async def _reconnect(self) -> None:
-        pauses = itertools.chain(RECONNECT_SECONDS, itertools.repeat(RECONNECT_SECONDS[-1]))
-        for seconds in pauses:
-            await asyncio.sleep(seconds)
-            try:
-                await self._connect()
-            except InvalidToken:
-                log.error("telegram_off", reason=_refused_token())
-                return
-            except TelegramError as error:
-                log.warning("telegram_unreachable", reason=str(error))
-            else:
-                return
 
     async def _answer(self, update: telegram.Update, _: PtbContext) -> None:
         await self._answering.answer(update)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
@@ -99,6 +99,8 @@ class BotApi:
             if bot != f"bot{TOKEN}":
                 raise Refusal(401, "Unauthorized")
             answer = await self._answer(method, await parameters(request))
+        except ClientDisconnect:
+            return
         except Refusal as refusal:
             answer = _refused(refusal)
         except Exception as error:
