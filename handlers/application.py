@@ -10,13 +10,16 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from bot.answering import Answerer
+from bot.campaigns import Campaigns
 from bot.config import Settings
 from bot.knowledge import Edition, KnowledgeBase
 from bot.library import Library
 from bot.messages import Channel, Chat, Reply
 from bot.privacy import Hasher
+from bot.staff import Staff
 from bot.store import Database, conversations, letters, questions, updates
 from handlers.dialogues.citizens import Citizens
+from handlers.dialogues.front import Front
 
 log = structlog.get_logger()
 HOUSEKEEPING = timedelta(hours=1)
@@ -36,14 +39,12 @@ class Application:
     channels: dict[str, Channel] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.dialogue = Citizens(
-            self.settings,
-            self.knowledge,
-            self.database,
-            self.hasher,
-            self.clock,
-            self.tell_staff,
+        self.staff = Staff.parse(self.settings.staff)
+        self.campaigns = Campaigns(
+            self.settings, self.database, lambda: self.library, rendered_length, self.clock
         )
+        citizens = Citizens(self.settings, self.knowledge, self.database, self.tell_staff)
+        self.dialogue = Front((citizens,), self.database, self.hasher, self.clock)
 
     @property
     def edition(self) -> Edition:
@@ -89,6 +90,15 @@ class Application:
     def close(self) -> None:
         self.edition.articles.close()
         self.database.close()
+
+
+def rendered_length(text: str) -> int:
+    """UTF-16 units of the Markdown as Telegram shows it, the strictest of the channels."""
+    # Imported where it is needed: most of what the application does goes without Telegram.
+    from handlers.channels.telegram.rendering import render
+    from handlers.channels.telegram.splitting import length
+
+    return length(render(text))
 
 
 def utc_now() -> datetime:

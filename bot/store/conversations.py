@@ -15,12 +15,16 @@ KEPT = timedelta(days=1)
 class Conversation:
     """`choices` are the actions that a reply of only a number picks from; `awaiting` is what the
     next words are taken as ("" for a question); `question` is the last one, masked, and
-    `question_id` its id as long as a choice from what it was offered would answer it."""
+    `question_id` its id as long as a choice from what it was offered would answer it. The next
+    question goes to `campaign_id`, whose notice invited it; `place` is the poster or bus whose
+    link began the conversation."""
 
     choices: tuple[str, ...] = ()
     awaiting: str = ""
     question: str = ""
     question_id: int | None = None
+    campaign_id: int | None = None
+    place: str = ""
 
 
 def load(db: Database, *, asker: str, now: datetime) -> Conversation:

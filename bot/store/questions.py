@@ -19,8 +19,9 @@ def record(
     entry: str | None,
     confidence: float,
     milliseconds: float,
+    campaign_id: int | None = None,
 ) -> int:
-    """Store one masked question; returns its id."""
+    """Store one masked question, asked through a campaign's button or not; returns its id."""
     row = {
         "asked_at": asked_at.isoformat(),
         "channel": channel,
@@ -30,6 +31,7 @@ def record(
         "entry": entry,
         "confidence": confidence,
         "milliseconds": milliseconds,
+        "campaign_id": campaign_id,
     }
     return cast(int, db.table("questions").insert(row).last_pk)
 

@@ -1,11 +1,11 @@
-"""The citizens' dialogue, the same on every channel: a Message in, a Reply out."""
+"""The citizens' part of the dialogue: questions, articles, ratings and letters to staff."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 
 import structlog
 
@@ -13,20 +13,19 @@ from bot.answering import Decision
 from bot.citations import Article, Citation
 from bot.config import Settings
 from bot.entries import Entry
+from bot.forgetting import forget
 from bot.knowledge import Edition, KnowledgeBase
-from bot.messages import Button, Message, Reply
-from bot.privacy import Hasher, mask
-from bot.store import Database, conversations, letters, questions
+from bot.messages import Button, Reply
+from bot.privacy import mask
+from bot.store import Database, letters, questions
 from bot.store.conversations import Conversation
 from handlers.dialogues import actions, replies, smalltalk
 from handlers.dialogues.actions import rows
+from handlers.dialogues.turns import Heard, Turn
 
 log = structlog.get_logger()
 MAX_LETTER = 1000
 REASON = "reason"
-
-Turn = tuple[Reply, Conversation]
-"""What is said, and what the next message is understood by."""
 
 
 @dataclass(frozen=True)
@@ -36,18 +35,10 @@ class Citizens:
     settings: Settings
     knowledge: KnowledgeBase
     database: Database
-    hasher: Hasher
-    clock: Callable[[], datetime]
     tell_staff: Callable[[Reply], Awaitable[None]]
 
-    async def respond(self, message: Message) -> Reply:
-        asker, now = self.hasher.asker(message.chat), self.clock()
-        before = await self.database.read(conversations.load, asker=asker, now=now)
-        exchange = _Exchange(self, message, asker, before, self.knowledge.edition, now)
-        reply, after = _remembering(*await exchange.turn())
-        if after != before:
-            await self.database.write(conversations.save, asker=asker, conversation=after, now=now)
-        return reply
+    async def turn(self, heard: Heard) -> Turn:
+        return await _Exchange(self, heard, self.knowledge.edition).turn()
 
 
 @dataclass(frozen=True)
@@ -55,54 +46,45 @@ class _Exchange:
     """One message and its reply, on one edition of the knowledge base."""
 
     citizens: Citizens
-    message: Message
-    asker: str
-    conversation: Conversation
+    heard: Heard
     edition: Edition
-    now: datetime
 
     async def turn(self) -> Turn:
-        """Pressed buttons first, then what was asked for before, then commands and questions."""
-        message, idle = self.message, replace(self.conversation, awaiting="")
+        """Pressed buttons first, then commands, then what was asked for before, then questions."""
+        message, idle = self.heard.message, self.heard.idle
         if message.action:
             return await self._pressed(message.action, idle)
         if message.attachment:
             return _only_words(), idle
-        text = message.text.strip()
+        text = self.heard.words
         if not text:
             return replies.usage(self.edition), idle
         if text.startswith("/"):
-            return await self._command(text, idle)
-        if self.conversation.awaiting:
+            return self._command(), idle
+        if self.heard.awaited:
             return await self._awaited(text, idle)
-        if text.isdecimal() and 1 <= int(text) <= len(self.conversation.choices):
-            return await self._pressed(self.conversation.choices[int(text) - 1], idle)
         if line := smalltalk.reply_to(text, self.edition.library.bureau.name):
             return Reply(line), idle
         return await self._question(text)
 
-    async def _command(self, text: str, idle: Conversation) -> Turn:
-        command, _, rest = text[1:].partition(" ")
-        rest = rest.strip()
-        match command.lower():
+    def _command(self) -> Reply:
+        rest = self.heard.rest
+        match self.heard.command:
             case "start":
-                return replies.start(self.edition), idle
+                return replies.start(self.edition)
             case "topics":
-                return replies.topics(self.edition), idle
+                return replies.topics(self.edition)
             case "law":
-                return self._law(rest), idle
+                return self._law(rest)
             case "search":
-                return replies.search(self.edition, rest), idle
+                return replies.search(self.edition, rest)
             case "privacy":
-                days, letter_days = (
-                    self.citizens.settings.retention_days,
-                    self.citizens.settings.letter_days,
-                )
-                return replies.privacy(days, letter_days), idle
+                settings = self.citizens.settings
+                return replies.privacy(settings.retention_days, settings.letter_days)
             case "forget":
-                return _confirm_forgetting(), idle
+                return _confirm_forgetting()
             case _:
-                return replies.usage(self.edition), idle
+                return replies.usage(self.edition)
 
     async def _pressed(self, action: str, idle: Conversation) -> Turn:
         kind, _, rest = action.partition(":")
@@ -139,42 +121,47 @@ class _Exchange:
         masked = mask(text)
         question_id = await self.citizens.database.write(
             questions.record,
-            asked_at=self.now,
-            channel=self.message.chat.channel,
-            asker=self.asker,
+            asked_at=self.heard.now,
+            channel=self.heard.message.chat.channel,
+            asker=self.heard.asker,
             text=masked,
             decision=answer.decision.value,
             entry=answer.entry.slug if answer.entry else None,
             confidence=answer.confidence,
             milliseconds=milliseconds,
+            campaign_id=self.heard.conversation.campaign_id,
         )
         log.info(
             "question",
             id=question_id,
-            channel=self.message.chat.channel,
+            channel=self.heard.message.chat.channel,
             decision=answer.decision.value,
             entry=answer.entry.slug if answer.entry else None,
             ms=round(milliseconds, 1),
         )
         reply = replies.answer(self.edition, answer, question_id)
         open_id = question_id if answer.decision is Decision.SUGGEST else None
-        return reply, Conversation(question=masked, question_id=open_id)
+        place = self.heard.conversation.place
+        return reply, Conversation(question=masked, question_id=open_id, place=place)
 
     async def _opened(self, entry: Entry, idle: Conversation) -> Turn:
         """An entry from a list; where the list answered a question, this is the choice made."""
         if idle.question_id is not None:
             await self.citizens.database.write(
-                questions.choose, question_id=idle.question_id, asker=self.asker, entry=entry.slug
+                questions.choose,
+                question_id=idle.question_id,
+                asker=self.heard.asker,
+                entry=entry.slug,
             )
         return replies.entry(self.edition, entry, idle.question_id), idle
 
     async def _awaited(self, text: str, idle: Conversation) -> Turn:
-        kind, _, rest = self.conversation.awaiting.partition(":")
+        kind, _, rest = self.heard.conversation.awaiting.partition(":")
         if kind == REASON:
             await self.citizens.database.write(
                 questions.explain_vote,
                 question_id=int(rest),
-                asker=self.asker,
+                asker=self.heard.asker,
                 reason=mask(text),
             )
             return Reply("记下了，谢谢您。我们会拿它来改进回答。"), idle
@@ -183,18 +170,18 @@ class _Exchange:
     async def _letter(self, text: str, idle: Conversation) -> Turn:
         if len(text) > MAX_LETTER:
             line = f"留言最多 {MAX_LETTER} 字，您写了 {len(text)} 字。请缩短后再发一次。"
-            return Reply(line), self.conversation
+            return Reply(line), self.heard.conversation
         letter = await self.citizens.database.write(
             letters.write,
-            chat=self.message.chat,
-            asker=self.asker,
+            chat=self.heard.message.chat,
+            asker=self.heard.asker,
             question=idle.question,
             text=text,
-            written_at=self.now,
+            written_at=self.heard.now,
             kept=timedelta(days=self.citizens.settings.letter_days),
         )
-        log.info("letter", receipt=letter.receipt, channel=self.message.chat.channel)
-        when = self.now.astimezone(self.citizens.settings.zone)
+        log.info("letter", receipt=letter.receipt, channel=self.heard.message.chat.channel)
+        when = self.heard.now.astimezone(self.citizens.settings.zone)
         await self.citizens.tell_staff(replies.letter_for_staff(letter, when))
         bureau = self.edition.library.bureau
         return replies.letter_received(letter, self.citizens.settings.page_url, bureau), idle
@@ -205,9 +192,9 @@ class _Exchange:
         known = question_id.isdecimal() and await self.citizens.database.write(
             questions.vote,
             question_id=int(question_id),
-            asker=self.asker,
+            asker=self.heard.asker,
             helpful=helpful,
-            voted_at=self.now,
+            voted_at=self.heard.now,
         )
         if not known:
             return Reply("这条回答已经不在记录里了，谢谢您的评价。"), idle
@@ -218,12 +205,13 @@ class _Exchange:
         return Reply(ask, buttons), replace(idle, awaiting=f"{REASON}:{question_id}")
 
     async def _forget(self) -> Turn:
-        asked = await self.citizens.database.write(questions.forget, asker=self.asker)
-        written = await self.citizens.database.write(letters.forget, asker=self.asker)
-        await self.citizens.database.write(conversations.forget, asker=self.asker)
-        log.info("forgotten", questions=asked, letters=written)
-        line = f"都删除了：{asked} 个问题、{written} 条留言，以及这里的对话状态。"
-        return Reply(line), self.conversation
+        gone = await self.citizens.database.write(forget, asker=self.heard.asker)
+        log.info("forgotten", **asdict(gone))
+        line = (
+            f"都删除了：{gone.questions} 个问题、{gone.letters} 条留言、"
+            f"{gone.subscriptions} 个订阅，以及这里的对话状态。"
+        )
+        return Reply(line), self.heard.conversation
 
     def _law(self, words: str) -> Reply:
         register = self.edition.library.register
@@ -245,12 +233,6 @@ class _Exchange:
         return [*self.edition.library.by_citation, *held]
 
 
-def _remembering(reply: Reply, conversation: Conversation) -> Turn:
-    """Remember the reply's buttons: an answer of only a number picks one of them."""
-    offered = tuple(button.action for row in reply.buttons for button in row if button.action)
-    return reply, replace(conversation, choices=offered) if offered else conversation
-
-
 def _article(number: str) -> Article | None:
     try:
         return Article.parse(number)
@@ -263,7 +245,7 @@ def _only_words() -> Reply:
 
 
 def _confirm_forgetting() -> Reply:
-    body = "要删除这里存的关于您的一切吗？包括您的问题、评价和留言（还没回复的也会删掉）。"
+    body = "要删除这里存的关于您的一切吗？包括您的问题、评价、留言（还没回复的也会删掉）和订阅。"
     buttons = rows(
         Button("全部删除", actions.FORGET_YES),
         Button("不删", actions.CANCEL),

@@ -64,6 +64,11 @@ def split(blocks: list[Block], limit: int = LONGEST_TEXT) -> list[Part]:
     return [Part(tuple(part)) for part in runs if not is_blank(plain(part))]
 
 
+def length(blocks: list[Block]) -> int:
+    """UTF-16 units of the text that they make, in however many messages."""
+    return units(plain(_joined(blocks)))
+
+
 def _orphans(part: list[Block], piece: Block, limit: int) -> list[Block]:
     """Take the headings off the end of a part where they can go on with the next."""
     count = 0

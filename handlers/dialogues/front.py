@@ -1,0 +1,52 @@
+"""The front desk: keeps the conversation, and gives each message to the part that knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.messages import Message, Reply
+from bot.privacy import Hasher
+from bot.store import Database, conversations
+from bot.store.conversations import Conversation
+from handlers.dialogues.turns import Heard, Part, Turn
+
+
+@dataclass(frozen=True)
+class Front:
+    """One dialogue made of parts, asked in their order; the last one answers everything."""
+
+    parts: Sequence[Part]
+    database: Database
+    hasher: Hasher
+    clock: Callable[[], datetime]
+
+    async def respond(self, message: Message) -> Reply:
+        asker, now = self.hasher.asker(message.chat), self.clock()
+        before = await self.database.read(conversations.load, asker=asker, now=now)
+        heard = _picked(Heard(message, asker, before, now))
+        reply, after = _remembering(*await self._turn(heard))
+        if after != before:
+            await self.database.write(conversations.save, asker=asker, conversation=after, now=now)
+        return reply
+
+    async def _turn(self, heard: Heard) -> Turn:
+        for part in self.parts:
+            if turn := await part.turn(heard):
+                return turn
+        raise AssertionError("the last part answers everything")
+
+
+def _picked(heard: Heard) -> Heard:
+    """A number alone presses a button of the last reply, unless words are awaited."""
+    words, choices = heard.words, heard.conversation.choices
+    if words.isdecimal() and not heard.awaited and 1 <= int(words) <= len(choices):
+        return heard.pressing(choices[int(words) - 1])
+    return heard
+
+
+def _remembering(reply: Reply, conversation: Conversation) -> Turn:
+    """Remember the reply's buttons: an answer of only a number picks one of them."""
+    offered = tuple(button.action for row in reply.buttons for button in row if button.action)
+    return reply, replace(conversation, choices=offered) if offered else conversation

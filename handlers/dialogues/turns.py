@@ -1,0 +1,67 @@
+"""A dialogue's turn: what was heard, what is said, and what the next message is understood by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from bot.messages import Message, Reply
+from bot.store.conversations import Conversation
+
+Turn = tuple[Reply, Conversation]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One message, with what is known of its chat."""
+
+    message: Message
+    asker: str
+    conversation: Conversation
+    now: datetime
+
+    @property
+    def idle(self) -> Conversation:
+        """The conversation, with nothing more awaited."""
+        return replace(self.conversation, awaiting="")
+
+    @property
+    def words(self) -> str:
+        """What was typed; "" for a pressed button or an attachment."""
+        is_typed = not (self.message.action or self.message.attachment)
+        return self.message.text.strip() if is_typed else ""
+
+    @property
+    def command(self) -> str:
+        """`start` for /start; "" where it is no command."""
+        return self._split()[0].lower()
+
+    @property
+    def rest(self) -> str:
+        """What stands after the command."""
+        return self._split()[1].strip()
+
+    @property
+    def awaited(self) -> str:
+        """What these words were asked for as; "" where nothing was, or they are a command."""
+        is_answer = self.words and not self.words.startswith("/")
+        return self.conversation.awaiting if is_answer else ""
+
+    def pressing(self, action: str) -> Heard:
+        """The same, as if that button had been pressed."""
+        return replace(self, message=replace(self.message, action=action, text=""))
+
+    def _split(self) -> tuple[str, str]:
+        if not self.words.startswith("/"):
+            return "", ""
+        command, _, rest = self.words[1:].partition(" ")
+        return command, rest
+
+
+class Part(Protocol):
+    """One subject of the conversation."""
+
+    async def turn(self, heard: Heard) -> Turn | None:
+        """The reply and what comes after; None where the message is not for this part."""
+        ...
