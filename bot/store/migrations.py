@@ -159,3 +159,101 @@ def m002_subscribers_and_campaigns(db: Database) -> None:
         pk="name",
         not_null={"holder", "expires_at"},
     )
+
+
+@migrations()
+def m003_numbers(db: Database) -> None:
+    _activities(db)
+    for statement in _COUNTS_THAT_STAY:
+        db.execute(statement)
+    # What was noticed about the knowledge files: their dates alone don't tell what came or went.
+    db.table("knowledge_changes").create(
+        {
+            "id": int,
+            "at": str,
+            "slug": str,
+            "topic": str,
+            "question": str,
+            "change": str,  # listed (it was there at first), added, reviewed, retired
+            "reviewed": str,  # the date in the file
+        },
+        pk="id",
+        not_null={"at", "slug", "topic", "question", "change", "reviewed"},
+    ).create_index(["slug"])
+
+
+def _activities(db: Database) -> None:
+    db.table("activities").create(
+        {
+            "id": int,
+            "held_on": str,  # local date
+            "kind": str,
+            "day": str,  # publicity day and year, constitution-day/2026; or empty
+            "law": str,  # short title; or empty
+            "people": int,
+            "materials": int,
+            "consultations": int,
+            "note": str,
+            "version": int,
+        },
+        pk="id",
+        not_null={"held_on", "kind", "day", "law", "note", "version"}
+        | {"people", "materials", "consultations"},
+    ).create_index(["held_on"])
+    db.table("activity_changes").create(
+        {
+            "id": int,
+            "activity_id": int,
+            "at": str,
+            "who": str,
+            "via": str,
+            "change": str,  # added, corrected, deleted
+            "before": str,  # the row as JSON; empty where it wasn't there
+            "after": str,
+            "reason": str,
+        },
+        pk="id",
+        not_null={"activity_id", "at", "who", "via", "change", "before", "after", "reason"},
+    ).create_index(["activity_id"])
+    for event in ("UPDATE", "DELETE"):
+        db.execute(
+            f"CREATE TRIGGER activity_changes_stay_on_{event.lower()}"
+            f" BEFORE {event} ON activity_changes"
+            " BEGIN SELECT RAISE(ABORT, 'the record of activities is only added to'); END"
+        )
+
+
+# Questions, votes, letters and subscribers are deleted when their time is over or by /forget; a
+# year's report needs their number. Whichever way a row goes, what stays of it is a line without
+# words, person or minute. The views hold what is there and what stayed.
+_COUNTS_THAT_STAY = (
+    "CREATE TABLE past_questions (asked_at TEXT NOT NULL, channel TEXT NOT NULL,"
+    " decision TEXT NOT NULL, entry TEXT, chosen TEXT, campaign_id INTEGER, milliseconds FLOAT)",
+    "CREATE INDEX past_questions_asked_at ON past_questions (asked_at)",
+    "CREATE INDEX past_questions_campaign_id ON past_questions (campaign_id)",
+    "CREATE INDEX questions_campaign_id ON questions (campaign_id)",
+    "CREATE TRIGGER questions_leave_a_count AFTER DELETE ON questions BEGIN"
+    " INSERT INTO past_questions VALUES (substr(OLD.asked_at, 1, 13) || ':00:00+00:00',"
+    " OLD.channel, OLD.decision, OLD.entry, OLD.chosen, OLD.campaign_id, OLD.milliseconds); END",
+    "CREATE VIEW all_questions AS SELECT asked_at, channel, decision, entry, chosen, campaign_id,"
+    " milliseconds FROM questions UNION ALL SELECT * FROM past_questions",
+    "CREATE TABLE past_votes (voted_at TEXT NOT NULL, helpful INTEGER NOT NULL)",
+    "CREATE TRIGGER votes_leave_a_count AFTER DELETE ON votes BEGIN INSERT INTO past_votes"
+    " VALUES (substr(OLD.voted_at, 1, 13) || ':00:00+00:00', OLD.helpful); END",
+    "CREATE VIEW all_votes AS SELECT voted_at, helpful FROM votes"
+    " UNION ALL SELECT * FROM past_votes",
+    "CREATE TABLE past_letters (written_at TEXT NOT NULL, seconds_to_reply INTEGER)",
+    "CREATE TRIGGER letters_leave_a_count AFTER DELETE ON letters BEGIN INSERT INTO past_letters"
+    " VALUES (substr(OLD.written_at, 1, 13) || ':00:00+00:00', CAST(round("
+    "(julianday(OLD.replied_at) - julianday(OLD.written_at)) * 86400) AS INTEGER)); END",
+    "CREATE VIEW all_letters AS SELECT written_at, CAST(round("
+    "(julianday(replied_at) - julianday(written_at)) * 86400) AS INTEGER) AS seconds_to_reply"
+    " FROM letters UNION ALL SELECT * FROM past_letters",
+    "CREATE TABLE past_subscribers (consented_at TEXT NOT NULL, kind TEXT NOT NULL,"
+    " place TEXT NOT NULL)",
+    "CREATE TRIGGER subscribers_leave_a_count AFTER DELETE ON subscribers BEGIN INSERT INTO"
+    " past_subscribers VALUES (substr(OLD.consented_at, 1, 13) || ':00:00+00:00', OLD.kind,"
+    " coalesce(OLD.place, '')); END",
+    "CREATE VIEW all_subscribers AS SELECT consented_at, kind, coalesce(place, '') AS place"
+    " FROM subscribers UNION ALL SELECT * FROM past_subscribers",
+)
