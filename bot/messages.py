@@ -34,13 +34,24 @@ class Chat:
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """A group, or a channel that only its administrators write in, as a whole."""
+
+    chat: Chat
+    is_channel: bool = False
+    is_admin: bool = False  # whether the person who speaks runs it
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """What a person said, pressed or sent."""
+    """What a person said, pressed or sent. `room` is where, if it is about all who are there
+    (`handlers.dialogues.actions.concerns_room`); `chat` is that person's own talk even then."""
 
     chat: Chat
     text: str = ""
     action: str = ""
     attachment: Attachment | None = None
+    room: Room | None = None
 
 
 @dataclass(frozen=True, slots=True)
