@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from bot.citations import Citation
 from bot.entries import Entry
@@ -72,9 +73,12 @@ class Answerer:
         self,
         library: Library,
         find_articles: Callable[[str, int], Sequence[ArticleHit]] = lambda words, limit: (),
+        *,
+        cache: Path | None = None,
     ) -> None:
+        """`cache` is the file that keeps the matcher's indexes for the next start."""
         self.library = library
-        self._matcher = Matcher(library.entries.values(), library.lexicon)
+        self._matcher = Matcher(library.entries.values(), library.lexicon, cache)
         self._find_articles = find_articles
 
     def answer(self, question: str) -> Answer:

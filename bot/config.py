@@ -141,6 +141,11 @@ class Settings(BaseModel):
         return self.data_dir / "statutes"
 
     @property
+    def matching_file(self) -> Path:
+        """The matcher's indexes, made again where they are missing; hidden from backups."""
+        return self.data_dir / ".cache" / "matching.index"
+
+    @property
     def page_url(self) -> str:
         """Where people find the page: the public address, else the local one."""
         return self.public_url or f"http://{self.host}:{self.port}"

@@ -91,6 +91,6 @@ class KnowledgeBase:
         library = libraries.load(folders, previous=previous)
         texts = Texts(settings.statutes_dir, today=datetime.now(settings.zone).date())
         articles = ArticleIndex(settings.statutes_dir / "search.db", texts)
-        answerer = Answerer(library, articles.search)
+        answerer = Answerer(library, articles.search, cache=settings.matching_file)
         faults = (*library.faults, *texts.faults)
         return Edition(library, texts, articles, answerer, Wording(library, texts), faults)

@@ -1,61 +1,211 @@
-"""An inverted index over weighted n-grams, searched within a budget."""
+"""Two compact indexes over grams: from a gram to the documents that have it, for candidates, and
+from a document's phrases to their grams, for a closer look at a few of them.
+
+Both are flat arrays of numbers: as Python's lists and dicts they would take ten times the memory.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from typing import Any
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, count, pairwise
+from operator import itemgetter
 
 BUDGET = 12_000
 """Postings read for one question at most, rarest grams first: common grams hardly change the
 order, and without a bound their lists make the time grow with the collection."""
+SATURATION = 2.4
+LENGTH_SHARE = 0.5
+"""BM25's k1 and b; the order hardly moves for k1 between 1.6 and 4, b between 0.3 and 0.75."""
 
 
-class GramIndex:
-    """Documents as bags of weighted grams; a document is its place in the order they were added.
-
-    BM25's idf (Robertson and Zaragoza 2009, with the +1 that keeps it positive); the weights come
-    saturated from the caller, since phrases and whole entries want different ones.
+def idf(having: int, size: int) -> float:
+    """How much a gram tells that `having` of `size` documents have: about 0 where all do, the
+    most where none does. BM25's (Robertson and Zaragoza 2009), with the +1 that keeps it positive.
     """
+    return math.log(1 + (size - having + 0.5) / (having + 0.5))
 
-    def __init__(self, documents: Iterable[Mapping[str, float]]) -> None:
-        # gram → document, its weight there, document, weight …: one flat list a gram, because a
-        # hundred thousand small objects more would cost the garbage collector as long again.
-        self._postings: dict[str, list[Any]] = {}
-        self.size = 0
-        for number, grams in enumerate(documents):
-            self.size += 1
-            for gram, weight in grams.items():
-                held = self._postings.get(gram)
-                if held is None:
-                    self._postings[gram] = [number, weight]
-                else:
-                    held += (number, weight)
 
-        self._unseen = self._idf(0)
-        self._idfs = {gram: self._idf(len(held) // 2) for gram, held in self._postings.items()}
+class Vocabulary:
+    """The collection's grams by number, in the order they were first met."""
+
+    def __init__(self, grams: Iterable[str] = ()) -> None:
+        self._numbers: defaultdict[str, int] = defaultdict(count().__next__)
+        self.learn(grams)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
 
     def __contains__(self, gram: str) -> bool:
-        return gram in self._postings
+        return gram in self._numbers
+
+    def learn(self, grams: Iterable[str]) -> array[int]:
+        return array("I", map(self._numbers.__getitem__, grams))
+
+    def number(self, gram: str) -> int | None:
+        return self._numbers.get(gram)
+
+
+@dataclass(frozen=True, slots=True)
+class GramIndex:
+    """Gram → documents; a document is its place in the order they were given.
+
+    The postings of gram `g` stand from `starts[g]` up to `starts[g + 1]`: documents, and what the
+    gram counts there, between 0 and 1.
+    """
+
+    vocabulary: Vocabulary
+    size: int
+    starts: array[int]
+    documents: array[int]
+    weights: array[float]
+
+    @classmethod
+    def build(cls, vocabulary: Vocabulary, documents: Iterable[Mapping[int, int]]) -> GramIndex:
+        """Index documents that are given as gram → times it occurs."""
+        held = [(array("I", counts), array("f", counts.values())) for counts in documents]
+        having = Counter[int]()
+        for grams, _ in held:
+            having.update(grams)
+        sizes = (having[gram] for gram in range(len(vocabulary)))
+        starts = array("I", accumulate(sizes, initial=0))
+        return cls(vocabulary, len(held), starts, *_postings(held, starts))
 
     def idf(self, gram: str) -> float:
-        """How much a gram tells: about 0 for one that is everywhere, the most for an unseen one."""
-        return self._idfs.get(gram, self._unseen)
+        number = self.vocabulary.number(gram)
+        return idf(0 if number is None else self._having(number), self.size)
 
     def search(self, query: Mapping[str, float], budget: int = BUDGET) -> dict[int, float]:
         """Σ query weight × idf × document weight, for the documents that share a gram."""
-        known = [(self.idf(gram), gram) for gram in query if gram in self._postings]
-        scores: dict[int, float] = {}
-        for idf, gram in sorted(known, reverse=True):
-            postings = self._postings[gram]
-            if len(postings) > 2 * budget and scores:
+        scores = [0.0] * self.size
+        read = 0
+        for having, number, weight in sorted(self._known(query)):
+            if read + having > budget and read:
                 break
-            budget -= len(postings) // 2
-            factor = idf * query[gram]
-            pairs = iter(postings)
-            for number, weight in zip(pairs, pairs, strict=True):
-                scores[number] = scores.get(number, 0.0) + weight * factor
-        return scores
+            read += having
+            factor = weight * idf(having, self.size)
+            postings = slice(self.starts[number], self.starts[number + 1])
+            for document, share in zip(
+                self.documents[postings], self.weights[postings], strict=True
+            ):
+                scores[document] += share * factor
+        return {document: score for document, score in enumerate(scores) if score}
 
-    def _idf(self, having: int) -> float:
-        return math.log(1 + (self.size - having + 0.5) / (having + 0.5))
+    def _known(self, query: Mapping[str, float]) -> Iterator[tuple[int, int, float]]:
+        for gram, weight in query.items():
+            number = self.vocabulary.number(gram)
+            if number is not None:
+                yield self._having(number), number, weight
+
+    def _having(self, number: int) -> int:
+        return self.starts[number + 1] - self.starts[number]
+
+
+def _postings(
+    held: Sequence[tuple[array[int], array[float]]], starts: array[int]
+) -> tuple[array[int], array[float]]:
+    """Documents and BM25's weights, in place by gram."""
+    lengths = [sum(counts) for _, counts in held]
+    mean = sum(lengths) / len(lengths) if lengths else 1.0
+    documents, weights = array("I", bytes(4 * starts[-1])), array("f", bytes(4 * starts[-1]))
+    free = starts.tolist()
+    for document, ((grams, counts), length) in enumerate(zip(held, lengths, strict=True)):
+        slope = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / mean)
+        for gram, times in zip(grams, counts, strict=True):
+            place = free[gram]
+            documents[place] = document
+            weights[place] = times / (times + slope)
+            free[gram] = place + 1
+    return documents, weights
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseTable:
+    """Document → its phrases → their grams, each once.
+
+    The phrases of document `d` stand from `first[d]` up to `first[d + 1]`, and the grams of phrase
+    `p` from `starts[p]` up to `starts[p + 1]`. What a gram tells (`idfs`) and how much a phrase
+    tells (`norms`) goes by the phrases that have a gram.
+    """
+
+    vocabulary: Vocabulary
+    first: array[int]
+    starts: array[int]
+    numbers: array[int]
+    idfs: array[float]
+    norms: array[float]
+
+    @classmethod
+    def build(
+        cls, vocabulary: Vocabulary, documents: Iterable[Iterable[Iterable[str]]]
+    ) -> PhraseTable:
+        """Take in documents that are given as the grams of their phrases.
+
+        They come first into the vocabulary, so that no later gram needs a place in `idfs`.
+        """
+        first, starts, numbers = array("I", [0]), array("I", [0]), array("I")
+        having = Counter[int]()
+        for phrases in documents:
+            for grams in phrases:
+                own = set(vocabulary.learn(grams))
+                having.update(own)
+                numbers.extend(own)
+                starts.append(len(numbers))
+            first.append(len(starts) - 1)
+        size = len(starts) - 1
+        tells = {times: idf(times, size) for times in set(having.values())}
+        idfs = array("f", (tells[having[gram]] for gram in range(len(vocabulary))))
+        weights = (
+            sum(map(idfs.__getitem__, numbers[start:end])) for start, end in pairwise(starts)
+        )
+        norms = array("f", (math.sqrt(weight) or 1.0 for weight in weights))
+        return cls(vocabulary, first, starts, numbers, idfs, norms)
+
+    def grams(self, document: int) -> array[int]:
+        """The grams of all its phrases, as often as phrases have them."""
+        first, end = self.first[document], self.first[document + 1]
+        return self.numbers[self.starts[first] : self.starts[end]]
+
+    def nearest(
+        self, words: Iterable[str], query: Mapping[str, float], documents: Iterable[int]
+    ) -> dict[int, tuple[float, int]]:
+        """Document → likeness and place of its nearest phrase, where one has a gram in common.
+
+        The likeness is the cosine of the idf weights of the words and the phrase; what the query
+        has besides the words, such as synonyms, only adds.
+        """
+        own = math.sqrt(sum(map(self._idf, set(words))))
+        known = {
+            number: weight * self.idfs[number]
+            for gram, weight in query.items()
+            if (number := self._number(gram)) is not None
+        }
+        shared, weigh = frozenset(known).intersection, known.__getitem__
+        found: dict[int, tuple[float, int]] = {}
+        for document in documents:
+            first, end = self.first[document], self.first[document + 1]
+            likenesses = (
+                sum(map(weigh, shared(self._of(phrase)))) / (own * self.norms[phrase])
+                for phrase in range(first, end)
+            )
+            place, likeness = max(enumerate(likenesses), key=itemgetter(1))
+            if likeness:
+                found[document] = likeness, place
+        return found
+
+    def _of(self, phrase: int) -> array[int]:
+        return self.numbers[self.starts[phrase] : self.starts[phrase + 1]]
+
+    def _number(self, gram: str) -> int | None:
+        number = self.vocabulary.number(gram)
+        return number if number is not None and number < len(self.idfs) else None
+
+    def _idf(self, gram: str) -> float:
+        number = self._number(gram)
+        return idf(0, len(self.norms)) if number is None else self.idfs[number]
