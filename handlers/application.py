@@ -73,7 +73,10 @@ class Application:
     async def keep_house(self, stop: asyncio.Event) -> None:
         """Delete what has expired, now and every hour, until told to stop."""
         while not stop.is_set():
-            await self.purge()
+            try:
+                await self.purge()
+            except Exception:
+                log.exception("housekeeping failed")  # what had to go must still go in an hour
             try:
                 await asyncio.wait_for(stop.wait(), HOUSEKEEPING.total_seconds())
             except TimeoutError:

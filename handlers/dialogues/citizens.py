@@ -55,7 +55,7 @@ class _Exchange:
         if message.action:
             return await self._pressed(message.action, idle)
         if message.attachment:
-            return _only_words(), idle
+            return _only_words(), self.heard.conversation  # a letter's words may still follow
         text = self.heard.words
         if not text:
             return replies.usage(self.edition), idle
