@@ -7,9 +7,11 @@ below this line.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 ACTION_BYTES = 64
 """Longest `Button.action` in UTF-8 bytes: the Bot API's limit on callback_data."""
@@ -95,14 +97,52 @@ class Channel(Protocol):
     async def send(self, chat: Chat, reply: Reply) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A notice that arrived: its id, and the chat it went to, which may have got a new id."""
+
+    message_id: str
+    chat: Chat
+
+
+Turn = TypeVar("Turn")
+"""A channel's leave to send one notice now; it expires soon."""
+
+
+class Notifier(Protocol[Turn]):
+    """A channel that notices go out by, as fast as it allows, after all that people wait for."""
+
+    async def turns(self, most: int) -> Sequence[Turn]:
+        """Wait until a notice may go; returns one turn or more, at most so many."""
+        ...
+
+    async def notify(self, chat: Chat, reply: Reply, turn: Turn) -> Sent:
+        """Send a notice.
+
+        Raises:
+            DeliveryError: it did not arrive, or may not have.
+        """
+        ...
+
+
+class Failure(StrEnum):
+    """What became of a message that nobody asked for, and with it what to do."""
+
+    BLOCKED = "blocked"  # the bot is blocked, or was put out of the group
+    GONE = "gone"  # there is no such chat any more
+    REFUSED = "refused"  # this message will never be taken
+    BUSY = "busy"  # nothing was sent: too much at once, wait `retry_after`
+    UNREACHABLE = "unreachable"  # nothing was sent: no network, or no leave to send at all
+    BROKEN = "broken"  # the other side failed and says so; it may work later
+    UNCERTAIN = "uncertain"  # it may have arrived
+
+
 class DeliveryError(RuntimeError):
-    """A message that nobody asked for did not reach its chat.
+    """A message that nobody asked for did not reach its chat, or may not have."""
 
-    `permanent` means that it never will (the bot is blocked, the chat is gone); `uncertain` that
-    it may have arrived all the same.
-    """
-
-    def __init__(self, message: str, *, permanent: bool = False, uncertain: bool = False) -> None:
+    def __init__(
+        self, message: str, *, kind: Failure, retry_after: timedelta = timedelta()
+    ) -> None:
         super().__init__(message)
-        self.permanent = permanent
-        self.uncertain = uncertain
+        self.kind = kind
+        self.retry_after = retry_after

@@ -48,21 +48,24 @@ class Database:
         **kwargs: P.kwargs,
     ) -> T:
         """Run `work(db, …)` in a transaction on the writer thread."""
+        return await self._on_writer(lambda db: _in_transaction(db, work, *args, **kwargs))
 
-        def in_transaction() -> T:
-            db = self._connection()
-            # Begun later, at its first write, a transaction that has read can't wait for another
-            # process's lock: SQLite refuses it at once.
-            db.execute("BEGIN IMMEDIATE")
+    async def write_durably(
+        self,
+        work: Callable[Concatenate[sqlite_utils.Database, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Like `write`, and on the disk when it returns: not even a power cut undoes it."""
+
+        def durably(db: sqlite_utils.Database) -> T:
+            db.execute("PRAGMA synchronous=FULL")
             try:
-                result = work(db, *args, **kwargs)
-                db.commit()
-            except BaseException:
-                db.rollback()
-                raise
-            return result
+                return _in_transaction(db, work, *args, **kwargs)
+            finally:
+                db.execute("PRAGMA synchronous=NORMAL")
 
-        return await asyncio.get_running_loop().run_in_executor(self._writer, in_transaction)
+        return await self._on_writer(durably)
 
     async def read(
         self,
@@ -82,6 +85,11 @@ class Database:
         for db in self._opened:
             db.close()
 
+    async def _on_writer(self, work: Callable[[sqlite_utils.Database], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(
+            self._writer, lambda: work(self._connection())
+        )
+
     def _connection(self) -> sqlite_utils.Database:
         db: sqlite_utils.Database | None = getattr(self._local, "db", None)
         if db is None:
@@ -92,6 +100,24 @@ class Database:
     def _migrate(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         migrations.apply(self._connection())
+
+
+def _in_transaction(
+    db: sqlite_utils.Database,
+    work: Callable[Concatenate[sqlite_utils.Database, P], T],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:
+    # Begun later, at its first write, a transaction that has read can't wait for another process's
+    # lock: SQLite refuses it at once.
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        result = work(db, *args, **kwargs)
+        db.commit()
+    except BaseException:
+        db.rollback()
+        raise
+    return result
 
 
 def connect(path: Path) -> sqlite_utils.Database:

@@ -14,7 +14,7 @@ from httpx._transports import default as transports
 from bot.config import Settings
 from bot.messages import Button, Message, Reply
 from bot.store import Database
-from handlers.channels.telegram import Shareable, TelegramChannel, requests
+from handlers.channels.telegram import Shareable, TelegramChannel, limiter, requests
 from tests.fakes.botapi import BotApi
 from tests.fakes.serving import serving_on_loopback
 
@@ -72,6 +72,7 @@ def _one_tls_context():
 @pytest.fixture(autouse=True)
 def _short_pauses(monkeypatch):
     monkeypatch.setattr(requests, "PAUSES", (0.02, 0.05))
+    monkeypatch.setattr(limiter, "BURST", 100)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from bot.messages import Chat, DeliveryError, Reply
+from bot.messages import Chat, DeliveryError, Failure, Reply
 from handlers.channels.telegram import limiter, requests
 from tests.fakes import botapi as double
 
@@ -258,28 +258,36 @@ async def test_polling_outlives(start, zhang, botapi, failure):
 
 async def test_polling_outlives_an_answer_that_is_no_json(start, zhang, botapi, monkeypatch):
     await start()
-    botapi.fails("getUpdates", double.Refusal(502, "<html>Bad Gateway</html>"), times=2)
+    botapi.fails("getUpdates", double.Refusal(502, "<html>Bad Gateway</html>"))
     await zhang.says("问")
 
     await zhang.hears("答：问", within=10)
 
 
 @pytest.mark.parametrize(
-    ("failure", "permanent", "uncertain"),
+    ("failure", "kind"),
     [
-        (double.blocked(), True, False),
-        (double.Refusal(400, "Bad Request: chat not found"), True, False),
-        (double.Refusal(400, "Bad Request: something else"), False, False),
-        (double.too_many_requests(600), False, False),
-        (double.CUT, False, True),
+        (double.blocked(), Failure.BLOCKED),
+        (double.Refusal(403, "Forbidden: bot was kicked from the group chat"), Failure.BLOCKED),
+        (double.Refusal(400, "Bad Request: CHAT_WRITE_FORBIDDEN"), Failure.BLOCKED),
+        (double.Refusal(403, "Forbidden: user is deactivated"), Failure.GONE),
+        (double.Refusal(400, "Bad Request: chat not found"), Failure.GONE),
+        (double.Refusal(400, "Bad Request: something else"), Failure.REFUSED),
+        (double.too_many_requests(600), Failure.BUSY),
+        (double.unauthorized(), Failure.UNREACHABLE),
+        (double.Refusal(404, "Not Found"), Failure.UNREACHABLE),
+        (double.server_error(), Failure.BROKEN),
+        (double.Refusal(502, "<html>Bad Gateway</html>"), Failure.BROKEN),
+        (double.Refusal(504, "Gateway Timeout"), Failure.UNCERTAIN),
+        (double.CUT, Failure.UNCERTAIN),
+        (double.CUT_AFTERWARDS, Failure.UNCERTAIN),
     ],
+    ids=lambda value: getattr(value, "description", None),
 )
-async def test_an_unasked_message_says_how_it_failed(
-    channel, zhang, botapi, failure, permanent, uncertain
-):
-    botapi.fails("sendMessage", failure)
+async def test_an_unasked_message_says_how_it_failed(channel, zhang, botapi, failure, kind):
+    botapi.fails("sendMessage", failure, times=None)
 
     with pytest.raises(DeliveryError) as caught:
         await channel.send(Chat("telegram", str(zhang.id)), Reply("通知"))
 
-    assert (caught.value.permanent, caught.value.uncertain) == (permanent, uncertain)
+    assert caught.value.kind is kind

@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,11 +17,11 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, CallbackContext, SimpleUpdateProcessor, TypeHandler
 
 from bot.config import Settings, SettingsError, name_of
-from bot.messages import Chat, DeliveryError, Dialogue, Reply
+from bot.messages import Chat, DeliveryError, Dialogue, Failure, Reply, Sent
 from bot.store import Database
 from handlers.channels.telegram import inline, webhook
 from handlers.channels.telegram.answering import Answering
-from handlers.channels.telegram.limiter import Patience
+from handlers.channels.telegram.limiter import NoticeTurn, TwoLanes, in_turn
 from handlers.channels.telegram.listening import Place
 from handlers.channels.telegram.menu import menu
 from handlers.channels.telegram.rendering import web_address
@@ -67,7 +68,7 @@ class TelegramChannel:
     ) -> None:
         self._settings = settings
         self._token = settings.telegram_token.get_secret_value()
-        self._patience = Patience()
+        self._lanes = TwoLanes(settings.send_rate)
         self._application = self._build()
         self._sender = Sender(self._application.bot, self._address)
         self._answering = Answering(
@@ -100,7 +101,7 @@ class TelegramChannel:
         if self._connecting:
             self._connecting.cancel()
             await asyncio.gather(self._connecting, return_exceptions=True)
-        self._patience.close()
+        self._lanes.close()
         await self._disconnect()
 
     async def take(self, update: Mapping[str, Any]) -> None:
@@ -126,10 +127,28 @@ class TelegramChannel:
         Raises:
             DeliveryError: it did not arrive, or may not have.
         """
+        await self._reach(chat, reply)
+
+    async def turns(self, most: int) -> list[NoticeTurn]:
+        """Wait until a notice may go; answers to people go first."""
+        return await self._lanes.turns(most)
+
+    async def notify(self, chat: Chat, reply: Reply, turn: NoticeTurn) -> Sent:
+        """Send a notice, once.
+
+        Raises:
+            DeliveryError: it did not arrive, or may not have.
+        """
+        with in_turn(turn):
+            messages = await self._reach(chat, reply)
+        now_at = str(self._sender.chat_now(Place.of_chat(chat)))
+        return Sent(",".join(map(str, messages)), replace(chat, id=now_at))
+
+    async def _reach(self, chat: Chat, reply: Reply) -> tuple[int, ...]:
         if not self._application.running:
-            raise DeliveryError("Telegram is not connected")
+            raise DeliveryError("Telegram is not connected", kind=Failure.UNREACHABLE)
         try:
-            await self._sender.deliver(Place.of_chat(chat), reply)
+            return await self._sender.deliver(Place.of_chat(chat), reply)
         except TelegramError as error:
             raise delivery_error(error) from error
 
@@ -143,7 +162,7 @@ class TelegramChannel:
             .request(PersistentRequest(AT_ONCE))
             .get_updates_request(PollingRequest())
             .concurrent_updates(SimpleUpdateProcessor(AT_ONCE))
-            .rate_limiter(self._patience)
+            .rate_limiter(self._lanes)
             .job_queue(None)
             .build()
         )

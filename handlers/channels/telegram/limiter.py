@@ -1,4 +1,9 @@
-"""Obeys Telegram's 429: waits as long as it says, in the chat that it says it for."""
+"""Keeps within Telegram's limits in two lanes: answers to people go before notices.
+
+The Bot API's FAQ: 30 messages a second to all chats, 1 a second to a private chat (short bursts
+are allowed), 20 a minute to a group. Where Telegram refuses all the same (429), its wait is kept
+in full: by that chat, and by everything once a second chat is refused meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +11,12 @@ import asyncio
 import contextlib
 import itertools
 import math
-from collections.abc import Callable, Coroutine
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from telegram.error import RetryAfter
@@ -16,7 +24,20 @@ from telegram.ext import BaseRateLimiter
 
 LONGEST_WAIT = 60.0
 """Seconds; an answer that has to wait longer comes too late and fails instead."""
+NOTICE_WAIT = 1.0
+"""A notice that has to wait longer goes back to the outbox, where it can be paused."""
 ATTEMPTS = 3
+
+SECOND, MINUTE = 1.0, 60.0
+BURST = 3
+"""Answers that a private chat may get at once; it pays for them with pauses afterwards."""
+GROUP_MESSAGES = 20
+CLOSING_WAIT = 2.0
+"""A stop waits for answers that are only kept apart, not for a chat that Telegram has closed."""
+CATCH_UP = 0.1
+"""How much of the time lost by a busy process is made up for at once, in seconds."""
+TURN_SECONDS = 0.25
+MANY_CHATS = 5_000
 
 log = structlog.get_logger()
 
@@ -24,11 +45,40 @@ JSONDict = dict[str, Any]
 Result = bool | JSONDict | list[JSONDict]
 
 
-class Patience(BaseRateLimiter[None]):
-    """Nothing is sent to a chat before the time that a 429 named for it."""
+@dataclass(slots=True, eq=False)
+class NoticeTurn:
+    """Leave for one request in the notices' lane, good for a moment after `given_at`."""
 
-    def __init__(self) -> None:
+    given_at: float
+    is_used: bool = False
+
+
+_turn: ContextVar[NoticeTurn | None] = ContextVar("turn", default=None)
+
+
+@contextlib.contextmanager
+def in_turn(turn: NoticeTurn) -> Iterator[None]:
+    """Requests made within are a notice's: one goes at once, none is repeated here."""
+    token = _turn.set(turn)
+    try:
+        yield
+    finally:
+        _turn.reset(token)
+
+
+def is_notice() -> bool:
+    return _turn.get() is not None
+
+
+class TwoLanes(BaseRateLimiter[None]):
+    """At most `rate` requests to chats in any second."""
+
+    def __init__(self, rate: int) -> None:
+        self._budget = _Budget(rate)
+        self._paces: dict[object, _Pace] = {}
         self._parked_until: dict[object, float] = {}
+        self._halted_until = 0.0
+        self._answers, self._notices = asyncio.Lock(), asyncio.Lock()
         self._closing = asyncio.Event()
 
     async def initialize(self) -> None:
@@ -41,6 +91,17 @@ class Patience(BaseRateLimiter[None]):
         """Wait no longer: what waits fails now."""
         self._closing.set()
 
+    async def turns(self, most: int) -> list[NoticeTurn]:
+        """Wait until a notice may go; returns as many turns as there are now, up to `most`."""
+        async with self._notices:
+            while (seconds := self._wait_for_notice()) > 0:
+                await self._sleep(seconds)
+            turns: list[NoticeTurn] = []
+            while len(turns) < most and self._wait_for_notice() <= 0:
+                turns.append(NoticeTurn(_now()))
+                self._budget.spend(_now(), is_notice=True)
+            return turns
+
     async def process_request(
         self,
         callback: Callable[..., Coroutine[Any, Any, Result]],
@@ -52,30 +113,158 @@ class Patience(BaseRateLimiter[None]):
     ) -> Result:
         chat = data.get("chat_id", endpoint)
         for attempt in itertools.count(1):
-            await self._wait(chat)
+            await self._clear(endpoint, data)
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as refusal:
                 self._park(chat, refusal)
-                if attempt == ATTEMPTS:
+                if attempt == ATTEMPTS or is_notice():
                     raise
         raise AssertionError("the attempts end in a result or an error")
 
-    async def _wait(self, chat: object) -> None:
-        loop = asyncio.get_running_loop()
-        while (seconds := self._parked_until.get(chat, 0.0) - loop.time()) > 0:
-            if seconds > LONGEST_WAIT or self._closing.is_set():
+    async def _clear(self, endpoint: str, data: dict[str, Any]) -> None:
+        """Wait until the request may go, and count it."""
+        chat = data.get("chat_id")
+        if chat is None:
+            await self._wait(lambda: self._refused_for(endpoint))
+            return
+        pace = self._pace(chat) if _is_message(endpoint) else None
+        while True:
+            await self._wait(lambda: self._chat_wait(chat, pace))
+            await self._spend()
+            # Meanwhile the chat may have been sent to, or refused.
+            if self._chat_wait(chat, pace) <= 0:
+                break
+        if pace:
+            pace.add(_now())
+
+    async def _spend(self) -> None:
+        turn = _turn.get()
+        if turn and not turn.is_used and _now() < turn.given_at + TURN_SECONDS:
+            turn.is_used = True
+            return
+        lane = self._notices if turn else self._answers
+        async with lane:
+            await self._wait(self._wait_for_notice if turn else self._wait_for_answer)
+            self._budget.spend(_now(), is_notice=bool(turn))
+
+    async def _wait(self, remaining: Callable[[], float]) -> None:
+        longest = NOTICE_WAIT if is_notice() else LONGEST_WAIT
+        while (seconds := remaining()) > 0:
+            if seconds > longest:
                 raise RetryAfter(timedelta(seconds=math.ceil(seconds)))
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(seconds):
-                    await self._closing.wait()
+            await self._sleep(seconds)
+
+    async def _sleep(self, seconds: float) -> None:
+        if self._closing.is_set():
+            if seconds > CLOSING_WAIT:
+                raise RetryAfter(timedelta(seconds=math.ceil(seconds)))
+            await asyncio.sleep(seconds)
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._closing.wait()
+
+    def _wait_for_answer(self) -> float:
+        return max(self._budget.wait(_now()), self._halted_until - _now())
+
+    def _wait_for_notice(self) -> float:
+        seconds = max(self._budget.wait_for_notice(_now()), self._halted_until - _now())
+        # An answer that waits takes the next place, which is free for it first.
+        return max(seconds, 0.001) if self._answers.locked() else seconds
+
+    def _chat_wait(self, chat: object, pace: _Pace | None) -> float:
+        refused = self._refused_for(chat)
+        return max(refused, pace.wait(_now(), is_notice=is_notice())) if pace else refused
+
+    def _refused_for(self, chat: object) -> float:
+        return max(self._parked_until.get(chat, 0.0), self._halted_until) - _now()
+
+    def _pace(self, chat: object) -> _Pace:
+        if len(self._paces) > MANY_CHATS:
+            earliest = _now() - MINUTE
+            self._paces = {c: pace for c, pace in self._paces.items() if pace.last > earliest}
+        is_group = str(chat).startswith(("-", "@"))
+        return self._paces.setdefault(chat, _GroupPace() if is_group else _PrivatePace())
 
     def _park(self, chat: object, refusal: RetryAfter) -> None:
-        now = asyncio.get_running_loop().time()
-        wait = refusal.retry_after
+        now, wait = _now(), refusal.retry_after
         seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-        self._parked_until = {
-            one: until for one, until in self._parked_until.items() if until > now
-        }
-        self._parked_until[chat] = now + seconds
-        log.info("telegram_asks_to_wait", seconds=seconds)
+        self._parked_until = {c: until for c, until in self._parked_until.items() if until > now}
+        is_general = any(other != chat for other in self._parked_until)
+        self._parked_until[chat] = max(self._parked_until.get(chat, 0.0), now + seconds)
+        if is_general:
+            self._halted_until = max(self._halted_until, now + seconds)
+        log.info("telegram_asks_to_wait", seconds=seconds, all_chats=is_general)
+
+
+class _Budget:
+    """So many requests in any second. Notices go out evenly: that leaves places for answers in
+    each moment of the second, not only at its end."""
+
+    def __init__(self, rate: int) -> None:
+        self._interval = SECOND / rate
+        self._spent: deque[float] = deque(maxlen=rate)
+        self._next_notice = 0.0
+
+    def wait(self, now: float) -> float:
+        is_full = len(self._spent) == self._spent.maxlen
+        return self._spent[0] + SECOND - now if is_full else 0.0
+
+    def wait_for_notice(self, now: float) -> float:
+        return max(self.wait(now), self._next_notice - now)
+
+    def spend(self, now: float, *, is_notice: bool) -> None:
+        self._spent.append(now)
+        if is_notice:
+            self._next_notice = max(self._next_notice, now - CATCH_UP) + self._interval
+
+
+class _Pace(Protocol):
+    """How fast one chat may be sent to."""
+
+    last: float
+
+    def wait(self, now: float, *, is_notice: bool) -> float: ...
+
+    def add(self, now: float) -> None: ...
+
+
+class _PrivatePace:
+    """One a second; an answer may come `BURST` - 1 seconds early."""
+
+    def __init__(self) -> None:
+        self.last = -math.inf
+        self._next = -math.inf
+
+    def wait(self, now: float, *, is_notice: bool) -> float:
+        return self._next - now - (0 if is_notice else (BURST - 1) * SECOND)
+
+    def add(self, now: float) -> None:
+        self.last = now
+        self._next = max(self._next, now) + SECOND
+
+
+class _GroupPace:
+    """So many in any minute; notices at least a second after the last message."""
+
+    def __init__(self) -> None:
+        self.last = -math.inf
+        self._sent: deque[float] = deque(maxlen=GROUP_MESSAGES)
+
+    def wait(self, now: float, *, is_notice: bool) -> float:
+        is_full = len(self._sent) == GROUP_MESSAGES
+        seconds = self._sent[0] + MINUTE - now if is_full else 0.0
+        return max(seconds, self.last + SECOND - now) if is_notice else seconds
+
+    def add(self, now: float) -> None:
+        self.last = now
+        self._sent.append(now)
+
+
+def _is_message(endpoint: str) -> bool:
+    return endpoint.startswith(("send", "copy", "forward")) and endpoint != "sendChatAction"
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,7 +1,7 @@
 """How requests to the Bot API meet a bad network.
 
 A request that surely did nothing is made again; one that may have been carried out is not, since
-nobody should be answered twice.
+nobody should be answered twice. A notice's isn't made again either: the outbox does that.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ import httpx
 from telegram.error import NetworkError
 from telegram.request import HTTPXRequest
 
+from handlers.channels.telegram.limiter import is_notice
+
 READ_SECONDS = 5.0
 """How long Telegram may take for its answer."""
 PAUSES = (0.5, 1.5)
 """Seconds before the second and the third attempt."""
 
-_NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _REFUSED = (401, 404)
 _BAD_GATEWAY = 502
 
@@ -30,11 +32,11 @@ class PersistentRequest(HTTPXRequest):
         super().__init__(at_once, read_timeout=READ_SECONDS, pool_timeout=2 * READ_SECONDS)
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:  # noqa: ANN401
-        for pause in PAUSES:
+        for pause in () if is_notice() else PAUSES:
             try:
                 code, payload = await super().do_request(*args, **kwargs)
             except NetworkError as error:
-                if not isinstance(error.__cause__, _NEVER_ARRIVED):
+                if not isinstance(error.__cause__, NEVER_ARRIVED):
                     raise
             else:
                 if code < 500:

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from functools import lru_cache
 from typing import TypeVar
 
 import structlog
 import telegram
 from telegram.constants import CallbackQueryLimit, ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 
-from bot.messages import DeliveryError, Reply
+from bot.messages import DeliveryError, Failure, Reply
 from handlers.channels.telegram.keyboard import keyboard
+from handlers.channels.telegram.limiter import is_notice
 from handlers.channels.telegram.listening import Place
 from handlers.channels.telegram.rendering import Resolve, render
+from handlers.channels.telegram.requests import NEVER_ARRIVED
 from handlers.channels.telegram.splitting import Part, split
 
 T = TypeVar("T")
@@ -30,6 +42,7 @@ class Sender:
     def __init__(self, bot: telegram.Bot, resolve: Resolve) -> None:
         self._bot = bot
         self.resolve = resolve
+        self._notice = lru_cache(8)(self._split)  # one body goes to thousands of chats
         self._moved: dict[int, int] = {}  # groups that became supergroups, old id → new
 
     async def deliver(self, place: Place, reply: Reply) -> tuple[int, ...]:
@@ -60,6 +73,10 @@ class Sender:
             return False
         return fits
 
+    def chat_now(self, place: Place) -> int:
+        """The chat's id, which a group that became a supergroup has changed."""
+        return self._moved.get(place.chat, place.chat)
+
     def moved(self, old: int, new: int) -> None:
         """A group became a supergroup and has a new id."""
         self._moved[old] = new
@@ -69,6 +86,9 @@ class Sender:
         body = f"{reply.notice}\n\n{reply.body}".strip()
         if not body and reply.buttons:
             body = "请选择："
+        return self._notice(body) if is_notice() else self._split(body)
+
+    def _split(self, body: str) -> list[Part]:
         return split(render(body, self.resolve))
 
     async def _send(
@@ -114,7 +134,7 @@ class Sender:
 
     async def _delete(self, place: Place, message: int) -> None:
         try:
-            await self._bot.delete_message(self._moved.get(place.chat, place.chat), message)
+            await self._bot.delete_message(self.chat_now(place), message)
         except BadRequest as error:  # over 48 hours old, or the person deleted it
             log.info("telegram_message_not_deleted", reason=error.message)
 
@@ -134,16 +154,49 @@ class Sender:
 
     async def _in_chat(self, place: Place, request: Callable[[int], Awaitable[T]]) -> T:
         try:
-            return await request(self._moved.get(place.chat, place.chat))
+            return await request(self.chat_now(place))
         except ChatMigrated as migration:
             self.moved(place.chat, migration.new_chat_id)
             return await request(migration.new_chat_id)
 
 
+_GONE_CHATS = (
+    "chat not found",
+    "group chat was deleted",
+    "peer_id_invalid",
+    "user is deactivated",
+    "user not found",
+)
+_NO_RIGHT = (
+    "chat_restricted",
+    "chat_write_forbidden",
+    "have no rights to send",
+    "need administrator rights",
+    "not enough rights to send",
+)
+
+
 def delivery_error(error: TelegramError) -> DeliveryError:
     """What the failure of a message that nobody asked for means to its sender."""
-    if isinstance(error, Forbidden):
-        return DeliveryError(error.message, permanent=True)
-    if isinstance(error, BadRequest):
-        return DeliveryError(error.message, permanent="chat not found" in error.message.lower())
-    return DeliveryError(error.message, uncertain=not isinstance(error, RetryAfter))
+    if isinstance(error, RetryAfter):
+        wait = error.retry_after
+        retry_after = wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
+        return DeliveryError(error.message, kind=Failure.BUSY, retry_after=retry_after)
+    return DeliveryError(error.message, kind=_kind(error))
+
+
+def _kind(error: TelegramError) -> Failure:
+    reason, cause = error.message.lower(), error.__cause__
+    if isinstance(error, (Forbidden, BadRequest)):
+        if any(words in reason for words in _GONE_CHATS):
+            return Failure.GONE
+        if isinstance(error, Forbidden) or any(words in reason for words in _NO_RIGHT):
+            return Failure.BLOCKED
+        return Failure.REFUSED
+    if isinstance(error, InvalidToken) or isinstance(cause, NEVER_ARRIVED):
+        return Failure.UNREACHABLE
+    # A gateway's time-out says nothing about what became of the message behind it.
+    answered = isinstance(error, NetworkError) and not isinstance(cause, Exception)
+    if "gateway time" in reason or not (answered or isinstance(cause, TelegramError)):
+        return Failure.UNCERTAIN
+    return Failure.BROKEN
