@@ -193,6 +193,8 @@ def _read(path: Path) -> list[dict[str, Any]]:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:
         raise UnusableQuestions(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UnusableQuestions(f"{path}: not UTF-8") from error
     for number, line in enumerate(lines, start=1):
         try:
             rows.append(json.loads(line))

@@ -53,7 +53,7 @@ def ask(
             record = {"id": row["id"], **_record(edition, row["question"])}
             typer.echo(json.dumps(record, ensure_ascii=False))
         return
-    answer = edition.answerer.answer(question or "")
+    answer = edition.answerer.answer(_readable(question))
     console.print(Markdown(edition.wording.answer(answer)))
     if explain:
         _explain(answer)
@@ -124,18 +124,25 @@ def _record(edition: Edition, question: str) -> dict[str, Any]:
 
 def _rows(source: str) -> Iterator[dict[str, Any]]:
     try:
-        lines = sys.stdin if source == "-" else Path(source).open(encoding="utf-8")  # noqa: SIM115
+        lines = sys.stdin if source == "-" else Path(source).open(encoding="utf-8-sig")  # noqa: SIM115
     except OSError as error:
         fail(f"{source}: {error.strerror}")
+    number = 0
     with lines:
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-                yield {"id": row["id"], "question": str(row["question"])}
-            except (json.JSONDecodeError, KeyError, TypeError):
-                fail(f'{source}:{number}: expected {{"id": …, "question": …}}')
+        try:
+            for number, line in enumerate(lines, start=1):
+                if line.strip():
+                    row = json.loads(line)
+                    yield {"id": row["id"], "question": _readable(row["question"])}
+        except UnicodeDecodeError:
+            fail(f"{source}: not UTF-8; save it as UTF-8")
+        except (json.JSONDecodeError, KeyError, TypeError):
+            fail(f'{source}:{number}: expected {{"id": …, "question": …}}')
+
+
+def _readable(question: object) -> str:
+    r"""The question without what no text holds: bytes that aren't UTF-8, half a pair (\ud83d)."""
+    return str(question).encode("utf-8", "replace").decode()
 
 
 def _explain(answer: Answer) -> None:
