@@ -127,17 +127,21 @@ def _rows(source: str) -> Iterator[dict[str, Any]]:
         lines = sys.stdin if source == "-" else Path(source).open(encoding="utf-8-sig")  # noqa: SIM115
     except OSError as error:
         fail(f"{source}: {error.strerror}")
-    number = 0
     with lines:
         try:
             for number, line in enumerate(lines, start=1):
                 if line.strip():
-                    row = json.loads(line)
-                    yield {"id": row["id"], "question": _readable(row["question"])}
+                    yield _row(line, f"{source}:{number}")
         except UnicodeDecodeError:
             fail(f"{source}: not UTF-8; save it as UTF-8")
-        except (json.JSONDecodeError, KeyError, TypeError):
-            fail(f'{source}:{number}: expected {{"id": …, "question": …}}')
+
+
+def _row(line: str, place: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+        return {"id": row["id"], "question": _readable(row["question"])}
+    except (json.JSONDecodeError, KeyError, TypeError):
+        fail(f'{place}: expected {{"id": …, "question": …}}')
 
 
 def _readable(question: object) -> str:
