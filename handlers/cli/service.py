@@ -142,7 +142,12 @@ def _build(settings: Settings) -> Application:
 
 def _log_to_stdout(settings: Settings) -> None:
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(level))
+    # structlog's own traceback shows local variables: people's words, and addresses with the token.
+    renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        processors=[*structlog.get_config()["processors"][:-1], renderer],
+    )
     logging.basicConfig(
         level=max(level, logging.WARNING), format="%(levelname)s %(name)s %(message)s"
     )

@@ -11,6 +11,7 @@ It validates what it is sent, and what it sends, keeps a transcript, and fails w
 """
 
 from tests.fakes.botapi.failures import (
+    BAD_GATEWAY,
     CUT,
     CUT_AFTERWARDS,
     HANG,
@@ -28,6 +29,7 @@ from tests.fakes.botapi.server import BotApi
 from tests.fakes.botapi.world import Heard
 
 __all__ = [
+    "BAD_GATEWAY",
     "CUT",
     "CUT_AFTERWARDS",
     "HANG",

@@ -57,12 +57,24 @@ def server_error() -> Refusal:
     return Refusal(500, "Internal Server Error")
 
 
+@dataclass(frozen=True)
+class Garbage:
+    """An answer that is not the Bot API's at all, as of a proxy before it."""
+
+    code: int
+    body: str
+
+
+BAD_GATEWAY = Garbage(502, "<html><h1>502 Bad Gateway</h1></html>")
+Failure = Refusal | Interruption | Garbage
+
+
 @dataclass
 class Plan:
     """The next `times` calls of a method that `when` picks fail; None is every one."""
 
     method: str
-    failure: Refusal | Interruption
+    failure: Failure
     times: int | None
     when: Callable[[dict[str, Any]], bool]
 

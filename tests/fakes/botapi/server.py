@@ -11,11 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse
 from starlette.types import Receive, Scope, Send
 
 from tests.fakes.botapi.delivery import Delivery
-from tests.fakes.botapi.failures import Interruption, Plan, Refusal, bad_request
+from tests.fakes.botapi.failures import (
+    Failure,
+    Garbage,
+    Interruption,
+    Plan,
+    Refusal,
+    bad_request,
+)
 from tests.fakes.botapi.methods import METHODS
 from tests.fakes.botapi.people import Group, Person
 from tests.fakes.botapi.schema import Schema
@@ -80,7 +87,7 @@ class BotApi:
     def fails(
         self,
         method: str,
-        failure: Refusal | Interruption,
+        failure: Failure,
         *,
         times: int | None = 1,
         when: Callable[[JSON], bool] = lambda given: True,
@@ -109,24 +116,27 @@ class BotApi:
         if isinstance(answer, Interruption):
             await _interrupt(answer, receive, send)
             return
+        if isinstance(answer, Garbage):
+            await HTMLResponse(answer.body, answer.code)(scope, receive, send)
+            return
         await JSONResponse(answer, answer.get("error_code", 200))(scope, receive, send)
 
-    async def _answer(self, method: str, given: JSON) -> JSON | Interruption:
+    async def _answer(self, method: str, given: JSON) -> JSON | Interruption | Garbage:
         place = len(self.transcript)
         self.transcript.append(Call(method, given, time.monotonic()))
         failure = self._planned(method, given)
+        runs = failure is None or (isinstance(failure, Interruption) and failure.afterwards)
+        answer: JSON | Interruption | Garbage
         if isinstance(failure, Refusal):
-            answer: JSON | Interruption = _refused(failure)
-        elif isinstance(failure, Interruption) and not failure.afterwards:
-            answer = failure
+            answer = _refused(failure)
         else:
-            answer = await self._carried_out(method, given)
+            answer = await self._carried_out(method, given) if runs else failure
         if isinstance(answer, dict):
             self.transcript[place] = replace(self.transcript[place], answer=answer)
         self.world.changed()
         return failure if isinstance(failure, Interruption) else answer
 
-    def _planned(self, method: str, given: JSON) -> Refusal | Interruption | None:
+    def _planned(self, method: str, given: JSON) -> Failure | None:
         return next((plan.failure for plan in self._plans if plan.strikes(method, given)), None)
 
     async def _carried_out(self, method: str, given: JSON) -> JSON:
