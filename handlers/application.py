@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from bot.activities import Activities
 from bot.answering import Answerer
 from bot.campaigns import Campaigns
 from bot.config import Settings
@@ -18,6 +19,7 @@ from bot.messages import Channel, Chat, Reply
 from bot.privacy import Hasher
 from bot.staff import Staff
 from bot.store import Database, conversations, letters, questions, updates
+from handlers.dialogues.activities import ActivitiesInChat
 from handlers.dialogues.citizens import Citizens
 from handlers.dialogues.front import Front
 
@@ -43,8 +45,10 @@ class Application:
         self.campaigns = Campaigns(
             self.settings, self.database, lambda: self.library, rendered_length, self.clock
         )
+        self.activities = Activities(self.settings, self.database, lambda: self.library, self.clock)
+        activities = ActivitiesInChat(self.staff, self.activities, lambda: self.library)
         citizens = Citizens(self.settings, self.knowledge, self.database, self.tell_staff)
-        self.dialogue = Front((citizens,), self.database, self.hasher, self.clock)
+        self.dialogue = Front((activities, citizens), self.database, self.hasher, self.clock)
 
     @property
     def edition(self) -> Edition:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from handlers.cli import knowledge, questions, service, statutes
+from handlers.cli import activities, knowledge, questions, service, statutes
 
 app = typer.Typer(
     help="普法：用自己的话问交通法规，得到有依据的回答。",
@@ -15,6 +15,7 @@ app = typer.Typer(
 questions.register(app)
 knowledge.register(app)
 app.add_typer(statutes.app, name="statutes")
+app.add_typer(activities.app, name="activity")
 service.register(app)
 
 

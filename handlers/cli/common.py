@@ -12,6 +12,7 @@ from bot.config import Settings, SettingsError
 from bot.frontmatter import FaultyFile
 from bot.knowledge import Edition, KnowledgeBase
 from bot.library import Library
+from bot.store import Database, StoreError
 
 
 def fail(message: str) -> NoReturn:
@@ -35,6 +36,14 @@ def load_library(settings: Settings) -> Library:
     try:
         return libraries.load([settings.knowledge_dir, settings.overlay_dir])
     except FaultyFile as error:
+        fail(str(error))
+
+
+def open_database(settings: Settings) -> Database:
+    """The store, brought up to date; one that can't be opened ends the command."""
+    try:
+        return Database(settings.database_file)
+    except StoreError as error:
         fail(str(error))
 
 
