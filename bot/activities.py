@@ -13,6 +13,7 @@ from typing import Any
 from bot import days
 from bot.campaigns import NotAllowed, Outdated, Refused, Unknown
 from bot.config import Settings
+from bot.days import Occurrence
 from bot.library import Library
 from bot.staff import ROLES, Actor, Role
 from bot.store import Database
@@ -144,15 +145,20 @@ def day_id(library: Library, name: str, held_on: date) -> str:
     The year is that of the occurrence nearest to the activity: a day's activity may come early.
     """
     key, _, year = name.partition("/")
-    found = [
-        occurrence
-        for near in (held_on.year - 1, held_on.year, held_on.year + 1)
-        for occurrence in days.occurrences(library, near, every=True)
-        if key in (occurrence.day.key, occurrence.day.name, occurrence.title)
-        and (not year or year == str(occurrence.year))
-    ]
-    nearest = min(found, key=lambda o: _distance(o, held_on), default=None)
+    found = days_by_name(library, held_on).get(key, [])
+    in_year = [occurrence for occurrence in found if year in ("", str(occurrence.year))]
+    nearest = min(in_year, key=lambda occurrence: _distance(occurrence, held_on), default=None)
     return nearest.id if nearest else ""
+
+
+def days_by_name(library: Library, near: date) -> dict[str, list[Occurrence]]:
+    """What falls in that year, the one before and the one after, by key, name and title."""
+    found: dict[str, list[Occurrence]] = {}
+    for year in (near.year - 1, near.year, near.year + 1):
+        for occurrence in days.occurrences(library, year, every=True):
+            for name in {occurrence.day.key, occurrence.day.name, occurrence.title}:
+                found.setdefault(name, []).append(occurrence)
+    return found
 
 
 def day_name(library: Library, occurrence_id: str) -> str:
@@ -168,7 +174,7 @@ def as_record(activity: Activity) -> dict[str, Any]:
     return {"id": values.pop("id"), **values, "held_on": activity.held_on.isoformat()}
 
 
-def _distance(occurrence: days.Occurrence, held_on: date) -> int:
+def _distance(occurrence: Occurrence, held_on: date) -> int:
     if held_on in occurrence:
         return 0
     return min(abs((held_on - end).days) for end in (occurrence.first, occurrence.last))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from bot import activities
 from bot.activities import COUNTS, KINDS
 from bot.campaigns import Refused
 from bot.library import Library
+from bot.statutes import Register
 
 EXAMPLE = "今天 宣讲 120人 资料300份 咨询45次 国家宪法日 汽车站广场"
 _RELATIVE = {"今天": 0, "昨天": 1, "前天": 2}
@@ -32,9 +34,10 @@ def read(text: str, library: Library, today: date) -> dict[str, Any]:
         if match := pattern.search(text):
             found[field] = int(match[1] or match[2])
             text = text[: match.start()] + text[match.end() :]
+    days = activities.days_by_name(library, today)
     note = []
     for word in text.split():
-        field, value = _meaning(word, library, today)
+        field, value = _meaning(word, days, library.register, today)
         if field in found or not field:
             note.append(word)
         else:
@@ -44,7 +47,7 @@ def read(text: str, library: Library, today: date) -> dict[str, Any]:
     return found
 
 
-def _meaning(word: str, library: Library, today: date) -> tuple[str, Any]:
+def _meaning(word: str, days: Collection[str], register: Register, today: date) -> tuple[str, Any]:
     """Which field a word is for, and its value; "" where it is for none."""
     if word in _RELATIVE:
         return "held_on", today - timedelta(days=_RELATIVE[word])
@@ -52,9 +55,9 @@ def _meaning(word: str, library: Library, today: date) -> tuple[str, Any]:
         return "held_on", _date(match, today)
     if word in KINDS:
         return "kind", word
-    if day := activities.day_id(library, word, today):
-        return "day", day.partition("/")[0]
-    if statute := library.register.find(word):
+    if word in days:
+        return "day", word
+    if statute := register.find(word):
         return "law", statute.short
     return "", word
 
