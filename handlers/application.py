@@ -19,9 +19,13 @@ from bot.messages import Channel, Chat, Reply
 from bot.privacy import Hasher
 from bot.staff import Staff
 from bot.store import Database, conversations, letters, questions, updates
+from bot.subscribers import Subscribers
 from handlers.dialogues.activities import ActivitiesInChat
 from handlers.dialogues.citizens import Citizens
 from handlers.dialogues.front import Front
+from handlers.dialogues.notices import Notices
+from handlers.dialogues.subscriptions import Subscriptions
+from handlers.dialogues.turns import Part
 
 log = structlog.get_logger()
 HOUSEKEEPING = timedelta(hours=1)
@@ -46,9 +50,20 @@ class Application:
             self.settings, self.database, lambda: self.library, rendered_length, self.clock
         )
         self.activities = Activities(self.settings, self.database, lambda: self.library, self.clock)
-        activities = ActivitiesInChat(self.staff, self.activities, lambda: self.library)
+        self.subscribers = Subscribers(self.database, self.hasher, self.clock)
+        self.dialogue = Front(self._parts(), self.database, self.hasher, self.clock)
+
+    def _parts(self) -> list[Part]:
+        """The subjects of the dialogue; the citizens' takes whatever is left."""
         citizens = Citizens(self.settings, self.knowledge, self.database, self.tell_staff)
-        self.dialogue = Front((activities, citizens), self.database, self.hasher, self.clock)
+        return [
+            ActivitiesInChat(self.staff, self.activities, lambda: self.library),
+            Notices(self.database, citizens),
+            Subscriptions(
+                self.settings, self.knowledge, self.database, self.hasher, self.channels.keys()
+            ),
+            citizens,
+        ]
 
     @property
     def edition(self) -> Edition:

@@ -129,27 +129,17 @@ def move(db: Database, *, old: Chat, new: Chat, asker: str) -> bool:
     return moved == 1
 
 
-def set_wishes(
-    db: Database,
-    *,
-    chat: Chat,
-    audiences: Sequence[str] | None = None,
-    topics: Sequence[str] | None = None,
-    quiet: str | None = None,
-    monthly_cap: int | None = None,
-) -> None:
-    """Change what they want to get; what isn't given stays."""
-    values = {
-        "audiences": None if audiences is None else _list(audiences),
-        "topics": None if topics is None else _list(topics),
-        "quiet": quiet,
-        "monthly_cap": monthly_cap,
-    }
-    given = {column: value for column, value in values.items() if value is not None}
-    columns = ", ".join(f"{column} = ?" for column in given)
+def set_wishes(db: Database, *, subscriber: Subscriber) -> None:
+    """Keep what they want to get now."""
     db.execute(
-        f"UPDATE subscribers SET {columns} WHERE channel = ? AND chat_id = ?",  # noqa: S608
-        [*given.values(), chat.channel, chat.id],
+        "UPDATE subscribers SET audiences = ?, topics = ?, quiet = ?, monthly_cap = ? WHERE id = ?",
+        [
+            _list(subscriber.audiences),
+            _list(subscriber.topics),
+            subscriber.quiet,
+            subscriber.monthly_cap,
+            subscriber.id,
+        ],
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 
 from bot.citations import Citation
-from bot.messages import Button
+from bot.messages import Button, Message
+from bot.notices import TAP as TAP
+from bot.notices import UNSUBSCRIBE as UNSUBSCRIBE
 
 ENTRY = "e"
 TOPICS = "topics"
@@ -18,6 +20,9 @@ CANCEL = "cancel"
 FORGET = "forget"
 FORGET_YES = "forget-yes"
 HELP = "help"
+SUBSCRIBE = "sub"
+
+_FOR_ROOMS = ("/subscribe", "/unsubscribe")
 
 
 def entry(slug: str) -> str:
@@ -35,6 +40,16 @@ def vote(question_id: int, *, helpful: bool) -> str:
 def article(citation: Citation) -> str:
     """A law's name is too long for a button's action; a hash of the citation isn't."""
     return f"{ARTICLE}:{hashlib.sha256(str(citation).encode()).hexdigest()[:12]}"
+
+
+def concerns_room(message: Message) -> bool:
+    """Whether it is about everybody in the group where it is said: only who runs it may do that.
+
+    For such a message the channel must find out who runs the group, and say so in `room`.
+    """
+    if message.action:
+        return message.action.partition(":")[0] in (SUBSCRIBE, UNSUBSCRIBE)
+    return message.text.strip().partition(" ")[0].lower() in _FOR_ROOMS
 
 
 def rows(*buttons: Button) -> tuple[tuple[Button, ...], ...]:

@@ -1,0 +1,59 @@
+"""The buttons under a notice: an entry, a page, or a question of one's own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from bot.messages import Button, Reply
+from bot.store import Database, campaigns
+from bot.store.campaigns import ButtonKind, Campaign, State
+from handlers.dialogues import actions
+from handlers.dialogues.actions import rows
+from handlers.dialogues.citizens import Citizens
+from handlers.dialogues.turns import Heard, Turn
+
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_OUT = (State.SENDING, State.PAUSED, State.DONE, State.CANCELLED)
+"""Before that, only staff see the notice: their taps on a preview don't count."""
+
+
+@dataclass(frozen=True)
+class Notices:
+    database: Database
+    citizens: Citizens
+
+    async def turn(self, heard: Heard) -> Turn | None:
+        kind, *numbers = heard.message.action.split(":")
+        if kind != actions.TAP:
+            return None
+        campaign = await self._campaign(numbers)
+        if campaign is None:
+            return Reply("这个按钮已经过期了，请直接提问。"), heard.idle
+        button = campaign.notice.buttons[int(numbers[1])]
+        if campaign.state in _OUT:
+            await self.database.write(
+                campaigns.tap,
+                campaign_id=campaign.id,
+                button=numbers[1],
+                asker=heard.asker,
+                now=heard.now,
+            )
+        match button.kind:
+            case ButtonKind.ENTRY:
+                # It is no choice from what the last question was offered.
+                heard = replace(heard, conversation=replace(heard.idle, question_id=None))
+                return await self.citizens.turn(heard.pressing(actions.entry(button.target)))
+            case ButtonKind.PAGE:
+                return Reply("请打开：", rows(Button(button.label, url=button.target))), heard.idle
+        asking = f"关于“{campaign.notice.title}”，您想问什么？请打成一句话发给我。"
+        return Reply(asking), replace(heard.idle, campaign_id=campaign.id)
+
+    async def _campaign(self, numbers: list[str]) -> Campaign | None:
+        """The campaign whose button was pressed; None where there is no such button."""
+        if len(numbers) != 2 or not all(map(_NUMBER.fullmatch, numbers)):
+            return None
+        campaign = await self.database.read(campaigns.get, campaign_id=int(numbers[0]))
+        if campaign is None or int(numbers[1]) >= len(campaign.notice.buttons):
+            return None
+        return campaign
