@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bot import figures
 from bot.citations import Article, Citation, find_article
+from bot.dayfiles import Day
 from bot.entries import Entry
 from bot.frontmatter import Fault
 from bot.library import LINK, PLACEHOLDER, Block, Bureau, Library
@@ -25,6 +26,8 @@ from bot.statutes import Register, Texts
 MIN_ASK = 5
 LENGTH = range(80, 501)
 """Characters of an answer's own: shorter leaves questions open, longer isn't read on a phone."""
+NOTICE = range(80, 301)
+"""Characters of a notice: less says nothing, more isn't read on a locked screen."""
 _BUREAU_FIELDS = {field.name for field in fields(Bureau)}
 _SPACE = re.compile(r"\s")
 
@@ -103,6 +106,9 @@ def check(
             findings.faults.extend(_unproven(entry, library.register, evidence))
         findings.warnings.extend(_outdated(entry, texts, library.register))
         findings.warnings.extend(_entry_warnings(entry, today))
+    for day in library.days.values():
+        findings.faults.extend(_day_faults(day, library, evidence))
+        findings.warnings.extend(_day_warnings(day))
     below = [path.resolve() for path in only]
     if below:
         for rows in (findings.faults, findings.warnings):
@@ -155,11 +161,15 @@ def _entry_faults(entry: Entry, library: Library) -> Iterator[Fault]:
             known = " ".join(library.blocks)
             message = f"no block {name}: use one of {known}"
             yield Fault(entry.path, _line(entry, "blocks:"), message)
-    for match in LINK.finditer(entry.body):
+    yield from _link_faults(entry.body, entry.path, entry.source, library)
+    yield from _placeholder_faults(entry.body, entry.path, lambda text: _line(entry, text))
+
+
+def _link_faults(body: str, path: Path, source: str, library: Library) -> Iterator[Fault]:
+    for match in LINK.finditer(body):
         if match[1] not in library.entries:
             message = f"link to entry:{match[1]}, which doesn't exist: correct or remove it"
-            yield Fault(entry.path, _line(entry, match[0]), message)
-    yield from _placeholder_faults(entry.body, entry.path, lambda text: _line(entry, text))
+            yield Fault(path, _line_in(source, match[0]), message)
 
 
 def _placeholder_faults(body: str, path: Path, line_of: Callable[[str], int]) -> Iterator[Fault]:
@@ -231,6 +241,62 @@ def _block_faults(block: Block, library: Library, evidence: Evidence | None) -> 
             yield Fault(block.path, 1, message)
 
 
+def _day_faults(day: Day, library: Library, evidence: Evidence | None) -> Iterator[Fault]:
+    def line_of(text: str) -> int:
+        return _line_in(day.text, text)
+
+    for slug in day.entries:
+        if slug not in library.entries:
+            yield Fault(day.path, line_of(slug), f"no entry {slug}: correct or remove it")
+    for words in day.words:
+        yield from _link_faults(words, day.path, day.text, library)
+        yield from _placeholder_faults(words, day.path, line_of)
+    for citation in day.cites:
+        line = line_of(str(citation))
+        yield from _citation_faults(citation, day.path, line, library)
+        if evidence and citation.article and evidence.words(citation) is None:
+            yield Fault(day.path, line, f"{citation.display} isn't in the texts: correct it")
+    for citation in _named(day.basis, library.register):
+        yield from _citation_faults(citation, day.path, line_of("basis:"), library)
+    if day.law and day.law not in library.register.statutes:
+        yield Fault(day.path, line_of("law:"), f"unknown statute {day.law}")
+    if evidence:
+        yield from _unproven_words(day, library.register, evidence)
+
+
+def _unproven_words(day: Day, register: Register, evidence: Evidence) -> Iterator[Fault]:
+    """Figures of a notice that neither the articles it cites nor the day's own basis bear."""
+    sources = _Sources(day.cites, day.figures, register, evidence)
+    proven = sources.proven | {figure.key for figure in figures.find(day.basis)}
+    for problem in sources.problems:
+        yield Fault(day.path, _line_in(day.text, "figures:"), problem)
+    for words in day.words:
+        for figure in figures.find(words):
+            if figure.key not in proven:
+                yield Fault(
+                    day.path,
+                    _line_in(day.text, figure.written),
+                    f"{figure.written} stands in none of the cited articles: correct it, "
+                    "cite the article under `cites:`, or name its source under `figures:`",
+                )
+
+
+def _named(text: str, register: Register) -> Iterator[Citation]:
+    """The articles that running text names."""
+    for part in re.split(r"[，。；;]", text):
+        if found := register.find_citation(part):
+            yield found
+
+
+def _day_warnings(day: Day) -> Iterator[Fault]:
+    length = len(_SPACE.sub("", day.body))
+    if length not in NOTICE:
+        message = f"the notice has {length} characters; {NOTICE[0]} to {NOTICE[-1]} read best"
+        yield Fault(day.path, _line_in(day.text, day.body), message)
+    if not day.entries:
+        yield Fault(day.path, 1, "the notice leads nowhere: name entries under `entries:`")
+
+
 class _Sources:
     """The figures that a text may give, and what is wrong with the sources it names itself."""
 
@@ -269,5 +335,9 @@ class _Sources:
 
 def _line(entry: Entry, text: str) -> int:
     """The line of the entry's file on which the text first stands; 1 where it is nowhere."""
-    before, found, _ = entry.source.partition(text)
+    return _line_in(entry.source, text)
+
+
+def _line_in(source: str, text: str) -> int:
+    before, found, _ = source.partition(text)
     return before.count("\n") + 1 if found else 1
