@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -110,9 +111,14 @@ def _serve(settings: Settings) -> None:
     from handlers.channels import telegram
     from handlers.channels.web.app import create_app
 
+    with_telegram = bool(settings.telegram_token.get_secret_value())
+    if with_telegram:
+        try:
+            asyncio.run(telegram.check_token(settings))
+        except SettingsError as error:
+            fail(str(error))
     application = _build(settings)
     try:
-        with_telegram = bool(settings.telegram_token.get_secret_value())
         channel = telegram.connect(application) if with_telegram else None
         web = create_app(application, telegram=channel)
         channels = "page and Telegram" if channel else "page only (no PUFA_TELEGRAM_TOKEN)"
@@ -143,7 +149,9 @@ def _build(settings: Settings) -> Application:
 def _log_to_stdout(settings: Settings) -> None:
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
     # structlog's own traceback shows local variables: people's words, and addresses with the token.
-    renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    renderer = structlog.dev.ConsoleRenderer(
+        colors=sys.stdout.isatty(), exception_formatter=structlog.dev.plain_traceback
+    )
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(level),
         processors=[*structlog.get_config()["processors"][:-1], renderer],

@@ -9,11 +9,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot.config import SettingsError
 from bot.messages import Chat, DeliveryError, Reply
 from handlers.channels.telegram import channel as channel_module
-from handlers.channels.telegram import requests
+from handlers.channels.telegram import check_token, requests, token
 from tests.fakes import botapi as double
 from tests.fakes.botapi import BotApi
 
@@ -217,15 +218,25 @@ async def test_a_menu_that_cannot_be_set_stops_nothing(start, botapi, zhang):
     await zhang.hears("答：问")
 
 
-async def test_a_refused_token_stops_the_start_without_showing_it(start, botapi):
+async def test_a_refused_token_stops_the_start_without_showing_it(start):
     with pytest.raises(SettingsError, match="PUFA_TELEGRAM_TOKEN") as caught:
-        await start(telegram_token=double_token("7000000001:wrong"))
+        await start(telegram_token=SecretStr("7000000001:wrong"))
 
     assert "wrong" not in str(caught.value)
     assert caught.value.__cause__ is None
 
 
-def double_token(token: str):
-    from pydantic import SecretStr
+async def test_a_refused_token_is_found_before_the_start(settings, botapi):
+    await check_token(settings)
+    botapi.fails("getMe", double.unauthorized())
 
-    return SecretStr(token)
+    with pytest.raises(SettingsError, match="PUFA_TELEGRAM_TOKEN"):
+        await check_token(settings)
+
+
+async def test_a_telegram_out_of_reach_says_nothing_about_the_token(settings, botapi, monkeypatch):
+    monkeypatch.setattr(token, "CHECK_SECONDS", 0.1)
+    botapi.fails("getMe", double.HANG)
+    await check_token(settings)
+    botapi.fails("getMe", double.CUT)
+    await check_token(settings)

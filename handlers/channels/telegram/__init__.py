@@ -11,7 +11,8 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 from handlers.channels.telegram.channel import TelegramChannel
 from handlers.channels.telegram.inline import Shareable
+from handlers.channels.telegram.token import check as check_token
 from handlers.channels.telegram.webhook import WEBHOOK_PATH
 from handlers.channels.telegram.wiring import connect
 
-__all__ = ["WEBHOOK_PATH", "Shareable", "TelegramChannel", "connect"]
+__all__ = ["WEBHOOK_PATH", "Shareable", "TelegramChannel", "check_token", "connect"]

@@ -16,10 +16,10 @@ from telegram.constants import UpdateType
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, CallbackContext, SimpleUpdateProcessor, TypeHandler
 
-from bot.config import Settings, SettingsError, name_of
+from bot.config import Settings, SettingsError
 from bot.messages import Chat, DeliveryError, Dialogue, Failure, Reply, Sent
 from bot.store import Database
-from handlers.channels.telegram import inline, webhook
+from handlers.channels.telegram import inline, token, webhook
 from handlers.channels.telegram.answering import Answering
 from handlers.channels.telegram.limiter import NoticeTurn, TwoLanes, in_turn
 from handlers.channels.telegram.listening import Place
@@ -175,8 +175,8 @@ class TelegramChannel:
             try:
                 await self._connect()
             except InvalidToken:
-                log.error("telegram_off", reason=_refused_token())
-                raise SettingsError(_refused_token()) from None
+                log.error("telegram_off", reason=token.REFUSED)
+                raise SettingsError(token.REFUSED) from None
             except TelegramError as error:
                 log.warning("telegram_unreachable", reason=str(error), next_try_seconds=seconds)
                 await asyncio.sleep(seconds)
@@ -242,7 +242,3 @@ class TelegramChannel:
 
 def _polling_failed(error: TelegramError) -> None:
     log.warning("telegram_polling_failed", error=type(error).__name__, reason=str(error))
-
-
-def _refused_token() -> str:
-    return f"{name_of('telegram_token')}: found (secret), which Telegram refuses; ask @BotFather"
