@@ -129,19 +129,37 @@ class Campaigns:
         return Estimate(recipients, timedelta(seconds=recipients / self.settings.send_rate))
 
     async def draft(
-        self, actor: Actor, notice: Notice, *, day: str = "", send_at: datetime | None = None
+        self,
+        actor: Actor,
+        notice: Notice,
+        *,
+        day: str = "",
+        send_at: datetime | None = None,
+        reason: str = "",
+        once: bool = False,
     ) -> Campaign:
         """A new campaign; `send_at` proposes its time.
 
         Raises:
-            Refused: with every reason.
+            Refused: with every reason; or `once`, and the day has one already.
         """
         _require(actor, _WRITERS, "新建")
         self._check(notice)
         campaign_id = await self.database.write(
-            _insert, actor=actor, notice=notice, day=day, send_at=send_at, now=self.clock()
+            _insert,
+            actor=actor,
+            notice=notice,
+            day=day,
+            send_at=send_at,
+            reason=reason,
+            once=once,
+            now=self.clock(),
         )
         return await self.get(campaign_id)
+
+    async def is_drafted(self, day: str) -> bool:
+        """Whether there ever was a campaign for this day of this year, be it cancelled."""
+        return await self.database.read(store.has_day, day=day)
 
     async def edit(
         self, actor: Actor, campaign_id: int, notice: Notice, *, version: int | None = None
@@ -365,12 +383,26 @@ def _insert(
     notice: Notice,
     day: str,
     send_at: datetime | None,
+    reason: str,
+    once: bool,
     now: datetime,
 ) -> int:
+    if once and store.has_day(db, day=day):
+        raise Refused(f"{day} 已经起草过")
     campaign_id = store.insert(
         db, notice=notice, day=day, author=actor.member.name, created_at=now, send_at=send_at
     )
-    change = Change(campaign_id, now, actor.member.name, actor.via, NEW, "", State.DRAFT.value, 1)
+    change = Change(
+        campaign_id,
+        now,
+        actor.member.name,
+        actor.via,
+        NEW,
+        "",
+        State.DRAFT.value,
+        1,
+        reason=reason,
+    )
     store.record(db, change=change)
     return campaign_id
 
