@@ -17,8 +17,8 @@ EFFECTIVE = "施行纪念日"
 PROMULGATED = "颁布纪念日"
 ANNIVERSARIES = (EFFECTIVE, PROMULGATED)
 KINDS = ("宣传日", "宣传周", "宣传月", *ANNIVERSARIES)
-CORE = "core"
-RELEVANCES = (CORE, "related")
+CORE, RELATED = "core", "related"
+RELEVANCES = (CORE, RELATED)
 LED = 60
 """Characters that the station's LED shows in one go."""
 BUS = 40

@@ -7,22 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot import rules
-from bot.dayfiles import CORE, EFFECTIVE, PROMULGATED, RELEVANCES, Day
-from bot.entries import AUDIENCES, Entry
+from bot.dates import chinese_date, span
+from bot.dayfiles import Day
+from bot.entries import Entry
 from bot.library import LINK, Library
 from bot.rules import YEARS
-from bot.statutes import Status, Statute
-from bot.wording import chinese_date
 
 ROUND = 5
 """Years after which a law's anniversary is worth a notice."""
 LONGEST = 300
 """Characters of a notice: one look at a phone."""
-POINTED_TO = 3
-REVISION = timedelta(days=2 * 366)
-"""Nobody lets a new law wait so long: a text that took effect later is a revision's."""
-_FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _LINKED = re.compile(rf"\[([^\]]*){LINK.pattern}")
 
 
@@ -68,6 +62,18 @@ class Occurrence:
             return self.day.name
         return f"{self.day.name.removesuffix('纪念日')}{self.years}周年"
 
+    @property
+    def when(self) -> str:
+        """12月4日, 12月1日至7日, 1月22日至3月2日, 5月."""
+        return span(self.first, self.last)
+
+    @property
+    def caution(self) -> str:
+        """What must be said beside the dates; empty where they are certain."""
+        if self.is_announced:
+            return "日期待通知"
+        return "日期以当年通知为准" if self.day.confirm and self.needs_confirmation else ""
+
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
 
@@ -92,7 +98,7 @@ def occurrences(library: Library, year: int, *, every: bool = False) -> tuple[Oc
     Raises:
         ValueError: the Chinese calendar of that year isn't known.
     """
-    days = [*library.days.values(), *anniversaries(library)]
+    days = [*library.days.values(), *library.anniversaries]
     found = [occurrence for day in days for occurrence in _falls(day, year)]
     kept = [o for o in found if every or o.is_round or not o.day.is_anniversary]
     return tuple(sorted(kept, key=_in_order))
@@ -103,12 +109,20 @@ def between(
 ) -> tuple[Occurrence, ...]:
     """The days that fall, in part at least, from the first to the last day."""
     years = range(max(first.year - 1, YEARS[0]), min(last.year + 1, YEARS[-1]) + 1)
-    return tuple(
-        occurrence
-        for year in years
-        for occurrence in occurrences(library, year, every=every)
-        if occurrence.first <= last and occurrence.last >= first
-    )
+    found = (o for year in years for o in occurrences(library, year, every=every))
+    return tuple(sorted((o for o in found if o.first <= last and o.last >= first), key=_in_order))
+
+
+def on(library: Library, day: date) -> tuple[Occurrence, ...]:
+    """What a day is: its own name first, then the weeks and months that it lies in."""
+    found = [o for o in between(library, day, day) if not o.is_announced]
+    return tuple(sorted(found, key=lambda o: (o.last - o.first, o.day.is_anniversary)))
+
+
+def after(library: Library, day: date, limit: int) -> tuple[Occurrence, ...]:
+    """The next days that begin later."""
+    found = between(library, day, day + timedelta(days=366))
+    return tuple(o for o in found if o.first > day and not o.is_announced)[:limit]
 
 
 def upcoming(library: Library, today: date, days_ahead: int) -> tuple[Occurrence, ...]:
@@ -121,23 +135,12 @@ def upcoming(library: Library, today: date, days_ahead: int) -> tuple[Occurrence
 def find(library: Library, key: str, today: date) -> Occurrence | None:
     """`constitution-day/2026`, or the key alone for the next time; None where there is none."""
     key, _, year = key.partition("/")
-    day = library.days.get(key) or next((d for d in anniversaries(library) if d.key == key), None)
+    day = library.days.get(key) or next((d for d in library.anniversaries if d.key == key), None)
     if day is None or (year and not year.isdecimal()):
         return None
     years = [int(year)] if year else [today.year, today.year + 1]
     found = [o for y in years if y in YEARS for o in _falls(day, y)]
     return next((o for o in found if year or o.last >= today), None)
-
-
-def anniversaries(library: Library) -> Iterator[Day]:
-    """The days on which the register's laws were made and took effect; one that has a file of its
-    own is left out."""
-    told = {(day.law, day.when.text) for day in library.days.values() if day.law}
-    for law in library.register.statutes.values():
-        if law.status is not Status.REPEALED:
-            for day in _anniversaries(law, library):
-                if (law.short, day.when.text) not in told:
-                    yield day
 
 
 def notice(library: Library, occurrence: Occurrence) -> Notice:
@@ -161,52 +164,12 @@ def _falls(day: Day, year: int) -> Iterator[Occurrence]:
     if day.is_anniversary and year <= (day.since or year):
         return
     announced = day.when.is_announced and year not in day.dates
-    for span in day.spans(year):
-        yield Occurrence(day, year, span.first, span.last, announced)
+    for dates in day.spans(year):
+        yield Occurrence(day, year, dates.first, dates.last, announced)
 
 
 def _in_order(occurrence: Occurrence) -> tuple[date, date, str]:
     return occurrence.first, occurrence.last, occurrence.day.key
-
-
-def _anniversaries(law: Statute, library: Library) -> Iterator[Day]:
-    effective, promulgated = _day(law.effective), _day(law.promulgated)
-    name = f"《{law.short}》"
-    if effective:
-        is_revised = promulgated is not None and effective - promulgated > REVISION
-        revised = f"现行{name}" if is_revised else name
-        basis = f"{revised}自{chinese_date(effective)}起施行"
-        yield _anniversary(law, library, EFFECTIVE, f"{revised}施行纪念日", effective, basis)
-    if promulgated and promulgated != effective:
-        basis = f"{name}于{chinese_date(promulgated)}颁布"
-        yield _anniversary(law, library, PROMULGATED, f"{name}颁布纪念日", promulgated, basis)
-
-
-def _anniversary(
-    law: Statute, library: Library, kind: str, name: str, when: date, basis: str
-) -> Day:
-    resting = library.by_law.get(law.short, ())
-    concerned = {audience for entry in resting for audience in entry.audience}
-    return Day(
-        key=f"{law.short}-{kind.removesuffix('纪念日')}",
-        name=name,
-        kind=kind,
-        when=rules.parse("02-28" if (when.month, when.day) == (2, 29) else f"{when:%m-%d}"),
-        basis=basis,
-        since=when.year,
-        relevance=CORE if resting else RELEVANCES[-1],  # nothing to tell, nothing to send
-        audience=tuple(audience for audience in AUDIENCES if audience in concerned),
-        entries=tuple(entry.slug for entry in resting[:POINTED_TO]),
-        law=law.short,
-    )
-
-
-def _day(written: str) -> date | None:
-    """A register's date; None where it is known to the month or year only, or not at all."""
-    try:
-        return date.fromisoformat(written) if _FULL_DATE.fullmatch(written) else None
-    except ValueError:
-        return None
 
 
 def _anniversary_notice(library: Library, occurrence: Occurrence) -> Notice:

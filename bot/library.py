@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from bot import dayfiles, entries, frontmatter
+from bot import anniversaries, dayfiles, entries, frontmatter
 from bot.citations import Citation
 from bot.dayfiles import Day
 from bot.entries import Entry
@@ -85,6 +85,11 @@ class Library:
                 if place < len(entry.basis):
                     found.setdefault(entry.basis[place].law, {}).setdefault(entry.slug, entry)
         return {law: tuple(members.values()) for law, members in found.items()}
+
+    @cached_property
+    def anniversaries(self) -> tuple[Day, ...]:
+        """The laws' anniversaries, every year's; those with a file of their own are in `days`."""
+        return tuple(anniversaries.derive(self.register, self.by_law, self.days))
 
     def answer_text(self, entry: Entry) -> str:
         """The whole answer in Markdown: its shared blocks appended, placeholders filled in."""

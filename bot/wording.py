@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from bot.answering import Answer, Decision
 from bot.citations import Citation
+from bot.dates import chinese_date as chinese_date
 from bot.entries import Entry
 from bot.library import Library
 from bot.review import outdated_basis
@@ -96,12 +96,6 @@ class Wording:
     def _excerpt(self, citation: Citation) -> str:
         text = (self._texts.article(citation) or "").replace("\n", "")
         return f"- {citation.display}：{text[:60]}{'……' if len(text) > 60 else ''}"
-
-
-def chinese_date(day: date | str) -> str:
-    """2026年11月23日; a date known to the month or year only, as far as it is known."""
-    parts = str(day).split("-")
-    return "".join(f"{int(part)}{unit}" for part, unit in zip(parts, "年月日", strict=False))
 
 
 def _dates(statute: Statute) -> str:
