@@ -223,9 +223,9 @@ def _activities(db: Database) -> None:
         )
 
 
-# Questions, votes, letters and subscribers are deleted when their time is over or by /forget; a
-# year's report needs their number. Whichever way a row goes, what stays of it is a line without
-# words, person or minute. The views hold what is there and what stayed.
+# Questions, votes, taps, letters and subscribers are deleted when their time is over or by
+# /forget; a year's report needs their number. Whichever way a row goes, what stays of it is a line
+# without words, person or minute. The views hold what is there and what stayed.
 _COUNTS_THAT_STAY = (
     "CREATE TABLE past_questions (asked_at TEXT NOT NULL, channel TEXT NOT NULL,"
     " decision TEXT NOT NULL, entry TEXT, chosen TEXT, campaign_id INTEGER, milliseconds FLOAT)",
@@ -242,6 +242,12 @@ _COUNTS_THAT_STAY = (
     " VALUES (substr(OLD.voted_at, 1, 13) || ':00:00+00:00', OLD.helpful); END",
     "CREATE VIEW all_votes AS SELECT voted_at, helpful FROM votes"
     " UNION ALL SELECT * FROM past_votes",
+    "CREATE TABLE past_taps (campaign_id INTEGER NOT NULL, button TEXT NOT NULL)",
+    "CREATE INDEX past_taps_campaign_id ON past_taps (campaign_id)",
+    "CREATE TRIGGER taps_leave_a_count AFTER DELETE ON taps BEGIN INSERT INTO past_taps"
+    " VALUES (OLD.campaign_id, OLD.button); END",
+    "CREATE VIEW all_taps AS SELECT campaign_id, button FROM taps"
+    " UNION ALL SELECT * FROM past_taps",
     "CREATE TABLE past_letters (written_at TEXT NOT NULL, seconds_to_reply INTEGER)",
     "CREATE TRIGGER letters_leave_a_count AFTER DELETE ON letters BEGIN INSERT INTO past_letters"
     " VALUES (substr(OLD.written_at, 1, 13) || ':00:00+00:00', CAST(round("
