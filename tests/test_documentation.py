@@ -10,7 +10,7 @@ from dotenv import dotenv_values
 
 from bot import config
 from bot.config import ROOT, Settings, name_of
-from handlers.cli import app
+from handlers.cli import application
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
@@ -25,7 +25,7 @@ def commands(group: click.Group, above: str = "pufa") -> Iterator[str]:
             yield from commands(command, f"{above} {name}")
 
 
-ROOT_COMMAND = typer.main.get_command(app)
+ROOT_COMMAND = typer.main.get_command(application())
 COMMANDS = list(commands(ROOT_COMMAND))
 SETTINGS = [name_of(field) for field in Settings.model_fields]
 

@@ -11,13 +11,15 @@ import hashlib
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
-
-import sqlite_utils
+from typing import TYPE_CHECKING
 
 from bot.citations import Article, Citation
 from bot.matching.grams import grams
 from bot.matching.normalise import normalise
 from bot.statutes import Texts
+
+if TYPE_CHECKING:
+    import sqlite_utils
 
 MAX_TERMS = 120
 """Terms of one search; a longer question is cut, its beginning says what it is about."""
@@ -70,6 +72,8 @@ class ArticleIndex:
 
     def _opened(self) -> sqlite_utils.Database:
         if self._db is None:
+            import sqlite_utils  # imports numpy, which an answer need not wait for
+
             self._path.parent.mkdir(parents=True, exist_ok=True)
             # The page's worker threads and the loop's share it; SQLite itself takes turns.
             connection = sqlite3.connect(self._path, check_same_thread=False)

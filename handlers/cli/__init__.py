@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+import sys
+from importlib import import_module
+
 import typer
 
-from handlers.cli import activities, knowledge, questions, service, statutes
+# Module → its commands; a group has a module of its own.
+COMMANDS = {
+    "questions": ("ask", "search", "law", "eval"),
+    "knowledge": ("check", "stats", "review"),
+    "service": ("run", "chat", "config", "backup", "restore"),
+}
+GROUPS = {"statutes": "statutes", "activities": "activity"}
 
-app = typer.Typer(
-    help="普法：用自己的话问交通法规，得到有依据的回答。",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-questions.register(app)
-knowledge.register(app)
-app.add_typer(statutes.app, name="statutes")
-app.add_typer(activities.app, name="activity")
-service.register(app)
+
+def application(command: str | None = None) -> typer.Typer:
+    """The commands; only those beside `command` where that is one, since importing what all of
+    them need takes longer than answering a question."""
+    app = typer.Typer(
+        help="普法：用自己的话问交通法规，得到有依据的回答。",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    known = {name for names in COMMANDS.values() for name in names} | {*GROUPS.values()}
+    wanted = {command} if command in known else known
+    for module, names in COMMANDS.items():
+        if not wanted.isdisjoint(names):
+            import_module(f"{__name__}.{module}").register(app)
+    for module, name in GROUPS.items():
+        if name in wanted:
+            app.add_typer(import_module(f"{__name__}.{module}").app, name=name)
+    return app
 
 
 def main() -> None:
-    app()
+    application(next(iter(sys.argv[1:]), None))()

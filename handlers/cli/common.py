@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
@@ -12,7 +12,9 @@ from bot.config import Settings, SettingsError
 from bot.frontmatter import FaultyFile
 from bot.knowledge import Edition, KnowledgeBase
 from bot.library import Library
-from bot.store import Database, StoreError
+
+if TYPE_CHECKING:
+    from bot.store import Database
 
 
 def fail(message: str) -> NoReturn:
@@ -41,6 +43,8 @@ def load_library(settings: Settings) -> Library:
 
 def open_database(settings: Settings) -> Database:
     """The store, brought up to date; one that can't be opened ends the command."""
+    from bot.store import Database, StoreError
+
     try:
         return Database(settings.database_file)
     except StoreError as error:
