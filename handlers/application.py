@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import structlog
 
@@ -17,15 +18,19 @@ from bot.knowledge import Edition, KnowledgeBase
 from bot.library import Library
 from bot.messages import Channel, Chat, Reply
 from bot.privacy import Hasher
+from bot.proposals import Proposals
 from bot.staff import Staff
-from bot.store import Database, conversations, letters, questions, updates
+from bot.store import Database, conversations, letters, questions, subscribers, updates
 from bot.subscribers import Subscribers
 from handlers.dialogues.activities import ActivitiesInChat
+from handlers.dialogues.calendar import Calendar
+from handlers.dialogues.campaigns import CampaignsInChat
 from handlers.dialogues.citizens import Citizens
 from handlers.dialogues.front import Front
 from handlers.dialogues.notices import Notices
 from handlers.dialogues.subscriptions import Subscriptions
 from handlers.dialogues.turns import Part
+from handlers.telling import Telling
 
 log = structlog.get_logger()
 HOUSEKEEPING = timedelta(hours=1)
@@ -51,17 +56,21 @@ class Application:
         )
         self.activities = Activities(self.settings, self.database, lambda: self.library, self.clock)
         self.subscribers = Subscribers(self.database, self.hasher, self.clock)
+        self.proposals = Proposals(self.campaigns)
+        self.telling = Telling(self.settings, self.staff, self.campaigns, self.channels)
         self.dialogue = Front(self._parts(), self.database, self.hasher, self.clock)
 
     def _parts(self) -> list[Part]:
         """The subjects of the dialogue; the citizens' takes whatever is left."""
         citizens = Citizens(self.settings, self.knowledge, self.database, self.tell_staff)
         return [
+            CampaignsInChat(self.staff, self.campaigns),
             ActivitiesInChat(self.staff, self.activities, lambda: self.library),
             Notices(self.database, citizens),
             Subscriptions(
                 self.settings, self.knowledge, self.database, self.hasher, self.channels.keys()
             ),
+            Calendar(self.settings, self.knowledge),
             citizens,
         ]
 
@@ -89,11 +98,21 @@ class Application:
         except Exception:
             log.exception("staff not told", staff_chat=self.settings.staff_chat)
 
+    def services(self, stop: asyncio.Event) -> dict[str, Coroutine[Any, Any, None]]:
+        """What goes on while it serves, by name; each ends soon after `stop` is set."""
+        return {
+            "housekeeping": self.keep_house(stop),
+            "reload": self.knowledge.watch(stop),
+            "telling": self.telling.run(stop),
+        }
+
     async def keep_house(self, stop: asyncio.Event) -> None:
-        """Delete what has expired, now and every hour, until told to stop."""
+        """Delete what has expired and draft for the days ahead, now and every hour, until told to
+        stop."""
         while not stop.is_set():
             try:
                 await self.purge()
+                await self.proposals.draft_upcoming()
             except Exception:
                 log.exception("housekeeping failed")  # what had to go must still go in an hour
             try:
@@ -108,6 +127,7 @@ class Application:
         await self.database.write(letters.purge, now=now)
         await self.database.write(conversations.purge, now=now)
         await self.database.write(updates.purge, before=now - UPDATES_KEPT)
+        await self.database.write(subscribers.purge, before=now - kept)
 
     def close(self) -> None:
         self.edition.articles.close()

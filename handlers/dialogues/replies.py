@@ -42,6 +42,7 @@ def usage(edition: Edition) -> Reply:
         "- /topics 按主题看问题\n"
         "- /law 道路运输条例 64 看某一条\n"
         "- /search 超限运输 在法规全文里找\n"
+        "- /today 今天是什么日子；/calendar 普法日历\n"
         "- /privacy 我们存了什么；/forget 删除它们\n\n"
         f"要找人：{bureau.name} {bureau.hotline}，{bureau.hours}。"
     )

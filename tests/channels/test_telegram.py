@@ -299,7 +299,7 @@ async def test_buttons_without_words_get_some(channel, zhang, dialogue):
 async def test_it_shows_its_commands_in_chinese(channel, botapi):
     shown = {command["command"]: command["description"] for command in botapi.world.commands}
 
-    assert list(shown) == ["start", "help", "topics", "law", "search", "privacy", "forget"]
+    assert {"start", "help", "topics", "today", "calendar", "forget"} <= shown.keys()
     assert all(any("一" <= letter <= "鿿" for letter in words) for words in shown.values())
 
 
