@@ -58,9 +58,10 @@ def _packed(collection: Collection, key: bytes) -> bytes:
     head = json.dumps(
         {
             "phrases": collection.phrases,
-            "grams": list(collection.vocabulary),
+            "grams": "\n".join(collection.vocabulary),
             "arrays": [[part.typecode, len(part) * part.itemsize] for part in arrays],
-        }
+        },
+        ensure_ascii=False,
     ).encode()
     parts = [len(head).to_bytes(_LENGTH), head, *(part.tobytes() for part in arrays)]
     content = b"".join(parts)
@@ -84,7 +85,7 @@ def _unpacked(packed: bytes, key: bytes) -> Collection:
         arrays.append(array(typecode))
         arrays[-1].frombytes(content[at : at + size])
         at += size
-    vocabulary = Vocabulary(head["grams"])
+    vocabulary = Vocabulary(filter(None, head["grams"].split("\n")))
     table = PhraseTable(vocabulary, *arrays[:5])
     index = GramIndex(vocabulary, len(head["phrases"]), *arrays[5:])
     return Collection(head["phrases"], vocabulary, table, index)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
+from operator import add
 
 # A run of Latin letters and digits is one token (c1, etc, 12123, 4点5); every other character is.
 _TOKEN = re.compile(r"[a-z0-9]+(?:点[0-9]+)?|\S")
+_LATIN = re.compile(r"[a-z0-9]")
 SOUND = "~"
 """Begins a gram of sounds, so that it is never taken for one of characters."""
 
@@ -17,9 +20,9 @@ def grams(text: str) -> list[str]:
     """Tokens and pairs of neighbouring tokens of normalised text; pairs don't cross a space."""
     found: list[str] = []
     for part in text.split():
-        tokens = _TOKEN.findall(part)
+        tokens = _tokens(part)
         found += tokens
-        found += map("".join, pairwise(tokens))
+        found += map(add, tokens, tokens[1:])
     return found
 
 
@@ -27,9 +30,14 @@ def sound_grams(text: str) -> list[str]:
     """Pairs of neighbouring syllables, `~chao zai`; pinyin typed in Latin letters counts too."""
     found: list[str] = []
     for part in text.split():
-        sounds = [sound for token in _TOKEN.findall(part) for sound in _sounds(token)]
+        sounds = chain.from_iterable(map(_sounds, _tokens(part)))
         found += [f"{SOUND}{a} {b}" for a, b in pairwise(sounds)]
     return found
+
+
+def _tokens(part: str) -> Sequence[str]:
+    """A text without Latin letters and digits is its own list of tokens."""
+    return _TOKEN.findall(part) if _LATIN.search(part) else part
 
 
 @lru_cache(maxsize=20_000)

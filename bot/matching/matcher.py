@@ -32,6 +32,10 @@ PHRASE_SHARE = 0.2
 FUZZY_SHARE = 0.05
 """What likeness to the nearest phrase, by idf and by edit distance, adds to the share of the
 question that the whole entry covers; between 0 and 0.35 the order hardly moves."""
+TITLE_SHARE = 0.3
+BRIEF = 40
+"""A short question (`酒驾怎么处罚`) means the general case: what the entry's own question is about
+beyond it (`营运车酒驾`) counts against the entry, less and less up to so many grams."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Match:
     cover   share of the question's weight that the whole entry holds
     phrase  likeness of the question to the entry's nearest phrase (cosine of idf weights)
     fuzzy   edit similarity to that phrase
+    title   share of the entry's own question's weight that the question holds, for a short one
     """
 
     entry: Entry
@@ -48,10 +53,16 @@ class Match:
     cover: float
     phrase: float
     fuzzy: float
+    title: float
 
     @property
     def score(self) -> float:
-        return self.cover + PHRASE_SHARE * self.phrase + FUZZY_SHARE * self.fuzzy
+        return (
+            self.cover
+            + PHRASE_SHARE * self.phrase
+            + FUZZY_SHARE * self.fuzzy
+            + TITLE_SHARE * self.title
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,4 +148,16 @@ class Matcher:
             cover=min(cover, 1.0),
             phrase=min(likeness, 1.0),
             fuzzy=fuzz.ratio(query.text, phrase) / 100,
+            title=self._title(number, query),
         )
+
+    def _title(self, number: int, query: Query) -> float:
+        brevity = 1 - len(query.grams) / BRIEF
+        if brevity <= 0:
+            return 0.0
+        weights = {
+            gram: self._collection.entry_index.idf(gram)
+            for gram in grams(self._collection.phrases[number][0])
+        }
+        held = sum(weight for gram, weight in weights.items() if gram in query.grams)
+        return brevity * held / (sum(weights.values()) or 1.0)

