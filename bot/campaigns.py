@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database as Connection
@@ -17,7 +17,7 @@ from bot import notices
 from bot.config import Settings
 from bot.library import Library
 from bot.staff import ROLES, SYSTEM, Actor, Role
-from bot.store import Database, subscribers
+from bot.store import Database, outbox, subscribers
 from bot.store import campaigns as store
 from bot.store.campaigns import Campaign, Change, Notice, State
 
@@ -57,6 +57,10 @@ class Outdated(Refused):
     """Somebody changed it in the meantime."""
 
 
+class Late(Refused):
+    """Its last useful date is past: somebody has to say that it shall be sent all the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A change that staff can make: its name, the states it starts from and whose it is."""
@@ -86,7 +90,7 @@ STEPS: Mapping[str, Step] = {
     "resume": Step("继续", frozenset({State.PAUSED}), (Role.CAMPAIGNER,)),
     "cancel": Step("取消", _OPEN, (Role.CAMPAIGNER, Role.REVIEWER)),
     "finish": Step("完成", frozenset({State.SENDING}), (Role.ADMINISTRATOR,)),
-    "retry": Step("重发失败的", frozenset({State.DONE}), (Role.CAMPAIGNER,)),
+    "retry": Step("重发失败的", frozenset({State.DONE, State.PAUSED}), (Role.CAMPAIGNER,)),
 }
 NEW = "new"
 
@@ -186,7 +190,7 @@ class Campaigns:
         """Raises: NotAllowed: by one who wrote or submitted it, unless in the one-person mode."""
         campaign = await self._start(actor, campaign_id, "approve", version)
         self._check(campaign.notice)
-        is_alone = actor.member.name in await self._hands(campaign)
+        is_alone = actor.member.name in await self.hands(campaign)
         if is_alone and not self.settings.one_person:
             raise NotAllowed("自己起草、修改或提交的推送不能由自己批准，请另一位审核人批准")
         return await self._move(actor, campaign, "approve", State.APPROVED, is_alone=is_alone)
@@ -241,24 +245,39 @@ class Campaigns:
         """Go on; what had not begun is sent at its time, or now where that is past.
 
         Raises:
-            Refused: its last useful date is past, and `late` doesn't say that this is known.
+            Late: its last useful date is past, and `late` doesn't say that this is known.
         """
         campaign = await self._start(actor, campaign_id, "resume")
-        now, until = self.clock(), campaign.notice.useful_until
-        times: dict[str, datetime | None] = {"resumed_at": now}
-        reason = ""
-        if until and until < now:
-            if not late:
-                raise Refused(f"最后有效日期 {self.local(until)} 已过，确实还要发请明确说明")
-            times["useful_until"] = None
-            reason = f"知道最后有效日期 {self.local(until)} 已过"
+        times, reason = self._going_on(campaign, late)
         to = State.SENDING
         if campaign.begun_at is None:
+            now = self.clock()
             to = State.SCHEDULED
-            times = {**times, "resumed_at": None, "send_at": max(campaign.send_at or now, now)}
+            times |= {"resumed_at": None, "send_at": max(campaign.send_at or now, now)}
         return await self._move(
             actor, campaign, "resume", to, times, reason=reason, dry_run=dry_run
         )
+
+    async def retry(
+        self, actor: Actor, campaign_id: int, *, late: bool = False, dry_run: bool = False
+    ) -> int:
+        """Send once more to those where it failed; returns how many they are.
+
+        Raises:
+            Refused: nothing has failed.
+            Late: as for `resume`.
+        """
+        campaign = await self._start(actor, campaign_id, "retry")
+        times, reason = self._going_on(campaign, late)
+        counts = await self.database.read(outbox.counts, campaign_id=campaign_id)
+        failed = counts[outbox.State.FAILED]
+        if not failed:
+            raise Refused(f"{campaign_id} 号推送没有失败的")
+        if not dry_run:
+            change = self._change(actor, campaign, "retry", State.SENDING, reason=reason)
+            times |= {"finished_at": None}
+            await self.database.write(_retry, campaign=campaign, times=times, change=change)
+        return failed
 
     async def cancel(self, actor: Actor, campaign_id: int, reason: str = "") -> Campaign:
         campaign = await self._start(actor, campaign_id, "cancel")
@@ -271,7 +290,11 @@ class Campaigns:
         times = {"finished_at": self.clock()}
         return await self._move(SYSTEM, campaign, "finish", State.DONE, times)
 
-    async def steps(self, actor: Actor, campaign: Campaign) -> list[str]:
+    async def counts(self, campaign_id: int) -> dict[str, int]:
+        """How many recipients are in each state."""
+        return await self.database.read(outbox.counts, campaign_id=campaign_id)
+
+    def steps(self, actor: Actor, campaign: Campaign) -> list[str]:
         """What this person can do with it now, in the order of its life."""
         return [
             name
@@ -288,7 +311,17 @@ class Campaigns:
         if faults:
             raise Refused("；".join(faults))
 
-    async def _hands(self, campaign: Campaign) -> set[str]:
+    def _going_on(self, campaign: Campaign, late: bool) -> tuple[dict[str, datetime | None], str]:
+        """The times that change when it is sent on, and what the record says to it."""
+        now, until = self.clock(), campaign.notice.useful_until
+        times: dict[str, datetime | None] = {"resumed_at": now}
+        if until is None or until >= now:
+            return times, ""
+        if not late:
+            raise Late(f"最后有效日期 {self.local(until)} 已过，确实还要发请明确说明")
+        return times | {"useful_until": None}, f"知道最后有效日期 {self.local(until)} 已过"
+
+    async def hands(self, campaign: Campaign) -> set[str]:
         """Whoever wrote in it, or submitted this version: none of them is a second person."""
         done = await self.record(campaign.id)
         wrote = {change.who for change in done if change.change in (NEW, "edit")}
@@ -370,6 +403,19 @@ def when(text: str, zone: ZoneInfo, now: datetime) -> datetime:
     return (time if time.tzinfo else time.replace(tzinfo=zone)).astimezone(UTC)
 
 
+def end_of_day(text: str, zone: ZoneInfo) -> datetime:
+    """The end of a day that staff name as the last useful one.
+
+    Raises:
+        Refused: it can't be read.
+    """
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        raise Refused(f"看不懂日期 {text.strip()}：请写成 2026-12-07") from None
+    return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+
+
 def _require(actor: Actor, roles: tuple[Role, ...], doing: str) -> None:
     if not actor.member.has(*roles):
         wanted = "或".join(ROLES[role] for role in roles)
@@ -424,3 +470,14 @@ def _move(
     if not store.move(db, campaign=campaign, to=to, times=times):
         raise Outdated(f"{campaign.id} 号推送刚刚被别人动过，请重新查看")
     store.record(db, change=change)
+
+
+def _retry(
+    db: Connection,
+    *,
+    campaign: Campaign,
+    times: Mapping[str, datetime | None],
+    change: Change,
+) -> None:
+    _move(db, campaign=campaign, to=State.SENDING, times=times, change=change)
+    outbox.retry_failed(db, campaign_id=campaign.id)

@@ -41,6 +41,36 @@ def compose(
     return Reply(body, _rows([*buttons, Button("退订", UNSUBSCRIBE)]))
 
 
+def parse_button(text: str, library: Library) -> NoticeButton:
+    """A button as staff write it: 怎么罚=entry:chaozai-chufa, 官网=page:https://…, 提问=question;
+    without a label, the entry's question or 我有问题 is the label.
+
+    Raises:
+        ValueError: it is none of these, in words for staff.
+    """
+    label, equals, rest = text.partition("=")
+    if not equals or ":" in label:  # an address may have one too
+        label, rest = "", text
+    kind, _, target = (part.strip() for part in rest.partition(":"))
+    label = label.strip()
+    if kind == ButtonKind.QUESTION and not target:
+        return NoticeButton(label or "我有问题", ButtonKind.QUESTION)
+    if kind == ButtonKind.ENTRY and target:
+        entry = library.entries.get(target)
+        return NoticeButton(
+            label or shortened(entry.question if entry else target), ButtonKind.ENTRY, target
+        )
+    if kind == ButtonKind.PAGE and target and label:
+        return NoticeButton(label, ButtonKind.PAGE, target)
+    raise ValueError(
+        f"看不懂按钮“{text}”：写成 文字=entry:条目名、文字=page:https://网址 或 文字=question"
+    )
+
+
+def shortened(label: str) -> str:
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
+
+
 def words(notice: Notice, library: Library) -> str:
     """The message in Markdown, without its buttons."""
     return f"**{notice.title}**\n\n{library.fill(notice.body)}"

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot import days
-from bot.campaigns import Campaigns, Refused
+from bot.campaigns import Campaigns, Refused, end_of_day
 from bot.days import Occurrence
 from bot.library import Library
-from bot.notices import LONGEST_LABEL, MOST_BUTTONS
+from bot.notices import MOST_BUTTONS, shortened
 from bot.staff import SYSTEM, Actor
 from bot.store.campaigns import ButtonKind, Campaign, Notice, NoticeButton
 
@@ -71,18 +71,13 @@ def day_notice(library: Library, occurrence: Occurrence, zone: ZoneInfo) -> Noti
     told = days.notice(library, occurrence)
     entries = [library.entries[slug] for slug in told.entries if slug in library.entries]
     buttons = [
-        NoticeButton(_short(entry.question), ButtonKind.ENTRY, entry.slug)
+        NoticeButton(shortened(entry.question), ButtonKind.ENTRY, entry.slug)
         for entry in entries[: MOST_BUTTONS - 1]
     ]
-    over = datetime.combine(occurrence.last + timedelta(days=1), time(), zone)
     return Notice(
         title=told.title,
         body=told.body,
         audiences=told.audiences,
         buttons=(*buttons, QUESTION),
-        useful_until=None if occurrence.is_announced else over.astimezone(UTC),
+        useful_until=None if occurrence.is_announced else end_of_day(str(occurrence.last), zone),
     )
-
-
-def _short(label: str) -> str:
-    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"

@@ -210,6 +210,11 @@ def take_to_tell(db: Database, *, change: Change, now: datetime) -> bool:
     return taken.rowcount == 1
 
 
+def put_back_to_tell(db: Database, *, change: Change) -> None:
+    """Nobody could be told: it is to be told again."""
+    db.execute("UPDATE campaign_changes SET told_at = NULL WHERE id = ?", [change.id])
+
+
 def tap(db: Database, *, campaign_id: int, button: str, asker: str, now: datetime) -> None:
     """Count a person once for a button."""
     db.execute(

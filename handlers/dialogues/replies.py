@@ -43,6 +43,7 @@ def usage(edition: Edition) -> Reply:
         "- /law 道路运输条例 64 看某一条\n"
         "- /search 超限运输 在法规全文里找\n"
         "- /today 今天是什么日子；/calendar 普法日历\n"
+        "- /subscribe 订阅普法通知；/unsubscribe 退订\n"
         "- /privacy 我们存了什么；/forget 删除它们\n\n"
         f"要找人：{bureau.name} {bureau.hotline}，{bureau.hours}。"
     )
@@ -55,7 +56,9 @@ def privacy(retention_days: int, letter_days: int) -> Reply:
         "- 您的问题：先抹去电话、身份证号和车牌，"
         f"保存 {retention_days} 天，用来改进回答；不记您是谁，只记一个不能还原的代号\n"
         f"- 您的留言：连同回复您所需的会话号，保存 {letter_days} 天\n"
-        "- 您最近看到的选项：保存一天，好让您回复数字来选\n\n"
+        "- 您最近看到的选项：保存一天，好让您回复数字来选\n"
+        "- 您订阅的通知：会话号、您选的类别和同意的日期，到您退订为止，"
+        f"退订后再留 {retention_days} 天；点过通知里哪个按钮，只按代号计数\n\n"
         "发 /forget 可以随时全部删除。"
     )
     return Reply(body)

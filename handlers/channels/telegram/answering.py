@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from weakref import WeakValueDictionary
 
@@ -16,8 +17,10 @@ from bot.store import Database, updates
 from handlers.channels.telegram import failures, inline
 from handlers.channels.telegram.flood import Flood, Verdict
 from handlers.channels.telegram.listening import Heard, Place, chat_of, hear
+from handlers.channels.telegram.membership import Membership
 from handlers.channels.telegram.memory import Answered, Recent, Tap, Taps
 from handlers.channels.telegram.sending import Sender
+from handlers.dialogues.actions import concerns_room
 
 log = structlog.get_logger()
 
@@ -36,6 +39,7 @@ class Answering:
         database: Database,
         clock: Callable[[], datetime],
         *,
+        membership: Membership,
         flood_per_minute: int,
         suggest: inline.Suggest,
         hotline: Callable[[], str],
@@ -45,6 +49,7 @@ class Answering:
         self._dialogue = dialogue
         self._database = database
         self._clock = clock
+        self._membership = membership
         self._suggest = suggest
         self._hotline = hotline
         self._flood = Flood(flood_per_minute, clock)
@@ -68,19 +73,36 @@ class Answering:
             await self._hear(update.message)
         elif update.edited_message:
             await self._hear_again(update.edited_message)
+        elif update.channel_post:
+            await self._hear(update.channel_post)
+        elif update.my_chat_member:
+            await self._membership.changed(update.my_chat_member)
 
     async def _hear(self, message: telegram.Message) -> None:
         if message.migrate_to_chat_id:
             self._sender.moved(message.chat.id, message.migrate_to_chat_id)
+            await self._membership.migrated(message.chat.id, message.migrate_to_chat_id)
         heard = self._heard(message)
         if heard is None or self._is_rest_of_album(message):
             return
         if not await self._has_room(heard.place):
             return
         async with self._turn(heard.place):
-            reply = await self._dialogue.respond(heard.message)
+            said = await self._in_room(heard.message, message, message.from_user)
+            reply = await self._dialogue.respond(said)
             messages = await self._sender.deliver(heard.place, reply)
             self._remember(message, heard.message, messages)
+
+    async def _in_room(
+        self,
+        said: Message,
+        beside: telegram.MaybeInaccessibleMessage,
+        person: telegram.User | None,
+    ) -> Message:
+        """With the room that it is about and who runs it; that is asked for only where needed."""
+        if not concerns_room(said):
+            return said
+        return replace(said, room=await self._membership.room(beside, person))
 
     async def _hear_again(self, message: telegram.Message) -> None:
         """An edited question edits its answer; one that we don't know is answered as a new one."""
@@ -111,6 +133,7 @@ class Answering:
         try:
             async with self._turn(place):
                 message = Message(chat_of(pressed, query.from_user), action=query.data)
+                message = await self._in_room(message, pressed, query.from_user)
                 reply = await self._dialogue.respond(message)
                 await self._show(query, place, pressed.message_id, reply)
         except Exception:

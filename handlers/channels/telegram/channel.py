@@ -19,10 +19,12 @@ from telegram.ext import Application, CallbackContext, SimpleUpdateProcessor, Ty
 from bot.config import Settings, SettingsError
 from bot.messages import Chat, DeliveryError, Dialogue, Failure, Reply, Sent
 from bot.store import Database
+from bot.subscribers import Subscribers
 from handlers.channels.telegram import inline, token, webhook
 from handlers.channels.telegram.answering import Answering
 from handlers.channels.telegram.limiter import NoticeTurn, TwoLanes, in_turn
 from handlers.channels.telegram.listening import Place
+from handlers.channels.telegram.membership import Membership
 from handlers.channels.telegram.menu import menu
 from handlers.channels.telegram.rendering import web_address
 from handlers.channels.telegram.requests import PersistentRequest, PollingRequest
@@ -35,6 +37,8 @@ ALLOWED = (
     UpdateType.EDITED_MESSAGE,
     UpdateType.CALLBACK_QUERY,
     UpdateType.INLINE_QUERY,
+    UpdateType.CHANNEL_POST,
+    UpdateType.MY_CHAT_MEMBER,
 )
 AT_ONCE = 256
 """Updates under way at the same time; those of one chat are answered one after the other."""
@@ -53,7 +57,7 @@ class TelegramChannel:
 
     An update is marked in the database before it is answered, so none is answered twice, whatever
     becomes of the process. `suggest` finds what inline mode offers; `hotline` is told with every
-    failure.
+    failure; `subscribers` hears who blocks the bot, comes back or moves.
     """
 
     def __init__(
@@ -65,6 +69,7 @@ class TelegramChannel:
         *,
         suggest: inline.Suggest = lambda typed: (),
         hotline: Callable[[], str] = lambda: "12328",
+        subscribers: Subscribers | None = None,
     ) -> None:
         self._settings = settings
         self._token = settings.telegram_token.get_secret_value()
@@ -77,6 +82,7 @@ class TelegramChannel:
             dialogue,
             database,
             clock,
+            membership=Membership(self._application.bot, subscribers),
             flood_per_minute=settings.flood_per_minute,
             suggest=suggest,
             hotline=hotline,

@@ -10,6 +10,7 @@ from telegram.constants import ChatType, MessageEntityType
 
 from bot.messages import Attachment, Chat, Message
 from handlers.channels.telegram.menu import COMMANDS
+from handlers.dialogues.actions import concerns_room
 
 CHANNEL = "telegram"
 _COMMAND = re.compile(r"/(\w+)(?:@(\w+))?")
@@ -45,7 +46,9 @@ class Heard:
 
 def hear(message: telegram.Message, bot: telegram.User) -> Heard | None:
     """The message for the dialogue; None where it isn't meant for us, or says nothing."""
-    if _is_from_a_bot(message, bot) or message.chat.type == ChatType.CHANNEL:
+    if message.chat.type == ChatType.CHANNEL:
+        return _hear_post(message, bot)
+    if _is_from_a_bot(message, bot):
         return None
     attachment = _attachment(message)
     if not attachment and not message.text:
@@ -60,6 +63,13 @@ def hear(message: telegram.Message, bot: telegram.User) -> Heard | None:
     if in_group:
         place = Place(place.chat, place.topic, answers=message.message_id)
     return Heard(Message(chat_of(message, message.from_user), text, attachment=attachment), place)
+
+
+def _hear_post(message: telegram.Message, bot: telegram.User) -> Heard | None:
+    """A post in a channel is for its readers, unless it subscribes the channel."""
+    text = _words(message, bot)
+    said = Message(chat_of(message, None), text or "")
+    return Heard(said, Place.beside(message)) if concerns_room(said) else None
 
 
 def chat_of(message: telegram.MaybeInaccessibleMessage, person: telegram.User | None) -> Chat:

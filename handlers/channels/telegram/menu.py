@@ -12,6 +12,8 @@ COMMANDS = {
     "search": "搜法规原文，如 /search 超限",
     "today": "今天是什么日子",
     "calendar": "普法日历，如 /calendar 5月",
+    "subscribe": "订阅普法通知",
+    "unsubscribe": "退订",
     "privacy": "我们保存什么",
     "forget": "删除我的全部记录",
 }

@@ -21,6 +21,7 @@ def connect(application: Application) -> TelegramChannel:
         application.clock,
         suggest=lambda typed: _shareables(application, typed),
         hotline=lambda: application.library.bureau.hotline,
+        subscribers=application.subscribers,
     )
     application.channels[CHANNEL] = channel
     return channel

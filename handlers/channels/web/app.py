@@ -29,15 +29,15 @@ YEAR = 365 * 24 * 3600
 def create_app(application: Application, *, telegram: Telegram | None = None) -> FastAPI:
     """The pages, the API and, where there is one, Telegram's webhook.
 
-    Its lifespan keeps house, reloads edited knowledge, and starts and stops the Telegram channel.
+    Its lifespan runs the application's services, and starts and stops the Telegram channel.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         stop = asyncio.Event()
         services = [
-            asyncio.create_task(_run(application.keep_house(stop), "housekeeping")),
-            asyncio.create_task(_run(application.knowledge.watch(stop), "reload")),
+            asyncio.create_task(_run(service, name))
+            for name, service in application.services(stop).items()
         ]
         try:
             if telegram:

@@ -1,0 +1,58 @@
+"""Rooms and who runs them; chats that leave, come back and get another id."""
+
+from __future__ import annotations
+
+import telegram
+from telegram.constants import ChatMemberStatus, ChatType
+
+from bot.messages import Chat, Room
+from bot.store.subscribers import Standing
+from bot.subscribers import Subscribers
+from handlers.channels.telegram.listening import CHANNEL
+
+_RUNNING = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+_OUT = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
+
+
+class Membership:
+    """`subscribers` hears of chats that can't be reached any more, or can again."""
+
+    def __init__(self, bot: telegram.Bot, subscribers: Subscribers | None) -> None:
+        self._bot = bot
+        self._subscribers = subscribers
+
+    async def room(
+        self, message: telegram.MaybeInaccessibleMessage, person: telegram.User | None
+    ) -> Room | None:
+        """The group or channel, and whether this person runs it; None in a private chat."""
+        if message.chat.type == ChatType.PRIVATE:
+            return None
+        chat = Chat(CHANNEL, str(message.chat.id))
+        is_channel = message.chat.type == ChatType.CHANNEL
+        return Room(chat, is_channel, is_admin=await self._runs(message, person))
+
+    async def changed(self, update: telegram.ChatMemberUpdated) -> None:
+        """The bot was blocked, put out, let in again or unblocked."""
+        if self._subscribers is None:
+            return
+        chat = Chat(CHANNEL, str(update.chat.id))
+        if update.new_chat_member.status in _OUT:
+            await self._subscribers.lose(chat, Standing.BLOCKED)
+        else:
+            await self._subscribers.come_back(chat)
+
+    async def migrated(self, old: int, new: int) -> None:
+        """A group became a supergroup."""
+        if self._subscribers:
+            await self._subscribers.move(Chat(CHANNEL, str(old)), Chat(CHANNEL, str(new)))
+
+    async def _runs(
+        self, message: telegram.MaybeInaccessibleMessage, person: telegram.User | None
+    ) -> bool:
+        sender = message.sender_chat if isinstance(message, telegram.Message) else None
+        if sender and sender.id == message.chat.id and not (person and not person.is_bot):
+            return True  # an anonymous administrator, or whoever posts in a channel
+        if person is None:
+            return False
+        member = await self._bot.get_chat_member(message.chat.id, person.id)
+        return member.status in _RUNNING

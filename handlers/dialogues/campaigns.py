@@ -1,0 +1,277 @@
+"""Campaigns in chat, for staff: the whole life of one, from its first words to its numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from bot import days
+from bot.campaigns import Campaigns, Late, Refused, end_of_day, when
+from bot.messages import Button, Reply
+from bot.notices import compose, parse_button
+from bot.proposals import Proposals
+from bot.staff import Actor, Staff
+from bot.store import campaigns as store
+from bot.store.campaigns import Campaign, Notice
+from handlers.dialogues import campaign_pages as pages
+from handlers.dialogues.actions import CANCEL, rows
+from handlers.dialogues.campaign_pages import ACTION, LISTED, action
+from handlers.dialogues.turns import Heard, Turn
+
+_COMMANDS = ("campaign", "campaigns")
+_PRESSED = re.compile(r"([a-z]+):([0-9]{1,9})(?::(.*))?")
+_NONE = "无"
+_NEW = (
+    "请把通知发给我：第一行是标题，下面是正文。\n\n"
+    "也可以用宣传日现成的文字：/campaign new 后面写它的名字，如 /campaign new constitution-day"
+)
+_QUESTIONS = {
+    "title": "新的标题是什么？（一行）",
+    "body": "请发新的正文。",
+    "buttons": (
+        "请发按钮，每行一个，最多 3 个：\n\n"
+        "- 文字=entry:条目名\n- 文字=page:https://网址\n- 我有问题=question\n\n"
+        f"不要按钮就发：{_NONE}"
+    ),
+    "useful": f"这条通知到哪一天为止还值得发？写成 2026-12-07；没有期限就发：{_NONE}",
+}
+
+
+@dataclass(frozen=True)
+class CampaignsInChat:
+    """To anybody but staff these commands are ones that aren't there."""
+
+    staff: Staff
+    campaigns: Campaigns
+
+    async def turn(self, heard: Heard) -> Turn | None:
+        kind, _, pressed = heard.message.action.partition(":")
+        awaited_by, _, awaited = heard.awaited.partition(":")
+        is_ours = ACTION in (kind, awaited_by) or heard.command in _COMMANDS
+        member = self.staff.at(heard.message.chat)
+        if not is_ours or member is None:
+            return None
+        desk = _Desk(self.campaigns, heard, Actor(member, heard.message.chat.channel))
+        try:
+            if kind == ACTION:
+                return await desk.pressed(pressed)
+            if awaited:
+                return await desk.told(awaited)
+            return await desk.said(heard.rest)
+        except Refused as refusal:
+            # What was asked for still is: a time that can't be read may be written once more.
+            after = heard.conversation if awaited else heard.idle
+            return Reply(f"没有办成：{refusal}。"), after
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """One message of one of staff."""
+
+    campaigns: Campaigns
+    heard: Heard
+    actor: Actor
+
+    async def said(self, words: str) -> Turn:
+        """A command: with a number that campaign, with new a new one, else the list."""
+        verb, *more = words.split(None, 1)[:2] or [""]
+        rest = more[0] if more else ""
+        if re.fullmatch(r"#?[0-9]{1,9}", verb):
+            return await self._show(int(verb.lstrip("#")))
+        if verb not in ("new", "新建"):
+            return await self._list()
+        if not rest:
+            return await self._ask_new()
+        return await self._new(0, "", rest)
+
+    async def pressed(self, words: str) -> Turn:
+        """A button of ours: a verb, a number, and what is chosen."""
+        match = _PRESSED.fullmatch(words)
+        answer = _BUTTONS.get(match[1]) if match else None
+        if match is None or answer is None:
+            return Reply("这个按钮已经过期了，请发 /campaigns。"), self.heard.idle
+        return await answer(self, int(match[2]), match[3] or "")
+
+    async def told(self, awaited: str) -> Turn:
+        """The words that one of our questions asked for."""
+        match = _PRESSED.fullmatch(awaited)
+        if match is None:
+            return await self._list()
+        answer = _ANSWERS[match[1]]
+        return await answer(self, int(match[2]), match[3] or "", self.heard.words)
+
+    async def _list(self, page: int = 0, _: str = "") -> Turn:
+        found = await self.campaigns.database.read(
+            store.recent, limit=LISTED + 1, skip=page * LISTED
+        )
+        return self._reply(pages.listing(found, page, self._zone))
+
+    async def _show(self, campaign_id: int, _: str = "", *, opening: str = "") -> Turn:
+        campaign = await self.campaigns.get(campaign_id)
+        counts = await self.campaigns.counts(campaign_id)
+        reply = pages.shown(
+            campaign,
+            self.campaigns.steps(self.actor, campaign),
+            await self.campaigns.estimate(campaign.notice),
+            counts if any(counts.values()) else {},
+            self._zone,
+            opening=opening,
+        )
+        return self._reply(reply)
+
+    async def _preview(self, campaign_id: int, _: str) -> Turn:
+        campaign = await self.campaigns.get(campaign_id)
+        library, page_url = self.campaigns.library(), self.campaigns.settings.public_url
+        return self._reply(compose(campaign, library, page_url=page_url))
+
+    async def _record(self, campaign_id: int, _: str) -> Turn:
+        campaign = await self.campaigns.get(campaign_id)
+        changes = await self.campaigns.record(campaign_id)
+        return self._reply(pages.record(campaign, changes, self._zone))
+
+    async def _ask_new(self, *_: object) -> Turn:
+        return self._asking(Reply(_NEW, rows(Button("算了", CANCEL))), "new", 0)
+
+    async def _new(self, _: int, __: str, words: str) -> Turn:
+        """A publicity day's own words where they are its name, else a title and a body."""
+        library = self.campaigns.library()
+        today = self.heard.now.astimezone(self._zone).date()
+        if occurrence := days.find(library, words.strip(), today):
+            campaign = await Proposals(self.campaigns).draft(self.actor, occurrence)
+        else:
+            title, _newline, body = words.strip().partition("\n")
+            notice = Notice(title.strip(), body.strip())
+            campaign = await self.campaigns.draft(self.actor, notice)
+        return await self._show(campaign.id, opening="起草好了。先看预览，再提交审核。")
+
+    async def _do(self, campaign_id: int, choice: str) -> Turn:
+        """A step of its life; some ask for more first."""
+        step, _, version = choice.partition(":")
+        campaign = await self.campaigns.get(campaign_id)
+        match step:
+            case "edit":
+                return self._reply(pages.parts(campaign))
+            case "return":
+                question = pages.asked(f"为什么退回 #{campaign_id}？请写明原因。", campaign)
+                return self._asking(question, "return", campaign_id)
+            case "schedule":
+                choices = pages.times(campaign, self.heard.now, self._zone)
+                return self._asking(choices, "at", campaign_id)
+            case "cancel":
+                return self._reply(pages.confirm_cancelling(campaign))
+            case "approve" if version.isdecimal():
+                await self.campaigns.approve(self.actor, campaign_id, version=int(version))
+            case "submit":
+                await self.campaigns.submit(self.actor, campaign_id)
+            case "pause":
+                await self.campaigns.pause(self.actor, campaign_id)
+            case "resume" | "retry":
+                return await self._go_on(campaign_id, step)
+        return await self._show(campaign_id)
+
+    async def _go_on(self, campaign_id: int, step: str, *, late: bool = False) -> Turn:
+        try:
+            if step == "retry":
+                count = await self.campaigns.retry(self.actor, campaign_id, late=late)
+                return await self._show(campaign_id, opening=f"给失败的 {count} 个再发一次。")
+            await self.campaigns.resume(self.actor, campaign_id, late=late)
+        except Late as refusal:
+            anyway = Button("过期也要发", action("late", campaign_id, step))
+            return self._reply(Reply(f"{refusal}。", rows(anyway)))
+        return await self._show(campaign_id)
+
+    async def _go_on_late(self, campaign_id: int, step: str) -> Turn:
+        return await self._go_on(campaign_id, step, late=True)
+
+    async def _cancel(self, campaign_id: int, _: str) -> Turn:
+        await self.campaigns.cancel(self.actor, campaign_id)
+        return await self._show(campaign_id)
+
+    async def _send_back(self, campaign_id: int, _: str, reason: str) -> Turn:
+        await self.campaigns.send_back(self.actor, campaign_id, reason)
+        return await self._show(campaign_id)
+
+    async def _at(self, campaign_id: int, choice: str, words: str = "") -> Turn:
+        at = when(words or choice, self._zone, self.heard.now)
+        await self.campaigns.schedule(self.actor, campaign_id, at)
+        return await self._show(campaign_id)
+
+    async def _part(self, campaign_id: int, part: str) -> Turn:
+        campaign = await self.campaigns.get(campaign_id)
+        if part not in _QUESTIONS:
+            return self._reply(pages.audiences(campaign))
+        return self._asking(pages.asked(_QUESTIONS[part], campaign), part, campaign_id)
+
+    async def _audience(self, campaign_id: int, choice: str) -> Turn:
+        is_on, _, name = choice.partition(":")
+        campaign = await self.campaigns.get(campaign_id)
+        others = tuple(other for other in campaign.notice.audiences if other != name)
+        chosen = () if not name else (*others, name) if is_on == "1" else others
+        edited = await self._edit(campaign, replace(campaign.notice, audiences=chosen))
+        return self._reply(pages.audiences(edited))
+
+    async def _title(self, campaign_id: int, _: str, words: str) -> Turn:
+        campaign = await self.campaigns.get(campaign_id)
+        return await self._edited(campaign, replace(campaign.notice, title=words))
+
+    async def _body(self, campaign_id: int, _: str, words: str) -> Turn:
+        campaign = await self.campaigns.get(campaign_id)
+        return await self._edited(campaign, replace(campaign.notice, body=words))
+
+    async def _buttons(self, campaign_id: int, _: str, words: str) -> Turn:
+        campaign = await self.campaigns.get(campaign_id)
+        lines = [] if words == _NONE else list(filter(None, map(str.strip, words.splitlines())))
+        try:
+            buttons = tuple(parse_button(line, self.campaigns.library()) for line in lines)
+        except ValueError as error:
+            raise Refused(str(error)) from None
+        return await self._edited(campaign, replace(campaign.notice, buttons=buttons))
+
+    async def _useful(self, campaign_id: int, _: str, words: str) -> Turn:
+        campaign = await self.campaigns.get(campaign_id)
+        until = None if words == _NONE else end_of_day(words, self._zone)
+        return await self._edited(campaign, replace(campaign.notice, useful_until=until))
+
+    async def _edit(self, campaign: Campaign, notice: Notice) -> Campaign:
+        return await self.campaigns.edit(self.actor, campaign.id, notice, version=campaign.version)
+
+    async def _edited(self, campaign: Campaign, notice: Notice) -> Turn:
+        await self._edit(campaign, notice)
+        return await self._show(campaign.id, opening="改好了。")
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        return self.campaigns.settings.zone
+
+    def _reply(self, reply: Reply) -> Turn:
+        return reply, self.heard.idle
+
+    def _asking(self, reply: Reply, what: str, campaign_id: int) -> Turn:
+        """The next words are the answer."""
+        return reply, replace(self.heard.idle, awaiting=action(what, campaign_id))
+
+
+_BUTTONS: Mapping[str, Callable[[_Desk, int, str], Awaitable[Turn]]] = {
+    "list": _Desk._list,
+    "show": _Desk._show,
+    "see": _Desk._preview,
+    "log": _Desk._record,
+    "new": _Desk._ask_new,
+    "do": _Desk._do,
+    "at": _Desk._at,
+    "late": _Desk._go_on_late,
+    "cancel": _Desk._cancel,
+    "part": _Desk._part,
+    "for": _Desk._audience,
+}
+_ANSWERS: Mapping[str, Callable[[_Desk, int, str, str], Awaitable[Turn]]] = {
+    "new": _Desk._new,
+    "return": _Desk._send_back,
+    "at": _Desk._at,
+    "title": _Desk._title,
+    "body": _Desk._body,
+    "buttons": _Desk._buttons,
+    "useful": _Desk._useful,
+}
