@@ -11,6 +11,7 @@ import typer
 COMMANDS = {
     "questions": ("ask", "search", "law", "eval"),
     "knowledge": ("check", "stats", "review"),
+    "days": ("days",),
     "service": ("run", "chat", "config", "backup", "restore"),
 }
 GROUPS = {"statutes": "statutes", "activities": "activity"}
