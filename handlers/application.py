@@ -28,6 +28,7 @@ from handlers.dialogues.campaigns import CampaignsInChat
 from handlers.dialogues.citizens import Citizens
 from handlers.dialogues.front import Front
 from handlers.dialogues.notices import Notices
+from handlers.dialogues.numbers import NumbersInChat
 from handlers.dialogues.subscriptions import Subscriptions
 from handlers.dialogues.turns import Part
 from handlers.telling import Telling
@@ -66,6 +67,7 @@ class Application:
         return [
             CampaignsInChat(self.staff, self.campaigns),
             ActivitiesInChat(self.staff, self.activities, lambda: self.library),
+            NumbersInChat(self.staff, self.campaigns, self.database, self.clock),
             Notices(self.database, citizens),
             Subscriptions(
                 self.settings, self.knowledge, self.database, self.hasher, self.channels.keys()
