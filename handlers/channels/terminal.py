@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import getpass
 
 from rich.console import Console
@@ -22,17 +23,17 @@ class Terminal:
         self._chat = Chat("terminal", getpass.getuser())
         self._buttons: list[Button] = []
 
-    async def converse(self) -> None:
-        """Talk until the person says 退出, or ends the input."""
-        self._show(await self._dialogue.respond(Message(self._chat, "/start")))
-        while True:
-            try:
-                text = await asyncio.to_thread(self._console.input, "[bold]您[/bold]> ")
-            except (EOFError, KeyboardInterrupt):
-                return
-            if text.strip().lower() in FAREWELL:
-                return
-            self._show(await self._dialogue.respond(self._message(text)))
+    def converse(self) -> None:
+        """Talk until the person says 退出, ends the input or presses Ctrl-C."""
+        # The loop stands still while the person types: run in it, Ctrl-C would wait for Enter.
+        with asyncio.Runner() as runner, contextlib.suppress(EOFError, KeyboardInterrupt):
+            message = Message(self._chat, "/start")
+            while message.text.strip().lower() not in FAREWELL:
+                self._show(runner.run(self._respond(message)))
+                message = self._message(self._console.input("[bold]您[/bold]> "))
+
+    async def _respond(self, message: Message) -> Reply:
+        return await self._dialogue.respond(message)
 
     def _message(self, text: str) -> Message:
         number = int(text) if text.strip().isdecimal() else 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import sys
 from datetime import UTC, datetime
@@ -54,7 +53,7 @@ def chat() -> None:
 
     application = _build(settings)
     try:
-        asyncio.run(Terminal(application.dialogue).converse())
+        Terminal(application.dialogue).converse()
     finally:
         application.close()
 
@@ -106,6 +105,8 @@ def restore(
 
 def _serve(settings: Settings) -> None:
     # The web framework and Telegram's library are only needed to serve.
+    import asyncio
+
     import uvicorn
 
     from handlers.channels import telegram
