@@ -26,6 +26,7 @@ def application(command: str | None = None) -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
+    app.callback()(lambda: None)  # else a module's only command would swallow its own name
     known = {name for names in COMMANDS.values() for name in names} | {*GROUPS.values()}
     wanted = {command} if command in known else known
     for module, names in COMMANDS.items():

@@ -73,7 +73,7 @@ def _show(library: Library, occurrence: Occurrence, *, as_json: bool) -> None:
         f"车载屏：{notice.bus}",
         f"海报：{notice.headline}\n{points}",
     ):
-        console.print(text + "\n", highlight=False, markup=False)
+        console.print(text + "\n", highlight=False, markup=False, soft_wrap=True)
 
 
 def _table(found: tuple[Occurrence, ...]) -> Table:
