@@ -19,7 +19,7 @@ async def test_start_says_who_it_is_what_it_can_do_and_what_it_keeps(zhang):
     assert "青山县交通运输局" in said
     assert "6 条审核过的条目" in said
     assert "/privacy" in said
-    assert zhang.choices == ["网约车出租车", "货运超限", "电动车非机动车", "驾驶证记分"]
+    assert zhang.choices[-4:] == ["网约车出租车", "货运超限", "电动车非机动车", "驾驶证记分"]
 
 
 @pytest.mark.parametrize("text", ["/help", "/HELP", "/whatever", "", "  "])

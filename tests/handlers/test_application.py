@@ -1,0 +1,160 @@
+"""The wiring, and the housekeeping that lets it run for months untouched."""
+
+import asyncio
+import time
+from datetime import timedelta
+
+import pytest
+
+from bot.frontmatter import FaultyFile
+from bot.messages import Reply
+from bot.store import StoreError, updates
+from handlers import application as applications
+from tests.handlers.conftest import Person
+
+
+async def lives(application, person):
+    """One of everything that is kept of a person."""
+    await person.says("货车超载怎么处罚")
+    await person.presses("👎")
+    await person.says("没说扣几分")
+    await person.says("/help")
+    await person.presses("给工作人员留言")
+    await person.says("请回电")
+    await application.database.write(updates.take, update_id=1, now=application.clock())
+
+
+KEPT = {"questions", "votes", "letters", "conversations", "telegram_updates"}
+
+
+@pytest.fixture
+def filled(stored):
+    """Which of the tables hold anything."""
+    return lambda: {table for table, rows in stored().items() if rows} & KEPT
+
+
+@pytest.mark.parametrize(
+    ("days", "left"),
+    [
+        (0, KEPT),
+        (2, {"questions", "votes", "letters", "telegram_updates"}),
+        (3, {"questions", "votes", "letters"}),
+        (180, {"questions", "votes", "letters"}),
+        (181, {"letters"}),
+        (364, {"letters"}),
+        (365, set()),
+    ],
+)
+async def test_everything_is_kept_for_its_time_and_no_longer(
+    application, zhang, clock, filled, days, left
+):
+    await lives(application, zhang)
+    clock.passes(days=days)
+    await application.purge()
+    assert filled() == left
+
+
+async def test_how_long_is_a_setting(start, clock):
+    application = start(retention_days=7, letter_days=3)
+    await lives(application, Person(application, "1"))
+    clock.passes(days=8)
+    await application.purge()
+    count = await application.database.read(
+        lambda db: db.table("questions").count + db.table("letters").count
+    )
+    assert count == 0
+
+
+async def test_what_was_just_asked_stays_when_the_old_goes(application, zhang, clock, stored):
+    await zhang.says("电瓶车带人")
+    clock.passes(days=200)
+    await zhang.says("货车超载怎么处罚")
+    await application.purge()
+    assert [row["text"] for row in stored()["questions"]] == ["货车超载怎么处罚"]
+
+
+@pytest.fixture
+async def housekeeping(application, monkeypatch):
+    """Keeps house every few milliseconds; yields the event that stops it."""
+    monkeypatch.setattr(applications, "HOUSEKEEPING", timedelta(milliseconds=10))
+    stop = asyncio.Event()
+    keeping = asyncio.create_task(application.keep_house(stop))
+    yield stop
+    stop.set()
+    await asyncio.wait_for(keeping, 2)
+
+
+async def until(fact):
+    started = time.perf_counter()
+    while not fact():
+        await asyncio.sleep(0.005)
+        assert time.perf_counter() - started < 2
+
+
+async def test_it_keeps_house_again_and_again(application, zhang, clock, filled, housekeeping):
+    for _ in range(2):
+        await lives(application, zhang)
+        assert "letters" in filled()
+        clock.passes(days=400)
+        await until(lambda: not filled())
+
+
+async def test_a_failure_does_not_end_the_housekeeping(
+    application, zhang, clock, filled, housekeeping, logged, monkeypatch
+):
+    with monkeypatch.context() as patched:
+
+        async def fail(*arguments, **options):
+            raise OSError("database is locked")
+
+        patched.setattr(application, "purge", fail)
+        await until(lambda: any(line["event"] == "housekeeping failed" for line in logged))
+    await lives(application, zhang)
+    clock.passes(days=400)
+    await until(lambda: not filled())
+
+
+async def test_it_stops_at_once(application):
+    stop = asyncio.Event()
+    keeping = asyncio.create_task(application.keep_house(stop))
+    await asyncio.sleep(0.05)
+    stop.set()
+    await asyncio.wait_for(keeping, 1)
+
+
+async def test_the_staff_are_told_on_the_channel_of_their_chat(application, telegram):
+    await application.tell_staff(Reply("新留言"))
+    ((chat, reply),) = telegram.sent
+    assert (chat.channel, chat.id, reply.body) == ("telegram", "-100500", "新留言")
+
+
+async def test_a_staff_chat_on_a_channel_that_is_not_running_is_noted(start, logged):
+    application = start(staff_chat="telegram:-100500")
+    application.channels.clear()
+    await application.tell_staff(Reply("新留言"))
+    assert logged[-1]["event"].startswith("staff not told")
+    assert logged[-1]["staff_chat"] == "telegram:-100500"
+
+
+async def test_a_restart_goes_on_with_the_same_people_and_conversations(start, tmp_path):
+    data = tmp_path / "kept"
+    first = start(data_dir=data)
+    await Person(first, "42").says("罚多少钱")
+    first.close()
+    again = start(data_dir=data)
+    person = Person(again, "42")
+    assert again.hasher.asker(person.chat) == first.hasher.asker(person.chat)
+    assert (await person.says("1")).startswith("**")
+
+
+def test_it_does_not_start_without_knowledge(start, tmp_path):
+    with pytest.raises(FaultyFile, match="the knowledge folder must hold it"):
+        start(knowledge_dir=tmp_path / "nowhere")
+
+
+def test_it_does_not_start_on_something_that_is_no_database(start, tmp_path):
+    data = tmp_path / "kept"
+    data.mkdir()
+    (data / "pufa.db").write_text("x" * 5000)
+    with pytest.raises(StoreError, match="cannot open the database"):
+        start(data_dir=data)
