@@ -10,12 +10,15 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
-from bot import days
-from bot.campaigns import NotAllowed, Outdated, Refused, Unknown
+from sqlite_utils import Database as Connection
+
+from bot import audit, days, permissions
 from bot.config import Settings
 from bot.days import Occurrence
 from bot.library import Library
-from bot.staff import ROLES, Actor, Role
+from bot.permissions import Action
+from bot.refusals import Outdated, Refused, Unknown
+from bot.staff import Actor
 from bot.store import Database
 from bot.store import activities as store
 from bot.store.activities import Activity, Change
@@ -27,7 +30,6 @@ CHANGES = {"added": "登记", "corrected": "更正", "deleted": "删除"}
 MOST = 1_000_000
 """More people than a county has; a number above it is a slip of the hand."""
 LONGEST_NOTE = 500
-_ROLES = (Role.CAMPAIGNER,)
 
 
 @dataclass(frozen=True)
@@ -66,13 +68,9 @@ class Activities:
         Raises:
             Refused: with every reason.
         """
-        _require(actor, "登记活动")
+        permissions.require(actor, Action.ACTIVITY_ADD)
         return await self.database.write(
-            store.add,
-            activity=self._checked(activity),
-            at=self.clock(),
-            who=actor.member.name,
-            via=actor.via,
+            _add, actor=actor, activity=self._checked(activity), at=self.clock()
         )
 
     async def correct(self, actor: Actor, activity_id: int, **values: Any) -> Activity:  # noqa: ANN401
@@ -81,37 +79,23 @@ class Activities:
         Raises:
             Refused: with every reason; nothing would change.
         """
-        _require(actor, "更正活动")
+        permissions.require(actor, Action.ACTIVITY_CORRECT)
         before = await self.get(activity_id)
         after = self._checked(replace(before, **values))
         if after == before:
             raise Refused(f"{activity_id} 号活动已经是这样，没有要改的")
-        done = await self.database.write(
-            store.correct,
-            before=before,
-            after=after,
-            at=self.clock(),
-            who=actor.member.name,
-            via=actor.via,
+        await self.database.write(
+            _correct, actor=actor, before=before, after=after, at=self.clock()
         )
-        if not done:
-            raise Outdated(f"{activity_id} 号活动刚刚被别人动过，请重新查看")
         return await self.get(activity_id)
 
     async def delete(self, actor: Actor, activity_id: int, reason: str = "") -> Activity:
         """Take it out of the numbers; the record keeps what it was. Returns it."""
-        _require(actor, "删除活动")
+        permissions.require(actor, Action.ACTIVITY_DELETE)
         activity = await self.get(activity_id)
-        done = await self.database.write(
-            store.delete,
-            activity=activity,
-            reason=reason.strip(),
-            at=self.clock(),
-            who=actor.member.name,
-            via=actor.via,
+        await self.database.write(
+            _delete, actor=actor, activity=activity, reason=reason.strip(), at=self.clock()
         )
-        if not done:
-            raise Outdated(f"{activity_id} 号活动刚刚被别人动过，请重新查看")
         return activity
 
     def _checked(self, activity: Activity) -> Activity:
@@ -180,6 +164,44 @@ def _distance(occurrence: Occurrence, held_on: date) -> int:
     return min(abs((held_on - end).days) for end in (occurrence.first, occurrence.last))
 
 
-def _require(actor: Actor, doing: str) -> None:
-    if not actor.member.has(*_ROLES):
-        raise NotAllowed(f"{doing}需要{ROLES[Role.CAMPAIGNER]}的角色")
+def _add(db: Connection, *, actor: Actor, activity: Activity, at: datetime) -> Activity:
+    added = store.add(db, activity=activity, at=at, who=actor.member.name, via=actor.via)
+    _record(db, actor, Action.ACTIVITY_ADD, added.id, after=as_record(added), at=at)
+    return added
+
+
+def _correct(
+    db: Connection, *, actor: Actor, before: Activity, after: Activity, at: datetime
+) -> None:
+    name = actor.member.name
+    if not store.correct(db, before=before, after=after, at=at, who=name, via=actor.via):
+        raise _outdated(before)
+    was, now = as_record(before), as_record(after)
+    _record(db, actor, Action.ACTIVITY_CORRECT, before.id, before=was, after=now, at=at)
+
+
+def _delete(db: Connection, *, actor: Actor, activity: Activity, reason: str, at: datetime) -> None:
+    name = actor.member.name
+    if not store.delete(db, activity=activity, reason=reason, at=at, who=name, via=actor.via):
+        raise _outdated(activity)
+    was = as_record(activity)
+    _record(db, actor, Action.ACTIVITY_DELETE, activity.id, before=was, at=at)
+
+
+def _record(
+    db: Connection,
+    actor: Actor,
+    action: Action,
+    activity_id: int,
+    *,
+    before: object = None,
+    after: object = None,
+    at: datetime,
+) -> None:
+    """In the record of all that staff change, beside the activities' own."""
+    subject = f"activity:{activity_id}"
+    audit.write(db, who=actor, action=action, subject=subject, before=before, after=after, at=at)
+
+
+def _outdated(activity: Activity) -> Outdated:
+    return Outdated(f"{activity.id} 号活动刚刚被别人动过，请重新查看")

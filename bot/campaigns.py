@@ -7,16 +7,21 @@ the role itself, changes the state only from the one it has read, and writes a l
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database as Connection
 
-from bot import notices
+from bot import audit, notices, permissions
 from bot.config import Settings
 from bot.library import Library
-from bot.staff import ROLES, SYSTEM, Actor, Role
+from bot.permissions import RULES, Action
+from bot.refusals import NotAllowed as NotAllowed
+from bot.refusals import Outdated as Outdated
+from bot.refusals import Refused as Refused
+from bot.refusals import Unknown as Unknown
+from bot.staff import SYSTEM, Actor
 from bot.store import Database, outbox, subscribers
 from bot.store import campaigns as store
 from bot.store.campaigns import Campaign, Change, Notice, State
@@ -37,24 +42,6 @@ STATES = {
 """What people call them."""
 
 _OPEN = frozenset(State) - {State.DONE, State.CANCELLED}
-_WRITERS = (Role.CAMPAIGNER, Role.EDITOR)
-_ANYONE = tuple(Role)
-
-
-class Refused(ValueError):
-    """It can't be done; the message says why, in words for staff."""
-
-
-class Unknown(Refused):
-    """There is no such campaign."""
-
-
-class NotAllowed(Refused):
-    """Not by this person."""
-
-
-class Outdated(Refused):
-    """Somebody changed it in the meantime."""
 
 
 class Late(Refused):
@@ -63,34 +50,33 @@ class Late(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A change that staff can make: its name, the states it starts from and whose it is."""
+    """A change that staff can make: whose it is, and the states it starts from."""
 
-    label: str
+    action: Action
     before: frozenset[State]
-    roles: tuple[Role, ...]
+
+    @property
+    def label(self) -> str:
+        return RULES[self.action].label
 
 
 STEPS: Mapping[str, Step] = {
     "edit": Step(
-        "修改",
+        Action.CAMPAIGN_EDIT,
         frozenset({State.DRAFT, State.IN_REVIEW, State.APPROVED, State.SCHEDULED}),
-        _WRITERS,
     ),
-    "submit": Step("提交审核", frozenset({State.DRAFT}), _WRITERS),
-    "approve": Step("批准", frozenset({State.IN_REVIEW}), (Role.REVIEWER,)),
+    "submit": Step(Action.CAMPAIGN_SUBMIT, frozenset({State.DRAFT})),
+    "approve": Step(Action.CAMPAIGN_APPROVE, frozenset({State.IN_REVIEW})),
     "return": Step(
-        "退回",
-        frozenset({State.IN_REVIEW, State.APPROVED, State.SCHEDULED}),
-        (Role.REVIEWER,),
+        Action.CAMPAIGN_RETURN, frozenset({State.IN_REVIEW, State.APPROVED, State.SCHEDULED})
     ),
-    "schedule": Step("定时", frozenset({State.APPROVED, State.SCHEDULED}), (Role.CAMPAIGNER,)),
-    "begin": Step("开始发送", frozenset({State.SCHEDULED}), (Role.ADMINISTRATOR,)),
-    # Whoever sees that something is wrong may stop it; to go on is for those who send.
-    "pause": Step("暂停", frozenset({State.SCHEDULED, State.SENDING}), _ANYONE),
-    "resume": Step("继续", frozenset({State.PAUSED}), (Role.CAMPAIGNER,)),
-    "cancel": Step("取消", _OPEN, (Role.CAMPAIGNER, Role.REVIEWER)),
-    "finish": Step("完成", frozenset({State.SENDING}), (Role.ADMINISTRATOR,)),
-    "retry": Step("重发失败的", frozenset({State.DONE, State.PAUSED}), (Role.CAMPAIGNER,)),
+    "schedule": Step(Action.CAMPAIGN_SCHEDULE, frozenset({State.APPROVED, State.SCHEDULED})),
+    "begin": Step(Action.CAMPAIGN_BEGIN, frozenset({State.SCHEDULED})),
+    "pause": Step(Action.CAMPAIGN_PAUSE, frozenset({State.SCHEDULED, State.SENDING})),
+    "resume": Step(Action.CAMPAIGN_RESUME, frozenset({State.PAUSED})),
+    "cancel": Step(Action.CAMPAIGN_CANCEL, _OPEN),
+    "finish": Step(Action.CAMPAIGN_FINISH, frozenset({State.SENDING})),
+    "retry": Step(Action.CAMPAIGN_RETRY, frozenset({State.DONE, State.PAUSED})),
 }
 NEW = "new"
 
@@ -147,7 +133,7 @@ class Campaigns:
         Raises:
             Refused: with every reason; or `once`, and the day has one already.
         """
-        _require(actor, _WRITERS, "新建")
+        permissions.require(actor, Action.CAMPAIGN_NEW)
         self._check(notice)
         campaign_id = await self.database.write(
             _insert,
@@ -176,7 +162,9 @@ class Campaigns:
         campaign = await self._start(actor, campaign_id, "edit", version)
         self._check(notice)
         change = self._change(actor, campaign, "edit", State.DRAFT, version=campaign.version + 1)
-        await self.database.write(_edit, campaign=campaign, notice=notice, change=change)
+        await self.database.write(
+            _edit, actor=actor, campaign=campaign, notice=notice, change=change
+        )
         return await self.get(campaign_id)
 
     async def submit(self, actor: Actor, campaign_id: int) -> Campaign:
@@ -276,7 +264,9 @@ class Campaigns:
         if not dry_run:
             change = self._change(actor, campaign, "retry", State.SENDING, reason=reason)
             times |= {"finished_at": None}
-            await self.database.write(_retry, campaign=campaign, times=times, change=change)
+            await self.database.write(
+                _retry, actor=actor, campaign=campaign, times=times, change=change
+            )
         return failed
 
     async def cancel(self, actor: Actor, campaign_id: int, reason: str = "") -> Campaign:
@@ -299,7 +289,7 @@ class Campaigns:
         return [
             name
             for name, step in STEPS.items()
-            if campaign.state in step.before and actor.member.has(*step.roles)
+            if campaign.state in step.before and permissions.may(actor, step.action)
         ]
 
     def local(self, time: datetime) -> str:
@@ -336,8 +326,9 @@ class Campaigns:
         self, actor: Actor, campaign_id: int, name: str, version: int | None = None
     ) -> Campaign:
         """The campaign, where this person may do this in the state it is in."""
-        step, campaign = STEPS[name], await self.get(campaign_id)
-        _require(actor, step.roles, step.label)
+        step = STEPS[name]
+        permissions.require(actor, step.action)
+        campaign = await self.get(campaign_id)
         if version is not None and version != campaign.version:
             raise Outdated("内容刚被改过，请先看新的版本")
         if campaign.state not in step.before:
@@ -359,7 +350,9 @@ class Campaigns:
         if dry_run:
             return campaign
         change = self._change(actor, campaign, name, to, reason=reason, is_alone=is_alone)
-        await self.database.write(_move, campaign=campaign, to=to, times=times or {}, change=change)
+        await self.database.write(
+            _move, actor=actor, campaign=campaign, to=to, times=times or {}, change=change
+        )
         return await self.get(campaign.id)
 
     def _change(
@@ -416,12 +409,6 @@ def end_of_day(text: str, zone: ZoneInfo) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
 
 
-def _require(actor: Actor, roles: tuple[Role, ...], doing: str) -> None:
-    if not actor.member.has(*roles):
-        wanted = "或".join(ROLES[role] for role in roles)
-        raise NotAllowed(f"{doing}需要{wanted}的角色")
-
-
 def _insert(
     db: Connection,
     *,
@@ -449,19 +436,22 @@ def _insert(
         1,
         reason=reason,
     )
-    store.record(db, change=change)
+    _record(db, actor, change, after=asdict(notice))
     return campaign_id
 
 
-def _edit(db: Connection, *, campaign: Campaign, notice: Notice, change: Change) -> None:
+def _edit(
+    db: Connection, *, actor: Actor, campaign: Campaign, notice: Notice, change: Change
+) -> None:
     if not store.edit(db, campaign=campaign, notice=notice):
         raise Outdated(f"{campaign.id} 号推送刚刚被别人动过，请重新查看")
-    store.record(db, change=change)
+    _record(db, actor, change, before=asdict(campaign.notice), after=asdict(notice))
 
 
 def _move(
     db: Connection,
     *,
+    actor: Actor,
     campaign: Campaign,
     to: State,
     times: Mapping[str, datetime | None],
@@ -469,15 +459,39 @@ def _move(
 ) -> None:
     if not store.move(db, campaign=campaign, to=to, times=times):
         raise Outdated(f"{campaign.id} 号推送刚刚被别人动过，请重新查看")
-    store.record(db, change=change)
+    _record(db, actor, change)
 
 
 def _retry(
     db: Connection,
     *,
+    actor: Actor,
     campaign: Campaign,
     times: Mapping[str, datetime | None],
     change: Change,
 ) -> None:
-    _move(db, campaign=campaign, to=State.SENDING, times=times, change=change)
+    _move(db, actor=actor, campaign=campaign, to=State.SENDING, times=times, change=change)
     outbox.retry_failed(db, campaign_id=campaign.id)
+
+
+def _record(
+    db: Connection,
+    actor: Actor,
+    change: Change,
+    *,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+) -> None:
+    """In the campaign's own record, and in that of all that staff change."""
+    store.record(db, change=change)
+    notes = {"reason": change.reason, "approved_alone": change.is_alone}
+    said = {name: note for name, note in notes.items() if note}
+    audit.write(
+        db,
+        who=actor,
+        action=Action(f"campaign.{change.change}"),
+        subject=f"campaign:{change.campaign_id}",
+        before={"state": change.before, **(before or {})} if change.before else None,
+        after={"state": change.after, "version": change.version, **(after or {}), **said},
+        at=change.at,
+    )

@@ -1,4 +1,4 @@
-"""Staff: who they are on their channel, and what each may do; read from the settings."""
+"""Staff: who they are on their channel, and the roles that each has."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from enum import StrEnum
 from bot.messages import Chat
 
 _NAME = re.compile(r"telegram:[1-9]\d*")
+_SERVER = "cli"
 _SHAPE = "telegram:ID:ROLE, for example telegram:123456:reviewer"
 
 
@@ -25,8 +26,8 @@ class Role(StrEnum):
 
 ROLES = {
     Role.EDITOR: "编辑",
-    Role.REVIEWER: "审核人",
-    Role.CAMPAIGNER: "推送人员",
+    Role.REVIEWER: "法制审核",
+    Role.CAMPAIGNER: "宣传",
     Role.ADMINISTRATOR: "管理员",
 }
 """What people call them."""
@@ -34,10 +35,17 @@ ROLES = {
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One of staff. `name` is what the record says: telegram:123, cli:li or system."""
+    """One of staff. `name` is what the record says: telegram:123, cli:li or system; `label` is
+    what colleagues call them."""
 
     name: str
     roles: frozenset[Role]
+    label: str = ""
+
+    @property
+    def shown(self) -> str:
+        """李雯（telegram:123）"""
+        return f"{self.label}（{self.name}）" if self.label else self.name
 
     def has(self, *roles: Role) -> bool:
         """Whether any of these roles is theirs."""
@@ -47,7 +55,7 @@ class Member:
     def chat(self) -> Chat | None:
         """Their private chat; None for those who have none."""
         channel, _, person = self.name.partition(":")
-        return Chat(channel, person) if _NAME.fullmatch(self.name) else None
+        return Chat(channel, person) if person and channel != _SERVER else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +72,12 @@ SYSTEM = Actor(Member("system", frozenset({Role.ADMINISTRATOR})), "system")
 
 def operator(user: str) -> Actor:
     """Whoever runs a command on the server: they could change the database, so may do anything."""
-    return Actor(Member(f"cli:{user}", frozenset({Role.ADMINISTRATOR})), "cli")
+    return Actor(Member(f"{_SERVER}:{user}", frozenset({Role.ADMINISTRATOR})), _SERVER)
 
 
 @dataclass(frozen=True)
 class Staff:
-    """Everybody named in the settings."""
+    """Everybody who has a role."""
 
     members: Mapping[str, Member]
 
@@ -93,10 +101,20 @@ class Staff:
 
     def at(self, chat: Chat) -> Member | None:
         """Who writes in this chat, private or a group's; None where it is no one of staff."""
-        return self.members.get(f"{chat.channel}:{chat.id.rpartition(':')[2]}")
+        return self.members.get(name_of(chat))
 
     def with_role(self, *roles: Role) -> list[Member]:
         return [member for member in self.members.values() if member.has(*roles)]
+
+
+def name_of(chat: Chat) -> str:
+    """The name of whoever writes in this chat; a group's chat has the person behind a colon."""
+    return f"{chat.channel}:{chat.id.rpartition(':')[2]}"
+
+
+def is_private(chat: Chat) -> bool:
+    """Whether nobody else reads along."""
+    return ":" not in chat.id and not chat.id.startswith("-")
 
 
 def _role(word: str, part: str) -> Role:

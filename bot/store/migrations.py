@@ -263,3 +263,38 @@ _COUNTS_THAT_STAY = (
     "CREATE VIEW all_subscribers AS SELECT consented_at, kind, coalesce(place, '') AS place"
     " FROM subscribers UNION ALL SELECT * FROM past_subscribers",
 )
+
+
+@migrations()
+def m010_accounts_and_audit(db: Database) -> None:
+    # Staff, not citizens: kept as long as they may do something, and after that as ended.
+    db.table("accounts").create(
+        {
+            "name": str,  # telegram:123
+            "label": str,  # what colleagues call them
+            "roles": str,  # separated by commas; empty: ended
+            "changed_at": str,
+        },
+        pk="name",
+        not_null={"label", "roles", "changed_at"},
+    )
+    # Gone once used or expired; the token itself is nowhere but in the link.
+    db.execute(
+        "CREATE TABLE invitations (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+        " token_hash TEXT NOT NULL UNIQUE, roles TEXT NOT NULL, label TEXT NOT NULL,"
+        " invited_by TEXT NOT NULL, expires_at TEXT NOT NULL)"
+    )
+    columns = ", ".join(
+        f"{name} TEXT NOT NULL"
+        for name in ("at", "who", "via", "action", "subject", "before", "after", "hash")
+    )
+    db.execute(f"CREATE TABLE audit (number INTEGER PRIMARY KEY, {columns})")
+    db.table("audit").create_index(["subject"])
+    db.execute("CREATE TABLE audit_head (count INTEGER NOT NULL, hash TEXT NOT NULL)")
+    db.execute("INSERT INTO audit_head VALUES (0, '')")
+    # Against slips; what gets past them is found by the chain.
+    for event, table in (("UPDATE", "audit"), ("DELETE", "audit"), ("DELETE", "audit_head")):
+        db.execute(
+            f"CREATE TRIGGER {table}_stays_on_{event.lower()} BEFORE {event} ON {table}"
+            " BEGIN SELECT RAISE(ABORT, 'the audit record is only added to'); END"
+        )

@@ -96,7 +96,7 @@ async def test_every_reason_for_a_refusal_is_given_at_once(activities):
 
 async def test_only_campaigners_and_administrators_keep_activities(activities):
     added = await activities.add(LI, TALK)
-    with pytest.raises(NotAllowed, match="登记活动需要推送人员的角色"):
+    with pytest.raises(NotAllowed, match="登记活动需要“宣传”角色"):
         await activities.add(EDITOR, TALK)
     with pytest.raises(NotAllowed):
         await activities.correct(EDITOR, added.id, people=1)

@@ -92,7 +92,7 @@ async def test_the_list_shows_the_latest_and_how_to_write_one(wang):
 
 async def test_staff_without_the_role_are_told_so(application, kept):
     chen = Person(application, "8")
-    assert "没有办成：登记活动需要推送人员的角色。" in await chen.says("/activity 今天 宣讲")
+    assert "没有办成：登记活动需要“宣传”角色。" in await chen.says("/activity 今天 宣讲")
     assert await kept() == []
 
 
