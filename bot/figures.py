@@ -64,6 +64,10 @@ _ARTICLE = re.compile(
 )
 
 
+Key = tuple[str, Decimal]
+"""Unit and value: what two figures must share to be the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A value in its comparable unit; `written` is how the text has it, `start` where."""
@@ -74,7 +78,7 @@ class Figure:
     start: int
 
     @property
-    def key(self) -> tuple[str, Decimal]:
+    def key(self) -> Key:
         return self.unit, self.value
 
 

@@ -12,10 +12,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from bot import check as checking
-from bot import entries
+from bot import checking, entries
 from bot import review as reviewing
-from bot.check import Evidence, VerifiedFacts
+from bot.checking import Evidence, VerifiedFacts
 from bot.entries import Entry
 from bot.statutes import Texts
 from handlers.cli.common import fail, load_library, settings_or_exit

@@ -3,8 +3,9 @@ from datetime import date
 
 import pytest
 
-from bot import check as checking
-from bot.check import Evidence, VerifiedFacts
+from bot import checking
+from bot.checking import Evidence, VerifiedFacts
+from bot.statutes import Texts
 from tests.bot.conftest import ENTRY, TODAY
 
 CHAOZAI = "entries/货运超限/chaozai-fakuan.md"
@@ -77,7 +78,7 @@ def evidence(tmp_path):
         "危险化学品安全管理条例\t第四条\t超过60吨\t2016\tx\tmedium\n",
         encoding="utf-8",
     )
-    return Evidence(checking.Texts(folder, today=TODAY), VerifiedFacts.from_folder(folder))
+    return Evidence(Texts(folder, today=TODAY), VerifiedFacts.from_folder(folder))
 
 
 def test_a_figure_must_stand_in_a_cited_article(check, evidence):
@@ -120,3 +121,10 @@ def test_a_changed_article_puts_the_entry_up_for_review(load, evidence):
     changed = replace(library, entries={entry.slug: reviewed})
     found = checking.check(changed, today=TODAY, texts=evidence.texts)
     assert any("待复核" in warning.message for warning in found.warnings)
+
+
+def test_a_law_of_which_nothing_is_held_leaves_figures_open(check, evidence):
+    by_an_unheld_law = ("道路交通安全法 第九十二条", "公路保护条例 第六十四条")
+    figures = ("reviewed", "figures: {3万元: 公路保护条例 第六十四条}\nreviewed")
+    faults, _ = check(by_an_unheld_law, figures, ("并扣车", "罚3万元、扣7天"), evidence=evidence)
+    assert [fault for fault in faults if "unknown statute" not in fault] == []
