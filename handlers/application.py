@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 
+from bot.accounts import Accounts
 from bot.activities import Activities
 from bot.answering import Answerer
 from bot.campaigns import Campaigns
@@ -19,7 +20,6 @@ from bot.library import Library
 from bot.messages import Channel, Chat, Reply
 from bot.privacy import Hasher
 from bot.proposals import Proposals
-from bot.staff import Staff
 from bot.store import Database, conversations, letters, questions, subscribers, updates
 from bot.subscribers import Subscribers
 from handlers.dialogues.activities import ActivitiesInChat
@@ -51,23 +51,23 @@ class Application:
     channels: dict[str, Channel] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.staff = Staff.parse(self.settings.staff)
+        self.accounts = Accounts(self.settings, self.database, self.clock)
         self.campaigns = Campaigns(
             self.settings, self.database, lambda: self.library, rendered_length, self.clock
         )
         self.activities = Activities(self.settings, self.database, lambda: self.library, self.clock)
         self.subscribers = Subscribers(self.database, self.hasher, self.clock)
         self.proposals = Proposals(self.campaigns)
-        self.telling = Telling(self.settings, self.staff, self.campaigns, self.channels)
-        self.dialogue = Front(self._parts(), self.database, self.hasher, self.clock)
+        self.telling = Telling(self.settings, self.accounts, self.campaigns, self.channels)
+        self.dialogue = Front(self._parts(), self.database, self.hasher, self.accounts, self.clock)
 
     def _parts(self) -> list[Part]:
         """The subjects of the dialogue; the citizens' takes whatever is left."""
         citizens = Citizens(self.settings, self.knowledge, self.database, self.tell_staff)
         return [
-            CampaignsInChat(self.staff, self.campaigns),
-            ActivitiesInChat(self.staff, self.activities, lambda: self.library),
-            NumbersInChat(self.staff, self.campaigns, self.database, self.clock),
+            CampaignsInChat(self.campaigns),
+            ActivitiesInChat(self.activities, lambda: self.library),
+            NumbersInChat(self.campaigns, self.database, self.clock),
             Notices(self.database, citizens),
             Subscriptions(
                 self.settings, self.knowledge, self.database, self.hasher, self.channels.keys()

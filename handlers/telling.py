@@ -13,6 +13,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot.accounts import Accounts
 from bot.campaigns import NEW, Campaigns
 from bot.config import Settings
 from bot.messages import Channel, Chat, DeliveryError, Failure, Reply
@@ -34,7 +35,7 @@ Letter = tuple[Chat, Reply]
 @dataclass(frozen=True)
 class Telling:
     settings: Settings
-    staff: Staff
+    accounts: Accounts
     campaigns: Campaigns
     channels: Mapping[str, Channel]
 
@@ -87,18 +88,19 @@ class Telling:
 
     async def _letters(self, campaign: Campaign, change: Change) -> list[Letter]:
         """Who is told what of this change."""
+        staff = await self.accounts.staff()
         match change.change:
             case "submit":
-                return await self._review(campaign, change)
+                return await self._review(staff, campaign, change)
             case "approve" | "return":
-                told = [self._author(campaign), *self._who(Role.CAMPAIGNER)]
+                told = [_chat_of(staff, campaign.author), *_who(staff, Role.CAMPAIGNER)]
                 return await self._news(campaign, change, told)
             case _ if change.via == "system" and change.change in (NEW, "pause", "finish"):
-                told = [*self._who(Role.CAMPAIGNER), self._staff_chat()]
+                told = [*_who(staff, Role.CAMPAIGNER), self._staff_chat()]
                 return await self._news(campaign, change, told)
         return []
 
-    async def _review(self, campaign: Campaign, change: Change) -> list[Letter]:
+    async def _review(self, staff: Staff, campaign: Campaign, change: Change) -> list[Letter]:
         """The notice as recipients will see it: to its author, and to whoever may approve it."""
         if campaign.state is not State.IN_REVIEW or campaign.version != change.version:
             return []  # returned or changed since
@@ -106,10 +108,10 @@ class Telling:
         hands = await self.campaigns.hands(campaign)
         reviewers = [
             member
-            for member in self.staff.with_role(Role.REVIEWER)
+            for member in staff.with_role(Role.REVIEWER)
             if self.settings.one_person or member.name not in hands
         ]
-        letters = [(chat, preview) for chat in _once([self._author(campaign)])]
+        letters = [(chat, preview) for chat in _once([_chat_of(staff, campaign.author)])]
         for chat in _once(member.chat for member in reviewers):
             letters += [(chat, preview), (chat, self._page(campaign, "请审核上面这条通知。"))]
         return letters
@@ -119,23 +121,12 @@ class Telling:
     ) -> list[Letter]:
         opening = pages.news(change, await self.campaigns.counts(campaign.id))
         page = self._page(campaign, opening)
-        here = self._chat_of(change.who)
+        here = _chat_of(await self.accounts.staff(), change.who)
         return [(chat, page) for chat in _once(told) if chat != here]
 
     def _page(self, campaign: Campaign, opening: str) -> Reply:
         """With a button to open it: what each may do with it then depends on who they are."""
         return pages.announced(campaign, opening, self.settings.zone)
-
-    def _author(self, campaign: Campaign) -> Chat | None:
-        return self._chat_of(campaign.author)
-
-    def _chat_of(self, name: str) -> Chat | None:
-        member = self.staff.named(name)
-        return member.chat if member else None
-
-    def _who(self, role: Role) -> Iterator[Chat | None]:
-        for member in self.staff.with_role(role):
-            yield member.chat
 
     def _staff_chat(self) -> Chat | None:
         channel, _, chat_id = self.settings.staff_chat.partition(":")
@@ -144,3 +135,13 @@ class Telling:
 
 def _once(chats: Iterable[Chat | None]) -> list[Chat]:
     return list(dict.fromkeys(chat for chat in chats if chat))
+
+
+def _chat_of(staff: Staff, name: str) -> Chat | None:
+    member = staff.named(name)
+    return member.chat if member else None
+
+
+def _who(staff: Staff, role: Role) -> Iterator[Chat | None]:
+    for member in staff.with_role(role):
+        yield member.chat

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from bot import activities as calendar
 from bot.activities import CHANGES, COUNTS, KINDS, Activities
-from bot.campaigns import Refused
 from bot.library import Library
 from bot.messages import Button, Reply
-from bot.staff import Actor, Staff
+from bot.refusals import Refused
+from bot.staff import Actor
 from bot.store.activities import Activity, Change
 from handlers.dialogues.actions import CANCEL, rows
 from handlers.dialogues.activity_lines import EXAMPLE, read
@@ -27,7 +27,6 @@ _NUMBERED = re.compile(r"(改|更正|删|删除|记录|看)\s*#?(\d+)\s*(.*)", r
 class ActivitiesInChat:
     """For staff only: to anybody else the command is one that isn't there."""
 
-    staff: Staff
     activities: Activities
     library: Callable[[], Library]
 
@@ -35,10 +34,9 @@ class ActivitiesInChat:
         action, _, rest = heard.message.action.partition(":")
         if heard.command != COMMAND and action != ACTION:
             return None
-        member = self.staff.at(heard.message.chat)
-        if member is None:
+        actor = heard.actor
+        if actor is None:
             return None
-        actor = Actor(member, heard.message.chat.channel)
         try:
             reply = await (self._pressed(actor, rest) if rest else self._said(actor, heard.rest))
         except Refused as refusal:

@@ -12,7 +12,7 @@ from bot.campaigns import Campaigns, Late, Refused, end_of_day, when
 from bot.messages import Button, Reply
 from bot.notices import compose, parse_button
 from bot.proposals import Proposals
-from bot.staff import Actor, Staff
+from bot.staff import Actor
 from bot.store import campaigns as store
 from bot.store.campaigns import Campaign, Notice
 from handlers.dialogues import campaign_pages as pages
@@ -43,17 +43,15 @@ _QUESTIONS = {
 class CampaignsInChat:
     """To anybody but staff these commands are ones that aren't there."""
 
-    staff: Staff
     campaigns: Campaigns
 
     async def turn(self, heard: Heard) -> Turn | None:
         kind, _, pressed = heard.message.action.partition(":")
         awaited_by, _, awaited = heard.awaited.partition(":")
         is_ours = ACTION in (kind, awaited_by) or heard.command in _COMMANDS
-        member = self.staff.at(heard.message.chat)
-        if not is_ours or member is None:
+        if not is_ours or heard.actor is None:
             return None
-        desk = _Desk(self.campaigns, heard, Actor(member, heard.message.chat.channel))
+        desk = _Desk(self.campaigns, heard, heard.actor)
         try:
             if kind == ACTION:
                 return await desk.pressed(pressed)

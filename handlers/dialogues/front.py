@@ -6,6 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlite_utils import Database as Connection
+
+from bot.accounts import Accounts
 from bot.messages import Message, Reply
 from bot.privacy import Hasher
 from bot.store import Database, conversations
@@ -20,16 +23,23 @@ class Front:
     parts: Sequence[Part]
     database: Database
     hasher: Hasher
+    accounts: Accounts
     clock: Callable[[], datetime]
 
     async def respond(self, message: Message) -> Reply:
-        asker, now = self.hasher.asker(message.chat), self.clock()
-        before = await self.database.read(conversations.load, asker=asker, now=now)
-        heard = _picked(Heard(message, asker, before, now))
+        heard = await self.database.read(self._heard, message=message)
+        before, asker, now = heard.conversation, heard.asker, heard.now
         reply, after = _remembering(*await self._turn(heard))
         if after != before:
             await self.database.write(conversations.save, asker=asker, conversation=after, now=now)
         return reply
+
+    def _heard(self, db: Connection, *, message: Message) -> Heard:
+        """The roles are looked up at each message: they end at once."""
+        asker, now = self.hasher.asker(message.chat), self.clock()
+        conversation = conversations.load(db, asker=asker, now=now)
+        actor = self.accounts.actor_in(db, chat=message.chat)
+        return _picked(Heard(message, asker, conversation, now, actor))
 
     async def _turn(self, heard: Heard) -> Turn:
         for part in self.parts:

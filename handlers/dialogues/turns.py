@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.messages import Message, Reply
+from bot.staff import Actor
 from bot.store.conversations import Conversation
 
 Turn = tuple[Reply, Conversation]
@@ -14,12 +15,13 @@ Turn = tuple[Reply, Conversation]
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One message, with what is known of its chat."""
+    """One message, with what is known of its chat; `actor` is None for who is no one of staff."""
 
     message: Message
     asker: str
     conversation: Conversation
     now: datetime
+    actor: Actor | None = None
 
     @property
     def idle(self) -> Conversation:
