@@ -94,7 +94,7 @@ def _unpacked(packed: bytes, key: bytes) -> Collection:
 def _arrays(collection: Collection) -> Iterator[array[Any]]:
     table, index = collection.phrase_table, collection.entry_index
     yield from (table.first, table.starts, table.numbers, table.idfs, table.norms)
-    yield from (index.starts, index.documents, index.weights)
+    yield from (index.idfs, index.starts, index.documents, index.weights)
 
 
 def _digest(key: bytes, content: bytes | memoryview) -> bytes:

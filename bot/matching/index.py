@@ -6,15 +6,17 @@ Both are flat arrays of numbers: as Python's lists and dicts they would take ten
 
 from __future__ import annotations
 
+import heapq
 import math
 from array import array
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, count, pairwise
 from operator import itemgetter
 
-BUDGET = 12_000
+BUDGET = 6_000
 """Postings read for one question at most, rarest grams first: common grams hardly change the
 order, and without a bound their lists make the time grow with the collection."""
 SATURATION = 2.4
@@ -62,6 +64,7 @@ class GramIndex:
 
     vocabulary: Vocabulary
     size: int
+    idfs: array[float]
     starts: array[int]
     documents: array[int]
     weights: array[float]
@@ -73,38 +76,67 @@ class GramIndex:
         having = Counter[int]()
         for grams, _ in held:
             having.update(grams)
-        sizes = (having[gram] for gram in range(len(vocabulary)))
+        sizes = [having[gram] for gram in range(len(vocabulary))]
         starts = array("I", accumulate(sizes, initial=0))
-        return cls(vocabulary, len(held), starts, *_postings(held, starts))
+        idfs = _idfs(sizes, len(held))
+        return cls(vocabulary, len(held), idfs, starts, *_postings(held, starts))
 
     def idf(self, gram: str) -> float:
         number = self.vocabulary.number(gram)
-        return idf(0 if number is None else self._having(number), self.size)
+        return idf(0, self.size) if number is None else self.idfs[number]
 
-    def search(self, query: Mapping[str, float], budget: int = BUDGET) -> dict[int, float]:
-        """Σ query weight × idf × document weight, for the documents that share a gram."""
+    def search(
+        self, query: Mapping[str, float], limit: int, budget: int = BUDGET
+    ) -> dict[int, float]:
+        """The documents that share most with the query: Σ query weight × idf × document weight.
+
+        Within the budget the rarest grams find the documents; the others are only looked up for
+        the best of these.
+        """
         scores = [0.0] * self.size
+        terms = sorted(self._known(query))
         read = 0
-        for having, number, weight in sorted(self._known(query)):
+        for place, (having, number, weight) in enumerate(terms):
             if read + having > budget and read:
-                break
+                return self._completed(_best(scores, limit), terms[place:])
             read += having
-            factor = weight * idf(having, self.size)
+            factor = weight * self.idfs[number]
             postings = slice(self.starts[number], self.starts[number + 1])
             for document, share in zip(
                 self.documents[postings], self.weights[postings], strict=True
             ):
                 scores[document] += share * factor
-        return {document: score for document, score in enumerate(scores) if score}
+        return _best(scores, limit)
 
     def _known(self, query: Mapping[str, float]) -> Iterator[tuple[int, int, float]]:
         for gram, weight in query.items():
             number = self.vocabulary.number(gram)
             if number is not None:
-                yield self._having(number), number, weight
+                yield self.starts[number + 1] - self.starts[number], number, weight
 
-    def _having(self, number: int) -> int:
-        return self.starts[number + 1] - self.starts[number]
+    def _completed(
+        self, scores: Mapping[int, float], terms: Iterable[tuple[int, int, float]]
+    ) -> dict[int, float]:
+        """The scores with what these terms add; a gram's documents stand in ascending order."""
+        completed = dict(scores)
+        for _, number, weight in terms:
+            factor = weight * self.idfs[number]
+            first, end = self.starts[number], self.starts[number + 1]
+            for document in scores:
+                place = bisect_left(self.documents, document, first, end)
+                if place < end and self.documents[place] == document:
+                    completed[document] += self.weights[place] * factor
+        return completed
+
+
+def _idfs(having: Sequence[int], size: int) -> array[float]:
+    tells = {times: idf(times, size) for times in set(having)}
+    return array("f", map(tells.__getitem__, having))
+
+
+def _best(scores: Sequence[float], limit: int) -> dict[int, float]:
+    best = heapq.nlargest(limit, zip(scores, count(0, -1), strict=False))
+    return {-place: score for score, place in best if score}
 
 
 def _postings(
@@ -159,8 +191,7 @@ class PhraseTable:
                 starts.append(len(numbers))
             first.append(len(starts) - 1)
         size = len(starts) - 1
-        tells = {times: idf(times, size) for times in set(having.values())}
-        idfs = array("f", (tells[having[gram]] for gram in range(len(vocabulary))))
+        idfs = _idfs([having[gram] for gram in range(len(vocabulary))], size)
         weights = (
             sum(map(idfs.__getitem__, numbers[start:end])) for start, end in pairwise(starts)
         )

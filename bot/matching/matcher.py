@@ -23,7 +23,7 @@ from bot.matching.grams import grams, sound_grams
 from bot.matching.lexicon import Lexicon
 from bot.matching.normalise import normalise
 
-CANDIDATES = 60
+CANDIDATES = 40
 """Entries whose phrases are looked at."""
 SOUND_WEIGHT = 0.8
 """A pair that only sounds like one of an entry's counts less than the same characters."""
@@ -112,23 +112,24 @@ class Matcher:
         if not query.grams:
             return Ranking(query, ())
         cover = self._covers(query)
-        best = heapq.nlargest(CANDIDATES, cover, key=cover.__getitem__)
-        nearest = self._collection.phrase_table.nearest(grams(query.text), query.grams, best)
+        nearest = self._collection.phrase_table.nearest(grams(query.text), query.grams, cover)
         matches = [
-            self._match(number, query, cover[number], *nearest.get(number, (0.0, 0)))
-            for number in best
+            self._match(number, query, share, *nearest.get(number, (0.0, 0)))
+            for number, share in cover.items()
         ]
         ranked = heapq.nlargest(limit, matches, key=lambda match: match.score)
         return Ranking(query, tuple(ranked))
 
     def _covers(self, query: Query) -> dict[int, float]:
-        """Entry → share of the question's weight that it holds."""
+        """The candidates: entry → share of the question's weight that it holds."""
         whole = sum(
             self._collection.entry_index.idf(gram)
             for gram, weight in query.grams.items()
             if weight == 1.0  # what the person wrote; synonyms add no burden of proof
         )
-        scores = self._collection.entry_index.search({**query.grams, **self._heard(query.text)})
+        scores = self._collection.entry_index.search(
+            {**query.grams, **self._heard(query.text)}, CANDIDATES
+        )
         return {number: score / whole for number, score in scores.items()}
 
     def _heard(self, text: str) -> dict[str, float]:

@@ -12,9 +12,9 @@ def index():
 
 
 def test_it_finds_the_documents_that_share_a_gram(index):
-    assert index.search({"车": 1.0}).keys() == {0, 1, 2}
-    assert index.search({"船": 1.0, "飞": 1.0}).keys() == {3}
-    assert index.search({"飞": 1.0}) == {}
+    assert index.search({"车": 1.0}, 9).keys() == {0, 1, 2}
+    assert index.search({"船": 1.0, "飞": 1.0}, 9).keys() == {3}
+    assert index.search({"飞": 1.0}, 9) == {}
 
 
 def test_a_rare_gram_tells_more(index):
@@ -23,19 +23,23 @@ def test_a_rare_gram_tells_more(index):
 
 
 def test_a_short_document_holds_a_gram_more_than_a_long_one(index):
-    scores = index.search({"车": 1.0})
+    scores = index.search({"车": 1.0}, 9)
     assert scores[2] > scores[0] == scores[1]
 
 
-def test_common_grams_are_left_out_when_the_budget_is_spent(index):
-    both = index.search({"员": 1.0, "车": 1.0})
-    within = index.search({"员": 1.0, "车": 1.0}, budget=2)
-    assert both.keys() == {0, 1, 2}
-    assert within.keys() == {1}
+def test_what_the_budget_leaves_unread_finds_nothing_but_still_counts(index):
+    query = {"员": 1.0, "车": 1.0}
+    whole, within = index.search(query, 9), index.search(query, 9, budget=2)
+    assert whole.keys() == {0, 1, 2}
+    assert within == {1: whole[1]}
+
+
+def test_no_more_than_the_limit_are_found_the_best_first(index):
+    assert list(index.search({"车": 1.0, "超": 0.1}, 2)) == [2, 0]
 
 
 def test_the_rarest_gram_is_read_whatever_the_budget(index):
-    assert index.search({"车": 1.0}, budget=1).keys() == {0, 1, 2}
+    assert index.search({"车": 1.0}, 9, budget=1).keys() == {0, 1, 2}
 
 
 @pytest.fixture
