@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from handlers.application import Application
-from handlers.channels.web import api, chat, collection, pages, webhook
+from handlers.channels.web import api, calendar, chat, collection, feeds, pages, webhook
 from handlers.channels.web.errors import ErrorGuard, log, on_http_error, on_invalid
 from handlers.channels.web.limits import BodyLimit, RateLimit
 from handlers.channels.web.security import SecurityHeaders
@@ -67,7 +67,8 @@ def create_app(application: Application, *, telegram: Telegram | None = None) ->
         exception_handlers={HTTPException: on_http_error, RequestValidationError: on_invalid},
     )
     app.state.site = Site(application)
-    for router in (chat.router, collection.router, pages.router, api.router):
+    modules = (chat, collection, calendar, feeds, pages, api)
+    for router in (module.router for module in modules):
         app.include_router(router)
     if telegram:
         app.include_router(webhook.routes(telegram))

@@ -120,11 +120,13 @@ def frame_snippet(site: Site) -> str:
 
 def _pages(site: Site) -> Iterator[tuple[str, str]]:
     library = site.edition.library
-    yield from ((path, "") for path in ("/", "/entries", "/statutes", "/about"))
+    yield from ((path, "") for path in ("/", "/entries", "/statutes", "/calendar", "/about"))
     for topic in library.topics:
         yield f"/topics/{path_part(topic)}", ""
     for entry in library.entries.values():
         yield f"/entries/{entry.slug}", entry.reviewed.isoformat()
+    for key in library.days:
+        yield f"/days/{key}", ""
     for short in library.register.statutes:
         yield f"/statutes/{path_part(short)}", ""
 

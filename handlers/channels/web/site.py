@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -56,6 +57,12 @@ class Site:
     def edition(self) -> Edition:
         """The knowledge in service; a request takes it once and keeps to it."""
         return self.application.edition
+
+    @property
+    def today(self) -> date:
+        """The day it is where the bureau is."""
+        application = self.application
+        return application.clock().astimezone(application.settings.zone).date()
 
     def address(self, path: str) -> str:
         """The full address of one of our pages."""

@@ -1,0 +1,89 @@
+"""The calendar's pages: a month, and a day with its words."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from bot import days
+from bot.dates import next_month
+from bot.days import Occurrence
+from bot.rules import YEARS
+from handlers.channels.web.feeds import day_path
+from handlers.channels.web.rendering import to_words
+from handlers.channels.web.site import Site, SiteOf
+
+router = APIRouter(include_in_schema=False)
+LATER_YEARS = 3
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+
+
+@router.api_route("/calendar", methods=["GET", "HEAD"])
+async def calendar_page(request: Request, site: SiteOf, month: str = "") -> HTMLResponse:
+    first = _first_of(month) if month else site.today.replace(day=1)
+    last = next_month(first) - timedelta(days=1)
+    beside = [first - timedelta(days=1), last + timedelta(days=1)]
+    return site.page(
+        request,
+        "calendar.html",
+        headers={"X-Robots-Tag": "noindex"} if month else {},  # there are 2,400 of them
+        first=first,
+        today=site.today,
+        found=days.between(site.edition.library, first, last),
+        day_path=day_path,
+        before=beside[0] if beside[0].year in YEARS else None,
+        after=beside[1] if beside[1].year in YEARS else None,
+        canonical=site.address("/calendar"),
+    )
+
+
+@router.api_route("/days/{key}", methods=["GET", "HEAD"])
+async def day_page(request: Request, site: SiteOf, key: str) -> HTMLResponse:
+    """The next time."""
+    return _day_page(request, site, key)
+
+
+@router.api_route("/days/{key}/{year}", methods=["GET", "HEAD"])
+async def day_of_year_page(request: Request, site: SiteOf, key: str, year: str) -> HTMLResponse:
+    return _day_page(request, site, f"{key}/{year}")
+
+
+def _day_page(request: Request, site: Site, key: str) -> HTMLResponse:
+    library = site.edition.library
+    occurrence = days.find(library, key, site.today)
+    if occurrence is None:
+        raise HTTPException(404)
+    notice = days.notice(library, occurrence)
+    own = f"/days/{occurrence.day.key}"
+    return site.page(
+        request,
+        "day.html",
+        occurrence=occurrence,
+        notice=notice,
+        entries=[library.entries[slug] for slug in notice.entries if slug in library.entries],
+        later=_later(site, occurrence),
+        description=to_words(notice.body.split("\n\n")[0]),
+        canonical=site.address(day_path(occurrence) if occurrence.day.is_anniversary else own),
+    )
+
+
+def _later(site: Site, occurrence: Occurrence) -> list[Occurrence]:
+    """The same day in the years after, where its date can be told."""
+    years = range(occurrence.year + 1, occurrence.year + 1 + LATER_YEARS)
+    found = [
+        days.find(site.edition.library, f"{occurrence.day.key}/{year}", site.today)
+        for year in years
+    ]
+    return [later for later in found if later and not later.is_announced]
+
+
+def _first_of(month: str) -> date:
+    match = _MONTH.fullmatch(month)
+    if match is None or int(match[1]) not in YEARS or not 1 <= int(match[2]) <= 12:
+        raise HTTPException(404)
+    return date(int(match[1]), int(match[2]), 1)
