@@ -100,7 +100,8 @@ def _unpack(archive: Path, folder: Path) -> None:
         with tarfile.open(archive) as tar:
             tar.extractall(folder, filter="data")
     except (tarfile.TarError, zlib.error, EOFError, OSError) as error:
-        raise BadArchive(f"{archive}: can't be unpacked: {error}") from error
+        reason = str(error).splitlines()[0].rstrip(":")  # tarfile tells of every method it tried
+        raise BadArchive(f"{archive}: can't be unpacked: {reason}") from error
 
 
 def _verify(folder: Path) -> None:

@@ -61,7 +61,7 @@ def ask(
 
 def search(
     words: Annotated[list[str], typer.Argument(help="Words to look for in the imported texts")],
-    limit: Annotated[int, typer.Option(help="Articles to show")] = 10,
+    limit: Annotated[int, typer.Option(help="Articles to show", min=1)] = 10,
 ) -> None:
     """在导入的法规全文里找条文，最相关的在前。"""
     edition = load_edition(settings_or_exit())
@@ -108,9 +108,10 @@ def evaluate(
     edition = load_edition(settings_or_exit())
     report = evaluation.evaluate(_with_bar(questions), lambda text: _record(edition, text))
     if as_json:
-        typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
-    else:
-        _print_report(report)
+        listed = {"failures": _failures(report)} if failures else {}
+        typer.echo(json.dumps(report.as_json() | listed, ensure_ascii=False, indent=2))
+        return
+    _print_report(report)
     if failures:
         _print_failures(report)
 
@@ -188,6 +189,13 @@ def _print_report(report: Report) -> None:
 def _cells(share: Share) -> tuple[str, str, str]:
     low, high = share.interval
     return f"{share.value:.1%}", f"{low:.1%} - {high:.1%}", str(share.of)
+
+
+def _failures(report: Report) -> list[dict[str, Any]]:
+    return [
+        {"id": outcome.labelled.id, "question": outcome.labelled.question, "why": why}
+        for outcome, why in report.failures()
+    ]
 
 
 def _print_failures(report: Report) -> None:

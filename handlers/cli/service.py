@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import structlog
 import typer
-from rich.console import Console
 
 from bot import backup as backups
 from bot import config
@@ -22,8 +21,6 @@ from handlers.cli.common import fail, settings_or_exit
 
 if TYPE_CHECKING:
     from handlers.application import Application
-
-console = Console()
 
 
 def register(app: typer.Typer) -> None:
@@ -86,7 +83,7 @@ def backup(
     if not settings.data_dir.is_dir():
         fail(f"nothing to back up: {settings.data_dir} doesn't exist")
     count = backups.create(settings.data_dir, file)
-    console.print(f"{count} files in {file}", highlight=False)
+    typer.echo(f"{count} files in {file}")
 
 
 def restore(
@@ -98,9 +95,9 @@ def restore(
         aside = backups.restore(file, settings.data_dir, datetime.now(UTC))
     except (backups.BadArchive, AlreadyRunning) as error:
         fail(str(error))
-    console.print(f"restored into {settings.data_dir}", highlight=False)
+    typer.echo(f"restored into {settings.data_dir}")
     if aside:
-        console.print(f"what was there is in {aside}", highlight=False)
+        typer.echo(f"what was there is in {aside}")
 
 
 def _serve(settings: Settings) -> None:
