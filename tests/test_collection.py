@@ -1,0 +1,105 @@
+"""The shipped collection as a whole: what staff add to it falls under these tests by itself."""
+
+import pytest
+
+from bot import checking, evaluation
+from bot import library as libraries
+from bot.answering import Answerer
+from bot.checking import Evidence, VerifiedFacts
+from bot.config import ROOT
+from bot.records import as_record
+from bot.statutes import Texts
+from bot.wording import Wording
+from tests.shared_data import shared
+
+KNOWLEDGE = ROOT / "knowledge"
+PATHS = sorted((KNOWLEDGE / "entries").rglob("*.md"))
+SHOWN = 4
+"""Entries that a person who is unsure chooses from."""
+
+
+@pytest.fixture(scope="module")
+def library():
+    return libraries.load([KNOWLEDGE])
+
+
+@pytest.fixture(scope="module")
+def answerer(library):
+    return Answerer(library)
+
+
+@pytest.fixture(scope="module")
+def today(library):
+    """The day of the last review: time that passes breaks no test."""
+    return max(entry.reviewed for entry in library.entries.values())
+
+
+@pytest.fixture(scope="module")
+def none(tmp_path_factory, today):
+    """No imported texts."""
+    return Texts(tmp_path_factory.mktemp("statutes"), today=today)
+
+
+@pytest.fixture(scope="module")
+def laws(today):
+    return Texts(shared("laws"), today=today)
+
+
+def test_it_has_no_faults(library, today, none):
+    assert [str(fault) for fault in checking.check(library, today=today, texts=none).faults] == []
+
+
+def test_its_figures_and_articles_stand_in_the_laws(library, today, laws):
+    evidence = Evidence(laws, VerifiedFacts.from_folder(laws.folder))
+    found = checking.check(library, today=today, texts=laws, evidence=evidence)
+    assert [str(fault) for fault in found.faults] == []
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_a_question_finds_its_own_entry_first(library, answerer, path):
+    entry = library.entries[path.stem]
+    assert entry.path == path
+    found, *_ = answerer.suggest(entry.question)
+    assert found is entry, f"{entry.question} finds {found.slug}"
+
+
+@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.soak)])
+def test_the_ways_to_ask_find_their_entry_among_those_shown(library, answerer, step):
+    asked = [(entry, phrase) for entry in library.entries.values() for phrase in entry.ask][::step]
+    missed = [
+        f"{entry.slug}: {phrase}"
+        for entry, phrase in asked
+        if entry not in answerer.suggest(phrase, SHOWN)
+    ]
+    share = 1 - len(missed) / len(asked)
+    print(f"{share:.2%} of {len(asked)} phrases find their entry")  # noqa: T201 - for pytest -rP
+    assert share >= 0.99, missed
+
+
+def test_it_answers_real_questions_well_and_knows_its_limits(library, answerer, none):
+    questions = evaluation.load(shared("eval") / "questions.dev.jsonl")
+    wording = Wording(library, none)
+    report = evaluation.evaluate(
+        questions, lambda question: as_record(answerer.answer(question), wording, 0.0)
+    )
+    shares = report.shares()
+    for name, share in shares.items():
+        print(f"{name}: {share.value:.1%}")  # noqa: T201 - for pytest -rP
+    assert shares["hit@1"].value >= 0.75
+    assert shares["out of scope, answered"].value <= 0.04
+
+
+def test_the_register_knows_every_law_that_is_cited(library):
+    cited = {citation.law for citation in library.by_citation}
+    assert cited - library.register.statutes.keys() == set()
+
+
+def test_no_blocks_lie_unused(library):
+    used = {name for entry in library.entries.values() for name in entry.blocks}
+    assert library.blocks.keys() - used == set()
+
+
+def test_reviews_are_spread_over_the_year(library):
+    months = [f"{entry.review_by:%Y-%m}" for entry in library.entries.values()]
+    most = max(months.count(month) for month in set(months))
+    assert most <= len(months) / 4
