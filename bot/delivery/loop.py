@@ -166,7 +166,8 @@ class Delivery:
             log.exception("delivery_not_recorded", campaign=row.campaign_id)
             return
         sending.tally.add(outcome)
-        if outcome.is_failure and sending.tally.is_alarming:
+        if sending.tally.is_alarming and not sending.is_stopped:
+            sending.is_stopped = True  # those under way with it may fail too
             failed, tried = sending.tally.failed, sending.tally.tried
             await self._tending.pause(
                 sending.campaign, f"{tried} 条里有 {failed} 条失败，查明原因后再继续"

@@ -34,6 +34,7 @@ class Sending:
     def __init__(self, campaign: Campaign, compose: Compose, tally: Tally) -> None:
         self.campaign = campaign
         self.tally = tally
+        self.is_stopped = False
         self.notices = {kind: compose(campaign, kind) for kind in Kind}
 
     def is_still(self, campaign: Campaign) -> bool:
