@@ -98,7 +98,7 @@ def parse_yaml(
             key, line = str(key_node.value), key_node.start_mark.line + first_line
             if key in values:
                 raise FaultyFile([Fault(path, line, f"`{key}` stands twice: keep one")])
-            values[key] = loader.construct_object(value_node, deep=True)
+            values[key] = _value(loader, value_node, path, line)
             lines[key] = line
             if isinstance(value_node, yaml.SequenceNode):
                 for number, item in enumerate(value_node.value):
@@ -113,6 +113,13 @@ def parse_yaml(
         raise FaultyFile([Fault(path, first_line, f"not valid YAML: {reason}")]) from error
     finally:
         loader.dispose()
+
+
+def _value(loader: Loader, node: yaml.Node, path: Path, line: int) -> Any:  # noqa: ANN401
+    try:
+        return loader.construct_object(node, deep=True)
+    except ValueError as error:  # a date such as 2026-02-30
+        raise FaultyFile([Fault(path, line, f"no such value: {error}")]) from error
 
 
 def render(values: Mapping[str, Any], body: str, *, inline: Container[str] = ()) -> str:
