@@ -29,6 +29,9 @@ from bot.store.campaigns import Campaign, Change, Notice, State
 USEFUL = timedelta(days=7)
 """How long after its time a notice is still worth sending, where nobody said otherwise."""
 
+JUST_NOW = timedelta(minutes=1)
+"""A time so little past is not in the past: somebody said “now”, or their clock differs."""
+
 STATES = {
     State.DRAFT: "草稿",
     State.IN_REVIEW: "待审核",
@@ -204,7 +207,7 @@ class Campaigns:
             raise Refused("还没有定时间，请说明何时发送")
         until = campaign.notice.useful_until or at + USEFUL
         self._check(campaign.notice)
-        if at < now:
+        if at < now - JUST_NOW:
             raise Refused(f"时间 {self.local(at)} 已经过去")
         if at > until:
             raise Refused(f"时间 {self.local(at)} 晚于最后有效日期 {self.local(until)}")
@@ -406,7 +409,7 @@ def end_of_day(text: str, zone: ZoneInfo) -> datetime:
         day = date.fromisoformat(text.strip())
     except ValueError:
         raise Refused(f"看不懂日期 {text.strip()}：请写成 2026-12-07") from None
-    return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+    return datetime.combine(day, time(23, 59, 59), zone).astimezone(UTC)
 
 
 def _insert(

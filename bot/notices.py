@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urlsplit
 
 from bot.entries import AUDIENCES
-from bot.library import Library
+from bot.library import LINK, Library
 from bot.messages import Button, Reply
 from bot.store.campaigns import ButtonKind, Campaign, Notice, NoticeButton
 from bot.store.subscribers import Kind
@@ -80,6 +80,9 @@ def faults(notice: Notice, library: Library, measure: Callable[[str], int]) -> I
     """Why it can't be sent, each in words for staff; `measure` says how long a text is once
     rendered."""
     yield from _word_faults(notice, library, measure)
+    for slug in LINK.findall(notice.body):
+        if slug not in library.entries:
+            yield f"正文里的链接指向的条目 {slug} 不存在"
     for audience in notice.audiences:
         if audience not in AUDIENCES:
             yield f"没有“{audience}”这个对象，可选：{'、'.join(AUDIENCES)}"

@@ -31,6 +31,7 @@ from handlers.dialogues.notices import Notices
 from handlers.dialogues.numbers import NumbersInChat
 from handlers.dialogues.subscriptions import Subscriptions
 from handlers.dialogues.turns import Part
+from handlers.measuring import rendered_length
 from handlers.telling import Telling
 
 log = structlog.get_logger()
@@ -134,15 +135,6 @@ class Application:
     def close(self) -> None:
         self.edition.articles.close()
         self.database.close()
-
-
-def rendered_length(text: str) -> int:
-    """UTF-16 units of the Markdown as Telegram shows it, the strictest of the channels."""
-    # Imported where it is needed: most of what the application does goes without Telegram.
-    from handlers.channels.telegram.rendering import render
-    from handlers.channels.telegram.splitting import length
-
-    return length(render(text))
 
 
 def utc_now() -> datetime:

@@ -14,7 +14,12 @@ COMMANDS = {
     "days": ("days",),
     "service": ("run", "chat", "config", "backup", "restore"),
 }
-GROUPS = {"statutes": "statutes", "activities": "activity"}
+GROUPS = {
+    "statutes": "statutes",
+    "campaigns": "campaign",
+    "subscribers": "subscribers",
+    "activities": "activity",
+}
 
 
 def application(command: str | None = None) -> typer.Typer:

@@ -123,7 +123,7 @@ def numbers(counts: Mapping[str, int]) -> str:
 
 
 def estimated(estimate: Estimate) -> str:
-    return f"{estimate.recipients} 个订阅者，约 {_lasting(estimate.duration)}"
+    return f"{estimate.recipients} 个订阅者，{_lasting(estimate.duration)}"
 
 
 def times(campaign: Campaign, now: datetime, zone: ZoneInfo) -> Reply:
@@ -195,6 +195,8 @@ def button_line(button: NoticeButton) -> str:
 
 def _buttons(campaign: Campaign, steps: Sequence[str]) -> tuple[tuple[Button, ...], ...]:
     first = [Button("预览", action("see", campaign.id)), Button("记录", action("log", campaign.id))]
+    if campaign.begun_at:
+        first.append(Button("数字", f"num:{campaign.id}"))
     doing = [
         Button(STEPS[step].label, action("do", campaign.id, step, campaign.version))
         for step in steps
@@ -220,5 +222,5 @@ def _lasting(duration: timedelta) -> str:
     if seconds < 60:
         return "不到 1 分钟"
     if seconds < 3600:
-        return f"{round(seconds / 60)} 分钟"
-    return f"{seconds / 3600:.1f} 小时"
+        return f"约 {round(seconds / 60)} 分钟"
+    return f"约 {seconds / 3600:.1f} 小时"

@@ -54,6 +54,8 @@ async def test_it_tells_telegram_where_to_deliver(pushed, botapi):
         "edited_message",
         "callback_query",
         "inline_query",
+        "channel_post",
+        "my_chat_member",
     ]
     assert botapi.calls("getUpdates") == []
 

@@ -1,0 +1,127 @@
+"""`pufa subscribers …`: in from another system, out to one, and how many there are."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot import subscribers
+from bot.privacy import Hasher
+from bot.store import subscribers as store
+from bot.subscribers import File
+from handlers.cli.common import fail, load_library, open_database, settings_or_exit
+
+app = typer.Typer(help="订阅者：导入、导出、计数。", no_args_is_help=True)
+console = Console()
+SHOWN = 20
+"""Faults that are printed; a wrong column makes one in every line."""
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
+_GROUPS = {
+    "state": "状态",
+    "channel": "渠道",
+    "kind": "种类",
+    "audience": "对象",
+    "topic": "主题",
+    "place": "来处",
+}
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="CSV: channel,chat_id,audiences,topics,consented")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only check the file")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """从别的系统导入订阅者；没有同意日期的不导入，这里已有的不改动。有一行错就一行都不导入。"""
+    settings = settings_or_exit()
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        fail(f"cannot read {file}: {error.strerror}")
+    now = datetime.now(UTC)
+    found = subscribers.read(content, load_library(settings), settings.zone, now)
+    if found.faults:
+        _fail_with(file, found)
+    added = 0
+    if not dry_run:
+        database = open_database(settings)
+        hasher = Hasher.from_file(settings.data_dir / "hash.key")
+        try:
+            added = asyncio.run(subscribers.take_in(found.rows, database, hasher, now))
+        finally:
+            database.close()
+    numbers = {
+        "rows": len(found.rows),
+        "added": added,
+        "known": 0 if dry_run else len(found.rows) - added,
+        "without_consent": found.without_consent,
+        "dry_run": dry_run,
+    }
+    if as_json:
+        typer.echo(json.dumps(numbers))
+    elif dry_run:
+        typer.echo(f"{len(found.rows)} to import, {found.without_consent} without consent")
+    else:
+        typer.echo(
+            f"{added} imported, {numbers['known']} known already,"
+            f" {found.without_consent} without consent"
+        )
+
+
+@app.command("export")
+def export_file(
+    file: Annotated[
+        Path | None, typer.Argument(help="CSV to write; standard output if left out")
+    ] = None,
+) -> None:
+    """导出全部订阅者（CSV，可以再导入）；里面有会话号，请妥善保管。"""
+    settings = settings_or_exit()
+    database = open_database(settings)
+    try:
+        everyone = asyncio.run(database.read(lambda db: list(store.everyone(db))))
+    finally:
+        database.close()
+    lines = subscribers.as_csv(everyone)
+    if file is None:
+        sys.stdout.writelines(lines)
+        return
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as out:
+        out.writelines(lines)
+    typer.echo(f"{len(everyone)} subscribers in {file}")
+
+
+@app.command()
+def count(as_json: AsJson = False) -> None:
+    """有多少订阅者：按状态；有效的再按渠道、种类、对象、主题、来处。"""
+    database = open_database(settings_or_exit())
+    try:
+        counts = asyncio.run(database.read(store.counts))
+    finally:
+        database.close()
+    if as_json:
+        typer.echo(json.dumps(counts, ensure_ascii=False, indent=2))
+        return
+    table = Table("", "", "人数")
+    for group, label in _GROUPS.items():
+        for name, number in counts[group].items():
+            table.add_row(label, name or "（全部或未记）", str(number))
+    console.print(table)
+
+
+def _fail_with(file: Path, found: File) -> None:
+    for fault in found.faults[:SHOWN]:
+        typer.echo(f"{file}:{fault.line}: {fault.message}", err=True)
+    if len(found.faults) > SHOWN:
+        typer.echo(f"… and {len(found.faults) - SHOWN} more", err=True)
+    fail(f"nothing imported: {len(found.faults)} of the lines are wrong")
