@@ -29,7 +29,7 @@ OPEN_FOR = timedelta(hours=24)
 LINK = "join_"
 """What the start parameter of an invitation's link begins with."""
 LONGEST_LABEL = 20
-_BYTES = 24
+_BYTES = 20
 """Of a token's randomness; with LINK its text fits the 64 characters of a deep link."""
 
 
@@ -91,7 +91,7 @@ class Accounts:
         held = frozenset(roles)
         if not held:
             raise Refused(f"请写明角色：{'、'.join(ROLES.values())}")
-        token = secrets.token_urlsafe(_BYTES)
+        token = secrets.token_hex(_BYTES)  # no character that means something in Markdown
         invitation = await self.database.write(
             self._invite, who=who, roles=held, label=_label(label), token=token, now=self.clock()
         )

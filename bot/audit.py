@@ -96,8 +96,12 @@ class Audit:
 
 
 def _verify(db: Connection, *, expected: Head | None) -> Verdict:
-    faults = list(store.faults(db, expected=expected))
-    return Verdict(store.count(db), store.head(db), tuple(faults))
+    db.execute("BEGIN")  # lines and head of one moment, though others go on writing
+    try:
+        faults = list(store.faults(db, expected=expected))
+        return Verdict(store.count(db), store.head(db), tuple(faults))
+    finally:
+        db.rollback()
 
 
 def _text(value: object) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 ACTION_BYTES = 64
 """Longest `Button.action` in UTF-8 bytes: the Bot API's limit on callback_data."""
@@ -83,6 +83,15 @@ class Reply:
     buttons: tuple[tuple[Button, ...], ...] = ()
     replaces: bool = False
     notice: str = ""
+
+
+@runtime_checkable
+class Linking(Protocol):
+    """A channel with addresses that open a talk with the bot."""
+
+    def link(self, word: str) -> str:
+        """The address that says `/start WORD`; "" while it isn't known."""
+        ...
 
 
 class Dialogue(Protocol):

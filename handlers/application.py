@@ -13,15 +13,17 @@ import structlog
 from bot.accounts import Accounts
 from bot.activities import Activities
 from bot.answering import Answerer
+from bot.audit import Audit
 from bot.campaigns import Campaigns
 from bot.config import Settings
 from bot.knowledge import Edition, KnowledgeBase
 from bot.library import Library
-from bot.messages import Channel, Chat, Reply
+from bot.messages import Channel, Chat, Linking, Reply
 from bot.privacy import Hasher
 from bot.proposals import Proposals
-from bot.store import Database, conversations, letters, questions, subscribers, updates
+from bot.store import Database, accounts, conversations, letters, questions, subscribers, updates
 from bot.subscribers import Subscribers
+from handlers.dialogues.accounts import AccountsInChat
 from handlers.dialogues.activities import ActivitiesInChat
 from handlers.dialogues.calendar import Calendar
 from handlers.dialogues.campaigns import CampaignsInChat
@@ -66,6 +68,14 @@ class Application:
         """The subjects of the dialogue; the citizens' takes whatever is left."""
         citizens = Citizens(self.settings, self.knowledge, self.database, self.tell_staff)
         return [
+            AccountsInChat(
+                self.settings,
+                self.accounts,
+                Audit(self.database),
+                self.channels.keys(),
+                self.link,
+                self.tell_staff,
+            ),
             CampaignsInChat(self.campaigns),
             ActivitiesInChat(self.activities, lambda: self.library),
             NumbersInChat(self.campaigns, self.database, self.clock),
@@ -88,6 +98,11 @@ class Application:
     @property
     def answerer(self) -> Answerer:
         return self.edition.answerer
+
+    def link(self, word: str) -> str:
+        """An address that opens a talk with `/start WORD`; "" where no channel has one now."""
+        linking = [channel for channel in self.channels.values() if isinstance(channel, Linking)]
+        return next((link for channel in linking if (link := channel.link(word))), "")
 
     async def tell_staff(self, reply: Reply) -> None:
         """Send to the staff's chat. A citizen's own reply never fails because this did."""
@@ -128,6 +143,7 @@ class Application:
         kept = timedelta(days=self.settings.retention_days)
         await self.database.write(questions.purge, before=now - kept)
         await self.database.write(letters.purge, now=now)
+        await self.database.write(accounts.purge, now=now)
         await self.database.write(conversations.purge, now=now)
         await self.database.write(updates.purge, before=now - UPDATES_KEPT)
         await self.database.write(subscribers.purge, before=now - kept)

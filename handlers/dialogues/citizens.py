@@ -61,7 +61,7 @@ class _Exchange:
             return replies.usage(self.edition), idle
         if text.startswith("/"):
             return self._command(), idle
-        if self.heard.awaited:
+        if self.heard.awaited.partition(":")[0] in (REASON, actions.LETTER):
             return await self._awaited(text, idle)
         if line := smalltalk.reply_to(text, self.edition.library.bureau.name):
             return Reply(line), idle

@@ -135,6 +135,13 @@ class TelegramChannel:
         """
         await self._reach(chat, reply)
 
+    def link(self, word: str) -> str:
+        """The address that says `/start WORD`; "" before Telegram told the bot's name."""
+        try:
+            return f"{self._application.bot.link}?start={word}"
+        except RuntimeError:  # not initialised yet
+            return ""
+
     async def turns(self, most: int) -> list[NoticeTurn]:
         """Wait until a notice may go; answers to people go first."""
         return await self._lanes.turns(most)

@@ -1,0 +1,143 @@
+"""`pufa staff …`: who may do what, and the invitations by which they come."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import json
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Annotated, TypeVar
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.accounts import LINK, Accounts, role_names
+from bot.config import Settings
+from bot.refusals import Refused
+from bot.staff import ROLES, Actor, Member, Role, operator
+from bot.store.accounts import Invitation
+from handlers.cli.common import fail, open_database, settings_or_exit
+
+app = typer.Typer(help="工作人员：邀请、角色、结束账号。", no_args_is_help=True)
+console = Console()
+T = TypeVar("T")
+
+Roles = Annotated[
+    list[Role],
+    typer.Option("--role", help="、".join(f"{role} {name}" for role, name in ROLES.items())),
+]
+Name = Annotated[str, typer.Argument(help="As `pufa staff list` shows it, telegram:123")]
+Who = Annotated[str, typer.Option("--as", help="Who does it, for the record")]
+
+
+@app.command()
+def invite(
+    role: Roles,
+    name: Annotated[str, typer.Option(help="What to call the person: 张三")] = "",
+    who: Who = "",
+) -> None:
+    """邀请一位同事：给出只能用一次、24 小时内有效的链接。"""
+    invited = _run(lambda accounts: accounts.invite(_operator(who), role, name))
+    settings = settings_or_exit()
+    link = _link(settings, LINK + invited.token)
+    until = invited.invitation.expires_at.astimezone(settings.zone)
+    typer.echo(
+        f"邀请 {invited.invitation.id} 号：{_shown(invited.invitation)}，只能用一次，"
+        f"{until:%Y-%m-%d %H:%M} 前有效。请转给本人："
+    )
+    typer.echo(link or "（没有连上 Telegram，给不出链接；用下面这一句）")
+    typer.echo(f"或者在和机器人的私聊里发：/join {invited.token}")
+
+
+@app.command("list")
+def list_staff(as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False) -> None:
+    """有角色的人，和还没有接受的邀请。"""
+    you = _operator("")
+
+    async def work(accounts: Accounts) -> tuple[list[Member], list[Invitation]]:
+        return await accounts.everybody(you), await accounts.invitations(you)
+
+    members, invitations = _run(work)
+    if as_json:
+        typer.echo(json.dumps(_record(members, invitations), ensure_ascii=False, indent=2))
+        return
+    zone = settings_or_exit().zone
+    table = Table("账号", "称呼", "角色")
+    for member in members:
+        table.add_row(member.name, member.label, role_names(member.roles))
+    for one in invitations:
+        until = f"{one.expires_at.astimezone(zone):%m-%d %H:%M}"
+        table.add_row(f"邀请 {one.id} 号，{until} 前有效", one.label, role_names(one.roles))
+    console.print(table)
+
+
+@app.command()
+def change(name: Name, role: Roles, who: Who = "") -> None:
+    """换成写明的这些角色，立即生效。"""
+    member = _run(lambda accounts: accounts.change(_operator(who), name, role))
+    typer.echo(f"{member.shown}：{role_names(member.roles)}")
+
+
+@app.command()
+def end(name: Name, who: Who = "") -> None:
+    """结束账号，收回全部角色，立即生效；记录保留。"""
+    member = _run(lambda accounts: accounts.end(_operator(who), name))
+    typer.echo(f"{member.shown}的账号已经结束")
+
+
+@app.command()
+def revoke(
+    number: Annotated[int, typer.Argument(help="The invitation's number")], who: Who = ""
+) -> None:
+    """撤回一个还没有接受的邀请。"""
+    invitation = _run(lambda accounts: accounts.revoke(_operator(who), number))
+    typer.echo(f"邀请 {invitation.id} 号（{_shown(invitation)}）已经撤回")
+
+
+def _operator(who: str) -> Actor:
+    return operator(who or getpass.getuser())
+
+
+def _run(work: Callable[[Accounts], Awaitable[T]]) -> T:
+    settings = settings_or_exit()
+    database = open_database(settings)
+
+    async def done() -> T:
+        return await work(Accounts(settings, database, lambda: datetime.now(UTC)))
+
+    try:
+        return asyncio.run(done())
+    except Refused as refusal:
+        fail(str(refusal))
+    finally:
+        database.close()
+
+
+def _link(settings: Settings, word: str) -> str:
+    # Telegram's library takes longer to import than all the rest.
+    from handlers.channels.telegram import addresses
+
+    return asyncio.run(addresses.link(settings, word))
+
+
+def _shown(invitation: Invitation) -> str:
+    return f"{invitation.label} {role_names(invitation.roles)}".strip()
+
+
+def _record(members: list[Member], invitations: list[Invitation]) -> dict[str, object]:
+    return {
+        "staff": [
+            {"name": one.name, "label": one.label, "roles": sorted(one.roles)} for one in members
+        ],
+        "invitations": [
+            {
+                "id": one.id,
+                "label": one.label,
+                "roles": sorted(one.roles),
+                "expires_at": one.expires_at.isoformat(),
+            }
+            for one in invitations
+        ],
+    }

@@ -1,0 +1,144 @@
+"""Staff's accounts in chat: an invitation is accepted; administrators invite, change and end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+
+from bot.accounts import LINK, Accounts, Invited, role_names
+from bot.audit import Audit
+from bot.config import Settings
+from bot.messages import Reply
+from bot.permissions import Action, may
+from bot.refusals import Refused, Unknown
+from bot.staff import ROLES, Actor, Member, Role, is_private
+from handlers.dialogues import account_pages as pages
+from handlers.dialogues.account_pages import ACTION
+from handlers.dialogues.actions import rows
+from handlers.dialogues.turns import Heard, Turn
+
+LOGGED = 10
+_INVITE = re.compile(r"(邀请|invite)\s*(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class AccountsInChat:
+    """`channels` are the names of those that can reach a chat unasked: they know who writes.
+
+    `link` makes the address that opens a talk with a word said; `tell_staff` reaches their chat.
+    """
+
+    settings: Settings
+    accounts: Accounts
+    audit: Audit
+    channels: Collection[str]
+    link: Callable[[str], str]
+    tell_staff: Callable[[Reply], Awaitable[None]]
+
+    async def turn(self, heard: Heard) -> Turn | None:
+        try:
+            if token := _token(heard):
+                return await self._join(heard, token), heard.idle
+            if heard.actor is None:
+                return None
+            kind, _, rest = heard.message.action.partition(":")
+            if kind == ACTION:
+                return await self._pressed(heard, heard.actor, rest), heard.idle
+            if heard.command == "staff":
+                return await self._said(heard, heard.actor), heard.idle
+        except Refused as refusal:
+            return Reply(f"没有办成：{refusal}。"), heard.idle
+        return None
+
+    async def _join(self, heard: Heard, token: str) -> Reply:
+        if heard.message.chat.channel not in self.channels:
+            raise Refused("这里认不出您是谁，请在 Telegram 里和我的私聊中接受邀请")
+        member = await self.accounts.join(heard.message.chat, token)
+        await self.tell_staff(Reply(f"{member.shown}接受了邀请：{role_names(member.roles)}。"))
+        return pages.own(Actor(member, heard.message.chat.channel), "欢迎加入。")
+
+    async def _said(self, heard: Heard, who: Actor) -> Reply:
+        invite = _INVITE.fullmatch(heard.rest)
+        if not may(who, Action.STAFF_SEE):
+            return pages.own(who)
+        _only_in_private(heard)
+        if invite:
+            roles, label = _roles(invite[2])
+            return self._invited(await self.accounts.invite(who, roles, label))
+        return await self._listing(who)
+
+    async def _pressed(self, heard: Heard, who: Actor, rest: str) -> Reply:
+        _only_in_private(heard)
+        verb, _, value = rest.partition(":")
+        match verb:
+            case "who":
+                return pages.person(await self._named(who, value), replaces=True)
+            case "on" | "off":
+                role, _, name = value.partition(":")
+                return await self._change(who, name, _role(role), is_on=verb == "on")
+            case "end?":
+                return pages.confirm_end(await self._named(who, value))
+            case "end":
+                ended = await self.accounts.end(who, value)
+                return Reply(f"{ended.shown}的账号已经结束。", rows(pages.BACK))
+            case "invite":
+                return pages.choose_role()
+            case "new":
+                return self._invited(await self.accounts.invite(who, [_role(value)]))
+            case "revoke" if value.isdecimal() and len(value) < 10:
+                await self.accounts.revoke(who, int(value))
+                return Reply("邀请已经撤回。", rows(pages.BACK))
+            case "log":
+                lines = await self.audit.lines(who, limit=LOGGED)
+                return pages.log(lines, await self.accounts.staff(), self.settings.zone)
+        return await self._listing(who)
+
+    async def _listing(self, who: Actor) -> Reply:
+        members = await self.accounts.everybody(who)
+        return pages.listing(members, await self.accounts.invitations(who), self.settings.zone)
+
+    async def _change(self, who: Actor, name: str, role: Role, *, is_on: bool) -> Reply:
+        roles = (await self._named(who, name)).roles
+        roles = roles | {role} if is_on else roles - {role}
+        return pages.person(await self.accounts.change(who, name, roles), replaces=True)
+
+    async def _named(self, who: Actor, name: str) -> Member:
+        for member in await self.accounts.everybody(who):
+            if member.name == name:
+                return member
+        raise Unknown(f"没有 {name} 这位工作人员")
+
+    def _invited(self, invited: Invited) -> Reply:
+        link = self.link(LINK + invited.token)
+        return pages.invited(invited, link, self.settings.zone)
+
+
+def _token(heard: Heard) -> str:
+    """Of the invitation that is accepted here; "" where none is."""
+    if heard.command == "join":
+        return heard.rest or "-"
+    if heard.command == "start" and heard.rest.startswith(LINK):
+        return heard.rest.removeprefix(LINK)
+    return ""
+
+
+def _only_in_private(heard: Heard) -> None:
+    """Else an invitation's link could be taken by whoever reads along."""
+    if not is_private(heard.message.chat):
+        raise Refused("人员的事请在和我的私聊里办")
+
+
+def _roles(words: str) -> tuple[list[Role], str]:
+    """编辑 宣传 张三 → two roles, and what to call the person."""
+    known = {name: role for role, name in ROLES.items()} | {role.value: role for role in Role}
+    said = re.split(r"[\s、，,]+", words.strip())
+    roles = [known[word] for word in said if word in known]
+    return roles, " ".join(word for word in said if word not in known)
+
+
+def _role(word: str) -> Role:
+    try:
+        return Role(word)
+    except ValueError:
+        raise Refused("这个按钮已经过期，请发 /staff") from None
