@@ -20,6 +20,8 @@ GROUPS = {
     "subscribers": "subscribers",
     "activities": "activity",
 }
+    "staff": "staff",
+    "audit": "audit",
 
 
 def application(command: str | None = None) -> typer.Typer:
