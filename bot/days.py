@@ -120,8 +120,8 @@ def on(library: Library, day: date) -> tuple[Occurrence, ...]:
 
 
 def after(library: Library, day: date, limit: int) -> tuple[Occurrence, ...]:
-    """The next days that begin later."""
-    found = between(library, day, day + timedelta(days=366))
+    """The next days that begin later; within eleven months, so that none comes round again."""
+    found = between(library, day, day + timedelta(days=330))
     return tuple(o for o in found if o.first > day and not o.is_announced)[:limit]
 
 

@@ -88,6 +88,11 @@ def day_faults(day: Day, library: Library) -> Iterator[Fault]:
         yield from _citation_faults(citation, day.path, day.text, library)
     if day.law and day.law not in library.register.statutes:
         yield Fault(day.path, line_of(day.text, "law:"), f"unknown statute {day.law}")
+    elif day.is_anniversary:
+        law = library.register.statutes[day.law]
+        if f"{day.since}-{day.when}" not in (known := (law.effective, law.promulgated)):
+            message = f"{day.since}-{day.when} isn't in the register: {' or '.join(known)}"
+            yield Fault(day.path, line_of(day.text, "when:"), message)
 
 
 def day_warnings(day: Day) -> Iterator[Fault]:
