@@ -12,6 +12,7 @@ COMMANDS = {
     "questions": ("ask", "search", "law", "eval"),
     "knowledge": ("check", "stats", "review"),
     "days": ("days",),
+    "report": ("report", "plan"),
     "service": ("run", "chat", "config", "backup", "restore"),
 }
 GROUPS = {
@@ -19,9 +20,9 @@ GROUPS = {
     "campaigns": "campaign",
     "subscribers": "subscribers",
     "activities": "activity",
-}
     "staff": "staff",
     "audit": "audit",
+}
 
 
 def application(command: str | None = None) -> typer.Typer:

@@ -1,0 +1,124 @@
+"""`pufa report` and `pufa plan`: the year's numbers, and the plan for a year."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.config import Settings
+from bot.files import write_atomically
+from bot.library import Library
+from bot.report import markdown, word
+from bot.report.charts import MissingFont
+from bot.report.document import Document
+from bot.report.figures import number_of
+from bot.report.gathering import Report, gather
+from bot.report.period import Period
+from bot.report.plan import plan as make_plan
+from bot.report.records import as_record
+from bot.report.writing import write
+from bot.rules import YEARS
+from bot.statutes import Texts
+from bot.store import Database, knowledge_changes
+from handlers.cli.common import fail, load_library, open_database, settings_or_exit
+
+console = Console()
+errors = Console(stderr=True)
+
+Year = Annotated[int, typer.Option(min=YEARS[0], max=YEARS[-1], help="Which year")]
+Docx = Annotated[Path | None, typer.Option(help="Write a Word file there")]
+InMarkdown = Annotated[
+    Path | None, typer.Option("--markdown", help="Write Markdown there, charts in a folder beside")
+]
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(report)
+    app.command()(plan)
+
+
+def report(
+    year: Year,
+    month: Annotated[int, typer.Option(min=0, max=12, help="Only this month, 1 to 12")] = 0,
+    docx: Docx = None,
+    in_markdown: InMarkdown = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print every figure with the query that made it")
+    ] = False,
+    charts: Annotated[bool, typer.Option(help="Draw charts")] = True,
+) -> None:
+    """年度（或某月）普法工作数据报告：可直接引用的段落、责任清单、全部数字和各自的查询。"""
+    settings = settings_or_exit()
+    gathered = _gathered(settings, Period(year, month))
+    if docx or in_markdown:
+        try:
+            document = write(gathered, with_charts=charts)
+        except MissingFont as error:
+            fail(f"{error} (or say --no-charts)")
+        _save(document, docx, in_markdown)
+    if as_json:
+        typer.echo(json.dumps(as_record(gathered), ensure_ascii=False, indent=2))
+    elif not (docx or in_markdown):
+        _print_figures(gathered)
+
+
+def plan(year: Year, docx: Docx = None, in_markdown: InMarkdown = None) -> None:
+    """年度普法宣传计划表：从普法日历生成，写明时间、内容、法规、对象和形式。"""
+    document = make_plan(load_library(settings_or_exit()), year)
+    if docx or in_markdown:
+        _save(document, docx, in_markdown)
+    else:
+        typer.echo(markdown.render(document), nl=False)
+
+
+def _gathered(settings: Settings, period: Period) -> Report:
+    library = load_library(settings)
+    now = datetime.now(UTC)
+    database = open_database(settings)
+    try:
+        return asyncio.run(_counted(database, library, settings, period, now))
+    finally:
+        database.close()
+
+
+async def _counted(
+    database: Database, library: Library, settings: Settings, period: Period, now: datetime
+) -> Report:
+    """With the knowledge as it is now taken note of: the service may not have looked yet."""
+    await database.write(
+        knowledge_changes.notice,
+        entries=list(library.entries.values()),
+        now=now,
+        is_whole=not library.faults,
+    )
+    today = now.astimezone(settings.zone).date()
+    texts = Texts(settings.statutes_dir, today=today)
+    return await gather(database, library, texts, period, settings.zone, today)
+
+
+def _save(document: Document, docx: Path | None, in_markdown: Path | None) -> None:
+    if docx:
+        write_atomically(docx, word.render(document))
+        errors.print(f"{docx}", highlight=False)
+    if in_markdown:
+        pictures = in_markdown.with_suffix("")
+        for picture in document.pictures:
+            write_atomically(pictures / f"{picture.name}.png", picture.png)
+        write_atomically(in_markdown, markdown.render(document, pictures=pictures.name))
+        errors.print(f"{in_markdown}", highlight=False)
+
+
+def _print_figures(gathered: Report) -> None:
+    table = Table("指标", "数值", "出处", title=f"{gathered.period.name}普法工作数据")
+    for figure in gathered.figures.values():
+        unit = "" if figure.unit == "%" or figure.value is None else f" {figure.unit}"
+        origin = f"查询 {number_of(figure.query)}" if figure.query else "知识库和登记表"
+        table.add_row(figure.label, f"{figure.text}{unit}", origin)
+    console.print(table)
