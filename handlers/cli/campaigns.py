@@ -17,11 +17,11 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import days
+from bot.accounts import Accounts
 from bot.campaigns import STATES, Campaigns, Refused, end_of_day, when
-from bot.config import Settings
 from bot.notices import parse_button
 from bot.proposals import Proposals
-from bot.staff import Actor, Staff, operator
+from bot.staff import Actor, operator
 from bot.store import campaigns as store
 from bot.store.campaigns import Campaign, Notice, State
 from handlers.cli import numbers as numbers_of
@@ -37,7 +37,7 @@ T = TypeVar("T")
 
 Id = Annotated[int, typer.Argument(metavar="ID", min=1, max=10**9, help="The campaign's number")]
 As = Annotated[
-    str, typer.Option("--as", metavar="STAFF", help="Who of PUFA_STAFF does it: telegram:123")
+    str, typer.Option("--as", metavar="STAFF", help="Who of staff does it: telegram:123")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be sent")]
@@ -120,7 +120,7 @@ def new(
     """新建一个推送并提交审核，打印它的号。"""
 
     async def work(campaigns: Campaigns) -> Campaign:
-        actor = _actor(campaigns.settings, who)
+        actor = await _actor(campaigns, who)
         campaign = await _drafted(campaigns, actor)
         return campaign if draft else await campaigns.submit(actor, campaign.id)
 
@@ -232,7 +232,7 @@ def retry(
     """给发送失败的人再发一次。"""
 
     async def work(campaigns: Campaigns) -> int:
-        actor = _actor(campaigns.settings, who)
+        actor = await _actor(campaigns, who)
         return await campaigns.retry(actor, campaign_id, late=late, dry_run=dry_run)
 
     count = _run(work)
@@ -264,7 +264,7 @@ def _step(
     """Take a step and tell the state it led to; a dry run tells who would get it."""
 
     async def stepped(campaigns: Campaigns) -> dict[str, Any]:
-        campaign = await work(campaigns, _actor(campaigns.settings, who))
+        campaign = await work(campaigns, await _actor(campaigns, who))
         return await _full(campaigns, campaign.id) | {"dry_run": dry_run}
 
     record = _run(stepped)
@@ -294,13 +294,14 @@ def _run(work: Callable[[Campaigns], Awaitable[T]]) -> T:
         database.close()
 
 
-def _actor(settings: Settings, name: str) -> Actor:
+async def _actor(campaigns: Campaigns, name: str) -> Actor:
     """Whoever `--as` names; without it, the person at this keyboard."""
     if not name:
         return operator(getpass.getuser())
-    member = Staff.parse(settings.staff).named(name)
+    accounts = Accounts(campaigns.settings, campaigns.database, campaigns.clock)
+    member = (await accounts.staff()).named(name)
     if member is None:
-        fail(f"{name} is not in PUFA_STAFF")
+        fail(f"{name} is not one of staff; `pufa staff list` shows them")
     return Actor(member, "cli")
 
 
