@@ -148,7 +148,8 @@ class Settings(BaseModel):
     @property
     def page_url(self) -> str:
         """Where people find the page: the public address, else the local one."""
-        return self.public_url or f"http://{self.host}:{self.port}"
+        local = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104
+        return self.public_url or f"http://{local}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True)

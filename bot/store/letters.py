@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlite_utils import Database
 
@@ -36,7 +36,8 @@ def write(
     written_at: datetime,
     kept: timedelta,
 ) -> Letter:
-    """Store a letter under a new receipt number, `YYMMDD-XXXXXX`."""
+    """Store a letter under a new receipt number, `YYMMDD-XXXXXX`: the date of `written_at` in the
+    zone it is given in."""
     suffix = "".join(secrets.choice(_DIGITS) for _ in range(6))
     letter = Letter(
         receipt=f"{written_at:%y%m%d}-{suffix}",
@@ -50,8 +51,8 @@ def write(
         {
             "receipt": letter.receipt,
             "token": letter.token,
-            "written_at": written_at.isoformat(),
-            "expires_at": (written_at + kept).isoformat(),
+            "written_at": written_at.astimezone(UTC).isoformat(),
+            "expires_at": (written_at + kept).astimezone(UTC).isoformat(),
             "channel": chat.channel,
             "chat_id": chat.id,
             "asker": asker,

@@ -171,17 +171,17 @@ class _Exchange:
         if len(text) > MAX_LETTER:
             line = f"留言最多 {MAX_LETTER} 字，您写了 {len(text)} 字。请缩短后再发一次。"
             return Reply(line), self.heard.conversation
+        when = self.heard.now.astimezone(self.citizens.settings.zone)
         letter = await self.citizens.database.write(
             letters.write,
             chat=self.heard.message.chat,
             asker=self.heard.asker,
             question=idle.question,
             text=text,
-            written_at=self.heard.now,
+            written_at=when,
             kept=timedelta(days=self.citizens.settings.letter_days),
         )
         log.info("letter", receipt=letter.receipt, channel=self.heard.message.chat.channel)
-        when = self.heard.now.astimezone(self.citizens.settings.zone)
         await self.citizens.tell_staff(replies.letter_for_staff(letter, when))
         bureau = self.edition.library.bureau
         return replies.letter_received(letter, self.citizens.settings.page_url, bureau), idle
