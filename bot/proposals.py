@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot import days
+from bot import days, permissions
 from bot.campaigns import Campaigns, Refused, end_of_day
 from bot.days import Occurrence
 from bot.library import Library
 from bot.notices import MOST_BUTTONS, shortened
+from bot.permissions import Action
 from bot.staff import SYSTEM, Actor
 from bot.store.campaigns import ButtonKind, Campaign, Notice, NoticeButton
 
@@ -53,6 +54,7 @@ class Proposals:
         Raises:
             Refused: the day's words can't be sent; or `once`, and there is one already.
         """
+        permissions.require(actor, Action.CAMPAIGN_NEW)
         zone, now = self.campaigns.settings.zone, self.campaigns.clock()
         at = datetime.combine(occurrence.first, HOUR, zone).astimezone(UTC)
         needs_confirmation = occurrence.needs_confirmation
