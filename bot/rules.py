@@ -180,6 +180,6 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[..., Spans], bool], ...] = (
     (re.compile(r"month (\d\d)"), _month, False),
     (re.compile(r"week of (\d\d-\d\d)"), _week_of, True),
     (re.compile(r"lunar (\d\d)-(\d\d)"), _lunar, True),
-    (re.compile(r"spring-festival ([+-]\d+)\.\.([+-]\d+)"), _spring_festival, True),
+    (re.compile(r"spring-festival ([+-]\d{1,2})\.\.([+-]\d{1,2})"), _spring_festival, True),
     (re.compile(r"announced (\d\d)"), _month, True),
 )

@@ -116,6 +116,7 @@ def test_it_knows_which_days_move(rule, moves, is_announced):
         "lunar 13-01",
         "lunar 09-31",
         "spring-festival 15..24",
+        "spring-festival -999999999..+9",
         "spring-festival +24..-15",
         "announced 13",
     ],
