@@ -1,0 +1,188 @@
+"""The matcher and its peers, each behind the same two calls: build it, ask it.
+
+All get the same phrases, normalised by the same code. A peer imports its library where it is built,
+so that a process that measures one of them holds no other.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.entries import Entry
+from bot.matching.lexicon import Lexicon
+from bot.matching.normalise import normalise
+
+OFFERED = 4
+"""Entries that a person is shown."""
+DEPTH = 100
+"""Best phrases among which a peer's four entries are looked for."""
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The collection: entries, and their normalised phrases with the place of their owner."""
+
+    entries: Sequence[Entry]
+    lexicon: Lexicon
+    phrases: Sequence[str]
+    owners: Sequence[int]
+
+    @classmethod
+    def of(cls, entries: Sequence[Entry], lexicon: Lexicon) -> Corpus:
+        owned = [
+            (normalise(phrase), owner)
+            for owner, entry in enumerate(entries)
+            for phrase in entry.phrases
+        ]
+        return cls(entries, lexicon, *map(list, zip(*owned, strict=True)))
+
+    def owners_of(self, phrases: Iterable[int]) -> list[int]:
+        """The first four entries that own them, each once."""
+        return list(dict.fromkeys(self.owners[phrase] for phrase in phrases))[:OFFERED]
+
+
+Ask = Callable[[str], list[int]]
+"""A question as it was typed → the places of the best entries, best first."""
+
+
+@dataclass(frozen=True)
+class Contender:
+    """`prepare` loads libraries and dictionaries and gives back what builds the contender; `ask`
+    is timed, `offer` finds all four where `ask` finds one only."""
+
+    name: str
+    prepare: Callable[[], Callable[[Corpus], Ask]]
+    offer: Callable[[], Callable[[Corpus], Ask]] | None = None
+
+
+def ours() -> Callable[[Corpus], Ask]:
+    from bot.matching.grams import sound_grams
+    from bot.matching.matcher import Matcher
+
+    sound_grams("预热")  # loads the pinyin table
+
+    def build(corpus: Corpus) -> Ask:
+        matcher = Matcher(corpus.entries, corpus.lexicon)
+        places = {entry.slug: place for place, entry in enumerate(corpus.entries)}
+        return lambda question: [
+            places[match.entry.slug] for match in matcher.rank(question).matches[:OFFERED]
+        ]
+
+    return build
+
+
+def wratio_one() -> Callable[[Corpus], Ask]:
+    from rapidfuzz import fuzz, process
+
+    def build(corpus: Corpus) -> Ask:
+        def ask(question: str) -> list[int]:
+            best = process.extractOne(normalise(question), corpus.phrases, scorer=fuzz.WRatio)
+            return [corpus.owners[best[2]]] if best else []
+
+        return ask
+
+    return build
+
+
+def wratio_four() -> Callable[[Corpus], Ask]:
+    from rapidfuzz import fuzz, process
+
+    def build(corpus: Corpus) -> Ask:
+        def ask(question: str) -> list[int]:
+            found = process.extract(
+                normalise(question), corpus.phrases, scorer=fuzz.WRatio, limit=DEPTH
+            )
+            return corpus.owners_of(place for _, _, place in found)
+
+        return ask
+
+    return build
+
+
+def bm25_words() -> Callable[[Corpus], Ask]:
+    import logging
+
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    jieba.initialize()
+    return _bm25(lambda text: [word for word in jieba.lcut_for_search(text) if word.strip()])
+
+
+def bm25_bigrams() -> Callable[[Corpus], Ask]:
+    return _bm25(_bigrams)
+
+
+def bm25_entries() -> Callable[[Corpus], Ask]:
+    """Not asked for, but the closest relative: an entry is one document, as it is for us."""
+
+    def build(corpus: Corpus) -> Ask:
+        documents = [
+            normalise("\n".join([*entry.phrases, entry.body, *entry.key_points]))
+            for entry in corpus.entries
+        ]
+        whole = Corpus(corpus.entries, corpus.lexicon, documents, range(len(documents)))
+        return _bm25(_bigrams)(whole)
+
+    return build
+
+
+def trigrams() -> Callable[[Corpus], Ask]:
+    def build(corpus: Corpus) -> Ask:
+        db = sqlite3.connect(":memory:")
+        db.execute("CREATE VIRTUAL TABLE phrases USING fts5(phrase, tokenize='trigram')")
+        rows = enumerate(corpus.phrases)
+        db.executemany("INSERT INTO phrases (rowid, phrase) VALUES (?, ?)", rows)
+
+        def ask(question: str) -> list[int]:
+            text = normalise(question)
+            terms = dict.fromkeys(text[at : at + 3] for at in range(len(text) - 2))
+            found = db.execute(
+                "SELECT rowid FROM phrases WHERE phrases MATCH ? ORDER BY rank LIMIT ?",
+                [" OR ".join(f'"{term}"' for term in terms) or '""', DEPTH],
+            )
+            return corpus.owners_of(place for (place,) in found)
+
+        return ask
+
+    return build
+
+
+def _bm25(tokens: Callable[[str], list[str]]) -> Callable[[Corpus], Ask]:
+    import bm25s
+
+    def build(corpus: Corpus) -> Ask:
+        index = bm25s.BM25()
+        index.index([tokens(phrase) for phrase in corpus.phrases], show_progress=False)
+        depth = min(DEPTH, len(corpus.phrases))
+
+        def ask(question: str) -> list[int]:
+            asked = [tokens(normalise(question))]
+            found, scores = index.retrieve(asked, k=depth, show_progress=False)
+            best = zip(found[0].tolist(), scores[0].tolist(), strict=True)
+            return corpus.owners_of(place for place, score in best if score > 0)
+
+        return ask
+
+    return build
+
+
+def _bigrams(text: str) -> list[str]:
+    return ["".join(pair) for part in text.split() for pair in pairwise(part)] or text.split()
+
+
+OURS = "pufa"
+CONTENDERS = {
+    contender.name: contender
+    for contender in (
+        Contender(OURS, ours),
+        Contender("rapidfuzz WRatio", wratio_one, wratio_four),
+        Contender("bm25s, jieba words", bm25_words),
+        Contender("bm25s, bigrams", bm25_bigrams),
+        Contender("bm25s, bigrams, whole entries", bm25_entries),
+        Contender("SQLite FTS5 trigram", trigrams),
+    )
+}
