@@ -152,6 +152,21 @@ def day_name(library: Library, occurrence_id: str) -> str:
     return occurrence.title if occurrence else key
 
 
+def as_line(activity: Activity, library: Library) -> str:
+    """12 号 2026-12-04 宣讲（国家宪法日，公路法）：120 人、资料 300 份、咨询 45 次。汽车站广场"""
+    about = [day_name(library, activity.day)] if activity.day else []
+    about += [activity.law] if activity.law else []
+    counts = [
+        f"{name} {getattr(activity, field)} {unit}"
+        for field, (name, unit) in COUNTS.items()
+        if getattr(activity, field)
+    ]
+    told = f"{activity.id} 号 {activity.held_on} {activity.kind}"
+    told += f"（{'，'.join(about)}）" if about else ""
+    told += f"：{'、'.join(counts)}" if counts else ""
+    return f"{told}。{activity.note}" if activity.note else told
+
+
 def as_record(activity: Activity) -> dict[str, Any]:
     """For --json."""
     values = {field.name: getattr(activity, field.name) for field in fields(activity)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
@@ -14,11 +13,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.activities import CHANGES, KINDS, Activities, as_record, day_name
+from bot.activities import CHANGES, KINDS, Activities, as_line, as_record, day_name
 from bot.campaigns import Refused
-from bot.staff import operator
+from bot.staff import Actor
 from bot.store.activities import Activity
-from handlers.cli.common import fail, load_library, open_database, settings_or_exit
+from handlers.cli.common import acting, fail, load_library, open_database, settings_or_exit
 
 app = typer.Typer(help="线下普法活动：登记、查看、更正、删除。", no_args_is_help=True)
 console = Console()
@@ -34,7 +33,9 @@ People = Annotated[int | None, typer.Option(min=0, help="People reached")]
 Materials = Annotated[int | None, typer.Option(min=0, help="Materials handed out")]
 Consultations = Annotated[int | None, typer.Option(min=0, help="Questions answered there")]
 Note = Annotated[str | None, typer.Option(help="Place, partners, anything else")]
-Who = Annotated[str, typer.Option("--as", help="Who does it, for the record")]
+Who = Annotated[
+    str, typer.Option("--as", metavar="STAFF", help="Who of staff does it: telegram:123")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
 
 
@@ -56,7 +57,7 @@ def add(
 
     async def work(activities: Activities) -> Activity:
         values = {"held_on": activities.today, **given}
-        return await activities.add(operator(_name(who)), Activity(kind=kind, **values))
+        return await activities.add(await _actor(activities, who), Activity(kind=kind, **values))
 
     _print([_run(work)], as_json=as_json)
 
@@ -90,8 +91,11 @@ def correct(
     values = _given(kind, held_on, day, law, people, materials, consultations, note)
     if not values:
         fail("say what to correct, for example --people 130")
-    corrected = _run(lambda it: it.correct(operator(_name(who)), number, **values))
-    _print([corrected], as_json=as_json)
+
+    async def work(activities: Activities) -> Activity:
+        return await activities.correct(await _actor(activities, who), number, **values)
+
+    _print([_run(work)], as_json=as_json)
 
 
 @app.command()
@@ -101,8 +105,11 @@ def delete(
     who: Who = "",
 ) -> None:
     """删除一次活动；它的内容和原因留在记录里。"""
-    deleted = _run(lambda it: it.delete(operator(_name(who)), number, reason))
-    console.print(f"deleted activity {deleted.id}; its record is kept", highlight=False)
+
+    async def work(activities: Activities) -> Activity:
+        return await activities.delete(await _actor(activities, who), number, reason)
+
+    console.print(f"deleted activity {_run(work).id}; its record is kept", highlight=False)
 
 
 @app.command()
@@ -128,13 +135,13 @@ def record(
         ]
         typer.echo(json.dumps(lines, ensure_ascii=False, indent=2))
         return
+    settings = settings_or_exit()
+    library = load_library(settings)
     table = Table("时间", "谁", "经由", "做了什么", "之后", "原因")
     for change in changes:
-        after = json.dumps(as_record(change.after), ensure_ascii=False) if change.after else ""
-        table.add_row(
-            f"{change.at:%Y-%m-%d %H:%M}Z", change.who, change.via, CHANGES[change.change], after,
-            change.reason,
-        )  # fmt: skip
+        at = f"{change.at.astimezone(settings.zone):%Y-%m-%d %H:%M}"
+        after = as_line(change.after, library) if change.after else ""
+        table.add_row(at, change.who, change.via, CHANGES[change.change], after, change.reason)
     console.print(table)
 
 
@@ -162,8 +169,8 @@ def _given(
     return {field: value for field, value in values.items() if value is not None}
 
 
-def _name(who: str) -> str:
-    return who or getpass.getuser()
+async def _actor(activities: Activities, who: str) -> Actor:
+    return await acting(activities.settings, activities.database, who)
 
 
 def _run(work: Callable[[Activities], Awaitable[T]]) -> T:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
@@ -14,6 +16,7 @@ from bot.knowledge import Edition, KnowledgeBase
 from bot.library import Library
 
 if TYPE_CHECKING:
+    from bot.staff import Actor
     from bot.store import Database
 
 
@@ -49,6 +52,19 @@ def open_database(settings: Settings) -> Database:
         return Database(settings.database_file)
     except StoreError as error:
         fail(str(error))
+
+
+async def acting(settings: Settings, database: Database, name: str) -> Actor:
+    """Whoever of staff `--as` names; without it, the person at this keyboard."""
+    from bot.accounts import Accounts
+    from bot.staff import Actor, operator
+
+    if not name:
+        return operator(getpass.getuser())
+    member = (await Accounts(settings, database, lambda: datetime.now(UTC)).staff()).named(name)
+    if member is None:
+        fail(f"{name} is not one of staff; `pufa staff list` shows them")
+    return Actor(member, "cli")
 
 
 def load_edition(settings: Settings) -> Edition:

@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot import activities as calendar
-from bot.activities import CHANGES, COUNTS, KINDS, Activities
+from bot.activities import CHANGES, KINDS, Activities, as_line
 from bot.library import Library
 from bot.messages import Button, Reply
 from bot.refusals import Refused
@@ -111,19 +110,4 @@ class ActivitiesInChat:
         return f"{told}{reason}：{self._line(after)}" if after else told
 
     def _line(self, activity: Activity) -> str:
-        return line(activity, self.library())
-
-
-def line(activity: Activity, library: Library) -> str:
-    """12 号 2026-12-04 宣讲（国家宪法日，公路法）：120 人、资料 300 份、咨询 45 次。汽车站广场"""
-    about = [calendar.day_name(library, activity.day)] if activity.day else []
-    about += [activity.law] if activity.law else []
-    counts = [
-        f"{name} {getattr(activity, field)} {unit}"
-        for field, (name, unit) in COUNTS.items()
-        if getattr(activity, field)
-    ]
-    told = f"{activity.id} 号 {activity.held_on} {activity.kind}"
-    told += f"（{'，'.join(about)}）" if about else ""
-    told += f"：{'、'.join(counts)}" if counts else ""
-    return f"{told}。{activity.note}" if activity.note else told
+        return as_line(activity, self.library())
