@@ -10,7 +10,7 @@ from bot.accounts import LINK, Accounts, Invited, role_names
 from bot.audit import Audit
 from bot.config import Settings
 from bot.messages import Reply
-from bot.permissions import Action, may
+from bot.permissions import Action, may, require
 from bot.refusals import Refused, Unknown
 from bot.staff import ROLES, Actor, Member, Role, is_private
 from handlers.dialogues import account_pages as pages
@@ -69,6 +69,7 @@ class AccountsInChat:
         return await self._listing(who)
 
     async def _pressed(self, heard: Heard, who: Actor, rest: str) -> Reply:
+        require(who, Action.STAFF_SEE)
         _only_in_private(heard)
         verb, _, value = rest.partition(":")
         match verb:
