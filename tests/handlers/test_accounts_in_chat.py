@@ -1,6 +1,7 @@
 """Administrators invite, change and end accounts in the chat; the invited accept."""
 
 import re
+import sqlite3
 
 import pytest
 
@@ -223,3 +224,24 @@ async def test_the_campaigns_and_activities_of_staff_stand_in_the_record(li, che
     assert '"title": "雨天行车"' in lines[2].after
     assert lines[3].before == '{"state": "draft"}'
     assert lines[3].after == '{"state": "in_review", "version": 1}'
+
+
+async def test_a_change_that_cant_be_recorded_isnt_made(li, chen, application, stored):
+    await chen.says("/campaign new 雨天行车\n请减速慢行。")
+    await application.database.write(
+        lambda db: db.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+    )
+    for person, doing in (
+        (chen, {"action": "k:do:1:submit:1"}),
+        (chen, {"text": "/campaign new 雪天行车\n请减速慢行。"}),
+        (li, {"text": "/activity 今天 宣讲"}),
+        (li, {"action": "acc:end:telegram:8"}),
+        (li, {"text": "/staff 邀请 编辑"}),
+    ):
+        with pytest.raises(sqlite3.IntegrityError, match="full"):
+            await person.sends(**doing)
+    left = stored()
+    assert [row["state"] for row in left["campaigns"]] == ["draft"]
+    assert left["activities"] == left["accounts"] == left["invitations"] == []
