@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from bot.report.figures import Figure, from_rows, in_order
 from bot.report.naming import laws_of
 from bot.report.period import Period
 from bot.statutes import Statute, Texts, comparing
+from bot.statutes.comparing import Change
 from bot.store import Database
 from bot.store import report as store
 from bot.store.report import Row, Value
@@ -188,12 +190,20 @@ def _told(statute: Statute, period: Period) -> Iterator[str]:
 
 def _articles_changed(short: str, texts: Texts, period: Period) -> str:
     """新增2条、修改3条, where an earlier and a newer text are held."""
-    versions = texts.versions(short)
-    counts: dict[str, int] = {}
-    names = {"added": "新增", "dropped": "删去", "renumbered": "改号", "changed": "修改"}
-    for old, new in pairwise(versions):
-        if new.in_force_from in period:
-            for difference in comparing.compare(old, new):
-                name = names[difference.change.value]
-                counts[name] = counts.get(name, 0) + 1
-    return "、".join(f"{name}{count}条" for name, count in counts.items())
+    counts = Counter(
+        difference.change
+        for old, new in pairwise(texts.versions(short))
+        if new.in_force_from in period
+        for difference in comparing.compare(old, new)
+    )
+    return "、".join(
+        f"{_CHANGES[change]}{counts[change]}条" for change in _CHANGES if counts[change]
+    )
+
+
+_CHANGES = {
+    Change.ADDED: "新增",
+    Change.DROPPED: "删去",
+    Change.RENUMBERED: "改号",
+    Change.CHANGED: "修改",
+}

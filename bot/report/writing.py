@@ -14,6 +14,8 @@ from bot.report.naming import CHANNELS, people
 from bot.store.report import QUERIES, Value
 
 LONGEST_PARAMETER = 200
+MOST_DUE = 30
+"""Entries to be named; a list of hundreds isn't read."""
 
 
 def write(report: Report, *, with_charts: bool = True) -> Document:
@@ -166,10 +168,11 @@ def _knowledge(report: Report) -> Iterator[Block]:
     )
     due = [
         (entry.question, entry.topic, str(entry.reviewed), str(entry.review_by))
-        for entry in report.due
+        for entry in report.due[:MOST_DUE]
     ]
+    more = len(report.due) - MOST_DUE
     yield Table(
-        "到期待复核的条目",
+        "到期待复核的条目" + (f"（最早的{MOST_DUE}条，另有{more}条）" if more > 0 else ""),
         ("条目", "主题", "上次复核", "应复核"),
         due,
         (48, 20, 16, 16),
