@@ -23,7 +23,9 @@ MAX_SLUG = 48
 _REQUIRED = ("question", "ask", "topic", "basis", "reviewed", "review_by")
 _INLINE = ("audience", "blocks", "figures")
 _LISTS = ("ask", "audience", "basis", "key_points", "blocks")
-_OPTIONAL = ("audience", "key_points", "blocks", "figures", "note", "fingerprints")
+_OPTIONAL = (
+    "audience", "key_points", "blocks", "figures", "note", "fingerprints", "retired", "successor",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Entry:
     """One Markdown file of the knowledge base.
 
     `figures` names the source of figures that stand in none of `basis`; `fingerprints` are those
-    of the articles' texts that the entry was reviewed against, by citation.
+    of the articles' texts that the entry was reviewed against, by citation. One that is `retired`
+    answers nothing any more; `successor` is the entry to open in its place.
     """
 
     slug: str
@@ -48,6 +51,8 @@ class Entry:
     figures: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
     fingerprints: Mapping[str, str] = field(default_factory=dict)
+    retired: date | None = None
+    successor: str = ""
     source: str = field(default="", compare=False, repr=False)
     path: Path = field(default=Path(), compare=False, repr=False)
 
@@ -89,6 +94,8 @@ def parse(text: str, path: Path) -> Entry:
         figures={str(key): str(source) for key, source in (values.get("figures") or {}).items()},
         note=str(values.get("note") or ""),
         fingerprints=dict(values.get("fingerprints") or {}),
+        retired=values.get("retired"),
+        successor=values.get("successor") or "",
         source=text,
         path=path,
     )
@@ -111,6 +118,8 @@ def render(entry: Entry) -> str:
         "reviewed": entry.reviewed,
         "review_by": entry.review_by,
         "fingerprints": dict(entry.fingerprints),
+        "retired": entry.retired,
+        "successor": entry.successor,
     }
     kept = {key: value for key, value in values.items() if value or key not in _OPTIONAL}
     return frontmatter.render(kept, entry.body, inline=_INLINE)
@@ -145,6 +154,8 @@ _KINDS: tuple[tuple[str, type, str], ...] = (
     ("note", str, "text: put it in quotes"),
     ("reviewed", date, "a date: write 2026-11-23"),
     ("review_by", date, "a date: write 2026-11-23"),
+    ("retired", date, "a date: write 2026-11-23"),
+    ("successor", str, "an entry's name"),
     ("figures", dict, "pairs: `{what: source}`"),
     ("fingerprints", dict, "pairs: `{article: fingerprint}`"),
 )

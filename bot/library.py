@@ -21,6 +21,7 @@ from bot.statutes.register import load as load_register
 
 PLACEHOLDER = re.compile(r"\{bureau\.(\w+)\}")
 LINK = re.compile(r"\]\(entry:([^)\s]*)\)")
+_ENTRIES = "entries"
 _NEEDED = ("bureau.yaml", "lexicon.yaml", "statutes.yaml")
 
 
@@ -48,7 +49,8 @@ class Block:
 
 @dataclass(frozen=True)
 class Library:
-    """Entries and what they lean on. `faults` are the files that could not be taken in."""
+    """Entries and what they lean on. `retired` are those that answer nothing any more; `faults` are
+    the files that could not be taken in."""
 
     entries: Mapping[str, Entry]
     blocks: Mapping[str, Block]
@@ -57,6 +59,19 @@ class Library:
     register: Register
     days: Mapping[str, Day] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    retired: Mapping[str, Entry] = field(default_factory=dict)
+
+    def known(self, slug: str) -> Entry | None:
+        """The entry of that name, in service or retired."""
+        return self.entries.get(slug) or self.retired.get(slug)
+
+    def current(self, slug: str) -> Entry | None:
+        """The entry in service under that name: itself, or what has succeeded it."""
+        seen: set[str] = set()
+        while slug in self.retired and slug not in seen:
+            seen.add(slug)
+            slug = self.retired[slug].successor
+        return self.entries.get(slug)
 
     @cached_property
     def topics(self) -> dict[str, tuple[Entry, ...]]:
@@ -130,13 +145,14 @@ def load(folders: Iterable[Path], *, previous: Library | None = None) -> Library
     faults: list[Fault] = []
     blocks = _taken_in(files, "blocks", _block, previous.blocks if previous else {}, faults)
     days = _taken_in(files, "days", _day, previous.days if previous else {}, faults)
-    earlier = previous.entries if previous else {}
+    earlier = {**previous.entries, **previous.retired} if previous else {}
     found = _taken_in(
         files, "entries", lambda path: _entry(path, known=earlier.get(path.stem)), earlier, faults
     )
     shared = _Shared(files, previous)
     return Library(
-        entries=found,
+        entries={slug: entry for slug, entry in found.items() if not entry.retired},
+        retired={slug: entry for slug, entry in found.items() if entry.retired},
         blocks=blocks,
         bureau=shared.bureau(),
         lexicon=shared.lexicon(),
@@ -215,7 +231,15 @@ def _overlaid(folders: Iterable[Path]) -> dict[Path, Path]:
     """Relative path → file, the last folder winning."""
     files: dict[Path, Path] = {}
     for folder in folders:
-        files |= {path.relative_to(folder): path for path in _knowledge_files(folder)}
+        own = {path.relative_to(folder): path for path in _knowledge_files(folder)}
+        # The bureau may have given an entry another topic, which is another folder.
+        names = {path.stem for path in own if path.parts[0] == _ENTRIES}
+        files = {
+            path: file
+            for path, file in files.items()
+            if path.parts[0] != _ENTRIES or path.stem not in names
+        }
+        files |= own
     return files
 
 

@@ -298,3 +298,47 @@ def m010_accounts_and_audit(db: Database) -> None:
             f"CREATE TRIGGER {table}_stays_on_{event.lower()} BEFORE {event} ON {table}"
             " BEGIN SELECT RAISE(ABORT, 'the audit record is only added to'); END"
         )
+
+
+@migrations()
+def m011_drafts(db: Database) -> None:
+    # Words of staff for the public knowledge base; no citizens.
+    db.execute(
+        "CREATE TABLE drafts (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+        " slug TEXT NOT NULL,"  # the entry's name; empty while none can be made up
+        " state TEXT NOT NULL,"  # draft, in_review, approving, published, discarded
+        " version INTEGER NOT NULL,"  # one more with every change
+        " text TEXT NOT NULL,"  # as staff wrote it, faults and all
+        " base_number INTEGER NOT NULL,"  # the entry's version it was made from; 0: none recorded
+        " base_text TEXT NOT NULL,"  # the entry's file it was made from; empty: a new entry
+        " author TEXT NOT NULL,"
+        " hands TEXT NOT NULL,"  # all who wrote or submitted it, as a JSON list
+        " reason TEXT NOT NULL,"  # why it was returned
+        " news TEXT NOT NULL,"  # what staff have still to be told: submit, approve, return
+        " news_by TEXT NOT NULL,"
+        " changed_at TEXT NOT NULL)"
+    )
+    db.table("drafts").create_index(["state"])
+    db.table("drafts").create_index(["slug"])
+    # Every version of an entry that staff published; a row without written_at is a file that has
+    # yet to be written, also after a crash.
+    db.execute(
+        "CREATE TABLE entry_versions (slug TEXT NOT NULL, number INTEGER NOT NULL,"
+        " at TEXT NOT NULL, change TEXT NOT NULL,"  # found, published, retired
+        " author TEXT NOT NULL, reviewer TEXT NOT NULL, is_alone INTEGER NOT NULL,"
+        " draft_id INTEGER, topic TEXT NOT NULL, text TEXT NOT NULL, reason TEXT NOT NULL,"
+        " written_at TEXT, PRIMARY KEY (slug, number))"
+    )
+    db.execute(
+        "CREATE INDEX entry_versions_unwritten ON entry_versions (slug) WHERE written_at IS NULL"
+    )
+    db.execute(
+        "CREATE TABLE golden_questions (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+        " question TEXT NOT NULL, asked TEXT NOT NULL UNIQUE,"  # without what doesn't count
+        " slug TEXT NOT NULL, added_by TEXT NOT NULL, added_at TEXT NOT NULL)"
+    )
+    # Who has been told that an entry falls due, once for each date.
+    db.execute(
+        "CREATE TABLE review_reminders (slug TEXT NOT NULL, review_by TEXT NOT NULL,"
+        " told_at TEXT NOT NULL, PRIMARY KEY (slug, review_by))"
+    )

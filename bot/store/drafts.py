@@ -1,0 +1,161 @@
+"""Drafts of entries: words of staff on their way to the public."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlite_utils import Database
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    APPROVING = "approving"
+    PUBLISHED = "published"
+    DISCARDED = "discarded"
+
+
+OPEN = (State.DRAFT, State.IN_REVIEW)
+"""Those that can still become something else than what they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`base_text` is the file it was made from, "" for a new entry; `hands` are all who wrote or
+    submitted it; `news` is what staff have still to be told."""
+
+    id: int
+    slug: str
+    state: State
+    version: int
+    text: str
+    base_number: int
+    base_text: str
+    author: str
+    hands: tuple[str, ...]
+    reason: str
+    news: str
+    news_by: str
+    changed_at: datetime
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+
+def add(
+    db: Database,
+    *,
+    slug: str,
+    text: str,
+    base_number: int = 0,
+    base_text: str = "",
+    author: str,
+    now: datetime,
+) -> int:
+    """A new draft; returns its number."""
+    row = {
+        "slug": slug,
+        "state": State.DRAFT.value,
+        "version": 1,
+        "text": text,
+        "base_number": base_number,
+        "base_text": base_text,
+        "author": author,
+        "hands": json.dumps([author]),
+        "reason": "",
+        "news": "",
+        "news_by": "",
+        "changed_at": now.isoformat(),
+    }
+    return int(db.table("drafts").insert(row).last_pk)
+
+
+def get(db: Database, *, draft_id: int) -> Draft | None:
+    rows = list(db.query("SELECT * FROM drafts WHERE id = ?", [draft_id]))
+    return _draft(rows[0]) if rows else None
+
+
+def change(db: Database, draft: Draft, *, now: datetime, **values: object) -> bool:
+    """Set these columns, as a new version; False where somebody changed it since it was read."""
+    values |= {"version": draft.version + 1, "changed_at": now.isoformat()}
+    names = ", ".join(f"{name} = ?" for name in values)
+    done = db.execute(
+        f"UPDATE drafts SET {names} WHERE id = ? AND version = ? AND state = ?",  # noqa: S608
+        [*map(_stored, values.values()), draft.id, draft.version, draft.state.value],
+    )
+    return done.rowcount == 1
+
+
+def finish(db: Database, *, draft_id: int) -> None:
+    """What was approved stands in its file."""
+    db.execute(
+        "UPDATE drafts SET state = 'published' WHERE id = ? AND state = 'approving'", [draft_id]
+    )
+
+
+def recent(db: Database, *, limit: int, skip: int = 0) -> list[Draft]:
+    """Open ones, those in review first, then by the last change."""
+    rows = db.query(
+        "SELECT * FROM drafts WHERE state IN ('draft', 'in_review', 'approving')"
+        " ORDER BY state = 'draft', changed_at DESC, id DESC LIMIT ? OFFSET ?",
+        [limit, skip],
+    )
+    return [_draft(row) for row in rows]
+
+
+def open_of(db: Database, *, slug: str) -> list[Draft]:
+    """The open drafts of an entry, oldest first."""
+    rows = db.query(
+        "SELECT * FROM drafts WHERE slug = ? AND state IN ('draft', 'in_review') ORDER BY id",
+        [slug],
+    )
+    return [_draft(row) for row in rows]
+
+
+def slugs(db: Database) -> set[str]:
+    """Names that open drafts have taken."""
+    rows = db.execute("SELECT slug FROM drafts WHERE state IN ('draft', 'in_review', 'approving')")
+    return {slug for (slug,) in rows.fetchall()}
+
+
+def untold(db: Database) -> list[Draft]:
+    return [_draft(row) for row in db.query("SELECT * FROM drafts WHERE news != '' ORDER BY id")]
+
+
+def take_to_tell(db: Database, *, draft: Draft) -> bool:
+    """Marks its news as told; False where another did so, or there is other news."""
+    done = db.execute(
+        "UPDATE drafts SET news = '' WHERE id = ? AND news = ? AND version = ?",
+        [draft.id, draft.news, draft.version],
+    )
+    return done.rowcount == 1
+
+
+def put_back_to_tell(db: Database, *, draft: Draft) -> None:
+    db.execute(
+        "UPDATE drafts SET news = ? WHERE id = ? AND news = '' AND version = ?",
+        [draft.news, draft.id, draft.version],
+    )
+
+
+def _stored(value: object) -> object:
+    if isinstance(value, State):
+        return value.value
+    if isinstance(value, Collection) and not isinstance(value, str):
+        return json.dumps(list(value))
+    return value
+
+
+def _draft(row: dict[str, Any]) -> Draft:
+    read = {
+        "state": State(row["state"]),
+        "hands": tuple(json.loads(row["hands"])),
+        "changed_at": datetime.fromisoformat(row["changed_at"]),
+    }
+    return Draft(**{**row, **read})
