@@ -21,7 +21,16 @@ from bot.library import Library
 from bot.messages import Channel, Chat, Linking, Reply
 from bot.privacy import Hasher
 from bot.proposals import Proposals
-from bot.store import Database, accounts, conversations, letters, questions, subscribers, updates
+from bot.store import (
+    Database,
+    accounts,
+    conversations,
+    knowledge_changes,
+    letters,
+    questions,
+    subscribers,
+    updates,
+)
 from bot.subscribers import Subscribers
 from handlers.dialogues.accounts import AccountsInChat
 from handlers.dialogues.activities import ActivitiesInChat
@@ -130,6 +139,7 @@ class Application:
         while not stop.is_set():
             try:
                 await self.purge()
+                await self.note_knowledge()
                 await self.proposals.draft_upcoming()
             except Exception:
                 log.exception("housekeeping failed")  # what had to go must still go in an hour
@@ -147,6 +157,16 @@ class Application:
         await self.database.write(conversations.purge, now=now)
         await self.database.write(updates.purge, before=now - UPDATES_KEPT)
         await self.database.write(subscribers.purge, before=now - kept)
+
+    async def note_knowledge(self) -> None:
+        """Keep which entries came, were reviewed or went: the year's report tells of it."""
+        library = self.library
+        await self.database.write(
+            knowledge_changes.notice,
+            entries=list(library.entries.values()),
+            now=self.clock(),
+            is_whole=not library.faults,
+        )
 
     def close(self) -> None:
         self.edition.articles.close()

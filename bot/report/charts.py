@@ -120,10 +120,7 @@ def _find_font() -> None:
         if "NotoSansCJK" in path:
             font_manager.fontManager.addfont(path)
     if not any(font.name == FONT for font in font_manager.fontManager.ttflist):
-        raise MissingFont(
-            f"charts need the font {FONT}: apt-get install fonts-noto-cjk (or leave them out: "
-            "--no-charts)"
-        )
+        raise MissingFont(f"charts need the font {FONT}: apt-get install fonts-noto-cjk")
 
 
 def _by_part(report: Report, query: str) -> Sequence[Row]:
