@@ -121,7 +121,8 @@ class Delivery:
     async def _serve(self, lane: Lane, stop: asyncio.Event) -> float:
         """Send what one channel can take now; returns seconds until the next time."""
         if lane.room <= 0:
-            await asyncio.wait(lane.in_flight, return_when=asyncio.FIRST_COMPLETED)
+            first = asyncio.wait(lane.in_flight, return_when=asyncio.FIRST_COMPLETED)
+            await _unless(stop, first)
             return 0
         if (seconds := lane.trouble.wait()) > 0:
             return min(seconds, TICK)
