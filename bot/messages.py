@@ -118,6 +118,7 @@ Turn = TypeVar("Turn")
 """A channel's leave to send one notice now; it expires soon."""
 
 
+@runtime_checkable
 class Notifier(Protocol[Turn]):
     """A channel that notices go out by, as fast as it allows, after all that people wait for."""
 

@@ -10,15 +10,17 @@ from typing import Any
 
 import structlog
 
+from bot import notices
 from bot.accounts import Accounts
 from bot.activities import Activities
 from bot.answering import Answerer
 from bot.audit import Audit
 from bot.campaigns import Campaigns
 from bot.config import Settings
+from bot.delivery import Delivery
 from bot.knowledge import Edition, KnowledgeBase
 from bot.library import Library
-from bot.messages import Channel, Chat, Linking, Reply
+from bot.messages import Channel, Chat, Linking, Notifier, Reply
 from bot.privacy import Hasher
 from bot.proposals import Proposals
 from bot.store import (
@@ -31,7 +33,11 @@ from bot.store import (
     subscribers,
     updates,
 )
+from bot.store.campaigns import Campaign
+from bot.store.outbox import Hours
+from bot.store.subscribers import Kind
 from bot.subscribers import Subscribers
+from bot.windows import Window
 from handlers.dialogues.accounts import AccountsInChat
 from handlers.dialogues.activities import ActivitiesInChat
 from handlers.dialogues.calendar import Calendar
@@ -131,7 +137,27 @@ class Application:
             "housekeeping": self.keep_house(stop),
             "reload": self.knowledge.watch(stop),
             "telling": self.telling.run(stop),
+            "delivery": self.delivery().run(stop),
         }
+
+    def delivery(self) -> Delivery:
+        """What takes campaigns to their recipients by the channels that there are now."""
+        by_name = self.channels.items()
+        notifiers = {name: one for name, one in by_name if isinstance(one, Notifier)}
+        hours = Hours(Window.parse(self.settings.send_window), self.settings.zone)
+        return Delivery(
+            self.database,
+            self.campaigns,
+            self._compose,
+            notifiers,
+            hours,
+            self.subscribers.move,
+            self.clock,
+        )
+
+    def _compose(self, campaign: Campaign, kind: Kind) -> Reply:
+        page_url = self.settings.public_url
+        return notices.compose(campaign, self.library, page_url=page_url, kind=kind)
 
     async def keep_house(self, stop: asyncio.Event) -> None:
         """Delete what has expired and draft for the days ahead, now and every hour, until told to

@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 import telegram
 from telegram.constants import UpdateType
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, CallbackContext, SimpleUpdateProcessor, TypeHandler
 
 from bot.config import Settings, SettingsError
@@ -143,8 +143,11 @@ class TelegramChannel:
             return ""
 
     async def turns(self, most: int) -> list[NoticeTurn]:
-        """Wait until a notice may go; answers to people go first."""
-        return await self._lanes.turns(most)
+        """Wait until a notice may go, answers to people first; none where we are stopping."""
+        try:
+            return await self._lanes.turns(most)
+        except RetryAfter:
+            return []
 
     async def notify(self, chat: Chat, reply: Reply, turn: NoticeTurn) -> Sent:
         """Send a notice, once.

@@ -45,9 +45,9 @@ def create_app(application: Application, *, telegram: Telegram | None = None) ->
             yield
         finally:
             stop.set()
+            await asyncio.gather(*services)  # notices under way still need their channel
             if telegram:
                 await telegram.stop()
-            await asyncio.gather(*services)
 
     settings = application.settings
     app = FastAPI(
