@@ -266,6 +266,24 @@ _COUNTS_THAT_STAY = (
 
 
 @migrations()
+def m004_places(db: Database) -> None:
+    # Where posters hang, and how many came from there: numbers, nobody's name.
+    db.table("places").create(
+        {"code": str, "name": str, "created_at": str},
+        pk="code",
+        not_null={"name", "created_at"},
+    ).create_index(["name"], unique=True)
+    db.execute(
+        "CREATE TABLE arrivals ("
+        " place TEXT NOT NULL REFERENCES places(code),"
+        " campaign_id INTEGER NOT NULL,"  # the poster's; 0: the link names none
+        " channel TEXT NOT NULL, day TEXT NOT NULL,"  # local date
+        " count INTEGER NOT NULL,"
+        " PRIMARY KEY (place, campaign_id, channel, day)) WITHOUT ROWID"
+    )
+
+
+@migrations()
 def m010_accounts_and_audit(db: Database) -> None:
     # Staff, not citizens: kept as long as they may do something, and after that as ended.
     db.table("accounts").create(

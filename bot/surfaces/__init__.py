@@ -1,0 +1,1 @@
+"""One campaign on every surface that people look at: signs, posters, articles, banners."""

@@ -1,0 +1,156 @@
+"""What a campaign says, wherever it is shown: gathered once, for every surface."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from bot import days
+from bot.citations import Article, Citation
+from bot.days import Occurrence
+from bot.entries import Entry
+from bot.library import Bureau, Library
+from bot.store.campaigns import ButtonKind, Campaign, State
+from bot.surfaces import prose
+
+POINTS = 3
+LONGEST_FACT = 42
+LONGEST_POINT = 70
+"""Characters; longer ones nobody reads in passing."""
+CITATIONS = 5
+CLEARED = frozenset({State.APPROVED, State.SCHEDULED, State.SENDING, State.PAUSED, State.DONE})
+"""States whose words a second person has approved."""
+_LABEL = re.compile(r"(.{2,14}?)：(.+)", re.DOTALL)
+_REPEATED = 0.6
+"""Share of a point's pairs of characters that the fact has already said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """The words. `fact` is the one thing to take home; `is_sample` says that nobody has approved
+    them yet, `is_edited` that the message was changed after the day's other words were written."""
+
+    campaign_id: int
+    title: str
+    body: str
+    when: str
+    occasion: str
+    headline: str
+    fact: str
+    points: tuple[str, ...]
+    basis: tuple[str, ...]
+    led: str
+    bus: str
+    questions: tuple[Entry, ...]
+    bureau: Bureau
+    is_sample: bool
+    is_edited: bool
+
+
+def gather(campaign: Campaign, library: Library, today: date) -> Material:
+    """The words of a publicity day's file where the campaign is for one, else the notice's own."""
+    occurrence = days.find(library, campaign.day, today) if campaign.day else None
+    day = _DayWords(library, occurrence) if occurrence else _NoticeWords(campaign, library)
+    return Material(
+        campaign_id=campaign.id,
+        title=campaign.notice.title,
+        body=library.fill(campaign.notice.body),
+        when=occurrence.when if occurrence else "",
+        occasion=occurrence.title if occurrence else "",
+        headline=day.headline,
+        fact=day.fact,
+        points=tuple(_not_said(day.points, day.fact))[:POINTS],
+        basis=grouped(day.citations[:CITATIONS]),
+        led=day.led,
+        bus=day.bus,
+        questions=day.questions,
+        bureau=library.bureau,
+        is_sample=campaign.state not in CLEARED,
+        is_edited=bool(occurrence) and campaign.notice.body != day.body,
+    )
+
+
+class _DayWords:
+    """A publicity day's: its file has words for each surface."""
+
+    def __init__(self, library: Library, occurrence: Occurrence) -> None:
+        notice = days.notice(library, occurrence)
+        self.body, self.led, self.bus = notice.body, notice.led, notice.bus
+        self.headline = notice.headline
+        self.questions = _known(notice.entries, library)
+        self.citations = occurrence.day.cites or _basis(self.questions)
+        self.points = notice.points
+        self.fact = _without_label(notice.bus, notice.title)
+        if self.fact == self.headline:  # a law's anniversary: what the law says helps more
+            self.fact, self.points = _asked(self.questions, library, self.points)
+
+
+class _NoticeWords:
+    """A notice's that stands for itself."""
+
+    def __init__(self, campaign: Campaign, library: Library) -> None:
+        notice = campaign.notice
+        self.body, self.headline = notice.body, notice.title
+        self.led = self.bus = notice.title
+        targets = [b.target for b in notice.buttons if b.kind is ButtonKind.ENTRY]
+        self.questions = _known(targets, library)
+        self.citations = _basis(self.questions)
+        found = prose.paragraphs(library.fill(notice.body))
+        spoken = [s for p in found if not p.is_item for s in prose.sentences(p.text)]
+        fitting = (s.rstrip("。；") for s in spoken if len(s) <= LONGEST_FACT)
+        self.fact = next((s for s in fitting if s != self.headline), "")
+        items = [paragraph.text for paragraph in found if paragraph.is_item]
+        self.points = tuple(p for p in (items or spoken) if len(p) <= LONGEST_POINT)
+
+
+def grouped(citations: Iterable[Citation]) -> tuple[str, ...]:
+    """《道路交通安全法》第四十七条、第七十条: a line for each law."""
+    laws: dict[str, list[Article]] = {}
+    for citation in citations:
+        articles = laws.setdefault(citation.law, [])
+        if citation.article and citation.article not in articles:
+            articles.append(citation.article)
+    return tuple(f"《{law}》{'、'.join(map(str, found))}" for law, found in laws.items())
+
+
+def _known(slugs: Iterable[str], library: Library) -> tuple[Entry, ...]:
+    return tuple(library.entries[slug] for slug in slugs if slug in library.entries)
+
+
+def _basis(entries: Iterable[Entry]) -> tuple[Citation, ...]:
+    """The best article of each."""
+    return tuple(dict.fromkeys(entry.basis[0] for entry in entries))
+
+
+def _asked(
+    entries: tuple[Entry, ...], library: Library, otherwise: tuple[str, ...]
+) -> tuple[str, tuple[str, ...]]:
+    """A question that people ask, and its short answer in points."""
+    for entry in entries:
+        answer = " ".join(p.text for p in prose.paragraphs(library.fill(entry.short_answer)))
+        points = entry.key_points or prose.sentences(answer)
+        if all(len(point) <= LONGEST_POINT for point in points):
+            return entry.question, points
+    return (entries[0].question if entries else ""), otherwise
+
+
+def _without_label(words: str, title: str) -> str:
+    """国家宪法日：… on a poster whose top says so already."""
+    match = _LABEL.fullmatch(words)
+    return match[2].strip() if match and match[1] in title else words
+
+
+def _not_said(points: Iterable[str], fact: str) -> Iterator[str]:
+    """The points that say more than the fact."""
+    said = _pairs(fact)
+    for point in points:
+        pairs = _pairs(point)
+        if not pairs or len(pairs & said) / len(pairs) < _REPEATED:
+            yield point
+
+
+def _pairs(text: str) -> set[str]:
+    letters = "".join(character for character in text if character.isalnum())
+    return {letters[at : at + 2] for at in range(len(letters) - 1)}
