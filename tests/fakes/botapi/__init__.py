@@ -24,7 +24,8 @@ from tests.fakes.botapi.failures import (
     too_many_requests,
     unauthorized,
 )
-from tests.fakes.botapi.people import Group, Person
+from tests.fakes.botapi.limits import Limits
+from tests.fakes.botapi.people import Channel, Group, Person
 from tests.fakes.botapi.server import BotApi
 from tests.fakes.botapi.world import Heard
 
@@ -35,8 +36,10 @@ __all__ = [
     "HANG",
     "HANG_AFTERWARDS",
     "BotApi",
+    "Channel",
     "Group",
     "Heard",
+    "Limits",
     "Person",
     "Refusal",
     "blocked",

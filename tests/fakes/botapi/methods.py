@@ -12,6 +12,19 @@ from tests.fakes.botapi.failures import bad_request
 from tests.fakes.botapi.world import BOT, JSON, Heard, Room, World, now
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
+_RIGHTS = (
+    "is_anonymous",
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+)
 _NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same"
     " as a current content and reply markup of the message"
@@ -116,11 +129,23 @@ def get_my_commands(world: World, given: JSON) -> list[JSON]:
     return world.commands
 
 
+def get_chat_member(world: World, given: JSON) -> JSON:
+    room = world.room(given["chat_id"])
+    user = world.users.get(given["user_id"])
+    if user is None:
+        raise bad_request("invalid user_id specified")
+    if given["user_id"] not in room.administrators:
+        return {"status": "member", "user": user}
+    rights = dict.fromkeys(_RIGHTS, True)
+    return {"status": "administrator", "user": user, "can_be_edited": False, **rights}
+
+
 METHODS: dict[str, Callable[[World, JSON], Any]] = {
     "answerCallbackQuery": answer_callback_query,
     "answerInlineQuery": answer_inline_query,
     "deleteMessage": delete_message,
     "editMessageText": edit_message_text,
+    "getChatMember": get_chat_member,
     "getMe": get_me,
     "getMyCommands": get_my_commands,
     "sendChatAction": send_chat_action,

@@ -86,6 +86,17 @@ class Group(_Listener):
         self.id = -next(_GROUP_IDS)
         world.rooms[self.id] = Room({"id": self.id, "type": "group", "title": title})
 
+    def is_run_by(self, person: Person) -> None:
+        self.room.administrators.add(person.id)
+
+    def puts_the_bot_out(self, by: Person) -> None:
+        self.world.block(self.id)
+        _tell_membership(self.world, self.room, by, "member", "left")
+
+    def takes_the_bot_in(self, by: Person) -> None:
+        self.world.unblock(self.id)
+        _tell_membership(self.world, self.room, by, "left", "member")
+
     async def becomes_a_supergroup(self) -> Group:
         """The old id is refused from now on; both chats tell the bot."""
         old, new = self.id, -1_000_000_000_000 + self.id
@@ -99,6 +110,29 @@ class Group(_Listener):
             message["chat"] = self.world.rooms[chat].chat
             self.world.update("message", message)
         return successor
+
+
+class Channel(_Listener):
+    """A channel that the bot runs together with people: what they post has no author."""
+
+    def __init__(self, world: World, title: str) -> None:
+        super().__init__()
+        self.world = world
+        self.id = -1_000_000_000_000 - next(_GROUP_IDS)
+        world.rooms[self.id] = Room({"id": self.id, "type": "channel", "title": title})
+
+    async def posts(self, text: str) -> JSON:
+        message = {
+            "message_id": self.world.message_id(),
+            "sender_chat": self.room.chat,
+            "chat": self.room.chat,
+            "date": now(),
+            "text": text,
+            **_entities("entities", text),
+        }
+        self.room.messages[message["message_id"]] = message
+        self.world.update("channel_post", message)
+        return message
 
 
 @dataclass
@@ -125,6 +159,7 @@ class Person(_Listener):
         self.user: JSON = {"id": self.id, "is_bot": False, "first_name": name}
         chat = {"id": self.id, "type": "private", "first_name": name}
         world.rooms[self.id] = Room(chat)
+        world.users[self.id] = self.user
 
     async def says(
         self,
@@ -174,6 +209,11 @@ class Person(_Listener):
 
     def blocks_the_bot(self) -> None:
         self.world.block(self.id)
+        _tell_membership(self.world, self.room, self, "member", "kicked")
+
+    def unblocks_the_bot(self) -> None:
+        self.world.unblock(self.id)
+        _tell_membership(self.world, self.room, self, "kicked", "member")
 
     def _send(self, content: JSON, to: Group | None, reply_to: Heard | JSON | None) -> JSON:
         room = (to or self).room
@@ -202,6 +242,25 @@ class Person(_Listener):
         }
         self.world.update("callback_query", pressed)
         return tap
+
+
+def _tell_membership(world: World, room: Room, by: Person, before: str, after: str) -> None:
+    """The bot hears that it was let in or put out."""
+    user = {key: BOT[key] for key in ("id", "is_bot", "first_name", "username")}
+    world.update(
+        "my_chat_member",
+        {
+            "chat": room.chat,
+            "from": by.user,
+            "date": now(),
+            "old_chat_member": _membership(user, before),
+            "new_chat_member": _membership(user, after),
+        },
+    )
+
+
+def _membership(user: JSON, status: str) -> JSON:
+    return {"status": status, "user": user} | ({"until_date": 0} if status == "kicked" else {})
 
 
 def _button(heard: Heard, label: str) -> JSON | None:

@@ -23,8 +23,9 @@ from tests.fakes.botapi.failures import (
     Refusal,
     bad_request,
 )
+from tests.fakes.botapi.limits import Limits
 from tests.fakes.botapi.methods import METHODS
-from tests.fakes.botapi.people import Group, Person
+from tests.fakes.botapi.people import Channel, Group, Person
 from tests.fakes.botapi.schema import Schema
 from tests.fakes.botapi.wire import parameters
 from tests.fakes.botapi.world import JSON, Call, World
@@ -43,6 +44,7 @@ class BotApi:
         document = find("botapi/api.json")
         self.world = World(_schema(document) if document else None)
         self.delivery = Delivery(self.world)
+        self.limits: Limits | None = None
         self._plans: list[Plan] = []
         self._methods = _methods_by_name(self.world, self.delivery)
         self.address = ""
@@ -83,6 +85,9 @@ class BotApi:
 
     def group(self, title: str) -> Group:
         return Group(self.world, title)
+
+    def channel(self, title: str) -> Channel:
+        return Channel(self.world, title)
 
     def fails(
         self,
@@ -137,7 +142,8 @@ class BotApi:
         return failure if isinstance(failure, Interruption) else answer
 
     def _planned(self, method: str, given: JSON) -> Failure | None:
-        return next((plan.failure for plan in self._plans if plan.strikes(method, given)), None)
+        planned = (plan.failure for plan in self._plans if plan.strikes(method, given))
+        return next(planned, None) or (self.limits and self.limits.refusal(method, given))
 
     async def _carried_out(self, method: str, given: JSON) -> JSON:
         try:

@@ -11,7 +11,7 @@ from tests.fakes.botapi.failures import bad_request
 
 _INTEGERS = {
     "cache_time", "chat_id", "limit", "max_connections", "message_id", "message_thread_id",
-    "offset", "timeout",
+    "offset", "timeout", "user_id",
 }  # fmt: skip
 _BOOLEANS = {
     "allow_paid_broadcast", "disable_notification", "drop_pending_updates", "is_personal",

@@ -62,6 +62,7 @@ class Room:
     messages: dict[int, JSON] = field(default_factory=dict)
     events: list[Heard] = field(default_factory=list)
     can_write: Refusal | None = None  # None: the bot may; else what it is told
+    administrators: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ class World:
         self.offers: dict[str, JSON] = {}  # answered inline queries
         self.asked: set[str] = set()  # queries that wait for an answer
         self.commands: list[JSON] = []
+        self.users: dict[int, JSON] = {}
         self._message_ids = itertools.count(101)
         self._update_ids = itertools.count(880_000_001)
         self._query_ids = itertools.count(1)
@@ -154,10 +156,14 @@ class World:
     def block(self, chat_id: int) -> None:
         self.rooms[chat_id].can_write = blocked()
 
+    def unblock(self, chat_id: int) -> None:
+        self.rooms[chat_id].can_write = None
+
     def migrate(self, old: int, new: int) -> None:
         """A group becomes a supergroup: the old id is refused from now on."""
         before = self.rooms[old]
-        self.rooms[new] = Room(before.chat | {"id": new, "type": "supergroup"})
+        chat = before.chat | {"id": new, "type": "supergroup"}
+        self.rooms[new] = Room(chat, administrators=before.administrators)
         before.can_write = migrated(new)
 
 

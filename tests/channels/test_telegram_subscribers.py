@@ -1,0 +1,176 @@
+"""Subscribing over Telegram: alone, for a group, for a channel; blocked, back and moved."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.config import Settings
+from bot.store import subscribers
+from handlers.application import build
+from handlers.channels import telegram
+
+FAKES = Path(__file__).parents[1] / "fakes"
+NOW = datetime(2026, 12, 4, tzinfo=UTC)
+
+
+@pytest.fixture
+async def application(botapi, tmp_path):
+    """In service on Telegram."""
+    data = tmp_path / "data"
+    shutil.copytree(FAKES / "statutes", data / "statutes")
+    settings = Settings(
+        data_dir=data,
+        knowledge_dir=FAKES / "knowledge",
+        telegram_token=botapi.token,
+        telegram_api=botapi.address,
+    )
+    application = build(settings, clock=lambda: NOW)
+    channel = telegram.connect(application)
+    await channel.start()
+    yield application
+    await channel.stop()
+    application.close()
+
+
+@pytest.fixture
+def kept(application):
+    """Waits until those who are kept, by chat, have these states."""
+
+    async def kept(**states):
+        wanted = {int(chat.lstrip("_")): state for chat, state in states.items()}
+        found = {}
+        for _ in range(100):
+            everyone = await application.database.read(lambda db: list(subscribers.everyone(db)))
+            found = {abs(int(one.chat.id)): one.state.value for one in everyone}
+            if found == wanted:
+                return {abs(int(one.chat.id)): one for one in everyone}
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"{found} instead of {wanted}")
+
+    return lambda states: kept(**{f"_{abs(chat)}": state for chat, state in states.items()})
+
+
+@pytest.fixture
+def editors(botapi):
+    return botapi.channel("交通发布")
+
+
+async def test_somebody_subscribes_and_ends_it_with_one_tap(application, zhang, kept):
+    await zhang.says("/start from_stn3")
+    await zhang.hears("普法问答")
+    await zhang.taps("订阅普法通知")
+    await zhang.hears("您已订阅普法通知")
+    found = await kept({zhang.id: "active"})
+    assert found[zhang.id].place == "stn3"
+
+    await zhang.taps("退订")
+    await zhang.hears("您已退订")
+    await kept({zhang.id: "paused"})
+
+
+async def test_choices_are_made_in_one_message(application, zhang):
+    await zhang.says("/subscribe")
+    menu = await zhang.hears("您已订阅普法通知")
+    await zhang.taps("对象")
+    await zhang.hears("通知的对象")
+    await zhang.taps("货运")
+    await zhang.hears("通知的对象")
+    await zhang.taps("✓ 货运")
+    await zhang.hears("通知的对象**：全部".replace("**", ""))
+
+    assert [message.id for message in zhang.sees] == [menu.id]
+
+
+async def test_who_blocks_the_bot_is_left_alone_until_they_are_back(application, zhang, kept):
+    await zhang.says("/subscribe")
+    await zhang.hears("您已订阅普法通知")
+    zhang.blocks_the_bot()
+    await kept({zhang.id: "blocked"})
+    zhang.unblocks_the_bot()
+    await kept({zhang.id: "active"})
+
+
+async def test_an_administrator_subscribes_the_group(application, zhang, neighbours, kept, botapi):
+    neighbours.is_run_by(zhang)
+    await zhang.says("/subscribe", to=neighbours)
+    await neighbours.hears("本群已订阅普法通知")
+    await kept({neighbours.id: "active"})
+
+    assert [call.given["user_id"] for call in botapi.calls("getChatMember")] == [zhang.id]
+
+
+async def test_a_member_neither_subscribes_the_group_nor_ends_it(
+    application, zhang, li, neighbours, kept
+):
+    await li.says("/subscribe", to=neighbours)
+    await neighbours.hears("只有管理员")
+    await kept({})
+    neighbours.is_run_by(zhang)
+    await zhang.says("/subscribe", to=neighbours)
+    await neighbours.hears("本群已订阅普法通知")
+
+    tap = await li.taps("退订", to=neighbours)
+    assert await tap.notice() == "只有管理员可以替大家订阅和退订。"
+    await kept({neighbours.id: "active"})
+
+
+async def test_an_anonymous_administrator_is_one(application, zhang, neighbours, kept):
+    await zhang.says(
+        "/subscribe",
+        to=neighbours,
+        sender_chat=neighbours.room.chat,
+        **{"from": {"id": 1087968824, "is_bot": True, "first_name": "Group"}},
+    )
+    await neighbours.hears("本群已订阅普法通知")
+    await kept({neighbours.id: "active"})
+
+
+async def test_nobody_is_asked_about_for_a_question(application, zhang, neighbours, botapi):
+    await zhang.says("@pufa_bot 货车超载怎么罚", to=neighbours)
+    await neighbours.hears("扣车")
+    assert botapi.calls("getChatMember") == []
+
+
+async def test_a_group_keeps_its_subscription_when_it_gets_another_id(
+    application, zhang, neighbours, kept
+):
+    neighbours.is_run_by(zhang)
+    await zhang.says("/subscribe", to=neighbours)
+    await neighbours.hears("本群已订阅普法通知")
+    successor = await neighbours.becomes_a_supergroup()
+    await kept({successor.id: "active"})
+
+
+async def test_a_group_that_puts_the_bot_out_and_lets_it_in_again(
+    application, zhang, neighbours, kept
+):
+    neighbours.is_run_by(zhang)
+    await zhang.says("/subscribe", to=neighbours)
+    await neighbours.hears("本群已订阅普法通知")
+    neighbours.puts_the_bot_out(zhang)
+    await kept({neighbours.id: "blocked"})
+    neighbours.takes_the_bot_in(zhang)
+    await kept({neighbours.id: "active"})
+
+
+@pytest.mark.parametrize("command", ["/subscribe 货运", "/subscribe@pufa_bot 货运"])
+async def test_a_post_subscribes_the_channel(application, editors, kept, command):
+    await editors.posts(command)
+    answer = await editors.hears("本频道已订阅普法通知")
+    found = await kept({editors.id: "active"})
+
+    assert answer.labels == []
+    assert found[abs(editors.id)].audiences == ("货运",)
+    assert found[abs(editors.id)].kind is subscribers.Kind.CHANNEL
+
+
+async def test_other_posts_in_a_channel_are_for_its_readers(application, editors):
+    await editors.posts("货车超载怎么罚？")
+    await editors.posts("/start")
+    await editors.posts("/subscribe@other_bot")
+    await editors.hears_nothing()
