@@ -60,6 +60,12 @@ def _sources(value: str) -> str:
     return value
 
 
+def _secret(value: SecretStr) -> SecretStr:
+    if value and len(value.get_secret_value()) < 16:
+        raise ValueError("must have 16 characters or more")
+    return value
+
+
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
@@ -92,7 +98,11 @@ class Settings(BaseModel):
         "", description="Who may do what, as telegram:123:campaigner,telegram:456:reviewer"
     )
     one_person: bool = Field(
-        False, description="1: campaigns may be approved by their author, which the record shows"
+        False,
+        description="1: campaigns and entries may be approved by their author; the record shows it",
+    )
+    git: bool = Field(
+        False, description="1: the bureau's own entries are a Git repository, a commit an approval"
     )
     draft_days: int = Field(
         7, ge=1, le=60, description="Days ahead that a publicity day's campaign is drafted, 1 to 60"
@@ -102,6 +112,10 @@ class Settings(BaseModel):
     )
     send_window: Annotated[str, AfterValidator(_hours)] = Field(
         "08:00-20:00", description="Hours in which notices go out, in PUFA_TIMEZONE"
+    )
+    status_token: Annotated[SecretStr, AfterValidator(_secret)] = Field(
+        SecretStr(""),
+        description="Opens /status and /metrics, 16 characters or more; empty: only this machine",
     )
     timezone: Annotated[str, AfterValidator(_zone)] = Field(
         "Asia/Shanghai", description="Zone in which times are shown"

@@ -67,9 +67,11 @@ TEMPLATE = """\
 _OTHER_NAMES = {"受众": "audience", "相似问法": "ask", "法律依据": "basis", "提醒": "note"}
 _KEYS = {label: key for key, label in LABELS.items()} | _OTHER_NAMES
 _LABEL = re.compile(rf"\s*[*#]*\s*({'|'.join(_KEYS)})\s*[*]*\s*[：:]\s*[*]*(.*)")
-_BULLET = re.compile(r"^\s*(?:[-*•·]|\d+[.、)）])\s*")
-_LISTS = {"ask": r"[；;|｜]", "audience": r"[、，,；;\s]+", "basis": r"[、，,；;|｜]"}
-_LISTS |= {"key_points": r"[；;|｜]", "blocks": r"[、，,；;]", "figures": r"[；;|｜]"}
+_BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}(?:[、)）]|\.\s))\s*")
+_LISTS = {"ask": r"[；;|｜]", "key_points": r"[；;|｜]", "figures": r"[；;|｜]"}
+"""What stands between items on one line; a line that begins with a bullet is one item."""
+_WORDS = {"audience": r"[、，,；;\s]+", "basis": r"[、，,；;|｜]", "blocks": r"[、，,；;]"}
+"""The same, also after a bullet: these items hold no such signs."""
 _NEEDED = ("question", "ask", "topic", "basis", "body")
 _ISO = re.compile(r"(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?")
 _PLACEHOLDERS = tuple(Bureau.__dataclass_fields__)
@@ -104,12 +106,13 @@ class Form:
 
     def items(self, key: str) -> list[tuple[int, str]]:
         """A list's items: one a line, or several on a line with something between them."""
-        return [
-            (number, part.strip())
-            for number, words in self.parts.get(key, ())
-            for part in re.split(_LISTS[key], _BULLET.sub("", words))
-            if part.strip()
-        ]
+        found = []
+        for number, words in self.parts.get(key, ()):
+            bare = _BULLET.sub("", words)
+            between = _WORDS.get(key) or (_LISTS[key] if bare == words else "")
+            parts = re.split(between, bare) if between else [bare]
+            found += [(number, part.strip()) for part in parts if part.strip()]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,15 +174,14 @@ def write(entry: Entry) -> str:
 
 
 def name_for(question: str, taken: frozenset[str]) -> str:
-    """A new entry's name, by the sound of its question; "" where it has none."""
+    """A new entry's name, by the sound of its question."""
     sounds = [re.sub(r"[^a-z0-9]", "", sound.lower()) for sound in lazy_pinyin(question)]
     name = ""
     for sound in filter(None, sounds):
         if len(name) + len(sound) + 1 > MAX_SLUG - 4:
             break
         name = f"{name}-{sound}" if name else sound
-    if not SLUG.fullmatch(name):
-        return ""
+    name = name or "tiaomu"  # a question of signs alone
     numbers = (f"{name}-{number}" for number in range(2, 1000))
     return next(free for free in (name, *numbers) if free not in taken)
 
@@ -207,10 +209,9 @@ def _of_markdown(text: str) -> Form:
     try:
         matter = frontmatter.parse(text, Path("draft.md"))
     except FaultyFile as error:
-        flaws = tuple(Flaw(fault.line, _plain(fault.message)) for fault in error.faults)
-        return Form({}, flaws)
+        return Form({}, tuple(Flaw(fault.line, _plain(fault.message)) for fault in error.faults))
     parts: dict[str, list[tuple[int, str]]] = {}
-    flaws = []
+    flaws: list[Flaw] = []
     for key, value in matter.values.items():
         line = matter.line_of(key)
         if key not in LABELS:
@@ -218,10 +219,10 @@ def _of_markdown(text: str) -> Form:
                 flaws.append(Flaw(line, f"不认识“{key}”这一项，请删去"))
         elif isinstance(value, list):
             parts[key] = [
-                (matter.line_of(key, place), str(item)) for place, item in enumerate(value)
+                (matter.line_of(key, place), f"- {item}") for place, item in enumerate(value)
             ]
         elif isinstance(value, dict):
-            parts[key] = [(line, f"{what} = {source}") for what, source in value.items()]
+            parts[key] = [(line, f"- {what} = {source}") for what, source in value.items()]
         elif value:
             parts[key] = [(line, str(value))]
     body = matter.body.rstrip().split("\n")

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from sqlite_utils import Database
 
@@ -59,7 +59,7 @@ def add(
     now: datetime,
 ) -> int:
     """A new draft; returns its number."""
-    row = {
+    row: dict[str, object] = {
         "slug": slug,
         "state": State.DRAFT.value,
         "version": 1,
@@ -73,7 +73,7 @@ def add(
         "news_by": "",
         "changed_at": now.isoformat(),
     }
-    return int(db.table("drafts").insert(row).last_pk)
+    return cast(int, db.table("drafts").insert(row).last_pk)
 
 
 def get(db: Database, *, draft_id: int) -> Draft | None:
