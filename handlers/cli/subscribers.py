@@ -8,11 +8,12 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 from rich.console import Console
 from rich.table import Table
+from sqlite_utils import Database as Connection
 
 from bot import subscribers
 from bot.privacy import Hasher
@@ -85,20 +86,19 @@ def export_file(
     ] = None,
 ) -> None:
     """导出全部订阅者（CSV，可以再导入）；里面有会话号，请妥善保管。"""
-    settings = settings_or_exit()
-    database = open_database(settings)
+    database = open_database(settings_or_exit())
     try:
-        everyone = asyncio.run(database.read(lambda db: list(store.everyone(db))))
+        if file is None:
+            asyncio.run(database.read(_write, out=sys.stdout))
+            return
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as out:
+            count = asyncio.run(database.read(_write, out=out))
+    except OSError as error:
+        fail(f"cannot write {file}: {error.strerror}")
     finally:
         database.close()
-    lines = subscribers.as_csv(everyone)
-    if file is None:
-        sys.stdout.writelines(lines)
-        return
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as out:
-        out.writelines(lines)
-    typer.echo(f"{len(everyone)} subscribers in {file}")
+    typer.echo(f"{count} subscribers in {file}")
 
 
 @app.command()
@@ -117,6 +117,15 @@ def count(as_json: AsJson = False) -> None:
         for name, number in counts[group].items():
             table.add_row(label, name or "（全部或未记）", str(number))
     console.print(table)
+
+
+def _write(db: Connection, *, out: TextIO) -> int:
+    """Line by line, however many they are; returns how many."""
+    count = -1  # the heading is no subscriber
+    for line in subscribers.as_csv(store.everyone(db)):
+        out.write(line)
+        count += 1
+    return count
 
 
 def _fail_with(file: Path, found: File) -> None:

@@ -11,8 +11,9 @@ import structlog
 from bot.config import Settings
 from bot.entries import AUDIENCES
 from bot.knowledge import KnowledgeBase
-from bot.messages import Button, Chat, Reply
+from bot.messages import Button, Chat, Message, Reply
 from bot.privacy import Hasher
+from bot.staff import is_private
 from bot.store import Database, subscribers
 from bot.store.subscribers import Kind, Standing
 from handlers.dialogues import actions, replies, wishes
@@ -44,8 +45,7 @@ class Subscriptions:
             return None
         if heard.message.chat.channel not in self.channels:
             return self._unreachable(), heard.idle
-        if heard.message.room and not heard.message.room.is_admin:
-            refusal = "只有管理员可以替大家订阅和退订。"
+        if refusal := _refusal(heard.message):
             return Reply(refusal, notice=refusal), heard.idle
         if is_leaving:
             return await self._leave(heard), heard.idle
@@ -129,6 +129,14 @@ class Subscriptions:
             "网页和终端不能主动给您发通知。可以在 Telegram 里订阅，"
             f"或者用日历软件订阅 {page}/calendar.ics、用阅读器订阅 {page}/notices.atom。"
         )
+
+
+def _refusal(message: Message) -> str:
+    """Why this person may not decide for everybody who is there; "" where they may."""
+    if message.room:
+        return "" if message.room.is_admin else "只有管理员可以替大家订阅和退订。"
+    # Picked by its number: the channel could not see that it is about all of them.
+    return "" if is_private(message.chat) else "请点按钮，或者发 /subscribe、/unsubscribe。"
 
 
 def _subscribed_chat(heard: Heard) -> Chat:

@@ -119,6 +119,23 @@ async def test_a_member_neither_subscribes_the_group_nor_ends_it(
     await kept({neighbours.id: "active"})
 
 
+async def test_a_number_or_an_edit_decides_no_more_than_a_button(
+    application, zhang, li, neighbours, kept
+):
+    neighbours.is_run_by(zhang)
+    said = await li.says("/topics", to=neighbours)
+    await neighbours.hears("请选一个主题")
+    await li.edits(said, "/subscribe")
+    await neighbours.hears("只有管理员")
+    await kept({})
+
+    await li.says("/start", to=neighbours)
+    welcome = await neighbours.hears("普法问答")
+    await li.says("1", to=neighbours, reply_to=welcome)
+    await neighbours.hears("请点按钮")
+    await kept({})
+
+
 async def test_an_anonymous_administrator_is_one(application, zhang, neighbours, kept):
     await zhang.says(
         "/subscribe",

@@ -113,7 +113,8 @@ class Answering:
             before = self._answers.get((message.chat.id, message.message_id))
             if before and before.question == hash(heard.message.text):
                 return  # Telegram counts a link's preview as an edit
-            reply = await self._dialogue.respond(heard.message)
+            said = await self._in_room(heard.message, message, message.from_user)
+            reply = await self._dialogue.respond(said)
             known = before.messages if before else ()
             messages = await self._sender.revise(heard.place, known, reply)
             self._remember(message, heard.message, messages)
