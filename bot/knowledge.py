@@ -43,11 +43,13 @@ class Edition:
 
 
 class KnowledgeBase:
-    """Holds the edition in service. A question takes `edition` once and keeps to it."""
+    """Holds the edition in service. A question takes `edition` once and keeps to it; `reloads`
+    counts how often another one was made, or could not be."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self.edition = self._build(None)
+        self.reloads = {"ok": 0, "failed": 0}
 
     async def reload(self) -> None:
         """Build a new edition in a thread and put it in service; the old one answers meanwhile."""
@@ -55,13 +57,16 @@ class KnowledgeBase:
         try:
             edition = await asyncio.to_thread(self._prepared, self.edition.library)
         except FaultyFile as error:
+            self.reloads["failed"] += 1
             log.error("knowledge not reloaded", faults=[str(fault) for fault in error.faults])
             return
         except Exception:
             # A file may vanish while it is read; the next change must find the watch alive.
+            self.reloads["failed"] += 1
             log.exception("knowledge not reloaded")
             return
         self.edition = edition
+        self.reloads["ok"] += 1
         edition.report_faults()
         milliseconds = round((time.perf_counter() - started) * 1000)
         log.info("knowledge reloaded", entries=len(edition.library.entries), ms=milliseconds)

@@ -145,7 +145,9 @@ def as_text(numbers: Numbers, zone: ZoneInfo) -> str:
 
 
 def spoken(duration: timedelta | None) -> str:
-    """3 小时 12 分, 5 分 20 秒 or 45 秒."""
+    """12 天, 3 小时 12 分, 5 分 20 秒 or 45 秒."""
+    if duration and duration.days > 1:
+        return f"{duration.days} 天"
     seconds = round(duration.total_seconds()) if duration else 0
     hours, minutes = divmod(seconds // 60, 60)
     if hours:

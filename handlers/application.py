@@ -49,6 +49,7 @@ from handlers.dialogues.numbers import NumbersInChat
 from handlers.dialogues.subscriptions import Subscriptions
 from handlers.dialogues.turns import Part
 from handlers.measuring import rendered_length
+from handlers.metrics import Metrics, Timed
 from handlers.telling import Telling
 
 log = structlog.get_logger()
@@ -77,7 +78,9 @@ class Application:
         self.subscribers = Subscribers(self.database, self.hasher, self.clock)
         self.proposals = Proposals(self.campaigns)
         self.telling = Telling(self.settings, self.accounts, self.campaigns, self.channels)
-        self.dialogue = Front(self._parts(), self.database, self.hasher, self.accounts, self.clock)
+        front = Front(self._parts(), self.database, self.hasher, self.accounts, self.clock)
+        self.metrics = Metrics()
+        self.dialogue = Timed(front, self.metrics)
 
     def _parts(self) -> list[Part]:
         """The subjects of the dialogue; the citizens' takes whatever is left."""

@@ -118,6 +118,7 @@ def _serve(settings: Settings) -> None:
     application = _build(settings)
     try:
         channel = telegram.connect(application) if with_telegram else None
+        _count_errors(application)
         web = create_app(application, telegram=channel)
         channels = "page and Telegram" if channel else "page only (no PUFA_TELEGRAM_TOKEN)"
         typer.echo(f"pufa: {channels}, on {settings.page_url} — Ctrl-C stops it")
@@ -142,6 +143,15 @@ def _build(settings: Settings) -> Application:
         return build(settings)
     except (FaultyFile, StoreError) as error:
         fail(str(error))
+
+
+def _count_errors(application: Application) -> None:
+    """Every error that is logged from now on is also a number for Prometheus."""
+    from handlers.metrics import ErrorCounter
+
+    counting = [application.metrics.count_error, *structlog.get_config()["processors"]]
+    structlog.configure(processors=counting)
+    logging.getLogger().addHandler(ErrorCounter(application.metrics))
 
 
 def _log_to_stdout(settings: Settings) -> None:

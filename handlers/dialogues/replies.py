@@ -60,6 +60,7 @@ def privacy(retention_days: int, letter_days: int) -> Reply:
         "- 您订阅的通知：会话号、您选的类别和同意的日期，到您退订为止，"
         f"退订后再留 {retention_days} 天；点过通知里哪个按钮，只按代号计数\n\n"
         "发 /forget 可以随时全部删除。"
+        "到期或者删除以后只留下次数，不含内容、代号和具体时刻，用于年度统计。"
     )
     return Reply(body)
 

@@ -1,0 +1,131 @@
+"""`/metrics` for Prometheus, and the same for people at `/status`: for staff only."""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from bot.campaigns import STATES
+from bot.numbers import DECISIONS, DELIVERY_STATES, spoken
+from bot.report.naming import CHANNELS
+from bot.store import status
+from bot.store.campaigns import State
+from handlers.channels.web.security import PRIVATE
+from handlers.channels.web.site import Site, SiteOf
+from handlers.metrics import Seen
+
+router = APIRouter(include_in_schema=False)
+FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+"""A request with one of these came through a proxy: its address is not the visitor's."""
+SPANS = {"今天": 0, "最近 7 天": 6, "最近 30 天": 29}
+"""Days before today with which a span begins."""
+
+
+def only_staff(request: Request, site: SiteOf) -> None:
+    """Who knows the token; where none is set, whoever sits at this machine."""
+    token = site.application.settings.status_token.get_secret_value()
+    if not (_knows(request, token) if token else _is_here(request)):
+        raise HTTPException(403, "这个页面只给工作人员看，请在地址后面加上口令。", dict(PRIVATE))
+
+
+Staff = Annotated[None, Depends(only_staff)]
+
+
+@router.get("/metrics")
+async def metrics_page(site: SiteOf, staff: Staff) -> Response:
+    text = site.application.metrics.text(await _seen(site))
+    return Response(text, headers=dict(PRIVATE), media_type=CONTENT_TYPE_LATEST)
+
+
+@router.get("/status")
+async def status_page(request: Request, site: SiteOf, staff: Staff) -> HTMLResponse:
+    seen = await _seen(site)
+    found, zone = seen.status, site.application.settings.zone
+    return site.page(
+        request,
+        "status.html",
+        headers=PRIVATE,
+        at=f"{seen.now.astimezone(zone):%Y-%m-%d %H:%M:%S}",
+        spans=found.asked,
+        decisions=DECISIONS,
+        campaigns=[(c, STATES[State(c.state)]) for c in found.campaigns],
+        states=DELIVERY_STATES,
+        queue=_waited(found.oldest_due, seen.now),
+        letters=found.letters,
+        letter=_waited(found.oldest_letter, seen.now),
+        subscribers=found.subscribers,
+        entries=len(seen.library.entries),
+        faults=seen.library.faults,
+        due=sum(entry.review_by < seen.now.date() for entry in seen.library.entries.values()),
+        reloads=seen.reloads,
+        replies=_replies(site),
+        errors=_errors(site),
+    )
+
+
+async def _seen(site: Site) -> Seen:
+    application = site.application
+    now = application.clock()
+    midnight = now.astimezone(application.settings.zone).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
+    since = {name: (midnight - timedelta(days=days)).astimezone(now.tzinfo)
+             for name, days in SPANS.items()}  # fmt: skip
+    found = await application.database.read(status.of_service, now=now, since=since)
+    return Seen(found, application.library, application.knowledge.reloads, now)
+
+
+def _knows(request: Request, token: str) -> bool:
+    """`?token=…`, or the header `Authorization: Bearer …` that Prometheus sends."""
+    given = request.query_params.get("token") or request.headers.get("authorization", "")
+    return hmac.compare_digest(given.removeprefix("Bearer ").encode(), token.encode())
+
+
+def _is_here(request: Request) -> bool:
+    if request.client is None or any(name in request.headers for name in FORWARDED):
+        return False
+    try:
+        address = ipaddress.ip_address(request.client.host)
+    except ValueError:
+        return False
+    return address.is_loopback
+
+
+def _waited(since: datetime | None, now: datetime) -> str:
+    return spoken(now - since) if since else ""
+
+
+def _replies(site: Site) -> list[tuple[str, int, str]]:
+    """Channel, replies since the start, and within which time 95 of 100 were given."""
+    histogram = site.application.metrics.reply_seconds
+    counts: dict[str, list[tuple[float, float]]] = {}
+    for metric in histogram.collect():
+        for sample in metric.samples:
+            if sample.name.endswith("_bucket"):
+                upper = float(sample.labels["le"])
+                counts.setdefault(sample.labels["channel"], []).append((upper, sample.value))
+    return [
+        (CHANNELS.get(channel, channel), int(buckets[-1][1]), _within(buckets))
+        for channel, buckets in sorted(counts.items())
+    ]
+
+
+def _within(buckets: list[tuple[float, float]]) -> str:
+    """The first bound that 95 of 100 replies keep."""
+    total = buckets[-1][1]
+    bound = next(upper for upper, below in buckets if below >= 0.95 * total)
+    return f"{bound * 1000:g} 毫秒以内" if bound < float("inf") else "10 秒以上"
+
+
+def _errors(site: Site) -> list[tuple[str, int]]:
+    samples = [s for metric in site.application.metrics.errors.collect() for s in metric.samples]
+    found = {s.labels["event"]: int(s.value) for s in samples if s.name.endswith("_total")}
+    return sorted(found.items(), key=lambda item: -item[1])

@@ -1,0 +1,184 @@
+"""What staff and Prometheus see of the service, and that nobody else does."""
+
+from datetime import timedelta
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from pydantic import SecretStr
+
+from bot.messages import Chat
+from bot.store import letters, subscribers
+from bot.store.subscribers import Kind
+from handlers.channels.web.app import create_app
+from tests.channels.web.conftest import NOW
+
+TOKEN = "a-long-secret-for-staff"
+PATHS = ("/metrics", "/status")
+
+
+@pytest.fixture
+def at_home(application):
+    """A visitor on this machine."""
+    app = create_app(application)
+    transport = httpx.ASGITransport(app, client=("127.0.0.1", 4711))
+    return httpx.AsyncClient(transport=transport, base_url="http://pufa.test")
+
+
+@pytest.fixture
+def metrics(at_home):
+    """Reads a metric: {labels: value}."""
+
+    async def metrics(name):
+        text = (await at_home.get("/metrics")).text
+        samples = (s for family in text_string_to_metric_families(text) for s in family.samples)
+        return {tuple(s.labels.values()): s.value for s in samples if s.name == name}
+
+    return metrics
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_without_a_token_only_this_machine_may_look(visitor, at_home, path):
+    assert (await visitor.get(path)).status_code == 403
+    assert (await at_home.get(path)).status_code == 200
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Real-IP", "Forwarded", "Via"])
+async def test_a_proxy_on_this_machine_opens_nothing(at_home, header):
+    response = await at_home.get("/status", headers={header: "192.0.2.7"})
+    assert response.status_code == 403
+
+
+@pytest.mark.parametrize("address", ["::1", "127.1.2.3"])
+async def test_this_machine_has_more_than_one_address(application, address):
+    transport = httpx.ASGITransport(create_app(application), client=(address, 1))
+    async with httpx.AsyncClient(transport=transport, base_url="http://pufa.test") as client:
+        assert (await client.get("/metrics")).status_code == 200
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_with_a_token_it_opens_from_anywhere_and_is_needed_everywhere(
+    make_application, visit, path
+):
+    application = make_application(status_token=SecretStr(TOKEN))
+    async with visit(application) as visitor:
+        assert (await visitor.get(path)).status_code == 403
+        assert (await visitor.get(f"{path}?token=wrong")).status_code == 403
+        assert (await visitor.get(f"{path}?token=错")).status_code == 403
+        assert (await visitor.get(f"{path}?token={TOKEN}")).status_code == 200
+        for scheme in ("Bearer ", ""):
+            header = {"Authorization": f"{scheme}{TOKEN}"}
+            assert (await visitor.get(path, headers=header)).status_code == 200
+    transport = httpx.ASGITransport(create_app(application), client=("127.0.0.1", 1))
+    async with httpx.AsyncClient(transport=transport, base_url="http://pufa.test") as at_home:
+        assert (await at_home.get(path)).status_code == 403
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_nobody_keeps_or_finds_the_page(at_home, path):
+    headers = (await at_home.get(path)).headers
+    assert headers["cache-control"] == "no-store"
+    assert headers["x-robots-tag"] == "noindex, nofollow"
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+async def test_questions_are_counted_by_decision_and_replies_are_timed(visitor, metrics):
+    for text in ("货车超载怎么处罚", "货车超载怎么处罚", "今天天气怎么样"):
+        await visitor.post("/", data={"text": text})
+    assert await metrics("pufa_questions_total") == {("web", "answer"): 2, ("web", "unknown"): 1}
+    assert await metrics("pufa_reply_seconds_count") == {("web",): 3}
+    buckets = await metrics("pufa_reply_seconds_bucket")
+    assert buckets["web", "+Inf"] == 3
+
+
+async def test_deliveries_and_the_age_of_the_queue(application, metrics):
+    def insert(db):
+        begun = (NOW - timedelta(minutes=10)).isoformat()
+        for state, finished in (("sending", None), ("done", NOW - timedelta(days=3))):
+            db.execute(
+                "INSERT INTO campaigns (title, body, author, state, version, created_at, begun_at,"
+                " resumed_at, finished_at) VALUES ('宪法日', '…', 'li', ?, 1, ?, ?, ?, ?)",
+                [state, begun, begun, begun, finished and finished.isoformat()],
+            )
+        for subscriber, (state, not_before) in enumerate(
+            [
+                ("sent", ""),
+                ("pending", ""),
+                ("pending", (NOW - timedelta(minutes=2)).isoformat()),
+                ("pending", (NOW + timedelta(hours=9)).isoformat()),
+                ("uncertain", "9999"),
+            ]
+        ):
+            db.execute(
+                "INSERT INTO deliveries (campaign_id, subscriber_id, channel, state, not_before)"
+                " VALUES (1, ?, 'telegram', ?, ?)",
+                [subscriber, state, not_before],
+            )
+
+    assert await metrics("pufa_queue_age_seconds") == {(): 0}
+    await application.database.write(insert)
+    deliveries = await metrics("pufa_deliveries")
+    assert {campaign for campaign, _ in deliveries} == {"1"}
+    assert (deliveries["1", "sent"], deliveries["1", "pending"]) == (1, 3)
+    assert await metrics("pufa_queue_age_seconds") == {(): 600}
+
+
+async def test_letters_that_wait_and_subscribers(application, metrics):
+    for days in (1, 3):
+        await application.database.write(
+            letters.write,
+            chat=Chat("web", "x"),
+            asker="x",
+            question="",
+            text="路灯坏了",
+            written_at=NOW - timedelta(days=days),
+            kept=timedelta(days=365),
+        )
+    await application.database.write(
+        subscribers.subscribe,
+        chat=Chat("telegram", "1"),
+        asker="x",
+        kind=Kind.PRIVATE,
+        place="",
+        now=NOW,
+    )
+    assert await metrics("pufa_letters_waiting") == {(): 2}
+    assert await metrics("pufa_letter_age_seconds") == {(): 3 * 86400}
+    assert (await metrics("pufa_subscribers"))[("active",)] == 1
+
+
+async def test_reloads_of_the_knowledge_are_counted_by_result(application, metrics, monkeypatch):
+    await application.knowledge.reload()
+
+    def fail(previous):
+        raise OSError("gone")
+
+    monkeypatch.setattr(application.knowledge, "_build", fail)
+    await application.knowledge.reload()
+    assert await metrics("pufa_knowledge_reloads_total") == {("ok",): 1, ("failed",): 1}
+    assert await metrics("pufa_entries") == {(): 6}
+
+
+async def test_the_page_says_the_same_to_people(visitor, at_home, application):
+    for text in ("货车超载怎么处罚", "货车超载怎么处罚", "今天天气怎么样", "今天天气怎么样"):
+        await visitor.post("/", data={"text": text})
+    application.metrics.errors.labels("request_failed").inc()
+    page = (await at_home.get("/status")).text
+    assert '<th scope="row">今天</th><td>4</td><td>2</td>' in page
+    assert "<td>50.0%</td>" in page
+    assert '<th scope="row">网页</th><td>4</td>' in page
+    assert '<th scope="row">request_failed</th><td>1</td>' in page
+    assert "条目 <strong>6</strong> 条" in page
+
+
+async def test_each_application_counts_for_itself(make_application, visit):
+    first, second = make_application(), make_application()
+    async with visit(first) as visitor:
+        await visitor.post("/", data={"text": "货车超载怎么处罚"})
+    counts = [
+        application.metrics.registry.get_sample_value(
+            "pufa_reply_seconds_count", {"channel": "web"}
+        )
+        for application in (first, second)
+    ]
+    assert counts == [1, None]
