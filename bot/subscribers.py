@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -111,11 +111,11 @@ def read(content: bytes, library: Library, zone: ZoneInfo, now: datetime) -> Fil
     return File(tuple(rows), tuple(faults), without_consent)
 
 
-async def take_in(rows: Iterable[Row], database: Database, hasher: Hasher, now: datetime) -> int:
+async def take_in(rows: Sequence[Row], database: Database, hasher: Hasher, now: datetime) -> int:
     """Add those that are not known here; returns how many. Done again, it adds nobody twice."""
-    added, waiting = 0, list(rows)
-    while waiting:
-        chunk, waiting = waiting[:_CHUNK], waiting[_CHUNK:]
+    added = 0
+    for start in range(0, len(rows), _CHUNK):
+        chunk = rows[start : start + _CHUNK]
         added += await database.write(_add, rows=chunk, hasher=hasher, now=now)
     return added
 
@@ -145,7 +145,7 @@ def _table(subscribers: Iterable[Subscriber]) -> Iterator[tuple[object, ...]]:
         )
 
 
-def _add(db: Connection, *, rows: list[Row], hasher: Hasher, now: datetime) -> int:
+def _add(db: Connection, *, rows: Sequence[Row], hasher: Hasher, now: datetime) -> int:
     return sum(
         store.add_imported(
             db,
