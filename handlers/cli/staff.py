@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -16,9 +15,9 @@ from rich.table import Table
 from bot.accounts import LINK, Accounts, role_names
 from bot.config import Settings
 from bot.refusals import Refused
-from bot.staff import ROLES, Actor, Member, Role, operator
+from bot.staff import ROLES, Actor, Member, Role
 from bot.store.accounts import Invitation
-from handlers.cli.common import fail, open_database, settings_or_exit
+from handlers.cli.common import acting, fail, open_database, settings_or_exit
 
 app = typer.Typer(help="工作人员：邀请、角色、结束账号。", no_args_is_help=True)
 console = Console()
@@ -29,7 +28,7 @@ Roles = Annotated[
     typer.Option("--role", help="、".join(f"{role} {name}" for role, name in ROLES.items())),
 ]
 Name = Annotated[str, typer.Argument(help="As `pufa staff list` shows it, telegram:123")]
-Who = Annotated[str, typer.Option("--as", help="Who does it, for the record")]
+Who = Annotated[str, typer.Option("--as", help="Whoever of staff does it: telegram:123")]
 
 
 @app.command()
@@ -39,7 +38,7 @@ def invite(
     who: Who = "",
 ) -> None:
     """邀请一位同事：给出只能用一次、24 小时内有效的链接。"""
-    invited = _run(lambda accounts: accounts.invite(_operator(who), role, name))
+    invited = _run(lambda accounts, you: accounts.invite(you, role, name), who)
     settings = settings_or_exit()
     link = _link(settings, LINK + invited.token)
     until = invited.invitation.expires_at.astimezone(settings.zone)
@@ -54,9 +53,8 @@ def invite(
 @app.command("list")
 def list_staff(as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False) -> None:
     """有角色的人，和还没有接受的邀请。"""
-    you = _operator("")
 
-    async def work(accounts: Accounts) -> tuple[list[Member], list[Invitation]]:
+    async def work(accounts: Accounts, you: Actor) -> tuple[list[Member], list[Invitation]]:
         return await accounts.everybody(you), await accounts.invitations(you)
 
     members, invitations = _run(work)
@@ -76,14 +74,14 @@ def list_staff(as_json: Annotated[bool, typer.Option("--json", help="Print JSON"
 @app.command()
 def change(name: Name, role: Roles, who: Who = "") -> None:
     """换成写明的这些角色，立即生效。"""
-    member = _run(lambda accounts: accounts.change(_operator(who), name, role))
+    member = _run(lambda accounts, you: accounts.change(you, name, role), who)
     typer.echo(f"{member.shown}：{role_names(member.roles)}")
 
 
 @app.command()
 def end(name: Name, who: Who = "") -> None:
     """结束账号，收回全部角色，立即生效；记录保留。"""
-    member = _run(lambda accounts: accounts.end(_operator(who), name))
+    member = _run(lambda accounts, you: accounts.end(you, name), who)
     typer.echo(f"{member.shown}的账号已经结束")
 
 
@@ -92,20 +90,17 @@ def revoke(
     number: Annotated[int, typer.Argument(help="The invitation's number")], who: Who = ""
 ) -> None:
     """撤回一个还没有接受的邀请。"""
-    invitation = _run(lambda accounts: accounts.revoke(_operator(who), number))
+    invitation = _run(lambda accounts, you: accounts.revoke(you, number), who)
     typer.echo(f"邀请 {invitation.id} 号（{_shown(invitation)}）已经撤回")
 
 
-def _operator(who: str) -> Actor:
-    return operator(who or getpass.getuser())
-
-
-def _run(work: Callable[[Accounts], Awaitable[T]]) -> T:
+def _run(work: Callable[[Accounts, Actor], Awaitable[T]], who: str = "") -> T:
     settings = settings_or_exit()
     database = open_database(settings)
 
     async def done() -> T:
-        return await work(Accounts(settings, database, lambda: datetime.now(UTC)))
+        accounts = Accounts(settings, database, lambda: datetime.now(UTC))
+        return await work(accounts, await acting(settings, database, who))
 
     try:
         return asyncio.run(done())

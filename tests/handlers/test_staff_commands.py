@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import getpass
 import json
 import re
 import sqlite3
@@ -39,7 +40,7 @@ def joins(pufa, tmp_path):
     """Somebody is invited by command, and accepts."""
 
     def joins(chat_id, role, *more):
-        said = pufa("staff", "invite", "--role", role, *more, "--as", "li").stdout
+        said = pufa("staff", "invite", "--role", role, *more).stdout
         token = re.search(r"/join ([0-9a-f]{40})", said)[1]
         database = Database(tmp_path / "pufa.db")
         accounts = Accounts(Settings(data_dir=tmp_path), database, utc_now)
@@ -84,7 +85,7 @@ def test_what_cant_be_done_is_one_line(pufa, words, reason):
 def test_roles_are_listed_changed_and_ended(pufa, joins):
     joins("7", "editor", "--name", "张三")
     assert "张三" in pufa("staff", "list").stdout
-    changed = pufa("staff", "change", "telegram:7", "--role", "campaigner", "--as", "li")
+    changed = pufa("staff", "change", "telegram:7", "--role", "campaigner")
     assert changed.stdout == "张三（telegram:7）：宣传\n"
     listed = json.loads(pufa("staff", "list", "--json").stdout)
     assert listed == {
@@ -114,14 +115,14 @@ def test_whoever_stands_in_the_settings_is_listed(pufa):
 
 def test_the_record_is_shown_and_filtered(pufa, joins):
     joins("7", "editor")
-    pufa("staff", "end", "telegram:7", "--as", "zhao")
+    pufa("staff", "end", "telegram:7", "--as", "telegram:1", PUFA_STAFF="telegram:1:administrator")
     lines = pufa("audit", "show").stdout.splitlines()
     assert [line.split()[3:6] for line in lines] == [
-        ["cli:li", "staff.invite", "invitation:1"],
+        [f"cli:{getpass.getuser()}", "staff.invite", "invitation:1"],
         ["telegram:7", "staff.join", "staff:telegram:7"],
-        ["cli:zhao", "staff.end", "staff:telegram:7"],
+        ["telegram:1", "(cli)", "staff.end"],
     ]
-    assert len(pufa("audit", "show", "--who", "cli:zhao").stdout.splitlines()) == 1
+    assert len(pufa("audit", "show", "--who", "telegram:1").stdout.splitlines()) == 1
     assert len(pufa("audit", "show", "--subject", "staff").stdout.splitlines()) == 2
     assert pufa("audit", "show", "--since", "2999-01-01").stdout == ""
     (last,) = json.loads(pufa("audit", "show", "--limit", "1", "--json").stdout)
@@ -168,3 +169,9 @@ def test_an_altered_or_removed_line_fails_the_verification(pufa, joins, tmp_path
 
 def test_a_head_that_cant_be_one_is_refused(pufa):
     assert "it must be COUNT:HASH" in failed(pufa("audit", "verify", "--expect", "2"))
+
+
+def test_who_acts_by_command_as_one_of_staff_may_do_only_what_is_theirs(pufa, joins):
+    joins("7", "editor")
+    assert "需要“管理员”角色" in failed(pufa("staff", "end", "telegram:7", "--as", "telegram:7"))
+    assert "is not one of staff" in failed(pufa("staff", "end", "telegram:7", "--as", "li"))
