@@ -117,6 +117,11 @@ class Drafts:
         permissions.require(who, Action.KNOWLEDGE_SEE)
         return await self.database.read(entry_versions.of_entry, slug=slug)
 
+    async def open_of(self, who: Actor, slug: str) -> list[Draft]:
+        """The entry's open drafts, everybody's."""
+        permissions.require(who, Action.KNOWLEDGE_SEE)
+        return await self.database.read(store.open_of, slug=slug)
+
     async def version(self, who: Actor, slug: str, number: int) -> Version:
         """Raises: Unknown."""
         permissions.require(who, Action.KNOWLEDGE_SEE)

@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -146,6 +147,12 @@ def read(text: str, place: Place) -> Reading:
     return Reading(_entry(form, place), (), warnings)
 
 
+def looks_like_one(text: str) -> bool:
+    """Whether somebody sends a form, though nobody asked for one just now."""
+    parts = parse(text).parts
+    return "question" in parts and "body" in parts
+
+
 def parse(text: str) -> Form:
     """Take the words apart, whatever is in them."""
     text = text.replace("\r\n", "\n").lstrip("\ufeff")
@@ -171,6 +178,14 @@ def write(entry: Entry) -> str:
         "body": f"\n{entry.body}",
     }
     return "\n".join(f"{LABELS[key]}：{words}" for key, words in parts.items() if words)
+
+
+def difference(before: Entry | None, after: Entry) -> str:
+    """What changes, line by line, as staff write it: － what goes, ＋ what comes."""
+    old = write(before).split("\n") if before else []
+    marks = {"- ": "－", "+ ": "＋"}
+    lines = difflib.ndiff(old, write(after).split("\n"))
+    return "\n".join(marks[line[:2]] + line[2:] for line in lines if line[:2] in marks)
 
 
 def name_for(question: str, taken: frozenset[str]) -> str:

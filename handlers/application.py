@@ -18,11 +18,14 @@ from bot.audit import Audit
 from bot.campaigns import Campaigns
 from bot.config import Settings
 from bot.delivery import Delivery
+from bot.drafts import Drafts
+from bot.golden import GoldenQuestions
 from bot.knowledge import Edition, KnowledgeBase
 from bot.library import Library
 from bot.messages import Channel, Chat, Linking, Notifier, Reply
 from bot.privacy import Hasher
 from bot.proposals import Proposals
+from bot.publishing import Publisher
 from bot.store import (
     Database,
     accounts,
@@ -44,10 +47,12 @@ from handlers.dialogues.calendar import Calendar
 from handlers.dialogues.campaigns import CampaignsInChat
 from handlers.dialogues.citizens import Citizens
 from handlers.dialogues.front import Front
+from handlers.dialogues.knowledge import KnowledgeInChat
 from handlers.dialogues.notices import Notices
 from handlers.dialogues.numbers import NumbersInChat
 from handlers.dialogues.subscriptions import Subscriptions
 from handlers.dialogues.turns import Part
+from handlers.knowledge_news import KnowledgeNews
 from handlers.measuring import rendered_length
 from handlers.metrics import Metrics, Timed
 from handlers.telling import Telling
@@ -78,6 +83,12 @@ class Application:
         self.subscribers = Subscribers(self.database, self.hasher, self.clock)
         self.proposals = Proposals(self.campaigns)
         self.telling = Telling(self.settings, self.accounts, self.campaigns, self.channels)
+        publisher = Publisher(
+            self.settings, self.database, self.knowledge, self.accounts, self.clock
+        )
+        self.drafts = Drafts(self.settings, self.database, self.knowledge, publisher, self.clock)
+        self.golden = GoldenQuestions(self.database, self.knowledge, self.clock)
+        self.knowledge_news = KnowledgeNews(self.accounts, self.drafts, self.channels)
         front = Front(self._parts(), self.database, self.hasher, self.accounts, self.clock)
         self.metrics = Metrics()
         self.dialogue = Timed(front, self.metrics)
@@ -95,6 +106,7 @@ class Application:
                 self.tell_staff,
             ),
             CampaignsInChat(self.campaigns),
+            KnowledgeInChat(self.drafts, self.golden, self.accounts),
             ActivitiesInChat(self.activities, lambda: self.library),
             NumbersInChat(self.campaigns, self.database, self.clock),
             Notices(self.database, citizens),
@@ -140,6 +152,7 @@ class Application:
             "housekeeping": self.keep_house(stop),
             "reload": self.knowledge.watch(stop),
             "telling": self.telling.run(stop),
+            "knowledge": self.knowledge_news.run(stop),
             "delivery": self.delivery().run(stop),
         }
 

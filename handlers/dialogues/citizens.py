@@ -90,8 +90,8 @@ class _Exchange:
         kind, _, rest = action.partition(":")
         edition = self.edition
         match kind:
-            case actions.ENTRY if rest in edition.library.entries:
-                return await self._opened(edition.library.entries[rest], idle)
+            case actions.ENTRY if entry := edition.library.current(rest):
+                return await self._opened(entry, idle)
             case actions.ARTICLE if citation := self._cited(action):
                 reply = replies.article(edition, citation)
             case actions.TOPICS:

@@ -57,8 +57,8 @@ class Heard:
     def _split(self) -> tuple[str, str]:
         if not self.words.startswith("/"):
             return "", ""
-        command, _, rest = self.words[1:].partition(" ")
-        return command, rest
+        command, *rest = self.words[1:].split(None, 1) or [""]
+        return command, rest[0] if rest else ""
 
 
 class Part(Protocol):

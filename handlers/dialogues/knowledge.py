@@ -1,0 +1,288 @@
+"""Knowledge in chat, for staff: drafts, review, versions, golden questions, and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot import entries, forms
+from bot.accounts import Accounts
+from bot.drafts import Drafts, TakesGolden
+from bot.entries import Entry
+from bot.golden import GoldenQuestions
+from bot.messages import Reply
+from bot.permissions import Action, may, require
+from bot.refusals import Refused, Unknown
+from bot.staff import Actor
+from bot.store.entry_versions import Version
+from handlers.dialogues.knowledge_pages import ACTION, Pages, action
+from handlers.dialogues.turns import Heard, Turn
+
+_COMMANDS = ("add", "drafts", "draft", "entry", "why", "golden")
+_OLD = "这个按钮已经过期，请发 /drafts"
+_SUCCESSOR = re.compile(r"^\s*接替\s*[：:]\s*(\S+)\s*$", re.MULTILINE)
+_GOLDEN = re.compile(r"(.+?)\s*(?:=|＝|→|->)\s*(.+)", re.DOTALL)
+_DELETE = re.compile(r"(?:删|删除|delete)\s*#?([0-9]{1,9})")
+_FOUND = 6
+
+
+@dataclass(frozen=True)
+class KnowledgeInChat:
+    """To anybody but staff these commands are ones that aren't there."""
+
+    drafts: Drafts
+    golden: GoldenQuestions
+    accounts: Accounts
+
+    async def turn(self, heard: Heard) -> Turn | None:
+        who = heard.actor
+        if who is None or not self._is_ours(heard, who):
+            return None
+        staff = await self.accounts.staff()
+
+        def named(name: str) -> str:
+            member = staff.named(name)
+            return (member.label or member.name) if member else name
+
+        pages = Pages(who, named, self.drafts.settings.zone)
+        desk = _Desk(self.drafts, self.golden, heard, who, pages)
+        try:
+            return await desk.turn()
+        except Refused as refusal:
+            # What was asked for still is: a form may be sent once more.
+            after = heard.conversation if heard.awaited else heard.idle
+            return Reply(f"没有办成：{refusal}。"), after
+
+    def _is_ours(self, heard: Heard, who: Actor) -> bool:
+        kind = heard.message.action.partition(":")[0]
+        awaited = heard.awaited.partition(":")[0]
+        if ACTION in (kind, awaited) or heard.command in _COMMANDS:
+            return True
+        is_free = not heard.awaited and not heard.command and "\n" in heard.words
+        return is_free and may(who, Action.DRAFT_WRITE) and forms.looks_like_one(heard.words)
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """One message of one of staff."""
+
+    drafts: Drafts
+    golden: GoldenQuestions
+    heard: Heard
+    who: Actor
+    pages: Pages
+
+    async def turn(self) -> Turn:
+        pressed = self.heard.message.action
+        if pressed:
+            verb, *values = pressed.split(":")[1:]
+            return await self._do(_BUTTONS, verb, values)
+        if self.heard.awaited:
+            verb, *values = self.heard.awaited.split(":")[1:]
+            return await self._do(_ANSWERS, verb, values)
+        if self.heard.command:
+            return await _COMMANDED[self.heard.command](self, self.heard.rest)
+        return await self._written([], self.heard.words)
+
+    async def _do(self, table: Mapping[str, _Step], verb: str, values: list[str]) -> Turn:
+        if verb not in table:
+            raise Refused(_OLD)
+        try:
+            return await table[verb](self, values)
+        except (IndexError, ValueError) as error:
+            if isinstance(error, Refused):
+                raise
+            raise Refused(_OLD) from error
+
+    # -- commands --------------------------------------------------------------------------------
+
+    async def _add(self, words: str) -> Turn:
+        if words:
+            return await self._written([], words)
+        # Whoever can't write one is told so now, and not after the writing.
+        require(self.who, Action.DRAFT_WRITE)
+        return self._asking(self.pages.template(), "new")
+
+    async def _list(self, words: str) -> Turn:
+        number = words.lstrip("#")
+        if number.isdecimal() and len(number) < 10:
+            return await self._show([number])
+        return await self._page(["0"])
+
+    async def _entry(self, words: str) -> Turn:
+        library = self.drafts.knowledge.edition.library
+        if library.known(words):
+            return await self._entry_page([words])
+        if not words:
+            raise Refused("请写条目名或几个字，例如：/entry 超载")
+        found = self.drafts.knowledge.edition.answerer.suggest(words, _FOUND)
+        return self._reply(self.pages.found(found, words))
+
+    async def _why(self, words: str) -> Turn:
+        match = re.match(r"#([0-9]{1,9})\s+(.+)", words, re.DOTALL)
+        draft_id, question = (int(match[1]), match[2]) if match else (None, words)
+        if not question:
+            raise Refused("请写问题，例如：/why 超载罚多少；带上草稿：/why #12 超载罚多少")
+        before, after = await self.drafts.why(self.who, question, draft_id)
+        return self._reply(self.pages.why(question, before, after, draft_id or 0))
+
+    async def _golden(self, words: str) -> Turn:
+        if match := _DELETE.fullmatch(words):
+            gone = await self.golden.remove(self.who, int(match[1]))
+            return self._reply(Reply(f"已删除必答问题“{gone.question}”。"))
+        if match := _GOLDEN.fullmatch(words):
+            slug = await self.golden.add(self.who, match[1], match[2])
+            return self._reply(Reply(f"记下了：“{match[1]}”要先找到 {slug}。"))
+        return self._reply(self.pages.golden(await self.golden.report(self.who)))
+
+    # -- buttons ---------------------------------------------------------------------------------
+
+    async def _page(self, values: list[str]) -> Turn:
+        page = max(0, int(values[0]))
+        drafts = await self.drafts.listing(self.who, page)
+        library = self.drafts.knowledge.edition.library
+        return self._reply(self.pages.listing(drafts, library, page))
+
+    async def _show(self, values: list[str], opening: str = "") -> Turn:
+        look = await self.drafts.look(self.who, int(values[0]))
+        return self._reply(self.pages.draft(look, opening))
+
+    async def _see(self, values: list[str]) -> Turn:
+        look = await self.drafts.look(self.who, int(values[0]))
+        return self._reply(self.pages.preview(look))
+
+    async def _diff(self, values: list[str]) -> Turn:
+        look = await self.drafts.look(self.who, int(values[0]))
+        return self._reply(self.pages.difference(look))
+
+    async def _submit(self, values: list[str]) -> Turn:
+        number, version = map(int, values)
+        await self.drafts.submit(self.who, number, version=version)
+        return await self._show([str(number)], "已提交审核，审核人会收到。")
+
+    async def _ask_edit(self, values: list[str]) -> Turn:
+        look = await self.drafts.look(self.who, int(values[0]))
+        return self._asking(self.pages.source(look), "edit", look.draft.id, look.draft.version)
+
+    async def _discard(self, values: list[str]) -> Turn:
+        draft = await self.drafts.discard(self.who, int(values[0]))
+        return self._reply(Reply(f"草稿 #{draft.id} 已放弃。"))
+
+    async def _rebase(self, values: list[str]) -> Turn:
+        draft = await self.drafts.rebase(self.who, int(values[0]))
+        return await self._show([str(draft.id)], "现在以条目的现版本为准，请看清改动再提交。")
+
+    async def _approve(self, values: list[str]) -> Turn:
+        number, version, yes = int(values[0]), int(values[1]), "".join(values[2:])
+        try:
+            draft = await self.drafts.approve(self.who, number, version=version, yes=yes)
+        except TakesGolden as refusal:
+            draft = await self.drafts.get(self.who, number)
+            return self._reply(self.pages.takes_golden(draft, refusal))
+        return self._reply(self.pages.approved(draft))
+
+    async def _ask_return(self, values: list[str]) -> Turn:
+        draft = await self.drafts.get(self.who, int(values[0]))
+        return self._asking(self.pages.ask_reason(draft), "no", draft.id)
+
+    async def _entry_page(self, values: list[str]) -> Turn:
+        entry = self._known(values[0])
+        versions = await self.drafts.history(self.who, entry.slug)
+        drafts = await self.drafts.open_of(self.who, entry.slug)
+        return self._reply(self.pages.entry(entry, versions, drafts))
+
+    async def _version(self, values: list[str]) -> Turn:
+        slug, number = values[0], int(values[1])
+        version = await self.drafts.version(self.who, slug, number)
+        before = await self.drafts.version(self.who, slug, number - 1) if number > 1 else None
+        earlier = _parsed(before) if before else None
+        return self._reply(self.pages.version(version, _parsed(version), earlier))
+
+    async def _revise(self, values: list[str]) -> Turn:
+        draft = await self.drafts.revise(self.who, values[0])
+        return await self._ask_edit([str(draft.id)])
+
+    async def _restore(self, values: list[str]) -> Turn:
+        draft = await self.drafts.restore(self.who, values[0], int(values[1]))
+        return await self._show([str(draft.id)], f"第 {values[1]} 版已存成草稿。")
+
+    async def _ask_retiring(self, values: list[str]) -> Turn:
+        entry = self._known(values[0])
+        goldens = await self.golden.listing(self.who)
+        count = sum(one.slug == entry.slug for one in goldens)
+        linking = self.drafts.linking(entry.slug)
+        return self._asking(self.pages.ask_retiring(entry, linking, count), "gone", entry.slug)
+
+    # -- answers to our questions ----------------------------------------------------------------
+
+    async def _written(self, _: list[str], words: str = "") -> Turn:
+        draft = await self.drafts.write(self.who, words or self.heard.words)
+        return await self._show([str(draft.id)], "草稿存好了。")
+
+    async def _edited(self, values: list[str]) -> Turn:
+        number, version = map(int, values)
+        await self.drafts.edit(self.who, number, self.heard.words, version=version)
+        return await self._show([str(number)], "改好了。")
+
+    async def _returned(self, values: list[str]) -> Turn:
+        draft = await self.drafts.send_back(self.who, int(values[0]), self.heard.words)
+        return self._reply(Reply(f"草稿 #{draft.id} 已退回，会告诉起草人。"))
+
+    async def _retired(self, values: list[str]) -> Turn:
+        match = _SUCCESSOR.search(self.heard.words)
+        reason = _SUCCESSOR.sub("", self.heard.words).strip()
+        version = await self.drafts.retire(self.who, values[0], reason, match[1] if match else "")
+        return await self._entry_page([version.slug])
+
+    def _known(self, slug: str) -> Entry:
+        entry = self.drafts.knowledge.edition.library.known(slug)
+        if entry is None:
+            raise Unknown(f"没有条目 {slug}")
+        return entry
+
+    def _reply(self, reply: Reply) -> Turn:
+        return reply, self.heard.idle
+
+    def _asking(self, reply: Reply, what: str, *values: str | int) -> Turn:
+        """The next words are the answer."""
+        return reply, replace(self.heard.idle, awaiting=action(what, *values))
+
+
+def _parsed(version: Version) -> Entry:
+    return entries.parse(version.text, Path(version.topic) / f"{version.slug}.md")
+
+
+_Step = Callable[[_Desk, list[str]], Awaitable[Turn]]
+_COMMANDED: Mapping[str, Callable[[_Desk, str], Awaitable[Turn]]] = {
+    "add": _Desk._add,
+    "drafts": _Desk._list,
+    "draft": _Desk._list,
+    "entry": _Desk._entry,
+    "why": _Desk._why,
+    "golden": _Desk._golden,
+}
+_BUTTONS: Mapping[str, _Step] = {
+    "list": _Desk._page,
+    "show": _Desk._show,
+    "see": _Desk._see,
+    "diff": _Desk._diff,
+    "send": _Desk._submit,
+    "edit": _Desk._ask_edit,
+    "drop": _Desk._discard,
+    "base": _Desk._rebase,
+    "ok": _Desk._approve,
+    "no": _Desk._ask_return,
+    "entry": _Desk._entry_page,
+    "ver": _Desk._version,
+    "rev": _Desk._revise,
+    "back": _Desk._restore,
+    "gone": _Desk._ask_retiring,
+}
+_ANSWERS: Mapping[str, _Step] = {
+    "new": _Desk._written,
+    "edit": _Desk._edited,
+    "no": _Desk._returned,
+    "gone": _Desk._retired,
+}

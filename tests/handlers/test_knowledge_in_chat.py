@@ -1,0 +1,332 @@
+"""Staff's knowledge in chat: from a draft to what citizens are answered, and out of it again."""
+
+import pytest
+
+from bot.staff import Actor, Member, Role
+from tests.handlers.conftest import Person
+
+EDITOR, REVIEWER, SECOND, CAMPAIGNER = "101", "102", "103", "104"
+STAFF = (
+    f"telegram:{EDITOR}:editor,telegram:{REVIEWER}:reviewer,"
+    f"telegram:{SECOND}:editor,telegram:{SECOND}:reviewer,telegram:{CAMPAIGNER}:campaigner"
+)
+FORM = """\
+问题：校车超员怎么处罚？
+问法：
+- 校车超员罚多少
+- 校车多拉了学生怎么罚
+- 接送学生的车坐超了
+- 校车超过核定人数
+- 幼儿园校车超员扣几分
+主题：货运超限
+对象：公众
+依据：道交法92条
+答案：
+校车载人超过核定人数的，由交警依法处罚。
+
+- 可以拨打{bureau.hotline}反映。"""
+
+
+@pytest.fixture
+def application(start):
+    return start(staff=STAFF, staff_chat="telegram:-100500")
+
+
+@pytest.fixture
+def editor(application):
+    return Person(application, EDITOR)
+
+
+@pytest.fixture
+def reviewer(application):
+    return Person(application, REVIEWER)
+
+
+@pytest.fixture
+def second(application):
+    return Person(application, SECOND)
+
+
+async def submitted(editor, form=FORM):
+    """The page of a new draft that waits for review."""
+    await editor.says("/add " + form)
+    return await editor.presses("提交审核")
+
+
+async def published(editor, reviewer, form=FORM):
+    await submitted(editor, form)
+    await reviewer.says("/drafts")
+    await reviewer.presses("#")
+    return await reviewer.presses("批准并发布")
+
+
+async def changed(editor, reviewer, slug, before, after):
+    """The entry's next version, with these words in place of those."""
+    await editor.says(f"/entry {slug}")
+    await editor.presses("修改")
+    text = editor.heard.body.split("```")[1].strip("\n")
+    assert before in text
+    await editor.says(text.replace(before, after))
+    await editor.presses("提交审核")
+    await reviewer.says("/drafts")
+    await reviewer.presses("#")
+    return await reviewer.presses("批准并发布")
+
+
+async def test_add_shows_what_to_fill_in_and_takes_it(editor):
+    assert "问题：" in await editor.says("/add")
+    page = await editor.says(FORM)
+    assert "草稿 #1" in page
+    assert "市民会看到" in page
+    assert "可以拨打12328反映" in page
+    assert editor.choices == ["提交审核", "修改", "放弃", "预览"]
+
+
+async def test_faults_are_told_in_plain_words_with_their_lines(editor):
+    form = FORM.replace("主题：货运超限", "主题：货运").replace("道交法92条", "道交法第125条")
+    page = await editor.says("/add " + form)
+    assert "还要改 2 处" in page
+    assert "第 8 行：没有主题“货运”，请用：" in page
+    assert "第 10 行：《道路交通安全法》第一百二十五条不存在，请核对条号" in page
+    assert "提交审核" not in editor.choices
+
+
+async def test_a_half_written_one_is_kept_and_finished_later(editor):
+    assert "缺“答案”" in await editor.says("/add 问题：校车超员怎么处罚？")
+    await editor.says("/drafts")
+    await editor.presses("#1 校车超员怎么处罚")
+    await editor.presses("修改")
+    assert "市民会看到" in await editor.says(FORM)
+
+
+async def test_a_markdown_file_is_taken_as_well(editor):
+    text = (
+        "---\nquestion: 校车超员怎么处罚？\nask: [校车超员罚多少, 校车多拉学生, 校车坐超了, "
+        "校车超过核定人数, 校车超员扣几分]\ntopic: 货运超限\nbasis: [道路交通安全法 第九十二条]\n"
+        "reviewed: 2026-11-23\n---\n\n校车超员由交警处罚。"
+    )
+    assert "市民会看到" in await editor.says("/add " + text)
+    broken = text.replace("topic: 货运超限", "topic: [货运超限")
+    assert "第 " in await editor.says("/add " + broken)
+
+
+async def test_the_preview_is_what_citizens_will_get(editor, reviewer, zhang):
+    await submitted(editor)
+    preview = await editor.presses("预览")
+    await reviewer.says("/draft 1")
+    await reviewer.presses("批准并发布")
+    assert await zhang.says("校车超员怎么处罚？") == preview
+
+
+async def test_near_entries_are_named(editor):
+    form = FORM.replace("校车超员怎么处罚？", "大货车超载了会怎么处罚")
+    assert "已有相近条目：货车超载怎么处罚？" in await editor.says("/add " + form)
+
+
+async def test_an_entry_goes_live_when_another_person_approves_it(
+    editor, reviewer, zhang, application
+):
+    before = await zhang.says("校车超员怎么处罚？")
+    assert "校车载人超过核定人数的" not in before
+    assert "现在起就按它回答" in await published(editor, reviewer)
+    assert "校车载人超过核定人数的" in await zhang.says("校车超员怎么处罚？")
+    folder = application.settings.overlay_dir / "entries" / "货运超限"
+    (file,) = folder.iterdir()
+    assert file.name == "xiao-che-chao-yuan-zen-me-chu-fa.md"
+    assert "fingerprints" in file.read_text()
+
+
+async def test_reviewers_get_it_with_the_cited_articles(editor, telegram, application):
+    await submitted(editor)
+    await application.knowledge_news.tell_all()
+    told = {chat.id: reply for chat, reply in telegram.sent}
+    assert told.keys() == {REVIEWER, SECOND}
+    assert "请审核" in told[REVIEWER].body
+    assert "《道路交通安全法》第九十二条" in told[REVIEWER].body
+    await application.knowledge_news.tell_all()
+    assert len(telegram.sent) == 2
+
+
+async def test_a_change_shows_the_difference_to_the_version_before(editor, reviewer):
+    await editor.says("/entry chaozai-fakuan")
+    await editor.presses("修改")
+    text = editor.heard.body.split("```")[1].strip()
+    await editor.says(text.replace("卸下超出的货物", "卸下超载的货物"))
+    await editor.presses("提交审核")
+    page = await reviewer.says("/draft 1")
+    assert "－1. 卸下超出的货物。" in page
+    assert "＋1. 卸下超载的货物。" in page
+
+
+async def test_nobody_reviews_their_own(second, reviewer):
+    await submitted(second)
+    assert "不能由自己批准" in await second.presses("批准并发布")
+    await reviewer.says("/draft 1")
+    assert "已批准并发布" in await reviewer.presses("批准并发布")
+
+
+async def test_one_person_mode_is_seen_in_the_record(start):
+    application = start(staff=STAFF, one_person=True)
+    second = Person(application, SECOND)
+    await submitted(second)
+    assert "已批准并发布" in await second.presses("批准并发布")
+    assert "（一人模式）" in await second.presses("看条目")
+
+
+async def test_it_is_returned_with_a_reason(editor, reviewer, telegram, application):
+    await submitted(editor)
+    await reviewer.says("/draft 1")
+    await reviewer.presses("退回")
+    await reviewer.says("依据不够，补上罚款数额")
+    await application.knowledge_news.tell_all()
+    chat, reply = telegram.sent[-1]
+    assert chat.id == EDITOR
+    assert "依据不够，补上罚款数额" in reply.body
+
+
+async def test_two_editors_see_each_other_and_overwrite_nothing(editor, second, reviewer):
+    await editor.says("/entry chaozai-fakuan")
+    await editor.presses("修改")
+    mine = editor.heard.body.split("```")[1].strip()
+    await second.says("/entry chaozai-fakuan")
+    await second.presses("修改")
+    theirs = second.heard.body.split("```")[1].strip()
+    page = await editor.says(mine.replace("卸下超出的货物", "先卸货"))
+    assert "telegram:103也在改这个条目：草稿 #2" in page
+    await editor.presses("提交审核")
+    await reviewer.says("/draft 1")
+    await reviewer.presses("批准并发布")
+    page = await second.says(theirs.replace("卸下超出的货物", "马上卸货"))
+    assert "条目在您起草之后有了新版本" in page
+    assert "提交审核" not in second.choices
+    assert "－1. 先卸货。" in await second.presses("看改动")
+    await second.says("/draft 2")
+    await second.presses("以现版本为准继续")
+    assert "提交审核" in second.choices
+
+
+async def test_an_edit_of_a_version_that_is_gone_is_refused(editor, second):
+    await editor.says("/add " + FORM)
+    await editor.presses("修改")
+    await second.says("/draft 1")
+    await second.presses("修改")
+    await second.says(FORM.replace("依法处罚", "处罚"))
+    assert "有人改过" in await editor.says(FORM)
+
+
+async def test_an_approval_of_what_changed_meanwhile_is_refused(editor, reviewer):
+    await submitted(editor)
+    await reviewer.says("/draft 1")
+    await editor.presses("修改")
+    await editor.says(FORM.replace("依法处罚", "处罚"))
+    assert "有人改过" in await reviewer.presses("批准并发布")
+
+
+async def test_history_difference_and_restoring_as_a_new_draft(editor, reviewer, zhang):
+    await changed(editor, reviewer, "chaozai-fakuan", "卸下超出的货物", "卸下超载的货物")
+    page = await editor.says("/entry chaozai-fakuan")
+    assert "第 2 版" in page
+    assert "第 1 版" in page
+    assert "telegram:101起草，telegram:102批准" in page
+    assert "＋1. 卸下超载的货物。" in await editor.presses("看第 2 版")
+    await editor.says("/entry chaozai-fakuan")
+    await editor.presses("看第 1 版")
+    assert "草稿 #2" in await editor.presses("恢复这一版")
+    await editor.presses("提交审核")
+    await reviewer.says("/draft 2")
+    await reviewer.presses("批准并发布")
+    assert "卸下超出的货物" in await zhang.says("货车超载怎么处罚？")
+
+
+async def test_a_retired_entry_answers_nothing_and_leads_to_its_successor(
+    editor, reviewer, zhang, application
+):
+    await reviewer.says("/entry chaozai-fakuan")
+    await reviewer.presses("停用")
+    assert "停用要写明原因" in await reviewer.says("接替：dajian-yunshu")
+    page = await reviewer.says("条例改了\n接替：dajian-yunshu")
+    assert "停用" in page
+    assert "条例改了" in page
+    assert "chaozai-fakuan" not in application.library.entries
+    assert "超过核定载质量的" not in await zhang.says("货车超载怎么处罚？")
+    assert "运送大件货物要办什么手续" in await zhang.sends(action="e:chaozai-fakuan")
+
+
+async def test_a_retired_entry_comes_back_through_a_draft(editor, reviewer, zhang):
+    await reviewer.says("/entry chaozai-fakuan")
+    await reviewer.presses("停用")
+    await reviewer.says("条例改了")
+    await editor.says("/entry chaozai-fakuan")
+    await editor.presses("看第 1 版")
+    await editor.presses("恢复这一版")
+    await editor.presses("提交审核")
+    await reviewer.says("/draft 1")
+    await reviewer.presses("批准并发布")
+    assert "超过核定载质量的" in await zhang.says("货车超载怎么处罚？")
+
+
+async def test_a_draft_that_takes_a_golden_question_needs_a_yes_to_that(editor, reviewer):
+    await reviewer.says("/golden 货车超载怎么处罚 = chaozai-fakuan")
+    assert "1 个，0 个不在第一位" in await reviewer.says("/golden")
+    taking = FORM.replace("校车超员罚多少", "货车超载怎么样处罚").replace(
+        "校车超员怎么处罚？", "货车超载怎么处罚"
+    )
+    taking = taking.replace("问题：货车超载怎么处罚", "问题：货车超载会怎么处罚呢")
+    taking = taking.replace("校车多拉了学生怎么罚", "货车超载如何处罚")
+    await editor.says("/golden 货车超载如何处罚 = chaozai-fakuan")
+    await reviewer.says("/golden 货车超载如何处罚 = chaozai-fakuan")
+    page = await submitted(editor, taking)
+    assert "必答问题：“货车超载如何处罚”的第一位由 chaozai-fakuan 变为" in page
+    await reviewer.says("/draft 1")
+    assert "会让这些必答问题换掉第一位" in await reviewer.presses("批准并发布")
+    assert "已批准并发布" in await reviewer.presses("确定，批准并发布")
+    assert "1 个不在第一位" in await reviewer.says("/golden")
+
+
+async def test_why_shows_candidates_before_and_after_a_draft(editor):
+    await editor.says("/add " + FORM)
+    page = await editor.says("/why #1 校车超员罚多少")
+    assert "命中测试" in page
+    assert "现在" in page
+    assert "草稿 #1 发布后**：直接回答" in page
+    assert "最近的问法“校车超员罚多少”" in page
+
+
+async def test_to_citizens_the_commands_are_not_there(zhang, application):
+    for words in ("/add", "/drafts", "/entry chaozai-fakuan", "/why 超载", "/golden", FORM):
+        assert "草稿" not in await zhang.says(words)
+    assert "过期" in await zhang.sends(action="d:ok:1:1")
+
+
+async def test_a_campaigner_sees_and_changes_nothing(editor, application):
+    await submitted(editor)
+    campaigner = Person(application, CAMPAIGNER)
+    assert "起草条目需要“编辑”角色" in await campaigner.says("/add")
+    await campaigner.says("/draft 1")
+    assert campaigner.choices == ["预览"]
+    assert "批准条目需要" in await campaigner.sends(action="d:ok:1:2")
+
+
+async def test_the_record_tells_who_did_what(editor, reviewer, application):
+    await published(editor, reviewer)
+    boss = Actor(Member("cli:boss", frozenset({Role.ADMINISTRATOR})), "cli")
+    from bot.audit import Audit
+
+    lines = await Audit(application.database).lines(boss)
+    assert [(line.who, line.action, line.subject) for line in lines] == [
+        ("telegram:101", "draft.write", "draft:1"),
+        ("telegram:101", "draft.submit", "draft:1"),
+        ("telegram:102", "draft.approve", "entry:xiao-che-chao-yuan-zen-me-chu-fa"),
+    ]
+
+
+async def test_a_draft_survives_a_restart(editor, application):
+    await editor.says("/add 问题：校车超员怎么处罚？")
+    from handlers.application import build
+
+    again = build(application.settings, clock=application.clock)
+    try:
+        page = await Person(again, EDITOR).says("/draft 1")
+        assert "缺“答案”" in page
+    finally:
+        again.close()
