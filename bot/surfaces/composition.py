@@ -185,7 +185,11 @@ def _fitting(
 
 def _height(points: tuple[Lines, ...], sheet: Sheet) -> float:
     """In ems, with the space between them."""
-    return sum(map(len, points)) * sheet.point_leading + len(points) * sheet.point_space + _ABOVE_POINTS
+    return (
+        sum(map(len, points)) * sheet.point_leading
+        + len(points) * sheet.point_space
+        + _ABOVE_POINTS
+    )
 
 
 def _shared(

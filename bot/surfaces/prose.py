@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 from xml.etree.ElementTree import Element
 
 import markdown
@@ -42,7 +43,7 @@ def parse(text: str) -> Element:
     lines = text.split("\n")
     for preprocessor in converter.preprocessors:
         lines = preprocessor.run(lines)
-    root = converter.parser.parseDocument(lines).getroot()
+    root = cast(Element, converter.parser.parseDocument(lines).getroot())
     for processor in converter.treeprocessors:
         changed = processor.run(root)
         root = root if changed is None else changed

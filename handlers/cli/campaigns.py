@@ -25,6 +25,7 @@ from bot.staff import Actor, operator
 from bot.store import campaigns as store
 from bot.store.campaigns import Campaign, Notice, State
 from handlers.cli import numbers as numbers_of
+from handlers.cli import surfaces
 from handlers.cli.common import fail, load_library, open_database, settings_or_exit
 from handlers.cli.progress import watch as watch_progress
 from handlers.dialogues.campaign_pages import button_line, change_line, estimated, numbers
@@ -32,6 +33,7 @@ from handlers.measuring import rendered_length
 
 app = typer.Typer(help="推送：起草、审核、定时、暂停、继续、看进度。", no_args_is_help=True)
 numbers_of.register(app)
+surfaces.register(app)
 console = Console()
 T = TypeVar("T")
 
@@ -112,7 +114,9 @@ def new(
         list[str] | None,
         typer.Option(help="文字=entry:SLUG, 文字=page:https://…, 文字=question; at most 3"),
     ] = None,
-    day: Annotated[str, typer.Option(help="Publicity day: constitution-day[/2027]")] = "",
+    day: Annotated[
+        str, typer.Option(help="Publicity day: constitution-day or constitution-day/2027")
+    ] = "",
     useful_until: Annotated[str, typer.Option(help="Last useful day: 2026-12-07")] = "",
     draft: Annotated[bool, typer.Option("--draft", help="Don't submit it for review")] = False,
     as_json: AsJson = False,

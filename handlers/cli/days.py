@@ -25,7 +25,8 @@ def register(app: typer.Typer) -> None:
 
 def days(
     key: Annotated[
-        str | None, typer.Argument(help="One day, for its words: constitution-day[/2027]")
+        str | None,
+        typer.Argument(help="One day, for its words: constitution-day or constitution-day/2027"),
     ] = None,
     year: Annotated[
         int | None,

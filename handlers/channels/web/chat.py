@@ -10,9 +10,11 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from bot.messages import ACTION_BYTES, Chat, Message, Reply
+from handlers.channels.web import arrivals, banners
+from handlers.channels.web.arrivals import campaign_of
 from handlers.channels.web.popular import popular
 from handlers.channels.web.site import Site, SiteOf, is_fragment
 from handlers.dialogues import actions
@@ -71,13 +73,9 @@ class Turn:
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
-async def citizens_page(request: Request, site: SiteOf) -> HTMLResponse:
-    return await _page(request, site, new_token())
-
-
 @router.api_route("/embed", methods=["GET", "HEAD"])
-async def embedded_page(request: Request, site: SiteOf) -> HTMLResponse:
-    return await _page(request, site, new_token())
+async def citizens_page(request: Request, site: SiteOf) -> Response:
+    return await arrivals.welcomed(request, site) or await _page(request, site, new_token())
 
 
 @router.post("/")
@@ -138,6 +136,7 @@ async def _page(request: Request, site: Site, token: str, turn: Turn | None = No
         embedded=embedded,
         chat=token,
         turn=turn,
+        banner=None if turn else await banners.shown(site.application, campaign_of(request)),
         max_words=MAX_WORDS,
         hot={entry.question: actions.entry(entry.slug) for entry in hot},
         topics={name: actions.topic(name) for name in site.edition.library.topics},

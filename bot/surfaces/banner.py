@@ -1,0 +1,50 @@
+"""The banner: on our own page on the day, and as a piece of HTML for the bureau's site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from bot import days
+from bot.library import Library
+from bot.store.campaigns import Campaign, State
+from bot.surfaces.material import Material
+from bot.surfaces.pictograms import pictogram
+from bot.surfaces.templates import rendered
+
+SHOWN = (State.APPROVED, State.SCHEDULED, State.SENDING, State.DONE)
+"""States in which it may stand on the page: whatever is paused may be so because it is wrong."""
+
+
+def of_today(
+    campaigns: Iterable[Campaign], library: Library, today: date, zone: ZoneInfo
+) -> Campaign | None:
+    """The campaign that today is for: a day's before a week's before a month's, and the newest."""
+    found = [
+        (length, -campaign.id, campaign)
+        for campaign in campaigns
+        if campaign.state in SHOWN
+        and (length := _length(campaign, library, today, zone)) is not None
+    ]
+    return min(found)[2] if found else None
+
+
+def html(material: Material, link: str) -> str:
+    """For another site: needs none of our styles, and opens our page."""
+    return rendered(
+        "banner.html",
+        material=material,
+        link=link,
+        pictogram=pictogram(material.headline, material.questions, "#fff"),
+    )
+
+
+def _length(campaign: Campaign, library: Library, today: date, zone: ZoneInfo) -> timedelta | None:
+    """How long what it is for lasts; None where that is not today."""
+    if campaign.day:
+        occurrence = days.find(library, campaign.day, today)
+        is_on = occurrence is not None and today in occurrence and not occurrence.is_announced
+        return occurrence.last - occurrence.first if occurrence and is_on else None
+    sent_at = campaign.begun_at or campaign.send_at
+    return timedelta() if sent_at and sent_at.astimezone(zone).date() == today else None

@@ -1,0 +1,113 @@
+"""`pufa campaign export` and `pufa campaign places`: a campaign on signs, posters and pages."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.refusals import Refused
+from bot.store import places as store
+from bot.surfaces.composition import Design
+from bot.surfaces.export import POSTER, Order, Surface, write
+from bot.surfaces.exporting import Exported, Exporting, Words
+from handlers.cli.common import fail, load_library, open_database, settings_or_exit
+
+console = Console()
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("export")(export_surfaces)
+    app.command("places")(list_places)
+
+
+def export_surfaces(
+    number: Annotated[int, typer.Argument(metavar="ID", min=1, help="The campaign's number")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", file_okay=False, help="Where the files go")
+    ],
+    place: Annotated[
+        list[str] | None, typer.Option(help="A poster for this place, with a QR code of its own")
+    ] = None,
+    design: Annotated[
+        Design, typer.Option(help="a: a dark sign; b: black on white, little toner")
+    ] = Design.BOLD,
+    only: Annotated[list[Surface] | None, typer.Option(help="Only these surfaces")] = None,
+    telegram: Annotated[
+        str, typer.Option(metavar="BOT", help="QR codes open this Telegram bot, not the page")
+    ] = "",
+    headline: Annotated[str, typer.Option(help="In place of the campaign's")] = "",
+    led: Annotated[str, typer.Option(help="LED text in place of the campaign's")] = "",
+    bus: Annotated[str, typer.Option(help="Bus text in place of the campaign's")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """把一次推送做成 LED 屏和公交屏文字、海报、公众号文章和网页横幅。"""
+    order = Order(
+        surfaces=frozenset(only or Surface), design=design, places=tuple(place or [POSTER])
+    )
+    made = _export(number, order, Words(headline, led, bus), telegram)
+    try:
+        written = write(folder, made.export.files)
+    except OSError as error:
+        fail(f"cannot write to {folder}: {error.strerror}")
+    if as_json:
+        typer.echo(json.dumps(_record(made, written), ensure_ascii=False, indent=2))
+        return
+    for path in written:
+        typer.echo(path)
+    for at, link in made.links.items():
+        typer.echo(f"{at.name}（{at.code}）：{link}")
+    for warning in made.export.warnings:
+        typer.echo(f"pufa: warning: {warning}", err=True)
+
+
+def list_places(as_json: AsJson = False) -> None:
+    """张贴过的地点、它们的代码，和从那里来了多少人。"""
+    database = open_database(settings_or_exit())
+    try:
+        found = asyncio.run(database.read(store.everywhere))
+    finally:
+        database.close()
+    if as_json:
+        records = [
+            {"code": it.code, "name": it.name, "arrivals": it.count, "last_day": it.last_day}
+            for it in found
+        ]
+        typer.echo(json.dumps(records, ensure_ascii=False, indent=2))
+        return
+    table = Table("地点", "代码", "来了", "最近一次")
+    for it in found:
+        table.add_row(it.name, it.code, str(it.count), it.last_day or "还没有")
+    console.print(table)
+
+
+def _export(number: int, order: Order, words: Words, telegram: str) -> Exported:
+    settings = settings_or_exit()
+    database = open_database(settings)
+    library = cache(lambda: load_library(settings))
+    exporting = Exporting(settings, database, library, lambda: datetime.now(UTC), apart=False)
+    try:
+        return asyncio.run(exporting.export(number, order, words, bot=telegram))
+    except Refused as refusal:
+        fail(str(refusal))
+    finally:
+        database.close()
+
+
+def _record(made: Exported, written: list[Path]) -> dict[str, object]:
+    return {
+        "files": [str(path) for path in written],
+        "places": [
+            {"name": it.name, "code": it.code, "link": link} for it, link in made.links.items()
+        ],
+        "warnings": list(made.export.warnings),
+    }
