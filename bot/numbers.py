@@ -71,6 +71,9 @@ class Numbers:
         yield "由此提问", "", sum(counts.questions.values())
         for decision, count in counts.questions.items():
             yield "由此提问", DECISIONS.get(decision, decision), count
+        yield "扫海报的码来的", "", sum(counts.arrivals.values())
+        for place, count in counts.arrivals.items():
+            yield "扫海报的码来的", place, count
         yield "新订阅", "", sum(counts.subscribers.values())
         for place, count in counts.subscribers.items():
             yield "新订阅", PLACES.get(place, place), count
@@ -117,6 +120,7 @@ def as_record(numbers: Numbers) -> dict[str, Any]:
             for number, button in enumerate(campaign.notice.buttons)
         ],
         "questions": {"total": sum(counts.questions.values()), **counts.questions},
+        "arrivals": {"total": sum(counts.arrivals.values()), "places": counts.arrivals},
         "subscribers": {
             "until": numbers.until.isoformat(),
             "total": sum(counts.subscribers.values()),

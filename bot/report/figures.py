@@ -38,6 +38,7 @@ def from_rows(rows: Mapping[str, Sequence[Row]]) -> dict[str, Figure]:
     (letters,), (reply,), (votes,) = rows["letters"], rows["reply_time"], rows["votes"]
     (knowledge,), (reviewed,) = rows["knowledge"], rows["reviewed"]
     hours = None if reply[0] is None else float(reply[0]) / 3600
+    came = sum(_int(count) for _, count in rows["arrivals"])
     new = sum(_int(count) for _, count in rows["subscribers"])
     return {
         "campaigns": Figure("推送", _int(sent[0]), "次", "sent"),
@@ -49,6 +50,7 @@ def from_rows(rows: Mapping[str, Sequence[Row]]) -> dict[str, Figure]:
         "failed": Figure("推送失败", _int(sent[6]), "人次", "sent"),
         "skipped": Figure("未发（退订、到上限、免打扰）", _int(sent[7]), "人次", "sent"),
         "new_subscribers": Figure("新增订阅", new, "个", "subscribers"),
+        "arrivals": Figure("扫海报二维码到访", came, "次", "arrivals"),
         "activities": Figure("线下活动", _int(held[0]), "场", "activities"),
         "people": Figure("线下活动参加人数", _int(held[1]), "人", "activities"),
         "materials": Figure("发放资料", _int(held[2]), "份", "activities"),

@@ -129,6 +129,7 @@ def _campaigns(report: Report, with_charts: bool) -> Iterator[Block]:
     yield Heading(2, "（二）推送")
     yield _table(report, "campaigns", (8, 29, 0, 18, 10, 10, 12, 13), hide=(2,))
     yield _table(report, "subscribers", (60, 40), name={0: PLACES})
+    yield _table(report, "arrivals", (60, 40))
     if with_charts and (report.rows["sent_by_time"] or report.rows["activities_by_time"]):
         caption = f"每{report.period.part}推送送达人次和线下活动参加人数"
         yield Picture("reach", caption, charts.reach(report))

@@ -15,8 +15,8 @@ from bot.store import outbox
 @dataclass(frozen=True, slots=True)
 class Counts:
     """`frozen` rows of the outbox, by state, and those that weren't sent by state and reason;
-    `repeated` may have arrived twice. `taps` are people by button, `subscribers` new ones by
-    place."""
+    `repeated` may have arrived twice. `taps` are people by button, `arrivals` by its
+    posters' codes and `subscribers` new ones, both by place."""
 
     frozen: int
     states: dict[str, int]
@@ -24,6 +24,7 @@ class Counts:
     repeated: int
     taps: dict[str, int]
     questions: dict[str, int]
+    arrivals: dict[str, int]
     subscribers: dict[str, int]
 
 
@@ -47,10 +48,17 @@ def of_campaign(db: Database, *, campaign_id: int, since: datetime, until: datet
                 " GROUP BY decision ORDER BY decision",
                 campaign_id,
             ),
+            arrivals=_numbers(
+                db,
+                "SELECT p.name, sum(a.count) FROM arrivals a JOIN places p ON p.code = a.place"
+                " WHERE a.campaign_id = ? GROUP BY 1 ORDER BY 2 DESC, 1",
+                campaign_id,
+            ),
             subscribers=_numbers(
                 db,
-                "SELECT place, count(*) FROM all_subscribers WHERE consented_at >= ?"
-                " AND consented_at < ? GROUP BY place ORDER BY count(*) DESC, place",
+                "SELECT coalesce(p.name, s.place), count(*) FROM all_subscribers s"
+                " LEFT JOIN places p ON p.code = s.place"
+                " WHERE s.consented_at >= ? AND s.consented_at < ? GROUP BY 1 ORDER BY 2 DESC, 1",
                 since.isoformat(),
                 until.isoformat(),
             ),

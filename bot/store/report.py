@@ -65,8 +65,16 @@ WHERE c.begun_at >= :start AND c.begun_at < :end AND d.state = 'sent' GROUP BY 1
         "新增订阅（按来源）",
         ("来源", "数量"),
         """
-SELECT place, count(*) FROM all_subscribers
-WHERE consented_at >= :start AND consented_at < :end GROUP BY 1 ORDER BY 2 DESC, 1""",
+SELECT coalesce(p.name, s.place), count(*)
+FROM all_subscribers s LEFT JOIN places p ON p.code = s.place
+WHERE s.consented_at >= :start AND s.consented_at < :end GROUP BY 1 ORDER BY 2 DESC, 1""",
+    ),
+    "arrivals": Query(
+        "扫海报二维码到访（按地点）",
+        ("地点", "次数"),
+        """
+SELECT p.name, sum(a.count) FROM arrivals a JOIN places p ON p.code = a.place
+WHERE a.day BETWEEN :first AND :last GROUP BY 1 ORDER BY 2 DESC, 1""",
     ),
     "activities": Query(
         "线下活动合计",

@@ -11,7 +11,7 @@ import pytest
 
 from bot import forgetting, numbers
 from bot.messages import Chat
-from bot.store import Database, campaigns, questions, subscribers
+from bot.store import Database, campaigns, places, questions, subscribers
 from bot.store.campaigns import ButtonKind, Notice, NoticeButton
 from bot.store.outbox import State
 from bot.store.subscribers import Kind
@@ -167,6 +167,27 @@ async def test_new_subscribers_are_counted_by_place_while_the_notice_is_useful(
     record = numbers.as_record(await count(campaign_id))
     assert record["subscribers"]["places"] == {"stn3": 2, "": 1}
     assert record["subscribers"]["total"] == 3
+
+
+async def test_places_are_called_by_their_names_and_arrivals_counted(database, make, count):
+    campaign_id = await make([])
+    await database.write(places.keep, name="汽车站", codes=["qcz"], now=BEGUN)
+    for channel in ("web", "web", "telegram"):
+        await database.write(
+            places.arrive, code="qcz", campaign_id=campaign_id, channel=channel, day=BEGUN.date()
+        )
+    await database.write(places.arrive, code="qcz", campaign_id=0, channel="web", day=BEGUN.date())
+    await database.write(
+        subscribers.subscribe,
+        chat=Chat("telegram", "1"),
+        asker="zhang",
+        kind=Kind.PRIVATE,
+        place="qcz",
+        now=BEGUN,
+    )
+    record = numbers.as_record(await count(campaign_id))
+    assert record["arrivals"] == {"total": 3, "places": {"汽车站": 3}}
+    assert record["subscribers"]["places"] == {"汽车站": 1}
 
 
 async def test_what_people_delete_of_themselves_stays_counted(database, make, count):

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from bot import days
 from bot.library import Library
 from bot.messages import Chat
-from bot.store import activities, campaigns, letters, questions, subscribers
+from bot.store import activities, campaigns, letters, places, questions, subscribers
 from bot.store.activities import Activity
 from bot.store.campaigns import ButtonKind, Notice, NoticeButton
 from bot.store.subscribers import Kind
@@ -23,7 +23,8 @@ from bot.store.subscribers import Kind
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MISSED = {"china-maritime-day", "green-travel-month"}
 """Core days that this bureau let pass."""
-PLACES = ("", "", "stn3", "bus3", "dating")
+POSTERS = {"qcz": "汽车站", "bus3": "3路公交", "dating": "办事大厅"}
+PLACES = ("", "", *POSTERS)
 MONTHS = (6, 5, 8, 8, 12, 11, 9, 8, 10, 8, 9, 13)
 """How busy a month is, besides the others."""
 REASONS = {
@@ -47,6 +48,8 @@ def fill(
     seed: int = 1,
 ) -> None:
     """All of it in one transaction."""
+    for code, name in POSTERS.items():
+        places.keep(db, name=name, codes=[code], now=datetime(year, 1, 1, tzinfo=UTC))
     made_up = _Year(db, library, year, random.Random(seed))
     made_up.subscribe(people)
     made_up.observe()
@@ -110,6 +113,14 @@ class _Year:
         there = self.db.execute(
             "SELECT id, asker FROM subscribers WHERE consented_at < ?", [begun.isoformat()]
         ).fetchall()
+        for _ in range(self.chance.randrange(30)):
+            places.arrive(
+                self.db,
+                code=self.chance.choice(sorted(POSTERS)),
+                campaign_id=campaign_id,
+                channel="web",
+                day=occurrence.first,
+            )
         for subscriber_id, asker in there:
             state = self.chance.choices(STATES, (92, 4, 2, 1, 1))[0]
             self.deliver(campaign_id, subscriber_id, state, begun)
@@ -188,8 +199,8 @@ class _Year:
             )
 
     def write_letters(self, number: int) -> None:
-        for each in range(number):
-            at = self.moment()
+        new_year = datetime(self.year, 1, 2, 4, tzinfo=UTC)  # its year is over by the report
+        for each, at in enumerate((new_year, *(self.moment() for _ in range(number)))):
             letter = letters.write(
                 self.db,
                 chat=Chat("web", f"letter{each}"),

@@ -129,6 +129,18 @@ async def test_satisfaction_is_the_share_of_helpful_votes(year, gathered, by_han
     )
 
 
+async def test_arrivals_and_subscribers_by_place(year, gathered, by_hand):
+    names = dict(by_hand("SELECT code, name FROM places"))
+    arrived = by_hand("SELECT place, sum(count) FROM arrivals GROUP BY place")
+    subscribed = by_hand("SELECT place, count(*) FROM subscribers GROUP BY place")
+    report = await gathered()
+    assert dict(report.rows["arrivals"]) == {names[code]: count for code, count in arrived}
+    assert report.figures["arrivals"].value == sum(count for _, count in arrived)
+    assert dict(report.rows["subscribers"]) == {
+        names.get(code, code): count for code, count in subscribed
+    }
+
+
 async def test_activities_are_those_held_in_the_period(year, gathered, by_hand):
     rows = by_hand("SELECT people, materials, consultations FROM activities")
     assert await value(gathered, "activities", "people", "materials", "consultations") == (

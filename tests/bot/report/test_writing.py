@@ -36,7 +36,8 @@ async def test_the_paragraphs_say_the_figures(report):
     told = sentences.responsibility(report)
     assert told.startswith("2026年，某某县交通运输局落实“谁执法谁普法”普法责任制，结合")
     assert f"线下活动{figure(report, 'activities')}场，参加{figure(report, 'people')}人" in told
-    assert f"普法信息{figure(report, 'campaigns')}次，送达{figure(report, 'sent')}人次。" in told
+    assert f"普法信息{figure(report, 'campaigns')}次，送达{figure(report, 'sent')}人次；" in told
+    assert told.endswith(f"到访{figure(report, 'arrivals')}次。")
     told = sentences.service(report)
     assert f"收到提问{figure(report, 'asked')}次" in told
     assert f"未能回答{figure(report, 'unknown')}次（占{figure(report, 'unknown_share')}）" in told
