@@ -5,6 +5,7 @@ import csv
 import functools
 import json
 import stat
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -238,17 +239,19 @@ class TestWatching:
         assert (line["state"], line["total"], line["done"]) == ("done", 2, 2)
         assert "已完成：失败 2" in pufa("campaign", "watch", approved)
 
-    def test_a_line_a_second_while_it_is_sent(self, approved, people, pufa, tmp_path, monkeypatch):
+    def test_a_line_at_each_look_while_it_is_sent(
+        self, approved, people, pufa, tmp_path, monkeypatch
+    ):
+        monkeypatch.setattr(progress, "EVERY_SECONDS", 0.05)
         pufa("campaign", "schedule", approved, "--at", "now")
-
-        async def elsewhere(_):
-            await asyncio.to_thread(
-                _finished_with_failures, tmp_path / "data" / "pufa.db", failed=2
-            )
-
-        monkeypatch.setattr(progress.asyncio, "sleep", elsewhere)
+        path = tmp_path / "data" / "pufa.db"
+        service = threading.Timer(0.3, _finished_with_failures, [path], {"failed": 2})
+        service.start()
         lines = pufa("campaign", "watch", approved, "--json").splitlines()
-        assert [json.loads(line)["state"] for line in lines] == ["scheduled", "done"]
+        service.join()
+        states = [json.loads(line)["state"] for line in lines]
+        assert (states[0], states[-1]) == ("scheduled", "done")
+        assert len(states) > 2
 
     def test_rate_and_time_left_come_from_one_look_to_the_next(self, monkeypatch):
         now = iter([0.0, 10.0, 20.0])
