@@ -8,7 +8,7 @@ below this line.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol, TypeVar, runtime_checkable
@@ -72,17 +72,27 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """Something to keep or to print."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What the person sees: Markdown, rows of buttons, and how it is shown.
 
     `replaces` asks the channel to put this in place of the message whose button was pressed
-    (paging); `notice` is shown on a pressed button where the channel can, else as a line.
+    (paging); `notice` is shown on a pressed button where the channel can, else as a line. `files`
+    come after it where the channel can send any: the body must make sense without them.
     """
 
     body: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     replaces: bool = False
     notice: str = ""
+    files: tuple[File, ...] = ()
 
 
 @runtime_checkable

@@ -40,9 +40,11 @@ from bot.store.campaigns import Campaign
 from bot.store.outbox import Hours
 from bot.store.subscribers import Kind
 from bot.subscribers import Subscribers
+from bot.surfaces.exporting import Exporting
 from bot.windows import Window
 from handlers.dialogues.accounts import AccountsInChat
 from handlers.dialogues.activities import ActivitiesInChat
+from handlers.dialogues.arrivals import Arrivals
 from handlers.dialogues.calendar import Calendar
 from handlers.dialogues.campaigns import CampaignsInChat
 from handlers.dialogues.citizens import Citizens
@@ -51,6 +53,7 @@ from handlers.dialogues.knowledge import KnowledgeInChat
 from handlers.dialogues.notices import Notices
 from handlers.dialogues.numbers import NumbersInChat
 from handlers.dialogues.subscriptions import Subscriptions
+from handlers.dialogues.surfaces import SurfacesInChat
 from handlers.dialogues.turns import Part
 from handlers.knowledge_news import KnowledgeNews
 from handlers.measuring import rendered_length
@@ -97,6 +100,7 @@ class Application:
         """The subjects of the dialogue; the citizens' takes whatever is left."""
         citizens = Citizens(self.settings, self.knowledge, self.database, self.tell_staff)
         return [
+            Arrivals(self.database, self.settings.zone),
             AccountsInChat(
                 self.settings,
                 self.accounts,
@@ -109,6 +113,10 @@ class Application:
             KnowledgeInChat(self.drafts, self.golden, self.accounts),
             ActivitiesInChat(self.activities, lambda: self.library),
             NumbersInChat(self.campaigns, self.database, self.clock),
+            SurfacesInChat(
+                Exporting(self.settings, self.database, lambda: self.library, self.clock),
+                self.link,
+            ),
             Notices(self.database, citizens),
             Subscriptions(
                 self.settings, self.knowledge, self.database, self.hasher, self.channels.keys()

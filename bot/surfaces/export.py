@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from bot.files import write_atomically
+from bot.messages import File
 from bot.surfaces import banner, poster, qr, signs, wechat
 from bot.surfaces.composition import Design
 from bot.surfaces.material import Material
@@ -28,12 +31,6 @@ class Surface(StrEnum):
     POSTER = "poster"
     WECHAT = "wechat"
     BANNER = "banner"
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    name: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +95,15 @@ def write(folder: Path, files: Sequence[File]) -> list[Path]:
     for path, file in zip(paths, files, strict=True):
         write_atomically(path, file.content)
     return paths
+
+
+def archive(name: str, files: Sequence[File]) -> File:
+    """All of them as one."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        for each in files:
+            file.writestr(each.name, each.content)
+    return File(name, packed.getvalue())
 
 
 def _warnings(material: Material) -> Iterator[str]:

@@ -19,6 +19,7 @@ ACTION = "acc"
 _COMMANDS = (
     ("/campaigns", "推送：起草、审核、定时、看进度", Action.CAMPAIGN_PAUSE),
     ("/numbers", "推送的数字", Action.CAMPAIGN_PAUSE),
+    ("/export", "海报、屏幕文字、公众号文章", Action.CAMPAIGN_PAUSE),
     ("/activity", "登记线下活动", Action.ACTIVITY_ADD),
     ("/staff", "人员和邀请", Action.STAFF_SEE),
 )

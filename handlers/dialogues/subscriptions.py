@@ -21,7 +21,7 @@ from handlers.dialogues.actions import rows
 from handlers.dialogues.turns import Heard, Turn
 
 log = structlog.get_logger()
-_PLACE = re.compile(r"from_([A-Za-z0-9_-]{1,32})")
+_PLACE = re.compile(r"from_([A-Za-z0-9_-]{1,32}?)(?:_c\d{1,9})?")  # the poster's campaign
 SUBSCRIBE_BUTTON = Button("订阅普法通知", actions.SUBSCRIBE)
 
 

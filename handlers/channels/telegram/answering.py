@@ -146,9 +146,9 @@ class Answering:
     ) -> None:
         if await self._sender.acknowledge(query, reply.notice):
             body = "" if reply.body == reply.notice else reply.body
-            reply = Reply(body, reply.buttons, reply.replaces)
+            reply = replace(reply, body=body, notice="")
         replaced = (pressed,) if reply.replaces else ()
-        if reply.body or reply.notice or reply.buttons:
+        if reply.body or reply.notice or reply.buttons or reply.files:
             await self._sender.revise(place, replaced, reply)
 
     async def _offer(self, query: telegram.InlineQuery) -> None:

@@ -20,7 +20,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.messages import DeliveryError, Failure, Reply
+from bot.messages import DeliveryError, Failure, File, Reply
 from handlers.channels.telegram.keyboard import keyboard
 from handlers.channels.telegram.limiter import is_notice
 from handlers.channels.telegram.listening import Place
@@ -31,6 +31,8 @@ from handlers.channels.telegram.splitting import Part, split
 T = TypeVar("T")
 log = structlog.get_logger()
 
+FILE_SECONDS = 60.0
+"""How long a file may take on its way."""
 LONGEST_NOTICE = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _NO_PREVIEW = telegram.LinkPreviewOptions(is_disabled=True)
@@ -61,6 +63,8 @@ class Sender:
                 messages.append(await self._send(place, part, markup))
         for superfluous in before[len(parts) :]:
             await self._delete(place, superfluous)
+        for file in reply.files:
+            await self._send_file(place, file)
         return tuple(messages)
 
     async def acknowledge(self, query: telegram.CallbackQuery, notice: str = "") -> bool:
@@ -108,6 +112,19 @@ class Sender:
             )
 
         return (await self._styled(place, part, send)).message_id
+
+    async def _send_file(self, place: Place, file: File) -> None:
+        async def send(chat: int) -> telegram.Message:
+            return await self._bot.send_document(
+                chat,
+                file.content,
+                filename=file.name,
+                message_thread_id=place.topic,
+                read_timeout=FILE_SECONDS,
+                write_timeout=FILE_SECONDS,
+            )
+
+        await self._in_chat(place, send)
 
     async def _edit(
         self, place: Place, message: int, part: Part, markup: telegram.InlineKeyboardMarkup | None
