@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from handlers.channels.telegram.markup import is_blank
 from handlers.channels.telegram.rendering import Block, render
 from handlers.channels.telegram.splitting import split
 from tests.fakes.botapi import formatting
@@ -153,7 +154,7 @@ def test_splitting_loses_no_text(text, limit):
 
 def without_blanks(text: str) -> str:
     """A part of nothing but invisible characters is not sent."""
-    return "".join(c for c in text if not formatting._EMPTY.fullmatch(c))
+    return "".join(c for c in text if not is_blank(c))
 
 
 def test_it_splits_between_paragraphs():
