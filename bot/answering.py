@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from bot.entries import Entry
 from bot.library import Library
 from bot.matching.confidence import confidence
 from bot.matching.matcher import Matcher, Ranking
+from bot.review import is_stale
 from bot.store.article_index import ArticleHit
 
 ANSWER_AT = 0.85
@@ -75,11 +77,14 @@ class Answerer:
         find_articles: Callable[[str, int], Sequence[ArticleHit]] = lambda words, limit: (),
         *,
         cache: Path | None = None,
+        today: Callable[[], date] | None = None,
     ) -> None:
-        """`cache` is the file that keeps the matcher's indexes for the next start."""
+        """`cache` is the file that keeps the matcher's indexes for the next start; `today` tells
+        which entries nobody has reviewed for too long, without it none."""
         self.library = library
         self._matcher = Matcher(library.entries.values(), library.lexicon, cache)
         self._find_articles = find_articles
+        self._today = today
 
     def answer(self, question: str) -> Answer:
         question = question[:MAX_QUESTION]
@@ -94,8 +99,12 @@ class Answerer:
             Suggestion(match.entry, confidence(ranking, place))
             for place, match in enumerate(ranking.matches[:OFFERED])
         ]
-        decision = Decision.ANSWER if sure >= ANSWER_AT else Decision.SUGGEST
+        is_answer = sure >= ANSWER_AT and not self._is_stale(first.entry)
+        decision = Decision.ANSWER if is_answer else Decision.SUGGEST
         return Answer(decision, sure, first.entry, tuple(others), ranking=ranking)
+
+    def _is_stale(self, entry: Entry) -> bool:
+        return self._today is not None and is_stale(entry, self._today())
 
     def suggest(self, typed: str, limit: int = 8) -> tuple[Entry, ...]:
         """Entries for what has been typed so far."""

@@ -326,7 +326,7 @@ class Drafts:
 
     @property
     def _today(self) -> date:
-        return self.clock().astimezone(self.settings.zone).date()
+        return self.knowledge.today()
 
     def _present(self, slug: str) -> Entry | None:
         return self._library.known(slug) if slug else None
@@ -428,8 +428,8 @@ class Drafts:
         after = replace(
             now,
             library=library,
-            answerer=Answerer(library, now.articles.search),
-            wording=Wording(library, now.texts),
+            answerer=Answerer(library, now.articles.search, today=self.knowledge.today),
+            wording=Wording(library, now.texts, self.knowledge.today),
         )
         self._trial = (key, after)
         return after

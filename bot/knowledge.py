@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import structlog
@@ -46,13 +47,24 @@ class KnowledgeBase:
     """Holds the edition in service. A question takes `edition` once and keeps to it; `reloads`
     counts how often another one was made, or could not be."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self, settings: Settings, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
         self._settings = settings
+        self._clock = clock
+        self._one_at_a_time = asyncio.Lock()
         self.edition = self._build(None)
         self.reloads = {"ok": 0, "failed": 0}
 
     async def reload(self) -> None:
-        """Build a new edition in a thread and put it in service; the old one answers meanwhile."""
+        """Build a new edition in a thread and put it in service; the old one answers meanwhile.
+
+        One after the other: one that began earlier never replaces one that saw more.
+        """
+        async with self._one_at_a_time:
+            await self._reload()
+
+    async def _reload(self) -> None:
         started = time.perf_counter()
         try:
             edition = await asyncio.to_thread(self._prepared, self.edition.library)
@@ -85,6 +97,10 @@ class KnowledgeBase:
             if any(Path(path).suffix in (".md", ".yaml") for _, path in changes):
                 await self.reload()
 
+    def today(self) -> date:
+        """Where the bureau is."""
+        return self._clock().astimezone(self._settings.zone).date()
+
     def _prepared(self, previous: Library) -> Edition:
         edition = self._build(previous)
         edition.articles.prepare()
@@ -94,8 +110,11 @@ class KnowledgeBase:
         settings = self._settings
         folders = [settings.knowledge_dir, settings.overlay_dir]
         library = libraries.load(folders, previous=previous)
-        texts = Texts(settings.statutes_dir, today=datetime.now(settings.zone).date())
+        texts = Texts(settings.statutes_dir, today=self.today())
         articles = ArticleIndex(settings.statutes_dir / "search.db", texts)
-        answerer = Answerer(library, articles.search, cache=settings.matching_file)
+        answerer = Answerer(
+            library, articles.search, cache=settings.matching_file, today=self.today
+        )
         faults = (*library.faults, *texts.faults)
-        return Edition(library, texts, articles, answerer, Wording(library, texts), faults)
+        wording = Wording(library, texts, self.today)
+        return Edition(library, texts, articles, answerer, wording, faults)

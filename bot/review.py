@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.citations import Citation
 from bot.entries import Entry
 from bot.statutes import Register, Status, Texts
 from bot.statutes.texts import fingerprint
+
+STALE = timedelta(days=90)
+"""So long after its review date an entry isn't given as the answer any more."""
+
+
+def is_overdue(entry: Entry, today: date) -> bool:
+    """The answer says so, and whoever reads it should ask."""
+    return entry.review_by < today
+
+
+def is_stale(entry: Entry, today: date) -> bool:
+    """It is only offered among others: nobody has looked at it for too long."""
+    return entry.review_by + STALE < today
 
 
 def outdated_basis(entry: Entry, texts: Texts, register: Register) -> list[Citation]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 
 from bot.answering import Answer, Decision
 from bot.citations import Citation
 from bot.dates import chinese_date as chinese_date
 from bot.entries import Entry
 from bot.library import Library
-from bot.review import outdated_basis
+from bot.review import is_overdue, outdated_basis
 from bot.statutes import Status, Statute, Texts
 
 OFFICIAL_TEXTS = "https://flk.npc.gov.cn"
@@ -19,9 +20,13 @@ OFFICIAL_TEXTS = "https://flk.npc.gov.cn"
 class Wording:
     """The words for one version of the library and the texts."""
 
-    def __init__(self, library: Library, texts: Texts) -> None:
+    def __init__(
+        self, library: Library, texts: Texts, today: Callable[[], date] | None = None
+    ) -> None:
+        """`today` tells which entries are overdue for review; without it none is."""
         self._library = library
         self._texts = texts
+        self._today = today
 
     def answer(self, answer: Answer) -> str:
         if answer.entry and answer.decision is Decision.ANSWER:
@@ -38,6 +43,9 @@ class Wording:
         parts = [f"**{entry.question}**"]
         if outdated_basis(entry, self._texts, self._library.register):
             parts.append("**注意：本条依据已修订，正在复核，请先拨打热线核实。**")
+        elif self._today and is_overdue(entry, self._today()):
+            until = chinese_date(entry.review_by)
+            parts.append(f"**注意：本条已过复核期限（{until}），正在复核，请先拨打热线核实。**")
         parts.append(self._library.answer_text(entry))
         if entry.note:
             parts.append(f"**说明**：{entry.note}")

@@ -236,7 +236,7 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> App
     """
     return Application(
         settings=settings,
-        knowledge=KnowledgeBase(settings),
+        knowledge=KnowledgeBase(settings, clock),
         database=Database(settings.database_file),
         hasher=Hasher.from_file(settings.data_dir / "hash.key"),
         clock=clock,

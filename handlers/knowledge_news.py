@@ -73,7 +73,7 @@ class KnowledgeNews:
         nobody owns the entry."""
         if not self.channels:
             return
-        today = self.drafts.clock().astimezone(self.drafts.settings.zone).date()
+        today = self.drafts.knowledge.today()
         library = self.drafts.knowledge.edition.library
         due = [one for one in library.entries.values() if one.review_by <= today + AHEAD]
         told: dict[Chat, list[Entry]] = {}

@@ -96,7 +96,7 @@ def test_an_address_is_kept_without_the_slash_at_its_end(load):
     [
         ("PUFA_TELEGRAM_TOCKEN", "did you mean PUFA_TELEGRAM_TOKEN?"),
         ("PUFA_DATADIR", "did you mean PUFA_DATA_DIR?"),
-        ("PUFA_XYZ", "`pufa config` lists the known ones"),
+        ("PUFA_QWXYZVJK", "`pufa config` lists the known ones"),
     ],
 )
 def test_an_unknown_name_is_a_warning_that_names_the_nearest(load, name, hint):

@@ -74,13 +74,8 @@ WITHOUT_ACTOR = {
 ASKS_NOTHING = {
     "Campaigns.steps",  # lists what one may do
 }
-# Knowledge and inbox: named for their use cases, which are being written.
-NOT_YET = {
-    action
-    for action in Action
-    if action.value.partition(".")[0]
-    in ("knowledge", "draft", "entry", "golden", "inbox", "letter")
-}
+# The inbox: named for its use cases, which are being written.
+NOT_YET = {action for action in Action if action.value.partition(".")[0] in ("inbox", "letter")}
 STRANGER = Actor(Member("telegram:9", frozenset()), "telegram")
 
 

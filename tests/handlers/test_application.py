@@ -15,7 +15,8 @@ from tests.handlers.conftest import Person
 
 async def lives(application, person):
     """One of everything that is kept of a person."""
-    await person.says("货车超载怎么处罚")
+    if "您是不是想问" in await person.says("货车超载怎么处罚"):  # nobody has reviewed it for long
+        await person.presses("货车超载怎么处罚")
     await person.presses("👎")
     await person.says("没说扣几分")
     await person.says("/help")

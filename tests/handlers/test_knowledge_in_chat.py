@@ -330,3 +330,31 @@ async def test_a_draft_survives_a_restart(editor, application):
         assert "缺“答案”" in page
     finally:
         again.close()
+
+
+async def test_an_entry_past_its_review_date_says_so(zhang, clock):
+    assert "复核期限" not in await zhang.says("货车超载怎么处罚？")
+    clock.passes(days=230)
+    assert "本条已过复核期限（2027年6月30日）" in await zhang.says("货车超载怎么处罚？")
+
+
+async def test_ninety_days_later_it_is_only_offered(zhang, clock):
+    clock.passes(days=315)
+    assert "您是不是想问" in await zhang.says("货车超载怎么处罚？")
+    assert "本条已过复核期限" in await zhang.presses("货车超载怎么处罚？")
+
+
+async def test_its_owner_is_told_before_and_once(editor, reviewer, telegram, application, clock):
+    await changed(editor, reviewer, "chaozai-fakuan", "卸下超出的货物", "卸下超载的货物")
+    await application.knowledge_news.remind()
+    assert "chaozai-fakuan" not in "".join(reply.body for _, reply in telegram.sent)
+    telegram.sent.clear()
+    due = application.library.entries["chaozai-fakuan"].review_by
+    clock.now = clock.now.replace(year=due.year, month=due.month, day=due.day)
+    clock.passes(days=-10)
+    await application.knowledge_news.remind()
+    await application.knowledge_news.remind()
+    owners = [reply for chat, reply in telegram.sent if chat.id == EDITOR]
+    assert len(owners) == 1
+    assert "货车超载怎么处罚？（chaozai-fakuan" in owners[0].body
+    assert {chat.id for chat, _ in telegram.sent} == {EDITOR, "-100500"}

@@ -156,7 +156,7 @@ async def entries(site: SiteOf, topic: str = "") -> Entries:
 async def entry_in_full(site: SiteOf, slug: str) -> EntryInFull:
     """一个问题的答复、依据、核对日期和相关问题。"""
     library = site.edition.library
-    entry = library.entries.get(slug)
+    entry = library.current(slug)
     if entry is None:
         raise HTTPException(404, "没有这个条目。")
     answer = library.answer_text(entry)

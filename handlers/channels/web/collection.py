@@ -81,7 +81,7 @@ async def topic_page(request: Request, site: SiteOf, topic: str) -> HTMLResponse
 async def entry_page(request: Request, site: SiteOf, slug: str) -> HTMLResponse:
     application, edition = site.application, site.edition
     library = edition.library
-    entry = library.entries.get(slug)
+    entry = library.current(slug)
     if entry is None:
         raise HTTPException(404)
     answer = library.answer_text(entry)
@@ -96,7 +96,7 @@ async def entry_page(request: Request, site: SiteOf, slug: str) -> HTMLResponse:
         overdue=entry.review_by < application.clock().astimezone(application.settings.zone).date(),
         description=_shortened(to_words(library.fill(entry.short_answer))),
         linked_data=_linked_data(site, entry, to_html(answer, root=site.address(""))),
-        canonical=site.address(f"/entries/{slug}"),
+        canonical=site.address(f"/entries/{entry.slug}"),
     )
 
 
