@@ -72,7 +72,8 @@ def test_a_figure_must_stand_in_a_cited_article_or_in_the_days_basis(check, evid
 
 
 def test_a_notice_is_neither_too_short_nor_too_long_and_leads_somewhere(check):
-    _, short = check(("货车超载的，由交警罚款并扣车，直到违法状态消除；多出来的货要自己找车转运。", ""))
+    cut = "货车超载的，由交警罚款并扣车，直到违法状态消除；多出来的货要自己找车转运。"
+    _, short = check((cut, ""))
     assert any("characters; 80 to 300 read best" in warning for warning in short)
     _, long = check(("多出来的货", "多出来的货" * 60))
     assert any("characters; 80 to 300 read best" in warning for warning in long)

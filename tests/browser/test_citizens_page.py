@@ -9,7 +9,13 @@ from playwright.async_api import expect
 QUESTION = "货车超载怎么处罚"
 PAGES = ["/", "/embed", "/entries", "/entries/chaozai-fakuan", "/topics/货运超限", "/statutes"]
 both_windows = pytest.mark.parametrize("window", ["phone", "desktop"], indirect=True)
-MORE_PAGES = ["/statutes/道路交通安全法", "/about", "/developers"]
+MORE_PAGES = [
+    "/statutes/道路交通安全法",
+    "/about",
+    "/developers",
+    "/calendar?month=2026-12",
+    "/days/traffic-safety-day",
+]
 
 
 async def ask(page, words=QUESTION):
