@@ -48,6 +48,8 @@ def _anniversary(
     law: Statute, kind: str, name: str, when: date, basis: str, resting: Sequence[Entry]
 ) -> Day:
     concerned = {audience for entry in resting for audience in entry.audience}
+    # Nothing to tell, nothing to send; and of a law that changed since, a person decides.
+    is_core = bool(resting) and law.status is Status.IN_FORCE
     return Day(
         key=f"{law.short}-{kind.removesuffix('纪念日')}",
         name=f"{name}{kind}",
@@ -55,7 +57,7 @@ def _anniversary(
         when=rules.parse("02-28" if (when.month, when.day) == (2, 29) else f"{when:%m-%d}"),
         basis=basis,
         since=when.year,
-        relevance=CORE if resting else RELATED,  # nothing to tell, nothing to send
+        relevance=CORE if is_core else RELATED,
         audience=tuple(audience for audience in AUDIENCES if audience in concerned),
         entries=tuple(entry.slug for entry in resting[:POINTED_TO]),
         law=law.short,

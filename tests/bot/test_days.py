@@ -164,13 +164,20 @@ def test_what_is_drafted_are_core_days_and_round_anniversaries_with_something_to
     add_day("related-day", ("since: 2012", "relevance: related"))
     library = load()
     assert [o.id for o in days.upcoming(library, TODAY, 7)] == [
-        "危险化学品安全管理条例-施行/2026",
         "constitution-week/2026",
         "traffic-safety-day/2026",
     ]
     assert days.upcoming(library, TODAY, 5) == ()
+    assert [o.id for o in days.upcoming(library, date(2029, 4, 24), 7)] == [
+        "道路交通安全法-施行/2029"
+    ]
     add_law("无人问津规定", effective="2021-11-26")
     assert days.upcoming(load(), TODAY, 5) == ()
+
+
+def test_the_anniversary_of_a_law_that_changed_since_is_left_to_people(load):
+    amended = days.find(load(), "危险化学品安全管理条例-施行/2026", TODAY)
+    assert (amended.is_round, amended.is_proposed) == (True, False)
 
 
 def test_what_has_begun_is_not_drafted_any_more(load):
