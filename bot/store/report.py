@@ -133,13 +133,11 @@ FROM all_questions WHERE asked_at >= :start AND asked_at < :end""",
         "已答复的提问（按主题）",
         ("主题", "次数"),
         """
-SELECT coalesce(t.value, '已撤下的条目'), count(*)
-FROM all_questions q
-LEFT JOIN json_each(:topics) t
-  ON t.key = CASE q.decision WHEN 'answer' THEN q.entry ELSE q.chosen END
-WHERE q.asked_at >= :start AND q.asked_at < :end
-  AND CASE q.decision WHEN 'answer' THEN q.entry ELSE q.chosen END IS NOT NULL
-GROUP BY 1 ORDER BY 2 DESC, 1""",
+SELECT coalesce(t.value, '已撤下的条目'), sum(times) FROM (
+  SELECT CASE decision WHEN 'answer' THEN entry ELSE chosen END AS answered, count(*) AS times
+  FROM all_questions WHERE asked_at >= :start AND asked_at < :end GROUP BY 1
+) LEFT JOIN json_each(:topics) t ON t.key = answered
+WHERE answered IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1""",
     ),
     "questions_by_time": Query(
         "线上提问（按时间）",
