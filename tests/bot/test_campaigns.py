@@ -549,14 +549,14 @@ class TestPublicityDays:
         assert (line.who, line.via, line.change) == ("system", "system", "new")
 
     async def test_an_anniversary_is_drafted_only_when_round(self, proposals, clock):
-        """The small register has a law in force since 2011-12-01."""
-        fifteen = {draft.day for draft in await proposals.draft_upcoming()}
-        clock.now = datetime(2027, 11, 27, 9, tzinfo=ZONE).astimezone(UTC)
-        sixteen = {draft.day for draft in await proposals.draft_upcoming()}
+        """The small register has a law in force since 2004-05-01."""
+        clock.now = datetime(2029, 4, 28, 9, tzinfo=ZONE).astimezone(UTC)
+        twenty_five = {draft.day for draft in await proposals.draft_upcoming()}
+        clock.now = datetime(2030, 4, 28, 9, tzinfo=ZONE).astimezone(UTC)
+        twenty_six = {draft.day for draft in await proposals.draft_upcoming()}
 
-        anniversary = fifteen - {day.replace("2027", "2026") for day in sixteen}
-        assert [day.partition("-施行")[2] for day in anniversary] == ["/2026"]
-        assert sixteen == {"traffic-safety-day/2027", "constitution-week/2027"}
+        assert twenty_five == {"道路交通安全法-施行/2029"}
+        assert twenty_six == set()
 
     async def test_a_cancelled_one_is_not_drafted_again(self, proposals, campaigns):
         for draft in await proposals.draft_upcoming():
