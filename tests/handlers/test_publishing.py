@@ -1,0 +1,186 @@
+"""From an approval to the file: whatever happens in between, nothing is lost, and Git knows who."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from handlers.application import build
+from tests.handlers.conftest import Person
+from tests.handlers.test_knowledge_in_chat import EDITOR, FORM, REVIEWER, STAFF, published
+
+SLUG = "xiao-che-chao-yuan-zen-me-chu-fa"
+# The process that dies: approves draft 1, and kills itself where it is told to.
+DYING = """
+import asyncio, os, signal, sys
+from datetime import UTC, datetime
+from bot import files, publishing
+from bot.config import Settings
+from bot.messages import Chat, Message
+from bot.store import entry_versions
+from handlers.application import build
+
+settings = Settings.model_validate_json(sys.argv[1])
+application = build(settings, clock=lambda: datetime(2026, 11, 23, 4, 0, tzinfo=UTC))
+
+def die(*_, **__):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def die_after(work):
+    def wrapped(*words, **values):
+        work(*words, **values)
+        die()
+    return wrapped
+
+match sys.argv[2]:
+    case "before the file":
+        publishing.write_atomically = die
+    case "while it is written":
+        os.fsync = die
+    case "after the file":
+        publishing.write_atomically = die_after(publishing.write_atomically)
+    case "before it is in service":
+        application.knowledge.reload = die
+    case "before it is marked":
+        entry_versions.mark_written = die
+
+async def approve():
+    chat = Chat("telegram", sys.argv[3])
+    await application.dialogue.respond(Message(chat, action="d:ok:1:2"))
+
+asyncio.run(approve())
+"""
+
+
+@pytest.fixture
+def application(start):
+    return start(staff=STAFF)
+
+
+@pytest.fixture
+def editor(application):
+    return Person(application, EDITOR)
+
+
+@pytest.fixture
+def reviewer(application):
+    return Person(application, REVIEWER)
+
+
+def approve_and_die(settings, where):
+    # Its secrets are hidden in JSON; these settings have none.
+    words = [settings.model_dump_json(), where, REVIEWER]
+    done = subprocess.run([sys.executable, "-c", DYING, *words], check=False, capture_output=True)
+    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "before the file",
+        "while it is written",
+        "after the file",
+        "before it is in service",
+        "before it is marked",
+    ],
+)
+async def test_a_kill_in_the_middle_of_an_approval_loses_nothing(editor, application, clock, where):
+    await editor.says("/add " + FORM)
+    await editor.presses("提交审核")
+    approve_and_die(application.settings, where)
+    again = build(application.settings, clock=clock)
+    try:
+        stop = asyncio.Event()
+        service = asyncio.create_task(again.knowledge_news.run(stop))
+        for _ in range(200):
+            draft = await again.drafts._get(1)
+            if draft.state == "published":
+                break
+            await asyncio.sleep(0.01)
+        stop.set()
+        await service
+        zhang = Person(again, "5550001")
+        assert "校车载人超过核定人数的" in await zhang.says("校车超员怎么处罚？")
+        assert "第 1 版" in await Person(again, EDITOR).says(f"/entry {SLUG}")
+        folder = application.settings.overlay_dir / "entries" / "货运超限"
+        assert [path.name for path in folder.glob("*.md")] == [f"{SLUG}.md"]
+    finally:
+        again.close()
+
+
+async def test_a_full_disk_is_told_of_and_tried_again(
+    editor, reviewer, zhang, application, monkeypatch
+):
+    with monkeypatch.context() as patched:
+
+        def full(*_):
+            raise OSError(28, "No space left on device")
+
+        patched.setattr("bot.publishing.write_atomically", full)
+        assert "文件还没写成" in await published(editor, reviewer)
+    assert await application.drafts.publisher.publish()
+    assert "校车载人超过核定人数的" in await zhang.says("校车超员怎么处罚？")
+
+
+async def test_another_topic_moves_the_file(editor, reviewer, application):
+    await published(editor, reviewer)
+    await editor.says(f"/entry {SLUG}")
+    await editor.presses("修改")
+    text = editor.heard.body.split("```")[1].strip("\n")
+    await editor.says(text.replace("主题：货运超限", "主题：驾驶证记分"))
+    await editor.presses("提交审核")
+    await reviewer.says("/draft 2")
+    await reviewer.presses("批准并发布")
+    entries = application.settings.overlay_dir / "entries"
+    assert [str(path.relative_to(entries)) for path in entries.rglob("*.md")] == [
+        f"驾驶证记分/{SLUG}.md"
+    ]
+    assert application.library.entries[SLUG].topic == "驾驶证记分"
+
+
+async def test_a_shipped_entry_may_get_another_topic(editor, reviewer, application):
+    await editor.says("/entry chaozai-fakuan")
+    await editor.presses("修改")
+    text = editor.heard.body.split("```")[1].strip("\n")
+    await editor.says(text.replace("主题：货运超限", "主题：驾驶证记分"))
+    await editor.presses("提交审核")
+    await reviewer.says("/draft 1")
+    await reviewer.presses("批准并发布")
+    assert application.library.entries["chaozai-fakuan"].topic == "驾驶证记分"
+    assert application.library.faults == ()
+
+
+def git(folder, *words):
+    done = subprocess.run(["git", "-C", folder, *words], check=True, capture_output=True)
+    return done.stdout.decode().strip()
+
+
+async def test_with_git_each_approval_is_a_commit_by_its_editor(start, monkeypatch):
+    monkeypatch.setenv("GIT_DIR", os.devnull)  # as inside somebody's own hook: not asked
+    application = start(staff=STAFF, git=True)
+    editor, reviewer = Person(application, EDITOR), Person(application, REVIEWER)
+    await published(editor, reviewer)
+    await reviewer.says("/entry chaozai-fakuan")
+    await reviewer.presses("停用")
+    await reviewer.says("条例改了")
+    monkeypatch.delenv("GIT_DIR")
+    folder = application.settings.overlay_dir
+    log = git(folder, "log", "--format=%an <%ae> %s")
+    assert log.splitlines() == [
+        "telegram:102 <telegram-102@pufa.invalid> 停用 chaozai-fakuan 第2版",
+        f"telegram:101 <telegram-101@pufa.invalid> 发布 {SLUG} 第1版",
+    ]
+    assert "原因：条例改了" in git(folder, "log", "-1", "--format=%b")
+    assert git(folder, "status", "--porcelain") == ""
+
+
+async def test_without_git_it_is_live_all_the_same(start, monkeypatch, logged):
+    monkeypatch.setattr("bot.publishing.shutil.which", lambda _: None)
+    application = start(staff=STAFF, git=True)
+    editor, reviewer = Person(application, EDITOR), Person(application, REVIEWER)
+    assert "已批准并发布" in await published(editor, reviewer)
+    (line,) = [line for line in logged if line["event"] == "entry not committed"]
+    assert "git" in line["reason"]
