@@ -25,6 +25,7 @@ _INLINE = ("audience", "blocks", "figures")
 _LISTS = ("ask", "audience", "basis", "key_points", "blocks")
 _OPTIONAL = (
     "audience", "key_points", "blocks", "figures", "note", "fingerprints", "retired", "successor",
+    "common",
 )  # fmt: skip
 
 
@@ -33,7 +34,8 @@ class Entry:
     """One Markdown file of the knowledge base.
 
     `figures` names the source of figures that stand in none of `basis`; `fingerprints` are those
-    of the articles' texts that the entry was reviewed against, by citation. One that is `retired`
+    of the articles' texts that the entry was reviewed against, by citation. `common` ones are
+    shown as hot questions until people have asked enough. One that is `retired`
     answers nothing any more; `successor` is the entry to open in its place.
     """
 
@@ -50,6 +52,7 @@ class Entry:
     blocks: tuple[str, ...] = ()
     figures: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
+    common: bool = False
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     retired: date | None = None
     successor: str = ""
@@ -93,6 +96,7 @@ def parse(text: str, path: Path) -> Entry:
         blocks=tuple(values.get("blocks") or ()),
         figures={str(key): str(source) for key, source in (values.get("figures") or {}).items()},
         note=str(values.get("note") or ""),
+        common=bool(values.get("common")),
         fingerprints=dict(values.get("fingerprints") or {}),
         retired=values.get("retired"),
         successor=values.get("successor") or "",
@@ -115,6 +119,7 @@ def render(entry: Entry) -> str:
         "blocks": list(entry.blocks),
         "figures": dict(entry.figures),
         "note": entry.note,
+        "common": entry.common,
         "reviewed": entry.reviewed,
         "review_by": entry.review_by,
         "fingerprints": dict(entry.fingerprints),
@@ -152,6 +157,7 @@ _KINDS: tuple[tuple[str, type, str], ...] = (
     ("question", str, "text: put it in quotes"),
     ("topic", str, "text: put it in quotes"),
     ("note", str, "text: put it in quotes"),
+    ("common", bool, "true or false"),
     ("reviewed", date, "a date: write 2026-11-23"),
     ("review_by", date, "a date: write 2026-11-23"),
     ("retired", date, "a date: write 2026-11-23"),

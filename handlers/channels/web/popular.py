@@ -25,7 +25,8 @@ async def popular(application: Application, limit: int = SHOWN) -> tuple[Entry, 
 
 
 def _spread(library: Library) -> Iterator[str]:
-    """A question of each topic, the topics with most entries first; then the rest."""
+    """The common questions; one of each topic, the topics with most entries first; the rest."""
+    yield from (slug for slug, entry in library.entries.items() if entry.common)
     for entries in library.topics.values():
         yield entries[0].slug
     yield from library.entries
