@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import heapq
 import itertools
 import math
 from collections import deque
@@ -36,7 +37,12 @@ CLOSING_WAIT = 2.0
 """A stop waits for answers that are only kept apart, not for a chat that Telegram has closed."""
 CATCH_UP = 0.1
 """How much of the time lost by a busy process is made up for at once, in seconds."""
+MARGIN = 0.005
+"""Seconds added to each second, for what can't be measured from here."""
+KNOWN = 50
+"""Requests from which it is known how quick the quickest is."""
 TURN_SECONDS = 0.25
+MOMENT = 0.002
 MANY_CHATS = 5_000
 
 log = structlog.get_logger()
@@ -47,9 +53,10 @@ Result = bool | JSONDict | list[JSONDict]
 
 @dataclass(slots=True, eq=False)
 class NoticeTurn:
-    """Leave for one request in the notices' lane, good for a moment after `given_at`."""
+    """Leave for one request in the notices' lane, good until a moment later."""
 
-    given_at: float
+    place: _Place
+    expires_at: float
     is_used: bool = False
 
 
@@ -79,6 +86,7 @@ class TwoLanes(BaseRateLimiter[None]):
         self._parked_until: dict[object, float] = {}
         self._halted_until = 0.0
         self._answers, self._notices = asyncio.Lock(), asyncio.Lock()
+        self._answers_waiting = 0
         self._closing = asyncio.Event()
 
     async def initialize(self) -> None:
@@ -98,9 +106,15 @@ class TwoLanes(BaseRateLimiter[None]):
                 await self._sleep(seconds)
             turns: list[NoticeTurn] = []
             while len(turns) < most and self._wait_for_notice() <= 0:
-                turns.append(NoticeTurn(_now()))
-                self._budget.spend(_now(), is_notice=True)
+                place = self._budget.take(_now(), is_notice=True)
+                turns.append(NoticeTurn(place, _now() + TURN_SECONDS))
+                asyncio.get_running_loop().call_later(TURN_SECONDS, self._expire, turns[-1])
             return turns
+
+    def _expire(self, turn: NoticeTurn) -> None:
+        if not turn.is_used:
+            turn.is_used = True
+            self._budget.free(turn.place)
 
     async def process_request(
         self,
@@ -113,40 +127,51 @@ class TwoLanes(BaseRateLimiter[None]):
     ) -> Result:
         chat = data.get("chat_id", endpoint)
         for attempt in itertools.count(1):
-            await self._clear(endpoint, data)
+            place = await self._place(endpoint, data)
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as refusal:
                 self._park(chat, refusal)
                 if attempt == ATTEMPTS or is_notice():
                     raise
+            finally:
+                if place:
+                    self._budget.give_back(place, _now())
         raise AssertionError("the attempts end in a result or an error")
 
-    async def _clear(self, endpoint: str, data: dict[str, Any]) -> None:
-        """Wait until the request may go, and count it."""
+    async def _place(self, endpoint: str, data: dict[str, Any]) -> _Place | None:
+        """Wait until the request may go; returns its place where one is needed."""
         chat = data.get("chat_id")
         if chat is None:
             await self._wait(lambda: self._refused_for(endpoint))
-            return
+            return None
         pace = self._pace(chat) if _is_message(endpoint) else None
         while True:
             await self._wait(lambda: self._chat_wait(chat, pace))
-            await self._spend()
-            # Meanwhile the chat may have been sent to, or refused.
+            place = await self._take()
             if self._chat_wait(chat, pace) <= 0:
                 break
+            self._budget.free(place)  # meanwhile the chat was sent to, or refused
         if pace:
             pace.add(_now())
+        return place
 
-    async def _spend(self) -> None:
+    async def _take(self) -> _Place:
         turn = _turn.get()
-        if turn and not turn.is_used and _now() < turn.given_at + TURN_SECONDS:
+        if turn and not turn.is_used:
             turn.is_used = True
-            return
-        lane = self._notices if turn else self._answers
-        async with lane:
-            await self._wait(self._wait_for_notice if turn else self._wait_for_answer)
-            self._budget.spend(_now(), is_notice=bool(turn))
+            return turn.place
+        if turn:
+            async with self._notices:
+                await self._wait(self._wait_for_notice)
+                return self._budget.take(_now(), is_notice=True)
+        self._answers_waiting += 1
+        try:
+            async with self._answers:
+                await self._wait(self._wait_for_answer)
+                return self._budget.take(_now(), is_notice=False)
+        finally:
+            self._answers_waiting -= 1
 
     async def _wait(self, remaining: Callable[[], float]) -> None:
         longest = NOTICE_WAIT if is_notice() else LONGEST_WAIT
@@ -171,7 +196,7 @@ class TwoLanes(BaseRateLimiter[None]):
     def _wait_for_notice(self) -> float:
         seconds = max(self._budget.wait_for_notice(_now()), self._halted_until - _now())
         # An answer that waits takes the next place, which is free for it first.
-        return max(seconds, 0.001) if self._answers.locked() else seconds
+        return max(seconds, MOMENT) if self._answers_waiting else seconds
 
     def _chat_wait(self, chat: object, pace: _Pace | None) -> float:
         refused = self._refused_for(chat)
@@ -198,26 +223,58 @@ class TwoLanes(BaseRateLimiter[None]):
         log.info("telegram_asks_to_wait", seconds=seconds, all_chats=is_general)
 
 
+@dataclass(slots=True, eq=False)
+class _Place:
+    """One request's place among those of a second."""
+
+    given_at: float
+
+
 class _Budget:
     """So many requests in any second. Notices go out evenly: that leaves places for answers in
-    each moment of the second, not only at its end."""
+    each moment of the second, not only at its end.
+
+    What counts is when requests arrive. One that takes longer than the quickest may have arrived
+    late, close to those that follow: its place stays taken for so much longer.
+    """
 
     def __init__(self, rate: int) -> None:
-        self._interval = SECOND / rate
-        self._spent: deque[float] = deque(maxlen=rate)
+        self._rate = rate
         self._next_notice = 0.0
+        self._under_way: set[_Place] = set()
+        self._free_at: list[float] = []  # a heap
+        # Nothing is known of the first ones: any delay of theirs may be one that ends.
+        self._latencies: deque[float] = deque([0.0] * KNOWN, maxlen=KNOWN)
 
     def wait(self, now: float) -> float:
-        is_full = len(self._spent) == self._spent.maxlen
-        return self._spent[0] + SECOND - now if is_full else 0.0
+        while self._free_at and self._free_at[0] <= now:
+            heapq.heappop(self._free_at)
+        if len(self._under_way) + len(self._free_at) < self._rate:
+            return 0.0
+        return self._free_at[0] - now if self._free_at else MOMENT
 
     def wait_for_notice(self, now: float) -> float:
         return max(self.wait(now), self._next_notice - now)
 
-    def spend(self, now: float, *, is_notice: bool) -> None:
-        self._spent.append(now)
+    def take(self, now: float, *, is_notice: bool) -> _Place:
         if is_notice:
-            self._next_notice = max(self._next_notice, now - CATCH_UP) + self._interval
+            self._next_notice = max(self._next_notice, now - CATCH_UP) + SECOND / self._rate
+        place = _Place(now)
+        self._under_way.add(place)
+        return place
+
+    def give_back(self, place: _Place, now: float) -> None:
+        """Its request is over."""
+        latency = now - place.given_at
+        late = max(latency - min(self._latencies), 0.0)
+        self._latencies.append(latency)
+        self.free(place, late=late)
+
+    def free(self, place: _Place, *, late: float = 0.0) -> None:
+        """Whatever became of it: once is enough."""
+        if place in self._under_way:
+            self._under_way.remove(place)
+            heapq.heappush(self._free_at, place.given_at + late + SECOND + MARGIN)
 
 
 class _Pace(Protocol):
