@@ -230,7 +230,7 @@ def _of_markdown(text: str) -> Form:
     for key, value in matter.values.items():
         line = matter.line_of(key)
         if key not in LABELS:
-            if key not in ("reviewed", "fingerprints"):
+            if key not in ("reviewed", "fingerprints", "common"):
                 flaws.append(Flaw(line, f"不认识“{key}”这一项，请删去"))
         elif isinstance(value, list):
             parts[key] = [
@@ -330,15 +330,10 @@ def _is_missing(citation: Citation, library: Library) -> bool:
 
 
 def _owned_phrases(form: Form, place: Place) -> Iterator[Flaw]:
-    owners = {
-        same(phrase): entry
-        for entry in place.library.entries.values()
-        if entry.slug != place.slug
-        for phrase in entry.phrases
-    }
     phrases = [(form.line("question"), form.text("question")), *form.items("ask")]
     for line, phrase in phrases:
-        if owner := owners.get(same(phrase)):
+        owner = place.library.owners.get(same(phrase))
+        if owner and owner.slug != place.slug:
             yield Flaw(line, f"“{phrase}”已经是条目“{owner.question}”（{owner.slug}）的问法")
 
 
@@ -406,6 +401,7 @@ def _entry(form: Form, place: Place) -> Entry:
         figures={what.strip(): source.strip() for what, _, source in pairs},
         note=form.text("note"),
         fingerprints=base.fingerprints if base else {},
+        common=bool(base and base.common),
         path=Path("entries") / topic / f"{name}.md",
     )
 

@@ -16,6 +16,7 @@ from bot.entries import Entry
 from bot.frontmatter import Fault, FaultyFile
 from bot.matching.lexicon import Lexicon
 from bot.matching.lexicon import load as load_lexicon
+from bot.matching.normalise import same
 from bot.statutes import Register
 from bot.statutes.register import load as load_register
 
@@ -81,6 +82,11 @@ class Library:
             topics.setdefault(entry.topic, []).append(entry)
         ordered = sorted(topics.items(), key=lambda item: (-len(item[1]), item[0]))
         return {topic: tuple(members) for topic, members in ordered}
+
+    @cached_property
+    def owners(self) -> dict[str, Entry]:
+        """The entry of each phrase, by the phrase without what doesn't count."""
+        return {same(phrase): entry for entry in self.entries.values() for phrase in entry.phrases}
 
     @cached_property
     def by_citation(self) -> dict[Citation, tuple[Entry, ...]]:

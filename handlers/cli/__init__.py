@@ -21,6 +21,7 @@ GROUPS = {
     "subscribers": "subscribers",
     "activities": "activity",
     "staff": "staff",
+    "entries": "entries",
     "audit": "audit",
 }
 
