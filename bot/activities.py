@@ -81,6 +81,8 @@ class Activities:
         """
         permissions.require(actor, Action.ACTIVITY_CORRECT)
         before = await self.get(activity_id)
+        if "held_on" in values:  # the day stays, but perhaps another year's
+            values = {"day": before.day.partition("/")[0], **values}
         after = self._checked(replace(before, **values))
         if after == before:
             raise Refused(f"{activity_id} 号活动已经是这样，没有要改的")

@@ -111,6 +111,14 @@ async def test_a_correction_changes_only_what_was_named(activities):
     assert (corrected.people, corrected.note, corrected.version) == (130, "汽车站广场", 2)
 
 
+async def test_a_corrected_date_moves_the_day_to_its_year(activities):
+    talk = Activity(date(2025, 12, 4), "宣讲", day="constitution-day")
+    added = await activities.add(WANG, talk)
+    assert added.day == "constitution-day/2025"
+    corrected = await activities.correct(WANG, added.id, held_on=date(2026, 12, 4))
+    assert corrected.day == "constitution-day/2026"
+
+
 async def test_a_correction_that_changes_nothing_is_refused(activities):
     added = await activities.add(WANG, TALK)
     with pytest.raises(Refused, match="没有要改的"):
