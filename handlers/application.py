@@ -18,6 +18,7 @@ from bot.audit import Audit
 from bot.campaigns import Campaigns
 from bot.config import Settings
 from bot.delivery import Delivery
+from bot.delivery.lead import LENGTH
 from bot.drafts import Drafts
 from bot.golden import GoldenQuestions
 from bot.knowledge import Edition, KnowledgeBase
@@ -164,7 +165,7 @@ class Application:
             "delivery": self.delivery().run(stop),
         }
 
-    def delivery(self) -> Delivery:
+    def delivery(self, *, lease: timedelta = LENGTH) -> Delivery:
         """What takes campaigns to their recipients by the channels that there are now."""
         by_name = self.channels.items()
         notifiers = {name: one for name, one in by_name if isinstance(one, Notifier)}
@@ -177,6 +178,7 @@ class Application:
             hours,
             self.subscribers.move,
             self.clock,
+            lease=lease,
         )
 
     def _compose(self, campaign: Campaign, kind: Kind) -> Reply:

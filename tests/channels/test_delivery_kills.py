@@ -1,0 +1,107 @@
+"""kill -9 at random moments of a campaign: after the restarts nobody is missed, and no more is
+repeated than what was under way when the process died."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sys
+from collections import Counter
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.messages import Chat
+from bot.store import Database, outbox, subscribers
+from bot.store import campaigns as store
+from bot.store.campaigns import Notice, State
+from bot.store.subscribers import Kind
+
+ROOT = Path(__file__).parents[2]
+RATE = 200
+
+
+@asynccontextmanager
+async def process(botapi, folder: Path):
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "tests.channels.delivery_process"),
+        *(botapi.address, botapi.token, str(folder), str(RATE)),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+def write_down(db, people) -> int:
+    """Everybody subscribes; a campaign is due now."""
+    now = datetime.now(UTC)
+    for person in people:
+        chat = Chat("telegram", str(person.id))
+        subscribers.subscribe(db, chat=chat, asker=chat.id, kind=Kind.PRIVATE, place="", now=now)
+    campaign_id = store.insert(
+        db,
+        notice=Notice("国家宪法日", "今天是**国家宪法日**。"),
+        day="",
+        author="telegram:1",
+        created_at=now,
+        send_at=now,
+    )
+    db.execute("UPDATE campaigns SET state = 'scheduled'")
+    return campaign_id
+
+
+async def state(database: Database, campaign_id: int) -> State:
+    return (await database.read(store.get, campaign_id=campaign_id)).state
+
+
+async def until_done(database: Database, campaign_id: int, within: float) -> None:
+    async with asyncio.timeout(within):
+        while await state(database, campaign_id) is not State.DONE:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
+async def survives(botapi, folder: Path, *, people: int, kills: int) -> None:
+    cast = [botapi.person(f"p{number}") for number in range(people)]
+    database = Database(folder / "pufa.db")
+    campaign_id = await database.write(write_down, cast)
+    under_way = 0
+    for number in range(kills):
+        async with process(botapi, folder) as running:
+            target = random.randint(number, number + 1) * people // (kills + 1) + 1
+            await botapi.called("sendMessage", target, within=20)
+            await asyncio.sleep(random.uniform(0, 0.02))
+            running.kill()
+            await running.wait()
+        counts = await database.read(outbox.counts, campaign_id=campaign_id)
+        under_way += counts["sending"]
+    async with process(botapi, folder):
+        await until_done(database, campaign_id, within=20 + people / RATE)
+
+    copies = Counter(call.given["chat_id"] for call in botapi.calls("sendMessage"))
+    repeated = sum(copies.values()) - people
+    assert set(copies) == {person.id for person in cast}, "nobody is missed"
+    assert max(copies.values()) <= 2, "sent once more and never again"
+    assert repeated <= under_way, "no more than what was under way"
+    assert under_way <= 16 * kills
+    counts = await database.read(outbox.counts, campaign_id=campaign_id)
+    assert counts["sent"] + counts["uncertain"] == people
+    told = await database.read(outbox.repeated, campaign_id=campaign_id)
+    assert repeated <= told <= under_way, "the report knows of each that may be a repeat"
+    database.close()
+
+
+async def test_a_campaign_survives_five_kills(botapi, tmp_path):
+    await survives(botapi, tmp_path, people=300, kills=5)
+
+
+@pytest.mark.soak
+async def test_a_campaign_survives_fifty_kills(botapi, tmp_path):
+    await survives(botapi, tmp_path, people=5000, kills=50)
