@@ -21,6 +21,11 @@ _COMMANDS = (
     ("/numbers", "推送的数字", Action.CAMPAIGN_PAUSE),
     ("/export", "海报、屏幕文字、公众号文章", Action.CAMPAIGN_PAUSE),
     ("/activity", "登记线下活动", Action.ACTIVITY_ADD),
+    ("/add", "新写一个条目", Action.DRAFT_WRITE),
+    ("/drafts", "草稿：修改、审核、发布", Action.KNOWLEDGE_SEE),
+    ("/entry", "条目：版本、修改、停用", Action.KNOWLEDGE_SEE),
+    ("/why", "命中测试：为什么这样回答", Action.KNOWLEDGE_SEE),
+    ("/golden", "必答问题", Action.KNOWLEDGE_SEE),
     ("/staff", "人员和邀请", Action.STAFF_SEE),
 )
 """Command, what it is for, and what one must be allowed to need it."""

@@ -54,7 +54,7 @@ class Pages:
         body = (
             "请照下面的样子写好，一条消息发给我（也可以发 .md 文件的内容）。"
             "没写完也行，会存成草稿。\n\n"
-            f"```\n{forms.TEMPLATE}\n```"
+            f"{_copied(forms.TEMPLATE)}"
         )
         return Reply(body, rows(NEVER_MIND))
 
@@ -104,7 +104,7 @@ class Pages:
         """Its words, to be changed and sent back."""
         body = (
             f"下面是草稿 #{look.draft.id} 的原文。请复制、修改后整条发给我：\n\n"
-            f"```\n{look.draft.text}\n```"
+            f"{_copied(look.draft.text)}"
         )
         return Reply(body, rows(NEVER_MIND))
 
@@ -168,7 +168,7 @@ class Pages:
     def version(self, version: Version, this: Entry, before: Entry | None) -> Reply:
         changed = forms.difference(before, this)
         head = f"**{this.slug} 第 {version.number} 版**（{self._version(version)}）"
-        body = f"{head}\n\n```\n{changed or '和上一版文字相同'}\n```"
+        body = f"{head}\n\n{_copied(changed or '和上一版文字相同')}"
         buttons = [Button("回到条目", action("entry", this.slug))]
         if may(self.who, Action.DRAFT_WRITE):
             again = action("back", this.slug, version.number)
@@ -248,7 +248,7 @@ class Pages:
         changed = forms.difference(look.present, look.reading.entry)
         if not look.draft.base_text or not changed:
             return ""
-        return f"**和现版本的不同：**\n\n```\n{changed}\n```"
+        return f"**和现版本的不同：**\n\n{_copied(changed)}"
 
     def _draft_buttons(self, look: Look) -> tuple[tuple[Button, ...], ...]:
         draft = look.draft
@@ -299,6 +299,12 @@ class Pages:
 
     def _time(self, at: datetime) -> str:
         return f"{at.astimezone(self.zone):%Y-%m-%d %H:%M}"
+
+
+def _copied(text: str) -> str:
+    """As it is written, whatever is in it."""
+    fence = "~~~~" if "```" in text else "```"
+    return f"{fence}\n{text}\n{fence}"
 
 
 def _title(draft: Draft, library: Library) -> str:

@@ -1,5 +1,7 @@
 """Staff's knowledge in chat: from a draft to what citizens are answered, and out of it again."""
 
+import asyncio
+
 import pytest
 
 from bot.staff import Actor, Member, Role
@@ -358,3 +360,36 @@ async def test_its_owner_is_told_before_and_once(editor, reviewer, telegram, app
     assert len(owners) == 1
     assert "货车超载怎么处罚？（chaozai-fakuan" in owners[0].body
     assert {chat.id for chat, _ in telegram.sent} == {EDITOR, "-100500"}
+
+
+async def test_of_two_approvals_at_once_one_counts(editor, reviewer, second, application):
+    await submitted(editor)
+    await reviewer.says("/draft 1")
+    await second.says("/draft 1")
+    both = await asyncio.gather(reviewer.presses("批准并发布"), second.presses("批准并发布"))
+    assert sum("已批准并发布" in said for said in both) == 1
+    assert "第 2 版" not in await editor.says("/entry xiao-che-chao-yuan-zen-me-chu-fa")
+
+
+async def test_a_form_is_taken_though_nobody_asked_for_one_just_now(editor, clock):
+    await editor.says("/add")
+    clock.passes(days=3)
+    assert "草稿 #1" in await editor.says(FORM)
+
+
+async def test_a_number_of_a_person_is_warned_about(editor):
+    page = await editor.says("/add " + FORM + "\n\n也可以找王师傅 13812345678。")
+    assert "公开的条目里不要写个人的号码" in page
+    assert "提交审核" in editor.choices
+
+
+async def test_key_points_figures_and_blocks_survive_an_edit(editor, reviewer, application):
+    before = application.library.entries["chaozai-fakuan"]
+    await changed(editor, reviewer, "chaozai-fakuan", "卸下超出的货物", "卸下超载的货物")
+    after = application.library.entries["chaozai-fakuan"]
+    assert (after.blocks, after.audience, after.ask, after.basis) == (
+        before.blocks,
+        before.audience,
+        before.ask,
+        before.basis,
+    )
