@@ -12,7 +12,7 @@ from bot.citations import Article, Citation
 from bot.days import Occurrence
 from bot.entries import Entry
 from bot.library import Bureau, Library
-from bot.store.campaigns import ButtonKind, Campaign, State
+from bot.store.campaigns import ButtonKind, Campaign, Notice, State
 from bot.surfaces import prose
 
 POINTS = 3
@@ -49,60 +49,79 @@ class Material:
     is_edited: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    headline: str
+    led: str
+    bus: str
+    body: str
+    fact: str
+    points: tuple[str, ...]
+    questions: tuple[Entry, ...]
+    citations: tuple[Citation, ...]
+
+
 def gather(campaign: Campaign, library: Library, today: date) -> Material:
     """The words of a publicity day's file where the campaign is for one, else the notice's own."""
     occurrence = days.find(library, campaign.day, today) if campaign.day else None
-    day = _DayWords(library, occurrence) if occurrence else _NoticeWords(campaign, library)
+    words = _of_day(occurrence, library) if occurrence else _of_notice(campaign.notice, library)
     return Material(
         campaign_id=campaign.id,
         title=campaign.notice.title,
         body=library.fill(campaign.notice.body),
         when=occurrence.when if occurrence else "",
         occasion=occurrence.title if occurrence else "",
-        headline=day.headline,
-        fact=day.fact,
-        points=tuple(_not_said(day.points, day.fact))[:POINTS],
-        basis=grouped(day.citations[:CITATIONS]),
-        led=day.led,
-        bus=day.bus,
-        questions=day.questions,
+        headline=words.headline,
+        fact=words.fact,
+        points=tuple(_not_said(words.points, words.fact))[:POINTS],
+        basis=grouped(words.citations[:CITATIONS]),
+        led=words.led,
+        bus=words.bus,
+        questions=words.questions,
         bureau=library.bureau,
         is_sample=campaign.state not in CLEARED,
-        is_edited=bool(occurrence) and campaign.notice.body != day.body,
+        is_edited=bool(occurrence) and library.fill(campaign.notice.body) != words.body,
     )
 
 
-class _DayWords:
-    """A publicity day's: its file has words for each surface."""
+def _of_day(occurrence: Occurrence, library: Library) -> _Words:
+    """A publicity day's file has words for each surface."""
+    notice = days.notice(library, occurrence)
+    questions = _known(notice.entries, library)
+    fact, points = _without_label(notice.bus, notice.title), notice.points
+    if fact == notice.headline:  # a law's anniversary: what the law says helps more
+        fact, points = _asked(questions, library, points)
+    return _Words(
+        headline=notice.headline,
+        led=notice.led,
+        bus=notice.bus,
+        body=notice.body,
+        fact=fact,
+        points=points,
+        questions=questions,
+        citations=occurrence.day.cites or _basis(questions),
+    )
 
-    def __init__(self, library: Library, occurrence: Occurrence) -> None:
-        notice = days.notice(library, occurrence)
-        self.body, self.led, self.bus = notice.body, notice.led, notice.bus
-        self.headline = notice.headline
-        self.questions = _known(notice.entries, library)
-        self.citations = occurrence.day.cites or _basis(self.questions)
-        self.points = notice.points
-        self.fact = _without_label(notice.bus, notice.title)
-        if self.fact == self.headline:  # a law's anniversary: what the law says helps more
-            self.fact, self.points = _asked(self.questions, library, self.points)
 
-
-class _NoticeWords:
-    """A notice's that stands for itself."""
-
-    def __init__(self, campaign: Campaign, library: Library) -> None:
-        notice = campaign.notice
-        self.body, self.headline = notice.body, notice.title
-        self.led = self.bus = notice.title
-        targets = [b.target for b in notice.buttons if b.kind is ButtonKind.ENTRY]
-        self.questions = _known(targets, library)
-        self.citations = _basis(self.questions)
-        found = prose.paragraphs(library.fill(notice.body))
-        spoken = [s for p in found if not p.is_item for s in prose.sentences(p.text)]
-        fitting = (s.rstrip("。；") for s in spoken if len(s) <= LONGEST_FACT)
-        self.fact = next((s for s in fitting if s != self.headline), "")
-        items = [paragraph.text for paragraph in found if paragraph.is_item]
-        self.points = tuple(p for p in (items or spoken) if len(p) <= LONGEST_POINT)
+def _of_notice(notice: Notice, library: Library) -> _Words:
+    """A notice that stands for itself: its first short sentence, and its list or its sentences."""
+    body = library.fill(notice.body)
+    found = prose.paragraphs(body)
+    spoken = [s for p in found if not p.is_item for s in prose.sentences(p.text)]
+    short = (s.rstrip("。；") for s in spoken if len(s) <= LONGEST_FACT)
+    items = [paragraph.text for paragraph in found if paragraph.is_item]
+    targets = [button.target for button in notice.buttons if button.kind is ButtonKind.ENTRY]
+    questions = _known(targets, library)
+    return _Words(
+        headline=notice.title,
+        led=notice.title,
+        bus=notice.title,
+        body=body,
+        fact=next((s for s in short if s != notice.title), ""),
+        points=tuple(point for point in (items or spoken) if len(point) <= LONGEST_POINT),
+        questions=questions,
+        citations=_basis(questions),
+    )
 
 
 def grouped(citations: Iterable[Citation]) -> tuple[str, ...]:

@@ -23,13 +23,27 @@ _OBJECTS = {
 }  # fmt: skip
 
 
+class Upload(str):
+    """A file that came with the call: its name, with its content."""
+
+    content: bytes
+
+    @classmethod
+    def of(cls, name: str | None, content: bytes) -> Upload:
+        upload = cls(name or "")
+        upload.content = content
+        return upload
+
+
 async def parameters(request: Request) -> dict[str, Any]:
     """From the query, a form or JSON, as the Bot API takes them."""
     given: dict[str, Any] = dict(request.query_params)
     if request.headers.get("content-type", "").startswith("application/json"):
         return given | json.loads(await request.body())
     async with request.form() as form:
-        given |= dict(form)
+        for name, value in form.items():
+            is_plain = isinstance(value, str)
+            given[name] = value if is_plain else Upload.of(value.filename, await value.read())
     return {name: _value(name, value) for name, value in given.items()}
 
 

@@ -36,6 +36,7 @@ class Heard:
     buttons: tuple[tuple[JSON, ...], ...] = ()
     is_edit: bool = False
     reply_to: int | None = None
+    file: str = ""
 
     @property
     def labels(self) -> list[str]:
@@ -46,7 +47,8 @@ class Heard:
         rows = message.get("reply_markup", {}).get("inline_keyboard", [])
         return cls(
             id=message["message_id"],
-            text=message["text"],
+            text=message.get("text", ""),
+            file=message.get("document", {}).get("file_name", ""),
             entities=tuple(message.get("entities", ())),
             buttons=tuple(tuple(row) for row in rows),
             is_edit=is_edit,
