@@ -1,0 +1,53 @@
+"""An entry's way to the public, from the editor's phone by the reviewer's to a citizen's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.config import Settings
+from handlers.application import build
+from handlers.channels import telegram
+from tests.handlers.test_knowledge_in_chat import FORM
+
+FAKES = Path(__file__).parents[1] / "fakes"
+
+
+@pytest.fixture
+async def live(botapi, tmp_path, clock, li, zhang):
+    """The whole application on Telegram, of which 张三 is editor and 李四 reviewer."""
+    settings = Settings(
+        data_dir=tmp_path / "data",
+        knowledge_dir=FAKES / "knowledge",
+        telegram_token=botapi.token,
+        telegram_api=botapi.address,
+        staff=f"telegram:{zhang.id}:editor,telegram:{li.id}:reviewer",
+    )
+    application = build(settings, clock=clock)
+    channel = telegram.connect(application)
+    await channel.start()
+    yield application
+    await channel.stop()
+    application.close()
+
+
+async def test_a_draft_goes_from_phone_to_phone_until_it_answers(live, li, zhang):
+    await li.says("/start")  # whoever never wrote to the bot can't be told anything
+    await li.hears("普法问答")
+    await zhang.says("/add")
+    await zhang.hears("问题：市民会怎么问")
+    await zhang.says(FORM)
+    await zhang.hears("市民会看到")
+    await zhang.taps("提交审核")
+    await zhang.hears("已提交审核")
+
+    await live.knowledge_news.tell_all()
+    await li.hears("请审核")
+    await li.taps("批准并发布")
+    await li.hears("现在起就按它回答")
+
+    await live.knowledge_news.tell_all()
+    await zhang.hears("已发布")
+    await zhang.says("校车超员怎么处罚")
+    await zhang.hears("校车载人超过核定人数的")
