@@ -28,6 +28,8 @@ from bot.store.entry_versions import RETIRED, Version
 log = structlog.get_logger()
 ENTRIES = "entries"
 _GIT_SECONDS = 30
+_COMMITTED = (ENTRIES, f":(exclude,glob){ENTRIES}/**/.*")
+"""Without what a crash left half written."""
 _PLAIN = (
     "core.hooksPath=/dev/null",
     "commit.gpgsign=false",
@@ -108,8 +110,8 @@ def commit(folder: Path, version: Version, label: str = "") -> None:
         message += f"\n原因：{version.reason}"
     if not (folder / ".git").exists():
         _git(folder, "init", "--quiet")
-    _git(folder, "add", "--all", "--", ENTRIES)
-    if _git(folder, "status", "--porcelain", "--", ENTRIES):
+    _git(folder, "add", "--all", "--", *_COMMITTED)
+    if _git(folder, "status", "--porcelain", "--", *_COMMITTED):
         date = version.at.isoformat()
         _git(folder, "commit", "--quiet", f"--author={author}", f"--date={date}", "-m", message)
 
