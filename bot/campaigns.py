@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database as Connection
 
-from bot import audit, notices, permissions
+from bot import audit, forbidden, notices, permissions
 from bot.config import Settings
 from bot.library import Library
 from bot.permissions import RULES, Action
@@ -303,6 +303,8 @@ class Campaigns:
         faults = list(notices.faults(notice, self.library(), self.measure))
         if faults:
             raise Refused("；".join(faults))
+        labels = [button.label for button in notice.buttons]
+        forbidden.of(self.settings).check(notice.title, notice.body, *labels)
 
     def _going_on(self, campaign: Campaign, late: bool) -> tuple[dict[str, datetime | None], str]:
         """The times that change when it is sent on, and what the record says to it."""

@@ -46,6 +46,12 @@ def _hours(value: str) -> str:
     return str(Window.parse(value))
 
 
+def _office(value: str) -> str:
+    for hours in filter(None, value.split(",")):
+        Window.parse(hours)
+    return value
+
+
 def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -112,6 +118,11 @@ class Settings(BaseModel):
     )
     send_window: Annotated[str, AfterValidator(_hours)] = Field(
         "08:00-20:00", description="Hours in which notices go out, in PUFA_TIMEZONE"
+    )
+    office_hours: Annotated[str, AfterValidator(_office)] = Field(
+        "",
+        description="When staff work, Monday to Friday, as 08:30-12:00,14:00-17:30; "
+        "empty: as in bureau.yaml",
     )
     status_token: Annotated[SecretStr, AfterValidator(_secret)] = Field(
         SecretStr(""),

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlite_utils import Database as Connection
 
-from bot import audit, entries, forms, golden, permissions
+from bot import audit, entries, forbidden, forms, golden, permissions
 from bot.answering import SUGGEST_AT, Answer, Answerer
 from bot.config import Settings
 from bot.entries import Entry
@@ -436,6 +436,7 @@ class Drafts:
 
     async def _ready(self, draft: Draft) -> Look:
         """Raises: Refused: it can't be published as it is."""
+        forbidden.of(self.settings).check(draft.text)
         look = await self._look(draft)
         if look.reading.entry is None:
             raise Refused("；".join(map(str, look.reading.flaws)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from bot.store import campaigns, conversations, letters, questions, subscribers
+from bot.store import campaigns, conversations, inbox, letters, questions, subscribers
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ def forget(db: Database, *, asker: str) -> Forgotten:
     """In one transaction: either nothing is left, or nothing has changed."""
     conversations.forget(db, asker=asker)
     campaigns.forget_taps(db, asker=asker)
+    inbox.forget(db, asker=asker)
     return Forgotten(
         questions=questions.forget(db, asker=asker),
         letters=letters.forget(db, asker=asker),

@@ -10,17 +10,19 @@ from typing import Any
 
 import structlog
 
-from bot import notices
+from bot import forbidden, notices
 from bot.accounts import Accounts
 from bot.activities import Activities
 from bot.answering import Answerer
 from bot.audit import Audit
 from bot.campaigns import Campaigns
 from bot.config import Settings
+from bot.correspondence import Correspondence
 from bot.delivery import Delivery
 from bot.delivery.lead import LENGTH
 from bot.drafts import Drafts
 from bot.golden import GoldenQuestions
+from bot.inbox import Inbox
 from bot.knowledge import Edition, KnowledgeBase
 from bot.library import Library
 from bot.messages import Channel, Chat, Linking, Notifier, Reply
@@ -31,6 +33,7 @@ from bot.store import (
     Database,
     accounts,
     conversations,
+    inbox,
     knowledge_changes,
     letters,
     questions,
@@ -50,12 +53,14 @@ from handlers.dialogues.calendar import Calendar
 from handlers.dialogues.campaigns import CampaignsInChat
 from handlers.dialogues.citizens import Citizens
 from handlers.dialogues.front import Front
+from handlers.dialogues.inbox import InboxInChat
 from handlers.dialogues.knowledge import KnowledgeInChat
 from handlers.dialogues.notices import Notices
 from handlers.dialogues.numbers import NumbersInChat
 from handlers.dialogues.subscriptions import Subscriptions
 from handlers.dialogues.surfaces import SurfacesInChat
 from handlers.dialogues.turns import Part
+from handlers.inbox_news import InboxNews
 from handlers.knowledge_news import KnowledgeNews
 from handlers.measuring import rendered_length
 from handlers.metrics import Metrics, Timed
@@ -92,6 +97,14 @@ class Application:
         )
         self.drafts = Drafts(self.settings, self.database, self.knowledge, publisher, self.clock)
         self.golden = GoldenQuestions(self.database, self.knowledge, self.clock)
+        words = forbidden.of(self.settings)
+        self.inbox = Inbox(self.database, self.drafts, words, self.clock)
+        self.letters = Correspondence(
+            self.database, self.drafts, words, self.channels.keys(), self.clock
+        )
+        self.inbox_news = InboxNews(
+            self.settings, self.database, self.inbox, self.accounts, self.channels, self.clock
+        )
         self.knowledge_news = KnowledgeNews(self.accounts, self.drafts, self.channels)
         front = Front(self._parts(), self.database, self.hasher, self.accounts, self.clock)
         self.metrics = Metrics()
@@ -99,7 +112,14 @@ class Application:
 
     def _parts(self) -> list[Part]:
         """The subjects of the dialogue; the citizens' takes whatever is left."""
-        citizens = Citizens(self.settings, self.knowledge, self.database, self.tell_staff)
+        citizens = Citizens(
+            self.settings,
+            self.knowledge,
+            self.database,
+            self.inbox,
+            self.channels.keys(),
+            self.tell_staff,
+        )
         return [
             Arrivals(self.database, self.settings.zone),
             AccountsInChat(
@@ -112,6 +132,7 @@ class Application:
             ),
             CampaignsInChat(self.campaigns),
             KnowledgeInChat(self.drafts, self.golden, self.accounts),
+            InboxInChat(self.inbox, self.letters, self.accounts),
             ActivitiesInChat(self.activities, lambda: self.library),
             NumbersInChat(self.campaigns, self.database, self.clock),
             SurfacesInChat(
@@ -162,6 +183,7 @@ class Application:
             "reload": self.knowledge.watch(stop),
             "telling": self.telling.run(stop),
             "knowledge": self.knowledge_news.run(stop),
+            "inbox": self.inbox_news.run(stop),
             "delivery": self.delivery().run(stop),
         }
 
@@ -205,6 +227,7 @@ class Application:
         kept = timedelta(days=self.settings.retention_days)
         await self.database.write(questions.purge, before=now - kept)
         await self.database.write(letters.purge, now=now)
+        await self.database.write(inbox.purge, now=now)
         await self.database.write(accounts.purge, now=now)
         await self.database.write(conversations.purge, now=now)
         await self.database.write(updates.purge, before=now - UPDATES_KEPT)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -24,6 +27,20 @@ class Letter:
     question: str
     text: str
     reply: str | None
+    category: str = ""
+    assigned: str = ""
+    chat: Chat | None = None
+    replied_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+class Sending(StrEnum):
+    """What became of a reply on its way to the chat."""
+
+    NONE = ""  # it is read on the receipt's page
+    PENDING = "pending"
+    SENT = "sent"
+    UNREACHABLE = "unreachable"
 
 
 def write(
@@ -35,6 +52,7 @@ def write(
     text: str,
     written_at: datetime,
     kept: timedelta,
+    category: str = "",
 ) -> Letter:
     """Store a letter under a new receipt number, `YYMMDD-XXXXXX`: the date of `written_at` in the
     zone it is given in."""
@@ -46,6 +64,8 @@ def write(
         question=question,
         text=text,
         reply=None,
+        category=category,
+        chat=chat,
     )
     db.table("letters").insert(
         {
@@ -58,6 +78,7 @@ def write(
             "asker": asker,
             "question": question,
             "text": text,
+            "category": category,
         }
     )
     return letter
@@ -72,7 +93,87 @@ def by_token(db: Database, *, token: str, now: datetime) -> Letter | None:
     )
     if not rows:
         return None
-    row = rows[0]
+    return _letter(rows[0])
+
+
+def get(db: Database, *, receipt: str) -> Letter | None:
+    rows = list(db.query("SELECT * FROM letters WHERE receipt = ?", [receipt]))
+    return _letter(rows[0]) if rows else None
+
+
+def unfinished(db: Database, *, limit: int, skip: int = 0) -> list[Letter]:
+    """Those not closed: first those without a reply, the oldest first."""
+    rows = db.query(
+        "SELECT * FROM letters WHERE closed_at IS NULL"
+        " ORDER BY replied_at IS NOT NULL, written_at LIMIT ? OFFSET ?",
+        [limit, skip],
+    )
+    return [_letter(row) for row in rows]
+
+
+def unanswered(db: Database) -> int:
+    return db.table("letters").count_where("replied_at IS NULL AND closed_at IS NULL")
+
+
+def assign(db: Database, *, receipt: str, to: str) -> None:
+    db.execute("UPDATE letters SET assigned = ? WHERE receipt = ?", [to, receipt])
+
+
+def classify(db: Database, *, receipt: str, category: str) -> None:
+    db.execute("UPDATE letters SET category = ? WHERE receipt = ?", [category, receipt])
+
+
+def answer(
+    db: Database, *, receipt: str, reply: str, by: str, now: datetime, sending: Sending
+) -> None:
+    """A later reply takes the place of an earlier one; the first one's time stays."""
+    db.execute(
+        "UPDATE letters SET reply = ?, replied_by = ?, sending = ?,"
+        " replied_at = coalesce(replied_at, ?) WHERE receipt = ?",
+        [reply, by, sending.value, now.isoformat(), receipt],
+    )
+
+
+def close(db: Database, *, receipt: str, now: datetime) -> bool:
+    """False where it is closed already."""
+    done = db.execute(
+        "UPDATE letters SET closed_at = ? WHERE receipt = ? AND closed_at IS NULL",
+        [now.isoformat(), receipt],
+    )
+    return done.rowcount == 1
+
+
+def to_send(db: Database) -> list[Letter]:
+    """Those whose reply has yet to be sent to the chat."""
+    rows = db.query("SELECT * FROM letters WHERE sending = 'pending' ORDER BY replied_at")
+    return [_letter(row) for row in rows]
+
+
+def sent(db: Database, *, letter: Letter, sending: Sending) -> None:
+    """What became of this reply; another one that was written meanwhile still has to go."""
+    db.execute(
+        "UPDATE letters SET sending = ? WHERE receipt = ? AND reply = ?",
+        [sending.value, letter.receipt, letter.reply],
+    )
+
+
+def not_alarmed(db: Database, *, before: datetime) -> list[Letter]:
+    """Those without a reply from before then that no alarm was given for."""
+    rows = db.query(
+        "SELECT * FROM letters WHERE replied_at IS NULL AND closed_at IS NULL"
+        " AND alarmed_at IS NULL AND written_at <= ? ORDER BY written_at",
+        [before.astimezone(UTC).isoformat()],
+    )
+    return [_letter(row) for row in rows]
+
+
+def alarmed(db: Database, *, receipts: Sequence[str], at: datetime | None) -> None:
+    moment = at.isoformat() if at else None
+    for receipt in receipts:
+        db.execute("UPDATE letters SET alarmed_at = ? WHERE receipt = ?", [moment, receipt])
+
+
+def _letter(row: dict[str, Any]) -> Letter:
     return Letter(
         receipt=row["receipt"],
         token=row["token"],
@@ -80,7 +181,16 @@ def by_token(db: Database, *, token: str, now: datetime) -> Letter | None:
         question=row["question"],
         text=row["text"],
         reply=row["reply"],
+        category=row["category"],
+        assigned=row["assigned"],
+        chat=Chat(row["channel"], row["chat_id"]),
+        replied_at=_moment(row["replied_at"]),
+        closed_at=_moment(row["closed_at"]),
     )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def purge(db: Database, *, now: datetime) -> int:

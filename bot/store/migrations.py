@@ -231,6 +231,7 @@ _COUNTS_THAT_STAY = (
     " decision TEXT NOT NULL, entry TEXT, chosen TEXT, campaign_id INTEGER, milliseconds FLOAT)",
     "CREATE INDEX past_questions_asked_at ON past_questions (asked_at)",
     "CREATE INDEX past_questions_campaign_id ON past_questions (campaign_id)",
+    "CREATE INDEX past_questions_decision ON past_questions (channel, decision)",
     "CREATE INDEX questions_campaign_id ON questions (campaign_id)",
     "CREATE TRIGGER questions_leave_a_count AFTER DELETE ON questions BEGIN"
     " INSERT INTO past_questions VALUES (substr(OLD.asked_at, 1, 13) || ':00:00+00:00',"
@@ -359,4 +360,62 @@ def m011_drafts(db: Database) -> None:
     db.execute(
         "CREATE TABLE review_reminders (slug TEXT NOT NULL, review_by TEXT NOT NULL,"
         " told_at TEXT NOT NULL, PRIMARY KEY (slug, review_by))"
+    )
+
+
+@migrations()
+def m012_inbox(db: Database) -> None:
+    # What the bot could not answer: a cluster is its questions; it has no words of its own but
+    # staff's reply. When its last question goes (by time or /forget), so does it.
+    db.execute(
+        "CREATE TABLE clusters (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+        " state TEXT NOT NULL,"  # open, drafted, answered, replied, dismissed
+        " version INTEGER NOT NULL,"  # one more with every change by staff
+        " opened_at TEXT NOT NULL,"
+        " draft_id INTEGER,"  # the entry being written, or changed, for it
+        " entry TEXT NOT NULL,"  # what answers it now; or empty
+        " reply TEXT NOT NULL,"  # staff's words to those who wait; or empty
+        " told_at TEXT, alarmed_at TEXT)"  # when staff were told of it, and that it is old
+    )
+    db.table("clusters").create_index(["state"])
+    db.execute(
+        "CREATE TABLE cluster_questions ("
+        " question_id INTEGER PRIMARY KEY REFERENCES questions(id),"
+        " cluster_id INTEGER NOT NULL REFERENCES clusters(id),"
+        " plain TEXT NOT NULL,"  # masked, and without what doesn't count
+        " why TEXT NOT NULL)"  # unknown, none_fits, useless
+    )
+    db.table("cluster_questions").create_index(["cluster_id"])
+    db.execute(
+        "CREATE TRIGGER questions_leave_the_inbox BEFORE DELETE ON questions"
+        " BEGIN DELETE FROM cluster_questions WHERE question_id = OLD.id; END"
+    )
+    # A promise reaches a person, so it keeps the chat itself: until it is kept or expires, or
+    # /forget.
+    db.execute(
+        "CREATE TABLE promises (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+        " cluster_id INTEGER NOT NULL, question TEXT NOT NULL,"  # masked
+        " channel TEXT NOT NULL, chat_id TEXT NOT NULL, asker TEXT NOT NULL,"
+        " promised_at TEXT NOT NULL, expires_at TEXT NOT NULL,"
+        " entry TEXT NOT NULL, reply TEXT NOT NULL,"  # what is to be told; both empty: nothing yet
+        " attempts INTEGER NOT NULL,"  # begun; the mark is set before the request
+        " UNIQUE (cluster_id, asker))"
+    )
+    db.table("promises").create_index(["asker"])
+    db.execute(
+        "CREATE TRIGGER an_empty_cluster_goes AFTER DELETE ON cluster_questions"
+        " WHEN NOT EXISTS (SELECT 1 FROM cluster_questions WHERE cluster_id = OLD.cluster_id)"
+        " BEGIN DELETE FROM clusters WHERE id = OLD.cluster_id;"
+        " DELETE FROM promises WHERE cluster_id = OLD.cluster_id AND entry = '' AND reply = '';"
+        " END"
+    )
+    for column in ("category", "assigned", "replied_by"):
+        db.execute(f"ALTER TABLE letters ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+    # A reply is sent to the chat where one can be reached: pending, sent, unreachable; or empty.
+    db.execute("ALTER TABLE letters ADD COLUMN sending TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE letters ADD COLUMN closed_at TEXT")
+    db.execute("ALTER TABLE letters ADD COLUMN alarmed_at TEXT")
+    # Which digest has been sent: its name and day.
+    db.execute(
+        "CREATE TABLE digests (name TEXT NOT NULL, day TEXT NOT NULL, PRIMARY KEY (name, day))"
     )

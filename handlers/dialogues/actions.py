@@ -16,6 +16,7 @@ ARTICLE = "a"
 VOTE = "v"
 NONE_FITS = "none"
 LETTER = "letter"
+TELL = "tell"
 CANCEL = "cancel"
 FORGET = "forget"
 FORGET_YES = "forget-yes"
@@ -35,6 +36,14 @@ def topic(name: str, page: int = 0) -> str:
 
 def vote(question_id: int, *, helpful: bool) -> str:
     return f"{VOTE}:{question_id}:{int(helpful)}"
+
+
+def letter(category: str) -> str:
+    return f"{LETTER}:{category}" if category else LETTER
+
+
+def tell(question_id: int) -> str:
+    return f"{TELL}:{question_id}"
 
 
 def article(citation: Citation) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 
@@ -12,13 +12,19 @@ import structlog
 from bot.answering import Decision
 from bot.citations import Article, Citation
 from bot.config import Settings
+from bot.correspondence import CATEGORIES
 from bot.entries import Entry
 from bot.forgetting import forget
+from bot.inbox import PROMISED, Inbox
 from bot.knowledge import Edition, KnowledgeBase
 from bot.messages import Button, Reply
+from bot.office import Office
 from bot.privacy import mask
+from bot.staff import is_private
 from bot.store import Database, letters, questions
 from bot.store.conversations import Conversation
+from bot.store.inbox import Why
+from bot.store.letters import Letter
 from handlers.dialogues import actions, replies, smalltalk
 from handlers.dialogues.actions import rows
 from handlers.dialogues.turns import Heard, Turn
@@ -30,11 +36,14 @@ REASON = "reason"
 
 @dataclass(frozen=True)
 class Citizens:
-    """Answers citizens. `tell_staff` reaches the staff's chat, where one is set."""
+    """Answers citizens. `tell_staff` reaches the staff's chat, where one is set; `reachable` are
+    the channels that reach a chat unasked."""
 
     settings: Settings
     knowledge: KnowledgeBase
     database: Database
+    inbox: Inbox
+    reachable: Collection[str]
     tell_staff: Callable[[Reply], Awaitable[None]]
 
     async def turn(self, heard: Heard) -> Turn:
@@ -92,27 +101,36 @@ class _Exchange:
         match kind:
             case actions.ENTRY if entry := edition.library.current(rest):
                 return await self._opened(entry, idle)
-            case actions.ARTICLE if citation := self._cited(action):
-                reply = replies.article(edition, citation)
-            case actions.TOPICS:
-                reply = replies.topics(edition, replaces=True)
-            case actions.TOPIC:
-                name, _, page = rest.rpartition(":")
-                reply = replies.topic(edition, name, int(page) if page.isdecimal() else 0)
             case actions.VOTE:
                 return await self._vote(rest, idle)
             case actions.NONE_FITS:
-                reply = replies.none_fits(edition.library.bureau)
+                return await self._none_fits(idle)
+            case actions.TELL if rest.isdecimal():
+                return await self._promise(int(rest)), idle
             case actions.LETTER:
-                awaiting = replace(idle, awaiting=actions.LETTER)
-                return replies.letter_prompt(edition.library.bureau), awaiting
+                category = rest if rest in CATEGORIES else ""
+                awaiting = replace(idle, awaiting=actions.letter(category))
+                return replies.letter_prompt(edition.library.bureau, category), awaiting
             case actions.CANCEL:
                 return Reply("好的。有问题随时问我。"), idle
             case actions.FORGET_YES:
                 return await self._forget()
             case _:
-                return Reply("这个按钮已经过期了，请重新提问。"), idle
-        return reply, idle
+                return self._browsed(action), idle
+
+    def _browsed(self, action: str) -> Reply:
+        """Buttons that only show something."""
+        kind, _, rest = action.partition(":")
+        match kind:
+            case actions.ARTICLE if citation := self._cited(action):
+                return replies.article(self.edition, citation)
+            case actions.TOPICS:
+                return replies.topics(self.edition, replaces=True)
+            case actions.TOPIC:
+                name, _, page = rest.rpartition(":")
+                return replies.topic(self.edition, name, int(page) if page.isdecimal() else 0)
+            case _:
+                return Reply("这个按钮已经过期了，请重新提问。")
 
     async def _question(self, text: str) -> Turn:
         started = time.perf_counter()
@@ -139,10 +157,38 @@ class _Exchange:
             entry=answer.entry.slug if answer.entry else None,
             ms=round(milliseconds, 1),
         )
-        reply = replies.answer(self.edition, answer, question_id)
+        is_unknown = answer.decision is Decision.UNKNOWN
+        if is_unknown:
+            await self.citizens.inbox.take(question_id, self.heard.asker, Why.UNKNOWN)
+        can_tell = is_unknown and self._can_tell
+        reply = replies.answer(self.edition, answer, question_id, can_tell=can_tell)
         open_id = question_id if answer.decision is Decision.SUGGEST else None
         place = self.heard.conversation.place
         return reply, Conversation(question=masked, question_id=open_id, place=place)
+
+    @property
+    def _can_tell(self) -> bool:
+        """Whether an answer can reach this person later, and nobody else."""
+        chat = self.heard.message.chat
+        return chat.channel in self.citizens.reachable and is_private(chat)
+
+    async def _none_fits(self, idle: Conversation) -> Turn:
+        """What was offered isn't it: a question without an answer, too."""
+        question_id = idle.question_id
+        if question_id is not None:
+            taking = self.citizens.inbox.take(question_id, self.heard.asker, Why.NONE_FITS)
+            question_id = question_id if await taking is not None else None
+        bureau = self.edition.library.bureau
+        return replies.none_fits(bureau, question_id if self._can_tell else None), idle
+
+    async def _promise(self, question_id: int) -> Reply:
+        chat, asker = self.heard.message.chat, self.heard.asker
+        if not self._can_tell:
+            return Reply("这里没法主动找到您。请给工作人员留言，回复会写在回执页上。")
+        if not await self.citizens.inbox.promise(question_id, chat, asker):
+            return Reply("这个问题已经不在记录里了，请重新提问。")
+        days = PROMISED.days
+        return Reply(f"好的，{days} 天内有了答案就在这里告诉您一次。发 /forget 可以取消。")
 
     async def _opened(self, entry: Entry, idle: Conversation) -> Turn:
         """An entry from a list; where the list answered a question, this is the choice made."""
@@ -165,9 +211,9 @@ class _Exchange:
                 reason=mask(text),
             )
             return Reply("记下了，谢谢您。我们会拿它来改进回答。"), idle
-        return await self._letter(text, idle)
+        return await self._letter(text, rest, idle)
 
-    async def _letter(self, text: str, idle: Conversation) -> Turn:
+    async def _letter(self, text: str, category: str, idle: Conversation) -> Turn:
         if len(text) > MAX_LETTER:
             line = f"留言最多 {MAX_LETTER} 字，您写了 {len(text)} 字。请缩短后再发一次。"
             return Reply(line), self.heard.conversation
@@ -180,11 +226,26 @@ class _Exchange:
             text=text,
             written_at=when,
             kept=timedelta(days=self.citizens.settings.letter_days),
+            category=category,
         )
         log.info("letter", receipt=letter.receipt, channel=self.heard.message.chat.channel)
         await self.citizens.tell_staff(replies.letter_for_staff(letter, when))
-        bureau = self.edition.library.bureau
-        return replies.letter_received(letter, self.citizens.settings.page_url, bureau), idle
+        return self._received(letter), idle
+
+    def _received(self, letter: Letter) -> Reply:
+        """Where the reply will be, who else could help, and when staff are next at work."""
+        settings, bureau = self.citizens.settings, self.edition.library.bureau
+        office = Office.parse(settings.office_hours or bureau.hours, settings.zone)
+        now = self.heard.now
+        can_reach = self.heard.message.chat.channel in self.citizens.reachable
+        return replies.letter_received(
+            letter,
+            bureau,
+            # A chat can't open a page that only this machine has.
+            page_url=settings.public_url if can_reach else settings.page_url,
+            comes_here=can_reach,
+            opens="" if office.is_open(now) else office.shown(office.opens(now)),
+        )
 
     async def _vote(self, rest: str, idle: Conversation) -> Turn:
         question_id, _, value = rest.partition(":")
@@ -198,6 +259,8 @@ class _Exchange:
         )
         if not known:
             return Reply("这条回答已经不在记录里了，谢谢您的评价。"), idle
+        if not helpful:
+            await self.citizens.inbox.take(int(question_id), self.heard.asker, Why.USELESS)
         if helpful:
             return Reply("谢谢您的评价！", notice="谢谢您的评价！"), idle
         ask = "抱歉没帮上忙。哪里不对？愿意的话写一句发给我；想找人，可以给工作人员留言。"

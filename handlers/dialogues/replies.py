@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.answering import Answer, Decision
 from bot.citations import Citation
+from bot.correspondence import CATEGORIES
 from bot.entries import Entry
 from bot.knowledge import Edition
 from bot.library import Bureau
 from bot.messages import Button, Reply
+from bot.referrals import referral
 from bot.store.letters import Letter
 from handlers.dialogues import actions
 from handlers.dialogues.actions import rows
@@ -18,6 +21,8 @@ from handlers.dialogues.actions import rows
 PAGE = 8
 """Questions on one page of a topic: what a phone shows without scrolling far."""
 RELATED = 3
+QUOTED = 200
+"""Characters of their own letter that its writer is reminded of."""
 
 LETTER_BUTTON = Button("给工作人员留言", actions.LETTER)
 TOPICS_BUTTON = Button("按主题看问题", actions.TOPICS)
@@ -56,6 +61,7 @@ def privacy(retention_days: int, letter_days: int) -> Reply:
         "- 您的问题：先抹去电话、身份证号和车牌，"
         f"保存 {retention_days} 天，用来改进回答；不记您是谁，只记一个不能还原的代号\n"
         f"- 您的留言：连同回复您所需的会话号，保存 {letter_days} 天\n"
+        "- 您点过“有答案时告诉我”的：会话号，告诉您之后就删除，最多留 90 天\n"
         "- 您最近看到的选项：保存一天，好让您回复数字来选\n"
         "- 您订阅的通知：会话号、您选的类别和同意的日期，到您退订为止，"
         f"退订后再留 {retention_days} 天；点过通知里哪个按钮，只按代号计数\n\n"
@@ -85,8 +91,8 @@ def topic(edition: Edition, name: str, page: int) -> Reply:
     return Reply(body, (*rows(*_entry_buttons(shown)), tuple(turning)), replaces=True)
 
 
-def answer(edition: Edition, answer: Answer, question_id: int) -> Reply:
-    """The reply to a question, whatever was decided."""
+def answer(edition: Edition, answer: Answer, question_id: int, *, can_tell: bool = False) -> Reply:
+    """The reply to a question, whatever was decided; `can_tell` offers to tell of an answer."""
     if answer.decision is Decision.ANSWER and answer.entry:
         others = [other.entry for other in answer.suggestions]
         return entry(edition, answer.entry, question_id, related=others[:RELATED])
@@ -98,7 +104,8 @@ def answer(edition: Edition, answer: Answer, question_id: int) -> Reply:
     if answer.citation:
         return article(edition, answer.citation)
     found = [_article_button(hit.citation) for hit in answer.articles]
-    return Reply(body, rows(*found, LETTER_BUTTON, TOPICS_BUTTON))
+    telling = [_tell_button(question_id)] if can_tell else []
+    return Reply(body, rows(*found, *telling, LETTER_BUTTON, TOPICS_BUTTON))
 
 
 def entry(
@@ -141,34 +148,74 @@ def search(edition: Edition, words: str) -> Reply:
     return Reply("**找到的条文**\n\n" + "\n".join(lines), buttons)
 
 
-def none_fits(bureau: Bureau) -> Reply:
+def none_fits(bureau: Bureau, question_id: int | None = None) -> Reply:
+    """With a question's id it also offers to tell of an answer to that."""
     body = (
         "明白了，这些都不是。您可以换个说法再问，"
         f"或者拨打 **{bureau.hotline}**（{bureau.hours}），也可以给工作人员留言。"
     )
-    return Reply(body, rows(LETTER_BUTTON, TOPICS_BUTTON))
+    telling = [] if question_id is None else [_tell_button(question_id)]
+    return Reply(body, rows(*telling, LETTER_BUTTON, TOPICS_BUTTON))
 
 
-def letter_prompt(bureau: Bureau) -> Reply:
+def letter_prompt(bureau: Bureau, category: str = "") -> Reply:
+    """Asks for the words; the kind of matter may be said first."""
+    about = f"（{category}）" if category else ""
     body = (
-        "请把想对工作人员说的话发给我（一条消息，最多 1000 字）。"
+        f"请把想对工作人员说的话发给我{about}（一条消息，最多 1000 字）。"
         "想让我们打电话给您，就把电话也写上。\n\n"
         f"工作人员上班时间：{bureau.hours}。急事请直接拨打 {bureau.hotline}。"
     )
-    return Reply(body, rows(Button("不留言了", actions.CANCEL)))
+    kinds = [Button(kind, actions.letter(kind)) for kind in CATEGORIES if kind != category]
+    never_mind = Button("不留言了", actions.CANCEL)
+    return Reply(body, (tuple(kinds), (never_mind,)) if not category else rows(never_mind))
 
 
-def letter_received(letter: Letter, page_url: str, bureau: Bureau) -> Reply:
-    body = (
-        f"留言收到了，编号 **{letter.receipt}**，已转给{bureau.name}的工作人员。\n\n"
-        "回复会出现在下面的页面上，只有拿到这个链接的人能看到，请收好它。"
-    )
-    return Reply(body, rows(Button("查看回复", url=f"{page_url}/receipts/{letter.token}")))
+def letter_received(
+    letter: Letter, bureau: Bureau, *, page_url: str, comes_here: bool, opens: str = ""
+) -> Reply:
+    """`comes_here`: the reply reaches this chat; `opens`: when staff work again, "" if now."""
+    parts = [f"留言收到了，编号 **{letter.receipt}**，已转给{bureau.name}的工作人员。"]
+    if opens:
+        parts.append(f"现在是下班时间，工作人员 {opens} 上班后处理。")
+    if comes_here:
+        parts.append("工作人员回复后，我会在这个聊天里告诉您。")
+    if page_url:
+        also = "也" if comes_here else ""
+        parts.append(f"回复{also}会出现在下面的页面上，只有拿到这个链接的人能看到，请收好它。")
+    if elsewhere := referral(letter.text, letter.category):
+        parts.append(elsewhere)
+    link = f"{page_url}/receipts/{letter.token}"
+    return Reply("\n\n".join(parts), rows(Button("查看回复", url=link)) if page_url else ())
 
 
 def letter_for_staff(letter: Letter, when: datetime) -> Reply:
     asked = f"\n\n之前问的是：{letter.question}" if letter.question else ""
-    return Reply(f"**新留言 {letter.receipt}**（{when:%m-%d %H:%M}）\n\n{letter.text}{asked}")
+    kind = f"，{letter.category}" if letter.category else ""
+    body = f"**新留言 {letter.receipt}**（{when:%m-%d %H:%M}{kind}）\n\n{letter.text}{asked}"
+    return Reply(body, rows(Button("打开", f"in:l:{letter.receipt}")))
+
+
+def letter_answered(letter: Letter) -> Reply:
+    """The reply, in the chat that the letter came from."""
+    asked = letter.text if len(letter.text) <= QUOTED else f"{letter.text[:QUOTED]}……"
+    body = f"**您的留言 {letter.receipt} 有回复了**\n\n{letter.reply}\n\n您的留言：{asked}"
+    return Reply(body, rows(LETTER_BUTTON))
+
+
+def promised_entry(edition: Edition, found: Entry, question: str) -> Reply:
+    """What somebody asked for, now that there is an answer."""
+    told = entry(edition, found)
+    return replace(told, body=f"您问过“{question}”，现在有答案了：\n\n{told.body}")
+
+
+def promised_words(words: str, question: str, bureau: Bureau) -> Reply:
+    body = f"您问过“{question}”，{bureau.name}的工作人员回复：\n\n{words}"
+    return Reply(body, rows(LETTER_BUTTON))
+
+
+def _tell_button(question_id: int) -> Button:
+    return Button("有答案时告诉我", actions.tell(question_id))
 
 
 def _topic_buttons(edition: Edition) -> tuple[tuple[Button, ...], ...]:

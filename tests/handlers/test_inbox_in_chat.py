@@ -1,0 +1,444 @@
+"""What the bot could not answer: from the citizen's question to the answer that reaches them."""
+
+import pytest
+
+from bot.messages import Chat, DeliveryError, Failure
+from tests.handlers.conftest import Person
+from tests.handlers.test_knowledge_in_chat import EDITOR, FORM, REVIEWER, STAFF
+
+UNKNOWN = "渡口几点停航"
+SAME = "请问一下渡口是几点停航呀"
+FERRIES = """\
+问题：渡口几点停航？
+问法：
+- 请问一下渡口是几点停航呀
+- 渡口晚上几点停航
+- 轮渡末班是几点
+- 渡口什么时候停航
+- 渡口停航时间
+主题：货运超限
+对象：公众
+依据：道交法92条
+答案：
+渡口日落后停航，码头有公示牌。
+
+- 可以拨打{bureau.hotline}反映。"""
+OTHER = "无人机送外卖要审批吗"
+STAFF_CHAT = "-100500"
+
+
+@pytest.fixture
+def application(start):
+    return start(staff=STAFF, staff_chat=f"telegram:{STAFF_CHAT}")
+
+
+@pytest.fixture
+def editor(application):
+    return Person(application, EDITOR)
+
+
+@pytest.fixture
+def reviewer(application):
+    return Person(application, REVIEWER)
+
+
+@pytest.fixture
+def goes_round(application):
+    return application.inbox_news.go_round
+
+
+@pytest.fixture
+def told(telegram):
+    """What this chat was sent unasked, in its order."""
+
+    def told(chat_id):
+        return [reply.body for chat, reply in telegram.sent if chat == Chat("telegram", chat_id)]
+
+    return told
+
+
+async def asks_to_be_told(person, question=UNKNOWN):
+    await person.says(question)
+    return await person.presses("有答案时告诉我")
+
+
+async def test_staffs_day_a_question_becomes_an_entry_and_the_asker_is_told_once(
+    zhang, li, application, editor, reviewer, goes_round, told
+):
+    assert "90 天内有了答案就在这里告诉您一次" in await asks_to_be_told(zhang)
+    await li.says(SAME)
+    await goes_round()
+    (alert,) = [body for body in told(STAFF_CHAT) if "新问题" in body]
+    assert f"{UNKNOWN}（2 人，1 人等答案）" in alert
+
+    assert f"{UNKNOWN}（2 人，2 次，1 人等答案）" in await editor.says("/inbox")
+    page = await editor.presses("1. ")
+    assert UNKNOWN in page
+    assert SAME in page
+    assert "草稿 #1 建好了" in await editor.presses("写成新条目")
+    form = await editor.presses("补写答案")
+    assert f"问题：{UNKNOWN}" in form
+    assert f"- {SAME}" in form
+    await editor.says(FERRIES)
+    await editor.presses("提交审核")
+    await reviewer.says("/drafts")
+    await reviewer.presses("#1")
+    await reviewer.presses("批准并发布")
+
+    await goes_round()
+    await goes_round()
+    (answer,) = told(zhang.chat.id)
+    assert answer.startswith(f"您问过“{UNKNOWN}”，现在有答案了")
+    assert "码头有公示牌" in answer
+    assert told(li.chat.id) == []
+    assert (await li.says(SAME)).startswith("**渡口几点停航？**")
+    assert "没有。" in await editor.says("/inbox")
+
+
+async def test_nothing_of_the_asker_is_kept_once_they_are_told(zhang, editor, goes_round, stored):
+    await asks_to_be_told(zhang)
+    assert [row["chat_id"] for row in stored()["promises"]] == [zhang.chat.id]
+    await editor.says("/inbox")
+    await editor.presses("1. ")
+    await editor.presses("回复等答案的人")
+    assert "告诉 1 人" in await editor.says("校车的事请拨打 12328。")
+    await goes_round()
+    assert stored()["promises"] == []
+
+
+async def test_attaching_goes_through_review_and_then_answers(
+    zhang, editor, reviewer, application, goes_round, told
+):
+    question = "过磅咋整哩"
+    await asks_to_be_told(zhang, question)
+    await editor.says("/inbox")
+    await editor.presses("1. ")
+    await editor.presses("归入已有条目")
+    await editor.says("chaozai-fakuan")
+    assert "已加上这个问法并提交审核" in editor.heard.body
+    assert "我答不上来" in await zhang.says(question)
+    await reviewer.says("/drafts")
+    await reviewer.presses("#1")
+    assert "批准" in str(reviewer.choices)
+    await reviewer.presses("批准并发布")
+    await goes_round()
+    (answer,) = told(zhang.chat.id)
+    assert question in answer
+    assert question in application.library.entries["chaozai-fakuan"].ask
+    assert not (await zhang.says(question)).startswith("这个问题我答不上来")
+
+
+async def test_a_draft_that_is_given_up_opens_the_question_again(zhang, editor, goes_round):
+    await zhang.says(UNKNOWN)
+    await editor.says("/inbox")
+    await editor.presses("1. ")
+    await editor.presses("写成新条目")
+    assert "没有。" in await editor.says("/inbox")
+    await editor.says("/drafts 1")
+    await editor.presses("放弃")
+    await goes_round()
+    assert UNKNOWN in await editor.says("/inbox")
+
+
+async def test_a_dismissed_question_stays_away_until_somebody_wants_to_know(
+    zhang, li, editor, goes_round, told
+):
+    await zhang.says(OTHER)
+    await editor.says("/inbox")
+    await editor.presses("1. ")
+    assert "已忽略" in await editor.presses("忽略")
+    await li.says(OTHER)
+    assert "没有。" in await editor.says("/inbox")
+    await li.says(OTHER)
+    await li.presses("有答案时告诉我")
+    assert OTHER in await editor.says("/inbox")
+
+
+async def test_different_questions_are_different_clusters(zhang, li, editor):
+    await zhang.says(UNKNOWN)
+    await li.says(OTHER)
+    body = await editor.says("/inbox")
+    assert f"1. {UNKNOWN}" in body
+    assert f"2. {OTHER}" in body
+
+
+async def test_a_useless_answer_comes_to_the_inbox(zhang, editor):
+    await zhang.says("货车超载罚款多少")
+    await zhang.presses("👎")
+    assert "货车超载罚款多少" in await editor.says("/inbox")
+
+
+async def test_so_does_a_question_of_which_none_of_the_offered_was_it(
+    zhang, editor, goes_round, told
+):
+    question = "校车超员怎么处罚"
+    assert "您是不是想问" in await zhang.says(question)
+    await zhang.presses("都不是")
+    assert "告诉您一次" in await zhang.presses("有答案时告诉我")
+    assert f"{question}（1 人，1 次，1 人等答案）" in await editor.says("/inbox")
+
+
+async def test_whoever_is_forgotten_is_not_told_and_their_words_are_gone(
+    zhang, editor, stored, goes_round
+):
+    await asks_to_be_told(zhang)
+    await zhang.says("/forget")
+    await zhang.presses("全部删除")
+    tables = stored()
+    assert tables["promises"] == tables["clusters"] == tables["cluster_questions"] == []
+    assert "没有。" in await editor.says("/inbox")
+
+
+async def test_a_promise_expires(zhang, application, clock, stored):
+    await asks_to_be_told(zhang)
+    clock.passes(days=91)
+    await application.purge()
+    assert stored()["promises"] == []
+
+
+async def test_nobody_is_told_outside_the_hours_in_which_notices_go_out(
+    zhang, editor, goes_round, clock, told
+):
+    await asks_to_be_told(zhang)
+    await editor.says("/inbox")
+    await editor.presses("1. ")
+    await editor.presses("回复等答案的人")
+    await editor.says("请拨打 12328。")
+    clock.passes(hours=10)  # 22:00
+    await goes_round()
+    assert told(zhang.chat.id) == []
+    clock.passes(hours=11)
+    await goes_round()
+    assert len(told(zhang.chat.id)) == 1
+
+
+async def test_whoever_cannot_be_reached_now_is_told_later(
+    zhang, editor, goes_round, telegram, told
+):
+    await asks_to_be_told(zhang)
+    await editor.says("/inbox")
+    await editor.presses("1. ")
+    await editor.presses("回复等答案的人")
+    await editor.says("请拨打 12328。")
+    telegram.failure = DeliveryError("no network", kind=Failure.UNREACHABLE)
+    for _ in range(5):
+        await goes_round()
+    telegram.failure = None
+    await goes_round()
+    assert len(told(zhang.chat.id)) == 1
+
+
+async def test_what_may_have_arrived_is_told_once_more_and_never_again(
+    zhang, editor, goes_round, telegram, stored, told
+):
+    await asks_to_be_told(zhang)
+    await editor.says("/inbox")
+    await editor.presses("1. ")
+    await editor.presses("回复等答案的人")
+    await editor.says("请拨打 12328。")
+    telegram.failure = DeliveryError("timed out", kind=Failure.UNCERTAIN)
+    await goes_round()
+    assert len(stored()["promises"]) == 1
+    await goes_round()
+    assert stored()["promises"] == []
+
+
+async def test_only_a_private_chat_that_can_be_reached_is_offered_it(application):
+    page = Person(application, "visitor", channel="web")
+    await page.says(UNKNOWN)
+    assert "有答案时告诉我" not in page.choices
+    group = Person(application, "-100777:5550001")
+    await group.says(UNKNOWN)
+    assert "有答案时告诉我" not in group.choices
+
+
+async def test_nobody_but_staff_sees_the_inbox(zhang):
+    assert "怎么用" in await zhang.says("/inbox")
+    said = await zhang.sends(action="in:show:1")
+    assert "过期" in said
+
+
+async def test_two_of_staff_do_not_both_take_one_question(zhang, editor, application):
+    second = Person(application, "103")
+    await zhang.says(UNKNOWN)
+    for one in (editor, second):
+        await one.says("/inbox")
+        await one.presses("1. ")
+    await editor.presses("写成新条目")
+    assert "没有办成：这个问题已起草" in await second.presses("写成新条目")
+
+
+# -- letters -------------------------------------------------------------------------------------
+
+
+async def writes(person, words, category=None):
+    await person.says("/help")
+    await person.presses("给工作人员留言")
+    if category:
+        await person.presses(category)
+    return await person.says(words)
+
+
+async def test_a_letter_is_taken_answered_and_closed_and_its_writer_gets_the_answer(
+    zhang, editor, reviewer, goes_round, told, stored, clock
+):
+    said = await writes(zhang, "客运站的卫生间坏了", "建议")
+    assert "我会在这个聊天里告诉您" in said
+    assert "页面" not in said  # there is no public one
+    assert zhang.choices == []
+    (alert,) = told(STAFF_CHAT)
+    assert "建议" in alert
+    assert "客运站的卫生间坏了" in alert
+
+    await editor.says("/letters")
+    assert "待答复" in editor.heard.body
+    (letter,) = stored()["letters"]
+    await editor.presses(letter["receipt"])
+    assert "分派给您了" in await editor.presses("我来办")
+    clock.passes(hours=2)
+    await editor.presses("答复")
+    page = await editor.says("谢谢您，明天就修好。")
+    assert "答复用时 2 小时" in page
+    await goes_round()
+    await goes_round()
+    (answer,) = told(zhang.chat.id)
+    assert f"您的留言 {letter['receipt']} 有回复了" in answer
+    assert "明天就修好" in answer
+    assert "办结用时 2 小时" in await editor.presses("办结")
+    assert "没有要办的留言" in await editor.says("/letters")
+    (record,) = [row for row in stored()["audit"] if row["action"] == "letter.answer"]
+    assert "修好" not in str(record)
+
+
+async def test_an_answer_waits_for_telegram(zhang, editor, goes_round, telegram, told, stored):
+    await writes(zhang, "请回电")
+    await editor.sends(action=f"in:answer:{stored()['letters'][0]['receipt']}")
+    await editor.says("好的。")
+    telegram.failure = DeliveryError("no network", kind=Failure.UNREACHABLE)
+    await goes_round()
+    telegram.failure = None
+    await goes_round()
+    assert len(told(zhang.chat.id)) == 1
+
+
+async def test_a_letter_can_be_given_to_a_colleague_and_sorted(zhang, editor, reviewer, stored):
+    await writes(zhang, "请回电")
+    receipt = stored()["letters"][0]["receipt"]
+    await editor.sends(action=f"in:l:{receipt}")
+    await editor.presses("分派")
+    assert f"分派给telegram:{REVIEWER}了" in await editor.presses(f"telegram:{REVIEWER}")
+    assert "类别：投诉" in await editor.presses("投诉")
+
+
+async def test_a_letter_can_start_an_entry_without_anybodys_number(zhang, editor, stored):
+    await writes(zhang, "驾校不退学费怎么办，我的电话13800138000")
+    await editor.sends(action=f"in:l:{stored()['letters'][0]['receipt']}")
+    await editor.presses("写成新条目")
+    form = await editor.presses("补写答案")
+    assert "驾校不退学费怎么办" in form
+    assert "13800138000" not in form
+
+
+@pytest.mark.parametrize(
+    ("words", "category", "number"),
+    [
+        ("前面有人酒驾撞了人", None, "122"),
+        ("我的驾驶证记分不对", None, "122"),
+        ("出租车绕道多收钱", "投诉", "12328"),
+        ("楼下夜里施工噪音扰民", "举报", "12345"),
+    ],
+)
+async def test_the_citizen_is_told_whose_matter_it_is(zhang, words, category, number):
+    assert f"**{number}**" in await writes(zhang, words, category)
+
+
+async def test_out_of_hours_the_citizen_is_told_when_staff_work(zhang, clock):
+    assert "下班时间" not in await writes(zhang, "请回电")  # Monday 12:00
+    clock.passes(hours=8)
+    assert "工作人员 11月24日（周二）8:30 上班后处理" in await writes(zhang, "请回电")
+
+
+# -- what goes round -----------------------------------------------------------------------------
+
+
+async def test_what_is_older_than_a_working_day_raises_one_alarm(
+    zhang, li, goes_round, clock, told
+):
+    await zhang.says(OTHER)
+    await writes(li, "请回电")
+    await goes_round()
+    clock.passes(hours=20)  # Tuesday 8:00
+    await goes_round()
+    assert not [body for body in told(STAFF_CHAT) if "超过一个工作日" in body]
+    clock.passes(hours=5)
+    await goes_round()
+    await goes_round()
+    (alarm,) = [body for body in told(STAFF_CHAT) if "超过一个工作日" in body]
+    assert OTHER in alarm
+    assert "留言 1 条" in alarm
+
+
+async def test_each_working_day_begins_with_what_is_to_be_done(zhang, goes_round, clock, told):
+    await zhang.says(OTHER)
+    clock.passes(hours=20)  # before work
+    await goes_round()
+    clock.passes(hours=1)
+    await goes_round()
+    await goes_round()
+    (digest,) = [body for body in told(STAFF_CHAT) if "今天要办的" in body]
+    assert "没答上来的问题：1 个" in digest
+
+
+async def test_reviewers_get_a_digest_each_week(zhang, goes_round, clock, told):
+    await zhang.says(OTHER)
+    for _ in range(8):
+        await goes_round()
+        clock.passes(days=1)
+    digests = [body for body in told(REVIEWER) if "本周要看的" in body]
+    assert len(digests) == 2
+    assert OTHER in digests[0]
+    assert told(EDITOR) == []
+
+
+async def test_many_new_questions_are_one_alert(application, goes_round, clock, told):
+    questions = [OTHER, UNKNOWN, "渔船年审在哪里办", "直升机能停在楼顶吗"]
+    await Person(application, "1").says(questions[0])
+    await goes_round()
+    for number, question in enumerate(questions[1:]):
+        await Person(application, f"2{number}").says(question)
+        await goes_round()
+    clock.passes(minutes=1)
+    await goes_round()
+    alerts = [body for body in told(STAFF_CHAT) if "新问题" in body]
+    assert len(alerts) == 2
+    assert "（3 个）" in alerts[1]
+
+
+# -- words that must not go out ------------------------------------------------------------------
+
+
+@pytest.fixture
+def forbidden(application):
+    path = application.settings.overlay_dir / "forbidden.txt"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("# 样例\n内部资料\n绝密\n", encoding="utf-8")
+    return path
+
+
+async def test_forbidden_words_stop_a_reply_and_may_be_written_again(
+    zhang, editor, forbidden, stored, goes_round, told
+):
+    await writes(zhang, "请回电")
+    await editor.sends(action=f"in:answer:{stored()['letters'][0]['receipt']}")
+    assert "有不能发布的词：内部资料" in await editor.says("这是內部 資料，不能给您")
+    await goes_round()
+    assert told(zhang.chat.id) == []
+    assert "答复好了" in await editor.says("这份材料不公开。")
+
+
+async def test_forbidden_words_stop_an_entry(editor, forbidden):
+    await editor.says("/add " + FORM.replace("依法处罚", "按绝密文件处罚"))
+    assert "有不能发布的词：绝密" in await editor.presses("提交审核")
+    forbidden.unlink()
+    await editor.says("/drafts 1")
+    assert "已提交审核" in await editor.presses("提交审核")
