@@ -32,10 +32,16 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Iterator[str]:
-    """The address of a running server."""
+def data(tmp_path_factory) -> Path:
+    """The running server's data."""
     data = tmp_path_factory.mktemp("data")
     shutil.copytree(FAKES / "statutes", data / "statutes")
+    return data
+
+
+@pytest.fixture(scope="session")
+def site(data) -> Iterator[str]:
+    """The address of a running server."""
     listener = socket.create_server(("127.0.0.1", 0))
     settings = Settings(
         data_dir=data,
