@@ -6,6 +6,13 @@ COPY requirements.lock ./
 RUN /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
 
 FROM python:3.12-slim
+# What posters and charts need: WeasyPrint's Pango, and Chinese fonts. Debian's stable release keeps
+# their versions, and a pinned one would be gone from its mirrors with the next security update.
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends \
+        fonts-noto-cjk libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --create-home --uid 10001 pufa \
     && install --directory --owner pufa --group pufa /data
 WORKDIR /app
