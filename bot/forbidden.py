@@ -20,10 +20,6 @@ MOST = 20_000
 SHOWN = 5
 
 
-class TooManyWords(ValueError):
-    """The list is longer than it may be."""
-
-
 @dataclass
 class Forbidden:
     """The list in the file, read again when it has changed; no file: nothing is forbidden."""
@@ -42,7 +38,7 @@ class Forbidden:
         return list(dict.fromkeys(self._words[index] for index, _, _ in hits))
 
     def check(self, *texts: str) -> None:
-        """Raises: Refused: naming the words."""
+        """Raises: Refused: naming the words; or the list can't be used, and nothing may go out."""
         words = self.found("\n".join(texts))
         if words:
             more = "等" if len(words) > SHOWN else ""
@@ -57,7 +53,10 @@ class Forbidden:
         stamp = (stat.st_mtime_ns, stat.st_size)
         if stamp == self._stamp:
             return
-        words = read(self.path.read_text(encoding="utf-8-sig"))
+        try:
+            words = read(self.path.read_text(encoding="utf-8-sig"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise Refused(f"禁用词表 {FILE} 读不了，请管理员存成 UTF-8：{error}") from error
         finder = AhoCorasick(list(words), matchkind=MatchKind.Standard) if words else None
         self._stamp, self._words, self._finder = stamp, tuple(words.values()), finder
 
@@ -76,11 +75,11 @@ def read(text: str) -> dict[str, str]:
     """Each word as it is looked for → as it stands in the list; lines with # are remarks.
 
     Raises:
-        TooManyWords
+        Refused: there are too many.
     """
     lines = (line.strip() for line in text.splitlines())
     words = {same(line): line for line in lines if line and not line.startswith("#")}
     words.pop("", None)
     if len(words) > MOST:
-        raise TooManyWords(f"{FILE} has {len(words)} words; {MOST} at most")
+        raise Refused(f"禁用词表 {FILE} 有 {len(words)} 个词，最多 {MOST} 个，请管理员精简")
     return words

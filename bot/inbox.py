@@ -17,6 +17,7 @@ from rapidfuzz import fuzz, process
 from sqlite_utils import Database as Connection
 
 from bot import audit, forms, permissions
+from bot.answering import Decision
 from bot.drafts import Drafts
 from bot.entries import Entry
 from bot.forbidden import Forbidden
@@ -149,6 +150,25 @@ class Inbox:
         except Refused as refusal:
             return draft, str(refusal)
 
+    async def settle(self, who: Actor, cluster_id: int, slug: str) -> int:
+        """An entry that came by another way answers it already; returns how many are to be told.
+
+        Raises:
+            Refused: it isn't what the question finds now.
+        """
+        permissions.require(who, Action.INBOX_ATTACH)
+        cluster = await self._open(cluster_id)
+        found = self.found_now(cluster)
+        if found is None or found.slug != slug:
+            raise Refused("现在这个问题找不到这个条目，请归入条目或写成新条目")
+        await self._move(who, cluster, Action.INBOX_ATTACH, State.ANSWERED, entry=slug)
+        return cluster.waiting
+
+    def found_now(self, cluster: Cluster) -> Entry | None:
+        """The entry that would be the answer to its question today."""
+        answer = self.drafts.knowledge.edition.answerer.answer(cluster.question)
+        return answer.entry if answer.decision is Decision.ANSWER else None
+
     async def begin_entry(self, who: Actor, cluster_id: int) -> Draft:
         """A draft of a new entry, with the question and its other wordings filled in."""
         permissions.require(who, Action.INBOX_ATTACH)
@@ -278,8 +298,11 @@ def _move(
     told: dict[str, object] = {"state": values["state"]}
     if values.get("draft_id"):
         told["draft"] = values["draft_id"]
-    if reply := values.get("reply"):
-        told["told"] = store.fulfil(db, cluster_id=cluster.id, reply=str(reply))
+    entry, reply = str(values.get("entry", "")), str(values.get("reply", ""))
+    if entry:
+        told["entry"] = entry
+    if entry or reply:
+        told["told"] = store.fulfil(db, cluster_id=cluster.id, entry=entry, reply=reply)
     if values["state"] == State.DISMISSED.value:
         store.break_off(db, cluster_id=cluster.id)
     audit.write(

@@ -123,6 +123,11 @@ class _Desk:
         found = edition.answerer.suggest(self.heard.words, 6)
         return self._asking(_which(cluster, found), "which", cluster.id)
 
+    async def _settle(self, values: list[str]) -> Turn:
+        people = await self.inbox.settle(self.who, int(values[0]), values[1])
+        told = f"，会在推送时段内告诉 {people} 人" if people else ""
+        return self._reply(Reply(f"好的，这个问题已有条目{told}。", rows(_BACK)))
+
     async def _write(self, values: list[str]) -> Turn:
         return self._reply(_begun(await self.inbox.begin_entry(self.who, int(values[0]))))
 
@@ -151,6 +156,9 @@ class _Desk:
         buttons = []
         if cluster.state is State.OPEN:
             if may(self.who, Action.INBOX_ATTACH):
+                if found := self.inbox.found_now(cluster):
+                    body += f"\n\n现在问会答：{found.question}"
+                    buttons.append(Button("就是它", action("found", cluster.id, found.slug)))
                 buttons.append(Button("归入已有条目", action("which", cluster.id)))
                 buttons.append(Button("写成新条目", action("write", cluster.id)))
             if cluster.waiting and may(self.who, Action.INBOX_REPLY):
@@ -333,6 +341,7 @@ _BUTTONS: Mapping[str, _Step] = {
     "show": _Desk._show,
     "which": _Desk._ask_which,
     "attach": _Desk._attach,
+    "found": _Desk._settle,
     "write": _Desk._write,
     "say": _Desk._ask_reply,
     "drop": _Desk._dismiss,

@@ -128,6 +128,24 @@ async def test_attaching_goes_through_review_and_then_answers(
     assert not (await zhang.says(question)).startswith("这个问题我答不上来")
 
 
+async def test_what_an_entry_that_came_by_another_way_answers_is_settled_by_one_tap(
+    zhang, editor, reviewer, goes_round, told
+):
+    await asks_to_be_told(zhang)
+    await editor.says("/add " + FERRIES)
+    await editor.presses("提交审核")
+    await reviewer.says("/drafts")
+    await reviewer.presses("#1")
+    await reviewer.presses("批准并发布")
+    await goes_round()
+    assert told(zhang.chat.id) == []
+    await editor.says("/inbox")
+    assert "现在问会答：渡口几点停航" in await editor.presses("1. ")
+    assert "告诉 1 人" in await editor.presses("就是它")
+    await goes_round()
+    assert len(told(zhang.chat.id)) == 1
+
+
 async def test_a_draft_that_is_given_up_opens_the_question_again(zhang, editor, goes_round):
     await zhang.says(UNKNOWN)
     await editor.says("/inbox")
