@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ from bot.surfaces.templates import rendered
 LIBRARIES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 """Debian's names of what WeasyPrint loads."""
 FONTS = "fonts-noto-cjk"
+_LIBRARY = re.compile(r"library '([^']+)'")
 _A4 = 0.5**0.5
 """Of A3's lengths."""
 _PIXELS_PER_POINT = 2
@@ -87,11 +90,13 @@ def _picture(pdf: bytes) -> bytes:
 
 def _weasyprint() -> Any:  # noqa: ANN401 - a module without types
     try:
-        import weasyprint
-    except OSError as error:  # it loads Pango when it is imported
-        library = str(error).partition("\n")[0]
+        with contextlib.redirect_stdout(io.StringIO()):  # it prints advice where Pango is missing
+            import weasyprint
+    except OSError as error:
+        named = _LIBRARY.search(str(error))
+        library = f" {named[1]}" if named else ""
         raise CannotPrint(
-            f"海报需要系统库（{library}）：apt-get install {' '.join(LIBRARIES)} {FONTS}"
+            f"做海报缺系统库{library}：apt-get install {' '.join(LIBRARIES)} {FONTS}"
         ) from error
     if not _has_chinese_font():
         raise CannotPrint(f"没有中文字体，海报上的字会变成方框：apt-get install {FONTS}")
