@@ -98,7 +98,9 @@ class Settings(BaseModel):
         "https://api.telegram.org", description="Base address of the Bot API server"
     )
     staff_chat: Annotated[str, AfterValidator(_chat)] = Field(
-        "", description="Chat that is told of new letters, as telegram:CHAT_ID"
+        "",
+        description="Chat that is told of new letters and unanswered questions, "
+        "as telegram:CHAT_ID",
     )
     staff: Annotated[str, AfterValidator(_staff)] = Field(
         "", description="Who may do what, as telegram:123:campaigner,telegram:456:reviewer"

@@ -337,6 +337,13 @@ class TestWhatIsRefused:
         with pytest.raises(Unknown):
             await campaigns.get(1)
 
+    async def test_forbidden_words_do_not_go_out(self, make, tmp_path):
+        (tmp_path / "knowledge").mkdir(exist_ok=True)
+        (tmp_path / "knowledge" / "forbidden.txt").write_text("绝密\n", encoding="utf-8")
+        campaigns = make(data_dir=tmp_path)
+        with pytest.raises(Refused, match="有不能发布的词：绝密"):
+            await campaigns.draft(WEN, Notice("题", "这是绝 密。"))
+
     async def test_an_edit_with_faults_changes_nothing(self, campaigns, in_state):
         before = await in_state(State.APPROVED)
         with pytest.raises(Refused, match="没有正文"):

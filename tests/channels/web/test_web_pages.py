@@ -7,6 +7,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from bot.staff import SYSTEM
+from bot.store import letters
+
 
 async def test_an_entry_has_a_page_that_a_search_engine_understands(visitor):
     page = (await visitor.get("/entries/chaozai-fakuan")).text
@@ -147,3 +150,17 @@ async def test_pages_stand_under_the_path_of_the_public_address(make_application
 async def test_head_is_answered_like_get(visitor):
     for path in ("/", "/entries", "/entries/chaozai-fakuan", "/robots.txt", "/healthz"):
         assert (await visitor.head(path)).status_code == 200
+
+
+async def test_staffs_answer_stands_on_the_letters_page(visitor, application):
+    page = (await visitor.post("/", data={"action": "letter:建议"})).text
+    token = re.search(r'name="chat" value="([^"]+)"', page)[1]
+    page = (await visitor.post("/", data={"chat": token, "text": "路灯坏了三天"})).text
+    path = re.search(r'https://pufa.example.gov.cn(/receipts/[\w-]+)"', page)[1]
+    receipt = re.search(r"\d{6}-[2-9A-Z]{6}", page)[0]
+    letter = await application.letters.answer(SYSTEM, receipt, "已经修好，**谢谢**您。")
+    assert letter.category == "建议"
+    answered = (await visitor.get(path)).text
+    assert "已经修好，<strong>谢谢</strong>您。" in answered
+    assert "已答复" in answered
+    assert await application.database.read(letters.to_send) == []
