@@ -204,9 +204,11 @@ def letter_answered(letter: Letter) -> Reply:
 
 
 def promised_entry(edition: Edition, found: Entry, question: str) -> Reply:
-    """What somebody asked for, now that there is an answer."""
-    told = entry(edition, found)
-    return replace(told, body=f"您问过“{question}”，现在有答案了：\n\n{told.body}")
+    """What somebody asked for, now that there is an answer: as sure as the bot would be of it."""
+    told, answer = entry(edition, found), edition.answerer.answer(question)
+    is_sure = answer.decision is Decision.ANSWER and answer.entry == found
+    news = "现在有答案了" if is_sure else "现在有了这类问题的答案，请看是不是您要的"
+    return replace(told, body=f"您问过“{question}”，{news}：\n\n{told.body}")
 
 
 def promised_words(words: str, question: str, bureau: Bureau) -> Reply:

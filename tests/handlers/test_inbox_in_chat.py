@@ -3,6 +3,8 @@
 import pytest
 
 from bot.messages import Chat, DeliveryError, Failure
+from bot.store import inbox
+from handlers.dialogues import replies
 from tests.handlers.conftest import Person
 from tests.handlers.test_knowledge_in_chat import EDITOR, FORM, REVIEWER, STAFF
 
@@ -259,6 +261,29 @@ async def test_what_may_have_arrived_is_told_once_more_and_never_again(
     assert len(stored()["promises"]) == 1
     await goes_round()
     assert stored()["promises"] == []
+
+
+async def test_after_a_crash_in_the_middle_of_telling_it_is_told_once_more(
+    zhang, editor, application, goes_round, told
+):
+    await asks_to_be_told(zhang)
+    await editor.says("/inbox")
+    await editor.presses("1. ")
+    await editor.presses("回复等答案的人")
+    await editor.says("请拨打 12328。")
+    await application.database.write_durably(inbox.begin, promise_id=1)  # and then killed
+    await goes_round()
+    await goes_round()
+    assert len(told(zhang.chat.id)) == 1
+
+
+async def test_whose_question_is_only_near_it_is_told_so(application):
+    edition = application.edition
+    entry = edition.library.entries["chaozai-fakuan"]
+    sure = replies.promised_entry(edition, entry, entry.question)
+    assert "现在有答案了：" in sure.body
+    near = replies.promised_entry(edition, entry, OTHER)
+    assert "请看是不是您要的：" in near.body
 
 
 async def test_only_a_private_chat_that_can_be_reached_is_offered_it(application):
