@@ -41,6 +41,7 @@ LISTED = 8
 WORDINGS = 10
 ALIKE = 75.0
 """Of 100, what two questions have in common without the words that only make them questions."""
+SOUNDS_ALIKE = 95.0
 NEAREST = 5
 PROMISED = timedelta(days=90)
 MAX_REPLY = 2000
@@ -58,6 +59,7 @@ _FRAME = re.compile(
     r"哪些|多少钱|多少|多久|可以|能不能|可不可以|是不是|会不会|要不要|需要|有没有|应该|"
     r"处罚|罚款|罚|[吗呢啊呀吧的了么我你要能会]"
 )
+_LATIN = re.compile(r"[a-z]{3}")
 _LABEL = re.compile(r"^\s*问法\s*[：:].*$", re.MULTILINE)
 _MASKED = re.compile(r"〔[^〕]*〕")
 
@@ -77,17 +79,32 @@ def alike(plain: str, others: list[tuple[int, str]]) -> int | None:
     """
     names, name = [core(other) for _, other in others], core(plain)
     near = process.extract(name, names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=NEAREST)
-    return next((others[index][0] for other, _, index in near if _same_words(name, other)), None)
+    found = [others[index][0] for other, _, index in near if _same_words(name, other)]
+    if found or not _LATIN.search(plain):
+        return found[0] if found else None
+    sounds = [sound(other) for _, other in others]
+    best = process.extractOne(sound(plain), sounds, scorer=fuzz.ratio, score_cutoff=SOUNDS_ALIKE)
+    return others[best[2]][0] if best else None
+
+
+@lru_cache(maxsize=20_000)
+def sound(plain: str) -> str:
+    """How it would be typed by somebody who picks no characters."""
+    return "".join(lazy_pinyin(plain))
 
 
 def _same_words(one: str, other: str) -> bool:
     """Whether nothing stands in place of something else, but for what sounds the same."""
     return all(
-        lazy_pinyin(one[step.src_start : step.src_end])
-        == lazy_pinyin(other[step.dest_start : step.dest_end])
+        _is_typo(one[step.src_start : step.src_end], other[step.dest_start : step.dest_end])
         for step in Levenshtein.opcodes(one, other)
         if step.tag == "replace"
     )
+
+
+def _is_typo(one: str, other: str) -> bool:
+    """货车 and 火车 sound the same and are none."""
+    return {one, other} != {"货", "火"} and sound(one) == sound(other)
 
 
 @dataclass(frozen=True)
