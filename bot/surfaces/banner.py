@@ -20,12 +20,12 @@ SHOWN = (State.APPROVED, State.SCHEDULED, State.SENDING, State.DONE)
 def of_today(
     campaigns: Iterable[Campaign], library: Library, today: date, zone: ZoneInfo
 ) -> Campaign | None:
-    """The campaign that today is for: a day's before a week's before a month's, and the newest."""
+    """The campaign that today is for: a day's before a week's before a month's, a law's anniversary
+    last, and the newest."""
     found = [
-        (length, -campaign.id, campaign)
+        (order, -campaign.id, campaign)
         for campaign in campaigns
-        if campaign.state in SHOWN
-        and (length := _length(campaign, library, today, zone)) is not None
+        if campaign.state in SHOWN and (order := _order(campaign, library, today, zone)) is not None
     ]
     return min(found)[2] if found else None
 
@@ -40,11 +40,16 @@ def html(material: Material, link: str) -> str:
     )
 
 
-def _length(campaign: Campaign, library: Library, today: date, zone: ZoneInfo) -> timedelta | None:
-    """How long what it is for lasts; None where that is not today."""
+def _order(
+    campaign: Campaign, library: Library, today: date, zone: ZoneInfo
+) -> tuple[timedelta, bool] | None:
+    """By how long what it is for lasts, and whether that is an anniversary; None where that is not
+    today."""
     if campaign.day:
         occurrence = days.find(library, campaign.day, today)
-        is_on = occurrence is not None and today in occurrence and not occurrence.is_announced
-        return occurrence.last - occurrence.first if occurrence and is_on else None
+        if occurrence is None or today not in occurrence or occurrence.is_announced:
+            return None
+        return occurrence.last - occurrence.first, occurrence.day.is_anniversary
     sent_at = campaign.begun_at or campaign.send_at
-    return timedelta() if sent_at and sent_at.astimezone(zone).date() == today else None
+    is_today = sent_at is not None and sent_at.astimezone(zone).date() == today
+    return (timedelta(), False) if is_today else None

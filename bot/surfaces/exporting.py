@@ -77,7 +77,7 @@ class Exporting:
         """
         material = await self.material(campaign_id, words)
         try:
-            order = replace(order, places=tuple(map(naming.checked, order.places)))
+            order = replace(order, places=tuple(dict.fromkeys(map(naming.checked, order.places))))
             links = await self._links(campaign_id, order, bot)
             addresses = {place.name: link for place, link in links.items()}
             return Exported(await self._made(material, order, addresses), links)

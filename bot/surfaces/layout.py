@@ -13,8 +13,8 @@ Lines = tuple[str, ...]
 
 _PAUSE = re.compile(r"[^，；：。！？》]*[，；：。！？》]+|[^，；：。！？》]+")
 _BEGINNING = "或|并|应当|必须|可以|不能|不得|[《“]"
-_THOUGHT = re.compile(rf".(?:(?!{_BEGINNING})[^，；：。！？》])*[，；：。！？》]*", re.DOTALL)
-_TORN = re.compile(rf"[^，；：。！？》]\n(?!{_BEGINNING})")
+_THOUGHT = re.compile(rf".(?:(?!{_BEGINNING})[^，；：。！？》、])*[，；：。！？》、]*", re.DOTALL)
+_TORN = re.compile(rf"[^，；：。！？》、]\n(?!{_BEGINNING})")
 _FIGURE = re.compile(
     r"\d[\d.]*(?:[：:]\d+)?(?:\s?(?:万元|公里|厘米|千克|公斤|周岁|小时|分钟|[%％元分日年月天米吨次倍个人条]))?"
 )

@@ -16,6 +16,7 @@ from bot.store.campaigns import ButtonKind, Campaign, Notice, State
 from bot.surfaces import prose
 
 POINTS = 3
+LONGEST_QUESTION = 26
 LONGEST_FACT = 42
 LONGEST_POINT = 70
 """Characters; longer ones nobody reads in passing."""
@@ -88,11 +89,15 @@ def _of_day(occurrence: Occurrence, library: Library) -> _Words:
     """A publicity day's file has words for each surface."""
     notice = days.notice(library, occurrence)
     questions = _known(notice.entries, library)
-    fact, points = _without_label(notice.bus, notice.title), notice.points
-    if fact == notice.headline:  # a law's anniversary: what the law says helps more
-        fact, points = _asked(questions, library, points)
+    headline, fact, points = (
+        notice.headline,
+        _without_label(notice.bus, notice.title),
+        notice.points,
+    )
+    if headline == notice.title:  # a law's anniversary: what the law says helps more
+        headline, fact, points = _asked(questions, library) or (headline, "", points)
     return _Words(
-        headline=notice.headline,
+        headline=headline,
         led=notice.led,
         bus=notice.bus,
         body=notice.body,
@@ -143,16 +148,16 @@ def _basis(entries: Iterable[Entry]) -> tuple[Citation, ...]:
     return tuple(dict.fromkeys(entry.basis[0] for entry in entries))
 
 
-def _asked(
-    entries: tuple[Entry, ...], library: Library, otherwise: tuple[str, ...]
-) -> tuple[str, tuple[str, ...]]:
-    """A question that people ask, and its short answer in points."""
+def _asked(entries: Iterable[Entry], library: Library) -> tuple[str, str, tuple[str, ...]] | None:
+    """A question that people ask, and its short answer: the first point by itself, and the others.
+    None where they are all too long for a wall."""
     for entry in entries:
-        answer = " ".join(p.text for p in prose.paragraphs(library.fill(entry.short_answer)))
-        points = entry.key_points or prose.sentences(answer)
-        if all(len(point) <= LONGEST_POINT for point in points):
-            return entry.question, points
-    return (entries[0].question if entries else ""), otherwise
+        answer = "".join(p.text for p in prose.paragraphs(library.fill(entry.short_answer)))
+        first, *others = entry.key_points or prose.sentences(answer)
+        is_short = len(entry.question) <= LONGEST_QUESTION and len(first) <= LONGEST_FACT
+        if is_short and all(len(point) <= LONGEST_POINT for point in others):
+            return entry.question, first.rstrip("。；"), tuple(others)
+    return None
 
 
 def _without_label(words: str, title: str) -> str:

@@ -15,6 +15,7 @@ from bot.surfaces.poster import CannotPrint
 from handlers.cli import application, surfaces
 from tests.bot.surfaces.conftest import NOW, TODAY
 from tests.handlers.conftest import FAKES
+from tests.printing import needs_pango
 
 PUBLIC = "https://pufa.example.gov.cn"
 NOTICE = campaigns.Notice("全国交通安全日", "货车超载的，由交警罚款并扣车。")
@@ -75,6 +76,7 @@ def campaign(written):
     return campaign
 
 
+@needs_pango
 def test_all_surfaces_come_into_the_folder(pufa, campaign, tmp_path):
     said = pufa("campaign", "export", campaign(), tmp_path / "out", "--place", "汽车站")
     made = sorted(path.name for path in (tmp_path / "out").iterdir())
@@ -90,6 +92,7 @@ def test_all_surfaces_come_into_the_folder(pufa, campaign, tmp_path):
     assert led.decode("gb2312") == "12月2日全国交通安全日：不超载，不超速。"
 
 
+@needs_pango
 def test_json_names_files_places_and_warnings(pufa, campaign, tmp_path):
     words = ("--place", "汽车站", "--place", "3路公交", "--only", "poster", "--design", "b")
     said = json.loads(pufa("campaign", "export", campaign(), tmp_path, *words, "--json"))
@@ -97,6 +100,13 @@ def test_json_names_files_places_and_warnings(pufa, campaign, tmp_path):
     assert [place["name"] for place in said["places"]] == ["汽车站", "3路公交"]
     assert said["places"][0]["link"] == f"{PUBLIC}/?from=qcz-1d7e&c=1"
     assert "正文改过" in said["warnings"][0]
+
+
+@needs_pango
+def test_a_place_named_twice_gets_one_poster(pufa, campaign, tmp_path):
+    words = ("--place", "汽车站", "--place", " 汽车站 ", "--only", "poster", "--json")
+    said = json.loads(pufa("campaign", "export", campaign(), tmp_path, *words))
+    assert len(said["files"]) == 3
 
 
 def test_codes_may_open_the_bot(pufa, campaign, tmp_path):
@@ -166,6 +176,7 @@ def test_a_folder_that_cannot_be_written_is_one_line(pufa, campaign, tmp_path):
     assert "cannot write to" in pufa("campaign", "export", campaign(), *words, ends=1)
 
 
+@needs_pango
 def test_places_are_listed_with_who_came(pufa, campaign, written, tmp_path):
     number = campaign()
     pufa("campaign", "export", number, tmp_path, "--place", "汽车站", "--only", "poster")

@@ -10,6 +10,7 @@ from PIL import Image
 from bot.store import campaigns, places
 from tests.bot.surfaces.conftest import NOW
 from tests.handlers.conftest import Person
+from tests.printing import needs_pango
 
 STAFF = "telegram:7:campaigner"
 PUBLIC = "https://pufa.example.gov.cn"
@@ -50,6 +51,7 @@ def arrived(application):
     return arrived
 
 
+@needs_pango
 async def test_one_line_gets_posters_and_everything_in_an_archive(wang, campaign):
     said = await wang.says(f"/export {campaign} 汽车站、3路公交 白底")
     assert "**LED屏**：12月2日全国交通安全日：不超载，不超速。" in said

@@ -42,6 +42,13 @@ def test_the_newest_goes_before_one_for_the_same_day(of):
     assert of("2026-12-04", DAY, campaign(NOTICE, number=7, day="constitution-day/2026")) == 7
 
 
+def test_a_publicity_day_goes_before_a_laws_anniversary(of):
+    safety = campaign(NOTICE, number=8, day="traffic-safety-day/2026")
+    post = campaign(NOTICE, number=9, day="邮政法-颁布/2026")
+    assert of("2026-12-02", safety, post) == 8
+    assert of("2026-12-02", post) == 9
+
+
 @pytest.mark.parametrize("state", State)
 def test_only_what_is_approved_and_going_well_is_shown(of, state):
     shown = of("2026-12-04", campaign(NOTICE, number=3, day="constitution-day/2026", state=state))

@@ -11,6 +11,7 @@ from bot.store.campaigns import State
 from bot.surfaces.composition import Design
 from bot.surfaces.export import Order, Surface, archive, export, write
 from bot.surfaces.signs import Unshowable
+from tests.printing import needs_pango
 
 LINKS = {name: f"https://p.cn/?from={name}" for name in ("公众号", "网页横幅", "海报")}
 PLACES = {
@@ -24,6 +25,7 @@ def only(*surfaces, **changed):
     return Order(surfaces=frozenset(surfaces), **changed)
 
 
+@needs_pango
 def test_one_campaign_gives_every_surface(about):
     made = export(about("traffic-safety-day"), Order(places=("汽车站", "3路公交")), ALL)
     assert [file.name for file in made.files] == [
@@ -35,6 +37,7 @@ def test_one_campaign_gives_every_surface(about):
     assert made.warnings == ()
 
 
+@needs_pango
 def test_each_place_has_a_code_of_its_own(about):
     order = only(Surface.POSTER, places=tuple(PLACES), design=Design.NOTICE)
     files = {file.name: file.content for file in export(about("fire-day"), order, ALL).files}
@@ -76,6 +79,7 @@ def test_a_message_changed_since_the_signs_were_written_is_told(about):
     assert "通知的正文改过" in made.warnings[0]
 
 
+@needs_pango
 def test_points_without_room_are_told(saying):
     long = "- " + "\n- ".join("这一条写得很长很长，" * 6 for _ in range(3))
     material = saying("标题很长，真的很长，一行放不下的标题，还没有完", long)
@@ -84,6 +88,7 @@ def test_points_without_room_are_told(saying):
     assert len(left_out) <= 1
 
 
+@needs_pango
 def test_a_places_name_never_leads_out_of_the_folder(about, tmp_path):
     name = "../汽车/站"
     made = export(about("fire-day"), only(Surface.POSTER, places=(name,)), {name: "https://p.cn"})

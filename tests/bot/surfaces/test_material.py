@@ -2,6 +2,7 @@
 
 from bot.citations import Citation
 from bot.store.campaigns import ButtonKind, NoticeButton, State
+from bot.surfaces import material
 from bot.surfaces.material import grouped
 
 
@@ -32,12 +33,20 @@ def test_the_bureaus_own_number_stands_in_the_words(about):
     assert "{" not in found.led + found.bus + found.fact + found.body
 
 
-def test_an_anniversary_asks_what_people_ask(about, shipped):
+def test_an_anniversary_asks_what_people_ask(about):
     found = about("公路法-施行/2028")
-    assert found.headline == "《公路法》施行30周年"
-    assert found.fact == found.questions[0].question
-    assert found.points
+    assert found.occasion == "《公路法》施行30周年"
+    assert found.headline in [entry.question for entry in found.questions]
+    assert found.fact
+    assert not found.fact.endswith("。")
     assert found.basis[0].startswith("《公路法》第")
+
+
+def test_where_every_question_is_too_long_the_anniversary_speaks_for_itself(about, monkeypatch):
+    monkeypatch.setattr(material, "LONGEST_QUESTION", 1)
+    found = about("公路法-施行/2028")
+    assert (found.headline, found.fact) == ("《公路法》施行30周年", "")
+    assert found.points[0].startswith("《公路法》")
 
 
 def test_words_that_nobody_approved_are_a_sample(about):

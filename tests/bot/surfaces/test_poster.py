@@ -11,6 +11,9 @@ from bot.store.campaigns import State
 from bot.surfaces import poster
 from bot.surfaces.composition import Design
 from bot.surfaces.poster import CannotPrint
+from tests.printing import needs_pango
+
+pytestmark = needs_pango
 
 LINK = "https://pufa.example.gov.cn/?from=qcz-1d7e&c=12"
 MILLIMETRE = 72 / 25.4
