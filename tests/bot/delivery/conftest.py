@@ -190,6 +190,7 @@ class Office:
 def _short_waits(monkeypatch):
     monkeypatch.setattr(loop, "TICK", 0.02)
     monkeypatch.setattr(loop, "IDLE", 0.01)
+    monkeypatch.setattr(loop, "QUICK_IN_FLIGHT", loop.IN_FLIGHT)
     monkeypatch.setattr(loop, "PAUSES", (0.05,))
     monkeypatch.setattr(delivery.trouble, "PAUSES", (0.05,))
     monkeypatch.setattr(delivery.ledger, "PAUSES", (0.05,))

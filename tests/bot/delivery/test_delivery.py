@@ -78,7 +78,7 @@ async def test_who_subscribes_after_sending_began_is_not_among_its_recipients(
 
 
 async def test_who_leaves_before_their_turn_gets_nothing(office, post, delivering, monkeypatch):
-    monkeypatch.setattr(loop, "IN_FLIGHT", 1)
+    monkeypatch.setattr(loop, "QUICK_IN_FLIGHT", 1)
     await office.subscribe("first", "left", "forgotten")
     campaign = await office.schedule()
     post.held = asyncio.Event()
@@ -118,6 +118,20 @@ async def test_the_words_are_those_for_the_kind_of_chat(office, post, delivering
         "zhang": "今天是国家宪法日。（private）",
         "neighbours": "今天是国家宪法日。（group）",
     }
+
+
+async def test_more_is_under_way_where_answers_take_long(office, post, delivering, monkeypatch):
+    monkeypatch.setattr(loop, "QUICK_IN_FLIGHT", 2)
+    monkeypatch.setattr(loop, "QUICK_SECONDS", 0.01)
+    await office.subscribe(*PEOPLE)
+
+    async with delivering():
+        await office.until_state(await office.schedule(), State.DONE)
+        assert post.most_under_way == 2
+        post.seconds = 0.05
+        await office.until_state(await office.schedule(), State.DONE)
+
+    assert post.most_under_way == loop.IN_FLIGHT
 
 
 async def test_a_notice_that_cannot_be_made_stops_its_campaign_only(
