@@ -161,9 +161,10 @@ class Delivery:
 
     async def _next(self, lane: Lane) -> Sending | None:
         """The oldest campaign with somebody to send to now."""
-        if lane.busy_with in self._sending:
+        sending_now = [sending for sending in self._sending if not sending.tally.is_alarming]
+        if lane.busy_with in sending_now:
             return lane.busy_with
-        for sending in self._sending:
+        for sending in sending_now:
             if await self._database.read(
                 outbox.has_due,
                 campaign_id=sending.campaign.id,
@@ -181,12 +182,6 @@ class Delivery:
             log.exception("delivery_not_recorded", campaign=row.campaign_id)
             return
         sending.tally.add(outcome)
-        if sending.tally.is_alarming and not sending.is_stopped:
-            sending.is_stopped = True  # those under way with it may fail too
-            failed, tried = sending.tally.failed, sending.tally.tried
-            await self._tending.pause(
-                sending.campaign, f"{tried} 条里有 {failed} 条失败，查明原因后再继续"
-            )
 
     async def _attempt(self, lane: Lane, sending: Sending, row: Claimed, turn: object) -> Outcome:
         began = time.monotonic()

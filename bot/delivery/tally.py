@@ -22,6 +22,9 @@ class Tally:
             self.tried += 1
             self.failed += outcome.is_failure
 
+    def __str__(self) -> str:
+        return f"{self.tried} 条里有 {self.failed} 条失败"
+
     @property
     def is_alarming(self) -> bool:
         return self.failed > max(FEW, SHARE * self.tried)

@@ -34,7 +34,6 @@ class Sending:
     def __init__(self, campaign: Campaign, compose: Compose, tally: Tally) -> None:
         self.campaign = campaign
         self.tally = tally
-        self.is_stopped = False
         self.notices = {kind: compose(campaign, kind) for kind in Kind}
 
     def is_still(self, campaign: Campaign) -> bool:
@@ -126,7 +125,10 @@ class Tending:
     async def _as_sending(self, campaign: Campaign) -> Sending | None:
         known = self._sending.get(campaign.id)
         if known and known.is_still(campaign):
-            return known
+            if not known.tally.is_alarming:
+                return known
+            await self.pause(campaign, f"{known.tally}，查明原因后再继续")
+            return None
         since = campaign.resumed_at or campaign.begun_at or campaign.created_at
         tried, failed = await self._database.read(
             outbox.finals_since, campaign_id=campaign.id, since=since
