@@ -193,7 +193,7 @@ async def campaign(people: int, *, rate: int) -> AsyncIterator[Running]:
                 yield Running(botapi, database, process, people)
             finally:
                 if process.returncode is None:
-                    process.kill()
+                    process.terminate()
                 await process.wait()
                 database.close()
 

@@ -116,7 +116,10 @@ class Settings(BaseModel):
         7, ge=1, le=60, description="Days ahead that a publicity day's campaign is drafted, 1 to 60"
     )
     send_rate: int = Field(
-        28, ge=1, le=1000, description="Messages a second to all Telegram chats together, 1 to 1000"
+        28,
+        ge=1,
+        le=1000,
+        description="Messages a second to all Telegram chats, 1 to 1000; answers may take 2 more",
     )
     send_window: Annotated[str, AfterValidator(_hours)] = Field(
         "08:00-20:00", description="Hours in which notices go out, in PUFA_TIMEZONE"

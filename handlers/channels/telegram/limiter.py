@@ -29,6 +29,9 @@ NOTICE_WAIT = 1.0
 """A notice that has to wait longer goes back to the outbox, where it can be paused."""
 ATTEMPTS = 3
 
+FREE_LIMIT = 30
+SPARE = 2
+"""Places of a second that only answers may take, below the limit of bots that don't pay."""
 SECOND, MINUTE = 1.0, 60.0
 BURST = 3
 """Answers that a private chat may get at once; it pays for them with pauses afterwards."""
@@ -78,7 +81,7 @@ def is_notice() -> bool:
 
 
 class TwoLanes(BaseRateLimiter[None]):
-    """At most `rate` requests to chats in any second."""
+    """At most `rate` requests to chats in any second, and a few more where they are answers."""
 
     def __init__(self, rate: int) -> None:
         self._budget = _Budget(rate)
@@ -231,8 +234,8 @@ class _Place:
 
 
 class _Budget:
-    """So many requests in any second. Notices go out evenly: that leaves places for answers in
-    each moment of the second, not only at its end.
+    """So many requests in any second. Notices go out evenly, and leave `SPARE` places beside the
+    rate to answers, so that one of these seldom has to wait until a place is free.
 
     What counts is when requests arrive. One that takes longer than the quickest may have arrived
     late, close to those that follow: its place stays taken for so much longer.
@@ -240,6 +243,7 @@ class _Budget:
 
     def __init__(self, rate: int) -> None:
         self._rate = rate
+        self._ceiling = rate + SPARE if rate > FREE_LIMIT else min(rate + SPARE, FREE_LIMIT)
         self._next_notice = 0.0
         self._under_way: set[_Place] = set()
         self._free_at: list[float] = []  # a heap
@@ -247,14 +251,17 @@ class _Budget:
         self._latencies: deque[float] = deque([0.0] * KNOWN, maxlen=KNOWN)
 
     def wait(self, now: float) -> float:
-        while self._free_at and self._free_at[0] <= now:
-            heapq.heappop(self._free_at)
-        if len(self._under_way) + len(self._free_at) < self._rate:
-            return 0.0
-        return self._free_at[0] - now if self._free_at else MOMENT
+        return self._wait_below(self._ceiling, now)
 
     def wait_for_notice(self, now: float) -> float:
-        return max(self.wait(now), self._next_notice - now)
+        return max(self._wait_below(self._rate, now), self._next_notice - now)
+
+    def _wait_below(self, most: int, now: float) -> float:
+        while self._free_at and self._free_at[0] <= now:
+            heapq.heappop(self._free_at)
+        if len(self._under_way) + len(self._free_at) < most:
+            return 0.0
+        return self._free_at[0] - now if self._free_at else MOMENT
 
     def take(self, now: float, *, is_notice: bool) -> _Place:
         if is_notice:
