@@ -277,6 +277,12 @@ def reasons(db: Database, *, campaign_id: int) -> dict[str, dict[str, int]]:
     return found
 
 
+def is_attended(db: Database, *, now: datetime) -> bool:
+    """Whether a process delivers from this database now."""
+    lease = leases.find(db, name=LEASE)
+    return lease is not None and lease.expires_at > now
+
+
 def repeated(db: Database, *, campaign_id: int) -> int:
     """How many may have got the notice twice: sent again after an uncertain first time."""
     return db.table("deliveries").count_where(

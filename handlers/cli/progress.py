@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot.campaigns import STATES, Campaigns, Refused
+from bot.store import outbox
 from bot.store.campaigns import Campaign, State
 
 EVERY_SECONDS = 1.0
@@ -38,14 +39,16 @@ async def watch(campaigns: Campaigns, campaign_id: int, *, as_json: bool) -> Cam
         while True:
             campaign = await campaigns.get(campaign_id)
             step = rate.step(await campaigns.counts(campaign_id))
+            is_attended = await campaigns.database.read(outbox.is_attended, now=campaigns.clock())
             if as_json:
                 line = {"id": campaign_id, "state": campaign.state.value, **step}
+                line["attended"] = is_attended
                 typer.echo(json.dumps(line, ensure_ascii=False))
             progress.update(
                 task,
                 total=step["total"] or None,
                 completed=step["done"],
-                state=STATES[campaign.state],
+                state=_state(campaign, is_attended=is_attended),
                 rate=f"{step['rate']:.1f} 条/秒",
                 left=_lasting(step["seconds_left"]),
             )
@@ -79,6 +82,12 @@ class Rate:
             "seconds_left": seconds,
             "counts": dict(counts),
         }
+
+
+def _state(campaign: Campaign, *, is_attended: bool) -> str:
+    """In words, with what staff could not see from the numbers alone: that nobody is at work."""
+    is_stuck = campaign.state is State.SENDING and not is_attended
+    return STATES[campaign.state] + ("（服务没有在运行）" if is_stuck else "")
 
 
 def _progress(*, hidden: bool) -> Progress:
