@@ -12,14 +12,17 @@ import uvicorn
 
 
 @asynccontextmanager
-async def serving_on_loopback(app: Any, *, lifespan: str = "off") -> AsyncIterator[str]:
-    """Serve it; gives its address.
+async def serving_on_loopback(
+    app: Any, *, lifespan: str = "off", port: int = 0
+) -> AsyncIterator[str]:
+    """Serve it, on this port or a free one; gives its address.
 
     Without `Server.serve`, which takes pytest's signals and 0.2 s to stop.
     """
     # asyncio turns Nagle's delays off only where the protocol is named.
     listening = socket.socket(proto=socket.IPPROTO_TCP)
-    listening.bind(("127.0.0.1", 0))
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind(("127.0.0.1", port))
     port = listening.getsockname()[1]
     config = uvicorn.Config(app, interface="asgi3", log_config=None, lifespan=lifespan, ws="none")
     config.load()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import inspect
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,15 @@ class BotApi:
     async def __aexit__(self, *_: object) -> None:
         await self.delivery.stop()
         await self._serving.__aexit__(None, None, None)
+
+    @asynccontextmanager
+    async def out_of_reach(self) -> AsyncIterator[None]:
+        """For as long as the block lasts nobody listens: connections are cut and refused."""
+        await self._serving.__aexit__(None, None, None)
+        yield
+        port = int(self.address.rpartition(":")[2])
+        self._serving = serving_on_loopback(self._respond, port=port)
+        await self._serving.__aenter__()
 
     @property
     def faults(self) -> list[str]:
