@@ -1,0 +1,128 @@
+"""`pufa run` and `pufa campaign`, as an operator has them: a day's campaign to 5,000 people, from
+the calendar's draft to done, with kill -9 in the middle."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import socket
+import sys
+from collections import Counter
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PEOPLE = 5000
+IN_FLIGHT = 16
+
+pytestmark = pytest.mark.soak
+
+
+@pytest.fixture
+def environ(botapi, tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PUFA_")}
+    return kept | {
+        "PUFA_DATA_DIR": str(tmp_path / "data"),
+        "PUFA_PORT": str(port),
+        "PUFA_TELEGRAM_TOKEN": botapi.token,
+        "PUFA_TELEGRAM_API": botapi.address,
+        "PUFA_STAFF": "telegram:1:campaigner,telegram:2:reviewer",
+        "PUFA_DRAFT_DAYS": "60",
+        "PUFA_SEND_WINDOW": "00:00-24:00",
+        "PUFA_SEND_RATE": "300",
+    }
+
+
+@pytest.fixture
+def pufa(environ):
+    """Runs a command and reads the JSON that it prints."""
+
+    async def pufa(*words):
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "handlers.cli", *map(str, words), "--json"),
+            env=environ,
+            cwd=ROOT,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        printed, complaint = await process.communicate()
+        assert process.returncode == 0, complaint.decode()
+        return json.loads(printed)
+
+    return pufa
+
+
+@pytest.fixture
+def running(environ):
+    @asynccontextmanager
+    async def running():
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "handlers.cli", "run"),
+            env=environ,
+            cwd=ROOT,
+            stdout=asyncio.subprocess.DEVNULL,
+        )
+        try:
+            yield process
+        finally:
+            if process.returncode is None:
+                process.terminate()
+            await process.wait()
+
+    return running
+
+
+async def drafts(pufa):
+    async with asyncio.timeout(30):
+        while True:
+            found = await pufa("campaign", "list", "--state", "draft")
+            if found:
+                return found
+            await asyncio.sleep(0.5)
+
+
+async def until_done(pufa, campaign_id):
+    async with asyncio.timeout(120):
+        while True:
+            campaign = await pufa("campaign", "show", campaign_id)
+            if campaign["state"] == "done":
+                return campaign
+            await asyncio.sleep(0.5)
+
+
+async def test_a_campaign_of_5000_from_the_calendars_draft_to_done(botapi, pufa, running, tmp_path):
+    people = [botapi.person(f"p{number}").id for number in range(PEOPLE)]
+    table = tmp_path / "people.csv"
+    rows = "\n".join(f"telegram,{person},,,2026-01-02" for person in people)
+    table.write_text(f"channel,chat_id,audiences,topics,consented\n{rows}\n", encoding="utf-8")
+    await pufa("subscribers", "import", table)
+
+    async with running() as service:
+        campaign_id = (await drafts(pufa))[0]["id"]
+        await pufa("campaign", "submit", campaign_id, "--as", "telegram:1")
+        await pufa("campaign", "approve", campaign_id, "--as", "telegram:2")
+        await pufa("campaign", "schedule", campaign_id, "--at", "now", "--as", "telegram:1")
+        await botapi.called("sendMessage", random.randint(1000, 4000), within=60)
+        service.kill()
+        await service.wait()
+    async with running():
+        campaign = await until_done(pufa, campaign_id)
+
+    known = set(people)
+    copies = Counter(
+        call.given["chat_id"]
+        for call in botapi.calls("sendMessage")
+        if call.given["chat_id"] in known
+    )
+    assert set(copies) == set(people), "nobody is missed"
+    assert sum(copies.values()) - PEOPLE <= IN_FLIGHT
+    assert campaign["counts"]["sent"] == PEOPLE
