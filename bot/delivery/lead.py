@@ -22,6 +22,9 @@ LENGTH = timedelta(seconds=5)
 class Lead:
     """Takes the lease, prolongs it, and settles what a predecessor left behind.
 
+    `last_sign` is when the predecessor was last at work; `is_on_a_copy` says that it was so on
+    another file: this one was restored or copied, and what happened since isn't known here.
+
     A wrong clock does no harm: each claim makes sure in its own transaction that the lease is
     still ours.
     """
@@ -33,8 +36,11 @@ class Lead:
         length: timedelta = LENGTH,
         stopwatch: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-        self.last_sign: datetime | None = None  # of a predecessor
+        process = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._file = str(database.path.stat().st_ino)
+        self.holder = f"{process}:{self._file}"
+        self.last_sign: datetime | None = None
+        self.is_on_a_copy = False
         self._database = database
         self._length = length
         self._stopwatch = stopwatch
@@ -79,6 +85,7 @@ class Lead:
 
     async def _take_over(self, before: Lease | None) -> None:
         self.last_sign = before.expires_at if before else None
+        self.is_on_a_copy = before is not None and before.holder.rpartition(":")[2] != self._file
         orphans = await self._database.write_durably(outbox.orphan)
         if orphans:
             log.warning("delivery_found_uncertain", rows=orphans)

@@ -93,6 +93,7 @@ class Delivery:
         self._tending = Tending(database, campaigns, compose, hours)
         self._lead = Lead(database, length=lease)
         self._ledger = Ledger(database)
+        self._has_led = False  # at the start also where nothing is due: is this a copy?
         self._sending: list[Sending] = []
         self._looked_at_clock: tuple[datetime, float] | None = None
 
@@ -106,7 +107,7 @@ class Delivery:
         """Bring the list of campaigns up to date; returns seconds until the next time."""
         now = self._clock()
         due = await self._tending.due(now)
-        if not due and not self._under_way:
+        if not due and not self._under_way and self._has_led:
             self._sending = []
             await self._lead.let_go(now)
             return TICK
@@ -116,10 +117,12 @@ class Delivery:
         if not await self._lead.keep(now):
             self._sending = []
             return TICK
-        being_sent = [campaign for campaign in due if campaign.state is State.SENDING]
         if not was_ours:
-            await self._tending.resumes_after(being_sent, self._lead.last_sign, now)
+            self._has_led = True
+            lead = self._lead
+            await self._tending.doubt(due, lead.last_sign, now, is_copy=lead.is_on_a_copy)
             return 0
+        being_sent = [campaign for campaign in due if campaign.state is State.SENDING]
         await self._watch_clock(now, [campaign.id for campaign in being_sent])
         for campaign in due:
             if campaign.state is State.SCHEDULED:

@@ -14,7 +14,7 @@ from bot.messages import Reply
 from bot.staff import SYSTEM
 from bot.store import Database, outbox
 from bot.store import campaigns as store
-from bot.store.campaigns import Campaign
+from bot.store.campaigns import Campaign, State
 from bot.store.outbox import Hours
 from bot.store.subscribers import Kind
 
@@ -74,16 +74,20 @@ class Tending:
             except Refused as refusal:  # staff were quicker
                 log.info("campaign_not_begun", campaign=campaign.id, reason=str(refusal))
 
-    async def resumes_after(
-        self, campaigns: list[Campaign], last_sign: datetime | None, now: datetime
+    async def doubt(
+        self, due: list[Campaign], last_sign: datetime | None, now: datetime, *, is_copy: bool
     ) -> None:
-        """We took over: what nobody has worked on for long asks a person first."""
-        for campaign in campaigns:
-            begun = campaign.resumed_at or campaign.begun_at or now
-            since = max(begun, last_sign) if last_sign else begun
-            if self._hours.window.open_between(since, now, self._hours.zone) > TOO_LATE:
-                reason = f"{self._campaigns.local(since)} 起发送中断了很久，确认后再继续"
+        """We took over: where it isn't clear that a campaign should go on, a person decides."""
+        for campaign in due:
+            if is_copy:
+                reason = "数据库是恢复或复制来的，可能已经发过，确认后再继续"
                 await self.pause(campaign, reason)
+            elif campaign.state is State.SENDING:
+                begun = campaign.resumed_at or campaign.begun_at or now
+                since = max(begun, last_sign) if last_sign else begun
+                if self._hours.window.open_between(since, now, self._hours.zone) > TOO_LATE:
+                    reason = f"{self._campaigns.local(since)} 起发送中断了很久，确认后再继续"
+                    await self.pause(campaign, reason)
 
     async def tend(self, campaign: Campaign, now: datetime, *, in_flight: int) -> Sending | None:
         """Work on one that is being sent; returns it where its recipients may get it now.

@@ -15,10 +15,11 @@ from bot.delivery import loop
 from bot.messages import Failure
 from bot.store import Database, database, leases, outbox
 from bot.store.campaigns import State
-from tests.bot.delivery.conftest import NINE, Post, failure
+from tests.bot.delivery.conftest import NINE, Office, Post, failure
 
 PEOPLE = [f"p{number}" for number in range(200)]
 ONCE = dict.fromkeys(PEOPLE, 1)
+LATER = NINE + timedelta(hours=1)
 
 
 @asynccontextmanager
@@ -248,7 +249,7 @@ class TestTheClock:
         await office.database.write(
             leases.take,
             name=outbox.LEASE,
-            holder="dead",
+            holder=f"dead:{office.database.path.stat().st_ino}",
             now=NINE,
             expires_at=NINE + timedelta(days=2),
         )
@@ -258,6 +259,47 @@ class TestTheClock:
             await office.until_state(campaign, State.DONE)
 
         assert post.arrived == ["zhang"]
+
+
+class TestACopy:
+    async def test_what_was_under_way_or_due_on_the_original_asks_a_person_first(
+        self, office, post, delivering, tmp_path
+    ):
+        await office.subscribe(*PEOPLE)
+        post.seconds = 0.02
+        sending = await office.schedule()
+        async with delivering():
+            await some_arrived(office, post)
+            due, later = await office.schedule(), await office.schedule(send_at=LATER)
+        copied = sqlite3.connect(tmp_path / "copy.db")
+        original = sqlite3.connect(office.database.path)
+        original.backup(copied)
+        original.close()
+        copied.close()
+        copy, second = Database(tmp_path / "copy.db"), Post()
+        there = Office(copy, office.clock, tmp_path)
+
+        async with delivering(copy, by=second):
+            await there.until_state(sending, State.PAUSED)
+            await there.until_state(due, State.PAUSED)
+            assert "恢复或复制" in await there.last_reason(due)
+        async with delivering(copy, by=second):
+            office.clock.now = LATER
+            await there.until_state(later, State.DONE)
+        copy.close()
+
+        assert second.copies == ONCE
+
+    async def test_a_restart_on_the_same_file_asks_nobody(self, office, post, delivering):
+        await office.subscribe(*PEOPLE)
+        post.seconds = 0.02
+        campaign = await office.schedule()
+        async with delivering():
+            await some_arrived(office, post)
+        async with delivering():
+            await office.until_state(campaign, State.DONE)
+
+        assert post.copies == ONCE
 
 
 class TestTwoProcesses:
