@@ -15,9 +15,10 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from bot import evaluation, library
-from bot.matching import confidence
-from bot.matching.matcher import Matcher
+from bot.answering import evaluation
+from bot.answering.matching import confidence
+from bot.answering.matching.matcher import Matcher
+from bot.knowledge import library
 
 FOLDS = 10
 RIDGE = 1.0

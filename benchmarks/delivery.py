@@ -34,15 +34,15 @@ from sqlite_utils import Database as Connection
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bot.delivery import outcomes  # noqa: E402
-from bot.delivery.tending import CHUNK  # noqa: E402
+from bot.hours import Window  # noqa: E402
 from bot.messages import Chat, Sent  # noqa: E402
+from bot.publicity.delivery import outcomes  # noqa: E402
+from bot.publicity.delivery.tending import CHUNK  # noqa: E402
 from bot.store import Database, leases, outbox, subscribers  # noqa: E402
 from bot.store import campaigns as store  # noqa: E402
 from bot.store.campaigns import Notice, State  # noqa: E402
 from bot.store.outbox import Hours  # noqa: E402
 from bot.store.subscribers import Kind  # noqa: E402
-from bot.windows import Window  # noqa: E402
 from tests.fakes.botapi import BotApi, Limits  # noqa: E402
 
 QUICK = "--quick" in sys.argv

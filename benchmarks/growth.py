@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.entries import Entry
+from bot.knowledge.entries import Entry
 
 SEED = 20261123
 

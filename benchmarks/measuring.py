@@ -14,9 +14,10 @@ from pathlib import Path
 import growth
 from peers import CONTENDERS, Ask, Corpus
 
-from bot import evaluation, library
-from bot.entries import Entry
-from bot.evaluation import Labelled, Outcome, Share
+from bot.answering import evaluation
+from bot.answering.evaluation import Labelled, Outcome, Share
+from bot.knowledge import library
+from bot.knowledge.entries import Entry
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSES = 3

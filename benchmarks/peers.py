@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.entries import Entry
-from bot.matching.lexicon import Lexicon
-from bot.matching.normalise import normalise
+from bot.knowledge.entries import Entry
+from bot.knowledge.lexicon import Lexicon
+from bot.text.normalise import normalise
 
 OFFERED = 4
 """Entries that a person is shown."""
@@ -59,8 +59,8 @@ class Contender:
 
 
 def ours() -> Callable[[Corpus], Ask]:
-    from bot.matching.grams import sound_grams
-    from bot.matching.matcher import Matcher
+    from bot.answering.matching.matcher import Matcher
+    from bot.text.grams import sound_grams
 
     sound_grams("预热")  # loads the pinyin table
 

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
-from bot.staff import Staff
-from bot.windows import Window
+from bot.hours import Window
+from bot.members import Staff
 
 PREFIX = "PUFA_"
 ROOT = Path(__file__).resolve().parent.parent

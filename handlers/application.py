@@ -10,25 +10,29 @@ from typing import Any
 
 import structlog
 
-from bot import forbidden, notices
-from bot.accounts import Accounts
-from bot.activities import Activities
-from bot.answering import Answerer
-from bot.audit import Audit
-from bot.campaigns import Campaigns
+from bot.answering.answerer import Answerer
+from bot.answering.editions import Edition, KnowledgeBase
 from bot.config import Settings
-from bot.correspondence import Correspondence
-from bot.delivery import Delivery
-from bot.delivery.lead import LENGTH
-from bot.drafts import Drafts
-from bot.golden import GoldenQuestions
-from bot.inbox import Inbox
-from bot.knowledge import Edition, KnowledgeBase
-from bot.library import Library
+from bot.desk.inbox import Inbox
+from bot.desk.letters import Correspondence
+from bot.editing import forbidden
+from bot.editing.drafts import Drafts
+from bot.editing.golden import GoldenQuestions
+from bot.editing.publishing import Publisher
+from bot.hours import Window
+from bot.knowledge.library import Library
 from bot.messages import Channel, Chat, Linking, Notifier, Reply
 from bot.privacy import Hasher
-from bot.proposals import Proposals
-from bot.publishing import Publisher
+from bot.publicity import notices
+from bot.publicity.activities import Activities
+from bot.publicity.campaigns import Campaigns
+from bot.publicity.delivery import Delivery
+from bot.publicity.delivery.lead import LENGTH
+from bot.publicity.proposals import Proposals
+from bot.publicity.subscribers import Subscribers
+from bot.publicity.surfaces.exporting import Exporting
+from bot.staff.accounts import Accounts
+from bot.staff.audit import Audit
 from bot.store import (
     Database,
     accounts,
@@ -43,9 +47,6 @@ from bot.store import (
 from bot.store.campaigns import Campaign
 from bot.store.outbox import Hours
 from bot.store.subscribers import Kind
-from bot.subscribers import Subscribers
-from bot.surfaces.exporting import Exporting
-from bot.windows import Window
 from handlers.dialogues.accounts import AccountsInChat
 from handlers.dialogues.activities import ActivitiesInChat
 from handlers.dialogues.arrivals import Arrivals
@@ -56,15 +57,15 @@ from handlers.dialogues.front import Front
 from handlers.dialogues.inbox import InboxInChat
 from handlers.dialogues.knowledge import KnowledgeInChat
 from handlers.dialogues.notices import Notices
-from handlers.dialogues.numbers import NumbersInChat
+from handlers.dialogues.results import ResultsInChat
 from handlers.dialogues.subscriptions import Subscriptions
 from handlers.dialogues.surfaces import SurfacesInChat
 from handlers.dialogues.turns import Part
-from handlers.inbox_news import InboxNews
-from handlers.knowledge_news import KnowledgeNews
 from handlers.measuring import rendered_length
 from handlers.metrics import Metrics, Timed
-from handlers.telling import Telling
+from handlers.news.campaign_news import CampaignNews
+from handlers.news.inbox_news import InboxNews
+from handlers.news.knowledge_news import KnowledgeNews
 
 log = structlog.get_logger()
 HOUSEKEEPING = timedelta(hours=1)
@@ -91,7 +92,9 @@ class Application:
         self.activities = Activities(self.settings, self.database, lambda: self.library, self.clock)
         self.subscribers = Subscribers(self.database, self.hasher, self.clock)
         self.proposals = Proposals(self.campaigns)
-        self.telling = Telling(self.settings, self.accounts, self.campaigns, self.channels)
+        self.campaign_news = CampaignNews(
+            self.settings, self.accounts, self.campaigns, self.channels
+        )
         publisher = Publisher(
             self.settings, self.database, self.knowledge, self.accounts, self.clock
         )
@@ -134,7 +137,7 @@ class Application:
             KnowledgeInChat(self.drafts, self.golden, self.accounts),
             InboxInChat(self.inbox, self.letters, self.accounts),
             ActivitiesInChat(self.activities, lambda: self.library),
-            NumbersInChat(self.campaigns, self.database, self.clock),
+            ResultsInChat(self.campaigns, self.database, self.clock),
             SurfacesInChat(
                 Exporting(self.settings, self.database, lambda: self.library, self.clock),
                 self.link,
@@ -181,7 +184,7 @@ class Application:
         return {
             "housekeeping": self.keep_house(stop),
             "reload": self.knowledge.watch(stop),
-            "telling": self.telling.run(stop),
+            "campaign news": self.campaign_news.run(stop),
             "knowledge": self.knowledge_news.run(stop),
             "inbox": self.inbox_news.run(stop),
             "delivery": self.delivery().run(stop),

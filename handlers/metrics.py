@@ -18,7 +18,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import generate_latest
 from prometheus_client.registry import Collector
 
-from bot.library import Library
+from bot.knowledge.library import Library
 from bot.messages import Dialogue, Message, Reply
 from bot.store.status import Status
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.surfaces import poster
-from bot.surfaces.poster import CannotPrint
+from bot.publicity.surfaces import poster
+from bot.publicity.surfaces.poster import CannotPrint
 
 
 def _missing() -> str:

@@ -2,14 +2,15 @@
 
 import pytest
 
-from bot import checking, evaluation
-from bot import library as libraries
-from bot.answering import Answerer
-from bot.checking import Evidence, VerifiedFacts
+from bot.answering import evaluation
+from bot.answering.answerer import Answerer
+from bot.answering.batch import as_record
+from bot.answering.wording import Wording
 from bot.config import ROOT
-from bot.records import as_record
-from bot.statutes import Texts
-from bot.wording import Wording
+from bot.knowledge import checking
+from bot.knowledge import library as libraries
+from bot.knowledge.checking import Evidence, VerifiedFacts
+from bot.knowledge.statutes import Texts
 from tests.shared_data import shared
 
 KNOWLEDGE = ROOT / "knowledge"

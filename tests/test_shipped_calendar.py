@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from bot import days, library
 from bot.config import ROOT
+from bot.knowledge import library
+from bot.publicity import days
 from tests.shared_data import shared
 
 LIBRARY = library.load([ROOT / "knowledge"])

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from sqlite_utils import Database
 
-from bot.staff import Role
+from bot.members import Role
 
 
 @dataclass(frozen=True, slots=True)

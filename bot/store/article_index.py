@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.citations import Article, Citation
-from bot.matching.grams import grams
-from bot.matching.normalise import normalise
-from bot.statutes import Texts
+from bot.knowledge.statutes import Texts
+from bot.knowledge.statutes.citations import Article, Citation
+from bot.text.grams import grams
+from bot.text.normalise import normalise
 
 if TYPE_CHECKING:
     import sqlite_utils

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from bot.entries import Entry
+from bot.knowledge.entries import Entry
 
 LISTED, ADDED, REVIEWED, RETIRED = "listed", "added", "reviewed", "retired"
 """`listed` are those that were there when the service first looked."""

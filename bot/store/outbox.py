@@ -17,11 +17,11 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
+from bot.hours import Window, next_free
 from bot.messages import Chat
 from bot.store import leases, subscribers
 from bot.store.campaigns import Campaign
 from bot.store.subscribers import DEFAULT_CAP, Kind, Standing
-from bot.windows import Window, next_free
 
 LEASE = "delivery"
 NEVER = "9999"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from bot.store.numbers import snapshot
+from bot.store.results import snapshot
 
 Value = str | int | float | None
 Row = tuple[Value, ...]

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from bot.store import outbox
-from bot.store.numbers import snapshot
 from bot.store.outbox import State
+from bot.store.results import snapshot
 from bot.store.subscribers import Standing
 
 RECENT = timedelta(days=1)

@@ -13,9 +13,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.activities import CHANGES, KINDS, Activities, as_line, as_record, day_name
-from bot.campaigns import Refused
-from bot.staff import Actor
+from bot.members import Actor
+from bot.publicity.activities import CHANGES, KINDS, Activities, as_line, as_record, day_name
+from bot.publicity.campaigns import Refused
 from bot.store.activities import Activity
 from handlers.cli.common import acting, fail, load_library, open_database, settings_or_exit
 

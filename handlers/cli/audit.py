@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.audit import Audit
-from bot.staff import operator
+from bot.members import operator
+from bot.staff.audit import Audit
 from bot.store.audit import Head, Line
 from handlers.cli.common import fail, open_database, settings_or_exit
 

@@ -16,15 +16,15 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot import days
-from bot.accounts import Accounts
-from bot.campaigns import STATES, Campaigns, Refused, end_of_day, when
-from bot.notices import parse_button
-from bot.proposals import Proposals
-from bot.staff import Actor, operator
+from bot.members import Actor, operator
+from bot.publicity import days
+from bot.publicity.campaigns import STATES, Campaigns, Refused, end_of_day, when
+from bot.publicity.notices import parse_button
+from bot.publicity.proposals import Proposals
+from bot.staff.accounts import Accounts
 from bot.store import campaigns as store
 from bot.store.campaigns import Campaign, Notice, State
-from handlers.cli import numbers as numbers_of
+from handlers.cli import results as numbers_of
 from handlers.cli import surfaces
 from handlers.cli.common import fail, load_library, open_database, settings_or_exit
 from handlers.cli.progress import watch as watch_progress

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from bot import config
-from bot import library as libraries
+from bot.answering.editions import Edition, KnowledgeBase
 from bot.config import Settings, SettingsError
 from bot.frontmatter import FaultyFile
-from bot.knowledge import Edition, KnowledgeBase
-from bot.library import Library
+from bot.knowledge import library as libraries
+from bot.knowledge.library import Library
 
 if TYPE_CHECKING:
-    from bot.staff import Actor
+    from bot.members import Actor
     from bot.store import Database
 
 
@@ -56,8 +56,8 @@ def open_database(settings: Settings) -> Database:
 
 async def acting(settings: Settings, database: Database, name: str) -> Actor:
     """Whoever of staff `--as` names; without it, the person at this keyboard."""
-    from bot.accounts import Accounts
-    from bot.staff import Actor, operator
+    from bot.members import Actor, operator
+    from bot.staff.accounts import Accounts
 
     if not name:
         return operator(getpass.getuser())

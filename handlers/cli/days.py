@@ -10,10 +10,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot import days as calendar
-from bot.days import Occurrence
-from bot.library import Library
-from bot.rules import YEARS
+from bot.knowledge.calendar.rules import YEARS
+from bot.knowledge.library import Library
+from bot.publicity import days as calendar
+from bot.publicity.days import Occurrence
 from handlers.cli.common import fail, load_library, settings_or_exit
 
 console = Console()

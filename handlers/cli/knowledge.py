@@ -12,11 +12,11 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from bot import checking, entries
-from bot import review as reviewing
-from bot.checking import Evidence, VerifiedFacts
-from bot.entries import Entry
-from bot.statutes import Texts
+from bot.knowledge import checking, entries
+from bot.knowledge.checking import Evidence, VerifiedFacts
+from bot.knowledge.entries import Entry
+from bot.knowledge.library import review as reviewing
+from bot.knowledge.statutes import Texts
 from handlers.cli.common import fail, load_library, settings_or_exit
 
 console = Console()

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from bot.campaigns import STATES, Campaigns, Refused
+from bot.publicity.campaigns import STATES, Campaigns, Refused
 from bot.store import outbox
 from bot.store.campaigns import Campaign, State
 

@@ -15,13 +15,13 @@ from rich.markdown import Markdown
 from rich.progress import track
 from rich.table import Table
 
-from bot import evaluation
-from bot.answering import Answer
-from bot.citations import Article, Citation
-from bot.evaluation import Labelled, Report, Share, UnusableQuestions
-from bot.knowledge import Edition
-from bot.matching import confidence
-from bot.records import as_record
+from bot.answering import evaluation
+from bot.answering.answerer import Answer
+from bot.answering.batch import as_record
+from bot.answering.editions import Edition
+from bot.answering.evaluation import Labelled, Report, Share, UnusableQuestions
+from bot.answering.matching import confidence
+from bot.knowledge.statutes.citations import Article, Citation
 from handlers.cli.common import fail, load_edition, settings_or_exit
 
 console = Console()

@@ -14,18 +14,18 @@ from rich.table import Table
 
 from bot.config import Settings
 from bot.files import write_atomically
-from bot.library import Library
-from bot.report import markdown, word
-from bot.report.charts import MissingFont
-from bot.report.document import Document
-from bot.report.figures import number_of
-from bot.report.gathering import Report, gather
-from bot.report.period import Period
-from bot.report.plan import plan as make_plan
-from bot.report.records import as_record
-from bot.report.writing import write
-from bot.rules import YEARS
-from bot.statutes import Texts
+from bot.knowledge.calendar.rules import YEARS
+from bot.knowledge.library import Library
+from bot.knowledge.statutes import Texts
+from bot.publicity.report import markdown, word
+from bot.publicity.report.as_json import as_record
+from bot.publicity.report.charts import MissingFont
+from bot.publicity.report.document import Document
+from bot.publicity.report.figures import number_of
+from bot.publicity.report.gathering import Report, gather
+from bot.publicity.report.period import Period
+from bot.publicity.report.plan import plan as make_plan
+from bot.publicity.report.writing import write
 from bot.store import Database, knowledge_changes
 from handlers.cli.common import fail, load_library, open_database, settings_or_exit
 

@@ -12,10 +12,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.accounts import LINK, Accounts, role_names
 from bot.config import Settings
-from bot.refusals import Refused
-from bot.staff import ROLES, Actor, Member, Role
+from bot.members import ROLES, Actor, Member, Role
+from bot.staff.accounts import LINK, Accounts, role_names
+from bot.staff.refusals import Refused
 from bot.store.accounts import Invitation
 from handlers.cli.common import acting, fail, open_database, settings_or_exit
 

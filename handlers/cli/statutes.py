@@ -12,9 +12,9 @@ from rich.progress import track
 from rich.table import Table
 from rich.text import Text
 
-from bot.statutes import Statute, Texts, comparing, importing
-from bot.statutes.comparing import Change, Difference
-from bot.statutes.importing import ImportFailed
+from bot.knowledge.statutes import Statute, Texts, comparing, importing
+from bot.knowledge.statutes.comparing import Change, Difference
+from bot.knowledge.statutes.importing import ImportFailed
 from handlers.cli.common import fail, load_library, settings_or_exit
 
 app = typer.Typer(help="法规登记表和导入的全文。", no_args_is_help=True)

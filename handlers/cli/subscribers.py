@@ -15,10 +15,10 @@ from rich.console import Console
 from rich.table import Table
 from sqlite_utils import Database as Connection
 
-from bot import subscribers
 from bot.privacy import Hasher
+from bot.publicity import subscribers
+from bot.publicity.subscribers import File
 from bot.store import subscribers as store
-from bot.subscribers import File
 from handlers.cli.common import fail, load_library, open_database, settings_or_exit
 
 app = typer.Typer(help="订阅者：导入、导出、计数。", no_args_is_help=True)

@@ -13,11 +13,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.refusals import Refused
+from bot.publicity.surfaces.composition import Design
+from bot.publicity.surfaces.export import POSTER, Order, Surface, write
+from bot.publicity.surfaces.exporting import Exported, Exporting, Words
+from bot.staff.refusals import Refused
 from bot.store import places as store
-from bot.surfaces.composition import Design
-from bot.surfaces.export import POSTER, Order, Surface, write
-from bot.surfaces.exporting import Exported, Exporting, Words
 from handlers.cli.common import fail, load_library, open_database, settings_or_exit
 
 console = Console()

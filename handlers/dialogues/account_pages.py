@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.accounts import Invited, role_names
+from bot.members import ROLES, Actor, Member, Staff
 from bot.messages import Button, Reply
-from bot.permissions import RULES, Action, may
-from bot.staff import ROLES, Actor, Member, Staff
+from bot.staff.accounts import Invited, role_names
+from bot.staff.permissions import RULES, Action, may
 from bot.store.accounts import Invitation
 from bot.store.audit import Line
 from handlers.dialogues.actions import rows

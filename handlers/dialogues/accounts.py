@@ -6,13 +6,13 @@ import re
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 
-from bot.accounts import LINK, Accounts, Invited, role_names
-from bot.audit import Audit
 from bot.config import Settings
+from bot.members import ROLES, Actor, Member, Role, is_private
 from bot.messages import Reply
-from bot.permissions import Action, may, require
-from bot.refusals import Refused, Unknown
-from bot.staff import ROLES, Actor, Member, Role, is_private
+from bot.staff.accounts import LINK, Accounts, Invited, role_names
+from bot.staff.audit import Audit
+from bot.staff.permissions import Action, may, require
+from bot.staff.refusals import Refused, Unknown
 from handlers.dialogues import account_pages as pages
 from handlers.dialogues.account_pages import ACTION
 from handlers.dialogues.actions import rows

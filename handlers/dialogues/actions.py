@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 
-from bot.citations import Citation
+from bot.knowledge.statutes.citations import Citation
 from bot.messages import Button, Message
-from bot.notices import TAP as TAP
-from bot.notices import UNSUBSCRIBE as UNSUBSCRIBE
+from bot.publicity.notices import TAP as TAP
+from bot.publicity.notices import UNSUBSCRIBE as UNSUBSCRIBE
 
 ENTRY = "e"
 TOPICS = "topics"

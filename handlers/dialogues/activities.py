@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.activities import CHANGES, KINDS, Activities, as_line
-from bot.library import Library
+from bot.knowledge.library import Library
+from bot.members import Actor
 from bot.messages import Button, Reply
-from bot.refusals import Refused
-from bot.staff import Actor
+from bot.publicity.activities import CHANGES, KINDS, Activities, as_line
+from bot.staff.refusals import Refused
 from bot.store.activities import Activity, Change
 from handlers.dialogues.actions import CANCEL, rows
 from handlers.dialogues.activity_lines import EXAMPLE, read

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.publicity.surfaces.places import of_start
 from bot.store import Database, places
-from bot.surfaces.places import of_start
 from handlers.dialogues.turns import Heard, Turn
 
 log = structlog.get_logger()

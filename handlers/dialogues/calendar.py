@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot import days
+from bot.answering.editions import KnowledgeBase
 from bot.config import Settings
-from bot.dates import month_and_day, next_month, weekday
-from bot.days import Occurrence
-from bot.knowledge import KnowledgeBase
-from bot.library import Library
+from bot.knowledge.calendar.rules import YEARS
+from bot.knowledge.library import Library
 from bot.messages import Button, Reply
-from bot.rules import YEARS
+from bot.publicity import days
+from bot.publicity.days import Occurrence
+from bot.text.dates import month_and_day, next_month, weekday
 from handlers.dialogues import actions
 from handlers.dialogues.actions import rows
 from handlers.dialogues.turns import Heard, Turn

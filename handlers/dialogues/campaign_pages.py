@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.campaigns import NEW, STATES, STEPS, Estimate
-from bot.entries import AUDIENCES
+from bot.knowledge.entries import AUDIENCES
 from bot.messages import Button, Reply
+from bot.publicity.campaigns import NEW, STATES, STEPS, Estimate
 from bot.store.campaigns import ButtonKind, Campaign, Change, NoticeButton, State
 from handlers.dialogues.actions import CANCEL, rows
 

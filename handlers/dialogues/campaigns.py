@@ -7,12 +7,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from bot import days
-from bot.campaigns import Campaigns, Late, Refused, end_of_day, when
+from bot.members import Actor
 from bot.messages import Button, Reply
-from bot.notices import compose, parse_button
-from bot.proposals import Proposals
-from bot.staff import Actor
+from bot.publicity import days
+from bot.publicity.campaigns import Campaigns, Late, Refused, end_of_day, when
+from bot.publicity.notices import compose, parse_button
+from bot.publicity.proposals import Proposals
 from bot.store import campaigns as store
 from bot.store.campaigns import Campaign, Notice
 from handlers.dialogues import campaign_pages as pages

@@ -9,18 +9,18 @@ from datetime import timedelta
 
 import structlog
 
-from bot.answering import Decision
-from bot.citations import Article, Citation
+from bot.answering.answerer import Decision
+from bot.answering.editions import Edition, KnowledgeBase
 from bot.config import Settings
-from bot.correspondence import CATEGORIES
-from bot.entries import Entry
-from bot.forgetting import forget
-from bot.inbox import PROMISED, Inbox
-from bot.knowledge import Edition, KnowledgeBase
+from bot.desk.forgetting import forget
+from bot.desk.inbox import PROMISED, Inbox
+from bot.desk.letters import CATEGORIES
+from bot.desk.office import Office
+from bot.knowledge.entries import Entry
+from bot.knowledge.statutes.citations import Article, Citation
+from bot.members import is_private
 from bot.messages import Button, Reply
-from bot.office import Office
 from bot.privacy import mask
-from bot.staff import is_private
 from bot.store import Database, letters, questions
 from bot.store.conversations import Conversation
 from bot.store.inbox import Why

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from sqlite_utils import Database as Connection
 
-from bot.accounts import Accounts
 from bot.messages import Message, Reply
 from bot.privacy import Hasher
+from bot.staff.accounts import Accounts
 from bot.store import Database, conversations
 from bot.store.conversations import Conversation
 from handlers.dialogues.turns import Heard, Part, Turn

@@ -6,14 +6,14 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.accounts import Accounts
-from bot.correspondence import CATEGORIES, Correspondence
-from bot.entries import Entry
-from bot.inbox import LISTED, STATES, Inbox
+from bot.desk.inbox import LISTED, STATES, Inbox
+from bot.desk.letters import CATEGORIES, Correspondence
+from bot.knowledge.entries import Entry
+from bot.members import Actor, Staff
 from bot.messages import Button, Reply
-from bot.permissions import Action, may
-from bot.refusals import Refused
-from bot.staff import Actor, Staff
+from bot.staff.accounts import Accounts
+from bot.staff.permissions import Action, may
+from bot.staff.refusals import Refused
 from bot.store.drafts import Draft
 from bot.store.inbox import Cluster, State
 from bot.store.letters import Letter

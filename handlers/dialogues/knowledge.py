@@ -7,15 +7,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot import entries, forms
-from bot.accounts import Accounts
-from bot.drafts import Drafts, TakesGolden
-from bot.entries import Entry
-from bot.golden import GoldenQuestions
+from bot.editing import forms
+from bot.editing.drafts import Drafts, TakesGolden
+from bot.editing.golden import GoldenQuestions
+from bot.knowledge import entries
+from bot.knowledge.entries import Entry
+from bot.members import Actor
 from bot.messages import Reply
-from bot.permissions import Action, may, require
-from bot.refusals import Refused, Unknown
-from bot.staff import Actor
+from bot.staff.accounts import Accounts
+from bot.staff.permissions import Action, may, require
+from bot.staff.refusals import Refused, Unknown
 from bot.store.entry_versions import Version
 from handlers.dialogues.knowledge_pages import ACTION, Pages, action
 from handlers.dialogues.turns import Heard, Turn

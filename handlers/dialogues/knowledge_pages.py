@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot import forms
-from bot.answering import Answer, Decision
-from bot.drafts import LISTED, STATES, Look, TakesGolden
-from bot.entries import Entry
-from bot.golden import Change, Standing
-from bot.library import Library
-from bot.matching.confidence import confidence
+from bot.answering.answerer import Answer, Decision
+from bot.answering.matching.confidence import confidence
+from bot.editing import forms
+from bot.editing.drafts import LISTED, STATES, Look, TakesGolden
+from bot.editing.golden import Change, Standing
+from bot.knowledge.entries import Entry
+from bot.knowledge.library import Library
+from bot.members import Actor
 from bot.messages import Button, Reply
-from bot.permissions import Action, may
-from bot.staff import Actor
+from bot.staff.permissions import Action, may
 from bot.store.drafts import Draft, State
 from bot.store.entry_versions import FOUND, PUBLISHED, RETIRED, Version
 from handlers.dialogues import replies

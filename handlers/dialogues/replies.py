@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.answering import Answer, Decision
-from bot.citations import Citation
-from bot.correspondence import CATEGORIES
-from bot.entries import Entry
-from bot.knowledge import Edition
-from bot.library import Bureau
+from bot.answering.answerer import Answer, Decision
+from bot.answering.editions import Edition
+from bot.desk.letters import CATEGORIES
+from bot.desk.referrals import referral
+from bot.knowledge.entries import Entry
+from bot.knowledge.library import Bureau
+from bot.knowledge.statutes.citations import Citation
 from bot.messages import Button, Reply
-from bot.referrals import referral
 from bot.store.letters import Letter
 from handlers.dialogues import actions
 from handlers.dialogues.actions import rows

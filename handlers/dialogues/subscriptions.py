@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 import structlog
 
+from bot.answering.editions import KnowledgeBase
 from bot.config import Settings
-from bot.entries import AUDIENCES
-from bot.knowledge import KnowledgeBase
+from bot.knowledge.entries import AUDIENCES
+from bot.members import is_private
 from bot.messages import Button, Chat, Message, Reply
 from bot.privacy import Hasher
-from bot.staff import is_private
 from bot.store import Database, subscribers
 from bot.store.subscribers import Kind, Standing
 from handlers.dialogues import actions, replies, wishes

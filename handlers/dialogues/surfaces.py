@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.messages import File, Reply
-from bot.refusals import Refused
-from bot.surfaces.composition import Design
-from bot.surfaces.export import POSTER, Order, archive
-from bot.surfaces.exporting import Exported, Exporting
-from bot.surfaces.material import Material
+from bot.publicity.surfaces.composition import Design
+from bot.publicity.surfaces.export import POSTER, Order, archive
+from bot.publicity.surfaces.exporting import Exported, Exporting
+from bot.publicity.surfaces.material import Material
+from bot.staff.refusals import Refused
 from handlers.dialogues.turns import Heard, Turn
 
 COMMAND = "export"

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
+from bot.members import Actor
 from bot.messages import Message, Reply
-from bot.staff import Actor
 from bot.store.conversations import Conversation
 
 Turn = tuple[Reply, Conversation]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from bot.entries import AUDIENCES
+from bot.knowledge.entries import AUDIENCES
 from bot.messages import Button, Reply
 from bot.store.subscribers import Subscriber
 from handlers.dialogues import actions

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import entries, library
-from bot.statutes import Texts
+from bot.knowledge import entries, library
+from bot.knowledge.statutes import Texts
 
 FAKES = Path(__file__).parents[1] / "fakes"
 TODAY = date(2026, 11, 23)

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.config import Settings
-from bot.delivery import loop, trouble
 from bot.messages import Chat
+from bot.publicity.delivery import loop, trouble
 from bot.store import campaigns as store
 from bot.store import outbox, subscribers
 from bot.store.campaigns import ButtonKind, Notice, NoticeButton, State

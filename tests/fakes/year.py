@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
-from bot import days
-from bot.library import Library
+from bot.knowledge.library import Library
 from bot.messages import Chat
+from bot.publicity import days
 from bot.store import activities, campaigns, letters, places, questions, subscribers
 from bot.store.activities import Activity
 from bot.store.campaigns import ButtonKind, Notice, NoticeButton

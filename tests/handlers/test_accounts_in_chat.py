@@ -5,9 +5,9 @@ import sqlite3
 
 import pytest
 
-from bot.audit import Audit
+from bot.members import operator
 from bot.messages import Chat, Reply
-from bot.staff import operator
+from bot.staff.audit import Audit
 from tests.handlers.conftest import Person, Recorder
 
 

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.members import SYSTEM
 from bot.messages import DeliveryError, Failure
-from bot.notices import compose
-from bot.staff import SYSTEM
+from bot.publicity.notices import compose
 from bot.store.campaigns import State
 from tests.handlers.conftest import Person
 
@@ -50,7 +50,7 @@ def tell(application, telegram):
 
     async def tell():
         before = len(telegram.sent)
-        await application.telling.tell_all()
+        await application.campaign_news.tell_all()
         return [(chat.id, reply) for chat, reply in telegram.sent[before:]]
 
     return tell
@@ -291,7 +291,7 @@ class TestSending:
         assert wen.choices == ["预览", "记录", "数字"]
 
 
-class TestTelling:
+class TestCampaignNews:
     async def test_a_preview_goes_to_the_author_and_to_the_other_reviewers(
         self, drafted, wen, tell
     ):

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.staff import Actor, Member, Role
+from bot.members import Actor, Member, Role
 from tests.handlers.conftest import Person
 
 EDITOR, REVIEWER, SECOND, CAMPAIGNER = "101", "102", "103", "104"
@@ -312,7 +312,7 @@ async def test_a_campaigner_sees_and_changes_nothing(editor, application):
 async def test_the_record_tells_who_did_what(editor, reviewer, application):
     await published(editor, reviewer)
     boss = Actor(Member("cli:boss", frozenset({Role.ADMINISTRATOR})), "cli")
-    from bot.audit import Audit
+    from bot.staff.audit import Audit
 
     lines = await Audit(application.database).lines(boss)
     assert [(line.who, line.action, line.subject) for line in lines] == [

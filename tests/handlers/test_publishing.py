@@ -17,7 +17,8 @@ SLUG = "xiao-che-chao-yuan-zen-me-chu-fa"
 DYING = """
 import asyncio, os, signal, sys
 from datetime import UTC, datetime
-from bot import files, publishing
+from bot import files
+from bot.editing import publishing
 from bot.config import Settings
 from bot.messages import Chat, Message
 from bot.store import entry_versions
@@ -119,7 +120,7 @@ async def test_a_full_disk_is_told_of_and_tried_again(
         def full(*_):
             raise OSError(28, "No space left on device")
 
-        patched.setattr("bot.publishing.write_atomically", full)
+        patched.setattr("bot.editing.publishing.write_atomically", full)
         assert "文件还没写成" in await published(editor, reviewer)
     assert await application.drafts.publisher.publish()
     assert "校车载人超过核定人数的" in await zhang.says("校车超员怎么处罚？")
@@ -181,7 +182,7 @@ async def test_with_git_each_approval_is_a_commit_by_its_editor(start, monkeypat
 
 
 async def test_without_git_it_is_live_all_the_same(start, monkeypatch, logged):
-    monkeypatch.setattr("bot.publishing.shutil.which", lambda _: None)
+    monkeypatch.setattr("bot.editing.publishing.shutil.which", lambda _: None)
     application = start(staff=STAFF, git=True)
     editor, reviewer = Person(application, EDITOR), Person(application, REVIEWER)
     assert "已批准并发布" in await published(editor, reviewer)

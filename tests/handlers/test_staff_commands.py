@@ -12,9 +12,9 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from bot import config
-from bot.accounts import Accounts
 from bot.config import Settings
 from bot.messages import Chat
+from bot.staff.accounts import Accounts
 from bot.store import Database
 from handlers.application import utc_now
 from handlers.cli import application, staff

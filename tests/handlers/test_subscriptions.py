@@ -3,7 +3,7 @@
 import pytest
 
 from bot.config import Settings
-from bot.entries import AUDIENCES
+from bot.knowledge.entries import AUDIENCES
 from bot.messages import Chat, Room
 from bot.store.subscribers import Kind, Standing
 from tests.handlers.conftest import Person

@@ -9,11 +9,11 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from bot import config
+from bot.publicity.surfaces import poster
+from bot.publicity.surfaces.poster import CannotPrint
 from bot.store import Database, campaigns, places
-from bot.surfaces import poster
-from bot.surfaces.poster import CannotPrint
 from handlers.cli import application, surfaces
-from tests.bot.surfaces.conftest import NOW, TODAY
+from tests.bot.publicity.surfaces.conftest import NOW, TODAY
 from tests.handlers.conftest import FAKES
 from tests.printing import needs_pango
 

@@ -8,7 +8,7 @@ import zxingcpp
 from PIL import Image
 
 from bot.store import campaigns, places
-from tests.bot.surfaces.conftest import NOW
+from tests.bot.publicity.surfaces.conftest import NOW
 from tests.handlers.conftest import Person
 from tests.printing import needs_pango
 

@@ -18,8 +18,8 @@ from telegram.ext import Application, CallbackContext, SimpleUpdateProcessor, Ty
 
 from bot.config import Settings, SettingsError
 from bot.messages import Chat, DeliveryError, Dialogue, Failure, Reply, Sent
+from bot.publicity.subscribers import Subscribers
 from bot.store import Database
-from bot.subscribers import Subscribers
 from handlers.channels.telegram import inline, token, webhook
 from handlers.channels.telegram.answering import Answering
 from handlers.channels.telegram.limiter import NoticeTurn, TwoLanes, in_turn

@@ -86,6 +86,7 @@ class TwoLanes(BaseRateLimiter[None]):
     def __init__(self, rate: int) -> None:
         self._budget = _Budget(rate)
         self._paces: dict[object, _Pace] = {}
+        self._most_paces = MANY_CHATS  # before those that have long been quiet are dropped
         self._parked_until: dict[object, float] = {}
         self._halted_until = 0.0
         self._answers, self._notices = asyncio.Lock(), asyncio.Lock()
@@ -209,9 +210,10 @@ class TwoLanes(BaseRateLimiter[None]):
         return max(self._parked_until.get(chat, 0.0), self._halted_until) - _now()
 
     def _pace(self, chat: object) -> _Pace:
-        if len(self._paces) > MANY_CHATS:
+        if len(self._paces) > self._most_paces:
             earliest = _now() - MINUTE
             self._paces = {c: pace for c, pace in self._paces.items() if pace.last > earliest}
+            self._most_paces = max(MANY_CHATS, 2 * len(self._paces))
         is_group = str(chat).startswith(("-", "@"))
         return self._paces.setdefault(chat, _GroupPace() if is_group else _PrivatePace())
 

@@ -6,8 +6,8 @@ import telegram
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.messages import Chat, Room
+from bot.publicity.subscribers import Subscribers
 from bot.store.subscribers import Standing
-from bot.subscribers import Subscribers
 from handlers.channels.telegram.listening import CHANNEL
 
 _RUNNING = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from bot.answering import MAX_QUESTION
-from bot.citations import Article, Citation
-from bot.entries import Entry
-from bot.records import as_record
-from bot.statutes import Statute
+from bot.answering.answerer import MAX_QUESTION
+from bot.answering.batch import as_record
+from bot.knowledge.entries import Entry
+from bot.knowledge.statutes import Statute
+from bot.knowledge.statutes.citations import Article, Citation
 from handlers.channels.web.chat import clean
 from handlers.channels.web.collection import entries_citing
 from handlers.channels.web.rendering import to_html

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from bot.entries import Entry
+from bot.knowledge.entries import Entry
+from bot.publicity.surfaces import banner
+from bot.publicity.surfaces.material import Material, gather
+from bot.publicity.surfaces.pictograms import pictogram
 from bot.store import campaigns
-from bot.surfaces import banner
-from bot.surfaces.material import Material, gather
-from bot.surfaces.pictograms import pictogram
 from handlers.application import Application
 
 LOOKED_AT = 50

@@ -10,10 +10,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from bot import days
-from bot.dates import next_month
-from bot.days import Occurrence
-from bot.rules import YEARS
+from bot.knowledge.calendar.rules import YEARS
+from bot.publicity import days
+from bot.publicity.days import Occurrence
+from bot.text.dates import next_month
 from handlers.channels.web.feeds import day_path
 from handlers.channels.web.rendering import to_words
 from handlers.channels.web.site import Site, SiteOf

@@ -12,12 +12,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from bot.citations import Article, Citation
-from bot.entries import Entry
-from bot.knowledge import Edition
-from bot.library import Library
-from bot.review import outdated_basis
-from bot.statutes import LawText, Status, Statute
+from bot.answering.editions import Edition
+from bot.knowledge.entries import Entry
+from bot.knowledge.library import Library
+from bot.knowledge.library.review import outdated_basis
+from bot.knowledge.statutes import LawText, Status, Statute
+from bot.knowledge.statutes.citations import Article, Citation
 from handlers.channels.web.rendering import to_html, to_words
 from handlers.channels.web.site import Site, SiteOf, path_part
 

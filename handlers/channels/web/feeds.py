@@ -16,9 +16,9 @@ from icalendar import Calendar as ICalendar
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot import days
-from bot.days import Occurrence
-from bot.rules import YEARS
+from bot.knowledge.calendar.rules import YEARS
+from bot.publicity import days
+from bot.publicity.days import Occurrence
 from bot.store import published
 from bot.store.published import Published
 from handlers.channels.web.rendering import to_html, to_words

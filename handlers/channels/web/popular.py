@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from bot.entries import Entry
-from bot.library import Library
+from bot.knowledge.entries import Entry
+from bot.knowledge.library import Library
 from bot.store import questions
 from handlers.application import Application
 

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from bot.knowledge import Edition
+from bot.answering.editions import Edition
 from handlers.application import Application
 from handlers.channels.web.rendering import to_html
 

@@ -2,8 +2,8 @@ import shutil
 
 import pytest
 
-from bot.citations import Article, Citation
-from bot.statutes import Texts
+from bot.knowledge.statutes import Texts
+from bot.knowledge.statutes.citations import Article, Citation
 from bot.store.article_index import ArticleIndex
 from tests.bot.conftest import FAKES, TODAY
 

@@ -5,12 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.hours import Window
 from bot.messages import Chat
 from bot.store import campaigns, leases, outbox, subscribers
 from bot.store.campaigns import Notice
 from bot.store.outbox import Hours, Outcome, State
 from bot.store.subscribers import Kind
-from bot.windows import Window
 from tests.bot.store.conftest import NOW
 
 HOURS = Hours(Window.parse("00:00-24:00"), ZoneInfo("Asia/Shanghai"))

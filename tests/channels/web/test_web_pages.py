@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bot.staff import SYSTEM
+from bot.members import SYSTEM
 from bot.store import letters
 
 

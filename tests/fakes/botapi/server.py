@@ -16,14 +16,7 @@ from starlette.responses import HTMLResponse, JSONResponse
 from starlette.types import Receive, Scope, Send
 
 from tests.fakes.botapi.delivery import Delivery
-from tests.fakes.botapi.failures import (
-    Failure,
-    Garbage,
-    Interruption,
-    Plan,
-    Refusal,
-    bad_request,
-)
+from tests.fakes.botapi.failures import Failure, Garbage, Interruption, Plan, Refusal, bad_request
 from tests.fakes.botapi.limits import Limits
 from tests.fakes.botapi.methods import METHODS
 from tests.fakes.botapi.people import Channel, Group, Person

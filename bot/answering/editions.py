@@ -1,0 +1,120 @@
+"""The knowledge in service: one immutable edition at a time, swapped whole when files change."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import structlog
+from watchfiles import awatch
+
+from bot.answering.answerer import Answerer
+from bot.answering.wording import Wording
+from bot.config import Settings
+from bot.frontmatter import Fault, FaultyFile
+from bot.knowledge import library as libraries
+from bot.knowledge.library import Library
+from bot.knowledge.statutes import Texts
+from bot.store.article_index import ArticleIndex
+
+log = structlog.get_logger()
+SETTLE_MS = 100
+"""Changes within this time are one reload: an editor writes a file in several steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Everything an answer is made from, built together."""
+
+    library: Library
+    texts: Texts
+    articles: ArticleIndex
+    answerer: Answerer
+    wording: Wording
+    faults: tuple[Fault, ...]
+
+    def report_faults(self) -> None:
+        for fault in self.faults:
+            log.error("faulty knowledge file", fault=str(fault))
+
+
+class KnowledgeBase:
+    """Holds the edition in service. A question takes `edition` once and keeps to it; `reloads`
+    counts how often another one was made, or could not be."""
+
+    def __init__(
+        self, settings: Settings, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._one_at_a_time = asyncio.Lock()
+        self.edition = self._build(None)
+        self.reloads = {"ok": 0, "failed": 0}
+
+    async def reload(self) -> None:
+        """Build a new edition in a thread and put it in service; the old one answers meanwhile.
+
+        One after the other: one that began earlier never replaces one that saw more.
+        """
+        async with self._one_at_a_time:
+            await self._reload()
+
+    async def _reload(self) -> None:
+        started = time.perf_counter()
+        try:
+            edition = await asyncio.to_thread(self._prepared, self.edition.library)
+        except FaultyFile as error:
+            self.reloads["failed"] += 1
+            log.error("knowledge not reloaded", faults=[str(fault) for fault in error.faults])
+            return
+        except Exception:
+            # A file may vanish while it is read; the next change must find the watch alive.
+            self.reloads["failed"] += 1
+            log.exception("knowledge not reloaded")
+            return
+        self.edition = edition
+        self.reloads["ok"] += 1
+        edition.report_faults()
+        milliseconds = round((time.perf_counter() - started) * 1000)
+        log.info("knowledge reloaded", entries=len(edition.library.entries), ms=milliseconds)
+
+    async def watch(self, stop: asyncio.Event) -> None:
+        """Reload whenever a knowledge file changes, until told to stop."""
+        logging.getLogger("watchfiles").setLevel(logging.WARNING)
+        folders = [self._settings.knowledge_dir, self._settings.overlay_dir]
+        for folder in folders:
+            folder.mkdir(parents=True, exist_ok=True)
+        watched = [*folders, self._settings.statutes_dir]
+        self._settings.statutes_dir.mkdir(parents=True, exist_ok=True)
+        self.edition.report_faults()
+        await asyncio.to_thread(self.edition.articles.prepare)
+        async for changes in awatch(*watched, stop_event=stop, step=SETTLE_MS, debounce=1_000):
+            if any(Path(path).suffix in (".md", ".yaml") for _, path in changes):
+                await self.reload()
+
+    def today(self) -> date:
+        """Where the bureau is."""
+        return self._clock().astimezone(self._settings.zone).date()
+
+    def _prepared(self, previous: Library) -> Edition:
+        edition = self._build(previous)
+        edition.articles.prepare()
+        return edition
+
+    def _build(self, previous: Library | None) -> Edition:
+        settings = self._settings
+        folders = [settings.knowledge_dir, settings.overlay_dir]
+        library = libraries.load(folders, previous=previous)
+        texts = Texts(settings.statutes_dir, today=self.today())
+        articles = ArticleIndex(settings.statutes_dir / "search.db", texts)
+        answerer = Answerer(
+            library, articles.search, cache=settings.matching_file, today=self.today
+        )
+        faults = (*library.faults, *texts.faults)
+        wording = Wording(library, texts, self.today)
+        return Edition(library, texts, articles, answerer, wording, faults)

@@ -1,0 +1,123 @@
+"""What an answer says, in Markdown: the same words on every channel and in the batch form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from bot.answering.answerer import Answer, Decision
+from bot.knowledge.entries import Entry
+from bot.knowledge.library import Library
+from bot.knowledge.library.review import is_overdue, outdated_basis
+from bot.knowledge.statutes import Status, Statute, Texts
+from bot.knowledge.statutes.citations import Citation
+from bot.text.dates import chinese_date as chinese_date
+
+OFFICIAL_TEXTS = "https://flk.npc.gov.cn"
+"""国家法律法规数据库, where the official text of a law is read."""
+
+
+class Wording:
+    """The words for one version of the library and the texts."""
+
+    def __init__(
+        self, library: Library, texts: Texts, today: Callable[[], date] | None = None
+    ) -> None:
+        """`today` tells which entries are overdue for review; without it none is."""
+        self._library = library
+        self._texts = texts
+        self._today = today
+
+    def answer(self, answer: Answer) -> str:
+        if answer.entry and answer.decision is Decision.ANSWER:
+            return self.entry(answer.entry)
+        if answer.entry and answer.decision is Decision.SUGGEST:
+            return self.choice([answer.entry, *(other.entry for other in answer.suggestions)])
+        if answer.citation:
+            return self.article(answer.citation)
+        return self.unknown([hit.citation for hit in answer.articles])
+
+    def entry(self, entry: Entry) -> str:
+        """The question, the short answer first, its basis, its date, and who to ask."""
+        bureau = self._library.bureau
+        parts = [f"**{entry.question}**"]
+        if outdated_basis(entry, self._texts, self._library.register):
+            parts.append("**注意：本条依据已修订，正在复核，请先拨打热线核实。**")
+        elif self._today and is_overdue(entry, self._today()):
+            until = chinese_date(entry.review_by)
+            parts.append(f"**注意：本条已过复核期限（{until}），正在复核，请先拨打热线核实。**")
+        parts.append(self._library.answer_text(entry))
+        if entry.note:
+            parts.append(f"**说明**：{entry.note}")
+        basis = "\n".join(f"- {self.citation(citation)}" for citation in entry.basis)
+        parts.append(f"**法律依据**\n\n{basis}")
+        parts.append(
+            f"最近核对：{chinese_date(entry.reviewed)}。仅供参考，具体以主管机关的认定为准；"
+            f"咨询{bureau.name}：{bureau.hotline}。"
+        )
+        return "\n\n".join(parts)
+
+    def choice(self, entries: Iterable[Entry]) -> str:
+        lines = [f"{number}. {entry.question}" for number, entry in enumerate(entries, start=1)]
+        return "您是不是想问：\n\n" + "\n".join(lines)
+
+    def unknown(self, articles: Iterable[Citation]) -> str:
+        bureau = self._library.bureau
+        parts = [
+            "这个问题我答不上来，不敢乱说。",
+            f"您可以换个说法再问一次，或者拨打 **{bureau.hotline}**（{bureau.name}，"
+            f"{bureau.hours}），也可以给工作人员留言。",
+        ]
+        found = [self._excerpt(citation) for citation in articles]
+        if found:
+            parts.append("**可能相关的条文**（按字面找到的，不是答案）\n\n" + "\n".join(found))
+        return "\n\n".join(parts)
+
+    def article(self, citation: Citation) -> str:
+        """An article: its text where it was imported, else where to read it."""
+        statute = self._library.register.statutes[citation.law]
+        parts = [f"**《{statute.title}》{citation.article or ''}**"]
+        text = self._texts.article(citation)
+        if text:
+            law = self._texts.law(citation.law)
+            above = law.headings.get(citation.article, ()) if law and citation.article else ()
+            parts += [" · ".join(above)] if above else []
+            parts.append(text)
+        elif citation.article and statute.knows(citation.article) is False:
+            last = max(statute.articles).number
+            parts.append(f"这部法规没有{citation.article}，它到第{last}条为止，请核对条号。")
+        else:
+            parts.append(f"这里没有收录它的全文，请到[国家法律法规数据库]({OFFICIAL_TEXTS})查看。")
+        parts.append(_register_line(statute))
+        citing = self._library.by_citation.get(citation, ())
+        if citing:
+            lines = [f"{number}. {entry.question}" for number, entry in enumerate(citing[:8], 1)]
+            parts.append("**相关问题**\n\n" + "\n".join(lines))
+        return "\n\n".join(parts)
+
+    def citation(self, citation: Citation) -> str:
+        """《道路交通安全法》第九十二条（2004年5月1日起施行，2021年4月29日修正）."""
+        statute = self._library.register.statutes.get(citation.law)
+        dates = _dates(statute) if statute else ""
+        return f"{citation.display}（{dates}）" if dates else citation.display
+
+    def _excerpt(self, citation: Citation) -> str:
+        text = (self._texts.article(citation) or "").replace("\n", "")
+        return f"- {citation.display}：{text[:60]}{'……' if len(text) > 60 else ''}"
+
+
+def _dates(statute: Statute) -> str:
+    parts = [f"{chinese_date(statute.effective)}起施行"] if statute.effective else []
+    if statute.amended and statute.amended > statute.effective:
+        parts.append(f"{chinese_date(statute.amended)}修正")
+    return "，".join(parts)
+
+
+def _register_line(statute: Statute) -> str:
+    states = {
+        Status.IN_FORCE: "",
+        Status.AMENDED_SINCE: "之后有修改，请以最新文本为准",
+        Status.REPEALED: "已废止",
+    }
+    parts = [statute.level, statute.issuer, _dates(statute), states[statute.status]]
+    return "；".join(filter(None, parts)) + "。"

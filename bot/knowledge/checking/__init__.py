@@ -1,0 +1,77 @@
+"""What `pufa check` looks for: faults across files, and figures that the law's text doesn't bear.
+
+A fault must be mended; a warning tells of something that time or circumstance brings about, and
+never breaks a build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from bot.frontmatter import Fault
+from bot.knowledge.checking import proof, structure
+from bot.knowledge.checking.evidence import Evidence, VerifiedFacts
+from bot.knowledge.entries import Entry
+from bot.knowledge.library import Library
+from bot.knowledge.statutes import Texts
+
+__all__ = ["Evidence", "Findings", "VerifiedFacts", "check"]
+
+
+@dataclass(frozen=True)
+class Findings:
+    faults: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
+
+
+def check(
+    library: Library,
+    *,
+    today: date,
+    texts: Texts,
+    evidence: Evidence | None = None,
+    only: Iterable[Path] = (),
+    progress: Callable[[Iterable[Entry]], Iterable[Entry]] = lambda entries: entries,
+) -> Findings:
+    """Check the library against the `texts` in service; with `evidence` (which may be other texts)
+    each figure and cited article too.
+
+    `only` limits the report to files below these paths; the checks still see all files.
+    """
+    findings = Findings(list(library.faults))
+    findings.faults.extend(structure.same_phrases(library))
+    for block in library.blocks.values():
+        findings.faults.extend(structure.block_faults(block, library))
+    for entry in progress(library.entries.values()):
+        findings.faults.extend(structure.entry_faults(entry, library))
+        findings.warnings.extend(structure.outdated(entry, texts, library.register))
+        findings.warnings.extend(structure.entry_warnings(entry, today))
+    for day in library.days.values():
+        findings.faults.extend(structure.day_faults(day, library))
+        findings.warnings.extend(structure.day_warnings(day))
+    if evidence:
+        findings.faults.extend(_unproven(library, evidence))
+    below = [path.resolve() for path in only]
+    if below:
+        for rows in (findings.faults, findings.warnings):
+            rows[:] = [row for row in rows if _is_below(row.path, below)]
+    findings.faults.sort()
+    findings.warnings.sort()
+    return findings
+
+
+def _unproven(library: Library, evidence: Evidence) -> Iterator[Fault]:
+    claims = [
+        *map(proof.of_entry, library.entries.values()),
+        *map(proof.of_block, library.blocks.values()),
+        *map(proof.of_day, library.days.values()),
+    ]
+    for claim in claims:
+        yield from proof.unproven(claim, library.register, evidence)
+
+
+def _is_below(path: Path, folders: list[Path]) -> bool:
+    return any(path.resolve().is_relative_to(folder) for folder in folders)

@@ -1,0 +1,67 @@
+"""Figures and articles that the law's text doesn't bear, in entries, blocks and days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.frontmatter import Fault
+from bot.knowledge.calendar.dayfiles import Day
+from bot.knowledge.checking.evidence import Evidence, Sources
+from bot.knowledge.checking.lines import line_of
+from bot.knowledge.entries import Entry
+from bot.knowledge.library import Block
+from bot.knowledge.statutes import Register
+from bot.knowledge.statutes.citations import Citation
+from bot.text import quantities
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a file says and what it says it by; `source` is its text, for the line of a fault,
+    `also` words that bear figures themselves."""
+
+    path: Path
+    source: str
+    basis: Sequence[Citation]
+    named: Mapping[str, str]
+    words: Sequence[str]
+    also: str = ""
+
+
+def of_entry(entry: Entry) -> Claims:
+    words = (entry.body, *entry.key_points)
+    return Claims(entry.path, entry.source, entry.basis, entry.figures, words)
+
+
+def of_block(block: Block) -> Claims:
+    return Claims(block.path, "", block.basis, block.figures, (block.body,))
+
+
+def of_day(day: Day) -> Claims:
+    return Claims(day.path, day.text, day.cites, day.figures, tuple(day.words), also=day.basis)
+
+
+def unproven(claims: Claims, register: Register, evidence: Evidence) -> Iterator[Fault]:
+    """What stands in none of the sources. Where a source is a law of which nothing is held here,
+    it can't be told, and nothing is said."""
+    for citation in claims.basis:
+        known = evidence.holds(citation.law)
+        if citation.article and known and evidence.words(citation) is None:
+            message = f"{citation.display} isn't in the texts: cite the law alone or correct it"
+            yield Fault(claims.path, line_of(claims.source, str(citation)), message)
+    sources = Sources(claims.basis, claims.named, register, evidence)
+    for problem in sources.problems:
+        yield Fault(claims.path, line_of(claims.source, "figures:"), problem)
+    if sources.is_open:
+        return
+    proven = sources.proven | {figure.key for figure in quantities.find(claims.also)}
+    for figure in (figure for words in claims.words for figure in quantities.find(words)):
+        if figure.key not in proven:
+            yield Fault(
+                claims.path,
+                line_of(claims.source, figure.written),
+                f"{figure.written} stands in none of the cited articles: correct it, cite the "
+                "article, or name its source under `figures:`",
+            )

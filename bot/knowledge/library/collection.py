@@ -1,0 +1,129 @@
+"""The knowledge base in service: an immutable value, built from the files and swapped whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from bot.frontmatter import Fault
+from bot.knowledge import entries
+from bot.knowledge.calendar import anniversaries
+from bot.knowledge.calendar.dayfiles import Day
+from bot.knowledge.entries import Entry
+from bot.knowledge.lexicon import Lexicon
+from bot.knowledge.statutes import Register
+from bot.knowledge.statutes.citations import Citation
+from bot.text.normalise import same
+
+PLACEHOLDER = re.compile(r"\{bureau\.(\w+)\}")
+LINK = re.compile(r"\]\(entry:([^)\s]*)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Bureau:
+    """The bureau's profile, which entries name as {bureau.hotline} and so on."""
+
+    name: str
+    hotline: str
+    address: str
+    hours: str
+    website: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A passage that many entries share, shown below their answers."""
+
+    name: str
+    body: str
+    basis: tuple[Citation, ...]
+    figures: Mapping[str, str]
+    path: Path
+
+
+@dataclass(frozen=True)
+class Library:
+    """Entries and what they lean on. `retired` are those that answer nothing any more; `faults` are
+    the files that could not be taken in."""
+
+    entries: Mapping[str, Entry]
+    blocks: Mapping[str, Block]
+    bureau: Bureau
+    lexicon: Lexicon
+    register: Register
+    days: Mapping[str, Day] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+    retired: Mapping[str, Entry] = field(default_factory=dict)
+
+    def known(self, slug: str) -> Entry | None:
+        """The entry of that name, in service or retired."""
+        return self.entries.get(slug) or self.retired.get(slug)
+
+    def current(self, slug: str) -> Entry | None:
+        """The entry in service under that name: itself, or what has succeeded it."""
+        seen: set[str] = set()
+        while slug in self.retired and slug not in seen:
+            seen.add(slug)
+            slug = self.retired[slug].successor
+        return self.entries.get(slug)
+
+    @cached_property
+    def topics(self) -> dict[str, tuple[Entry, ...]]:
+        """Entries by topic, the largest topic first."""
+        topics: dict[str, list[Entry]] = {}
+        for entry in self.entries.values():
+            topics.setdefault(entry.topic, []).append(entry)
+        ordered = sorted(topics.items(), key=lambda item: (-len(item[1]), item[0]))
+        return {topic: tuple(members) for topic, members in ordered}
+
+    @cached_property
+    def owners(self) -> dict[str, Entry]:
+        """The entry of each phrase, by the phrase without what doesn't count."""
+        return {same(phrase): entry for entry in self.entries.values() for phrase in entry.phrases}
+
+    @cached_property
+    def by_citation(self) -> dict[Citation, tuple[Entry, ...]]:
+        """The entries that cite an article."""
+        found: dict[Citation, list[Entry]] = {}
+        for entry in self.entries.values():
+            for citation in entry.basis:
+                found.setdefault(citation, []).append(entry)
+        return {citation: tuple(members) for citation, members in found.items()}
+
+    @cached_property
+    def by_law(self) -> dict[str, tuple[Entry, ...]]:
+        """The entries that rest on a law by its short title; those that cite it first, first."""
+        found: dict[str, dict[str, Entry]] = {}
+        for place in range(entries.MAX_BASIS):
+            for entry in self.entries.values():
+                if place < len(entry.basis):
+                    found.setdefault(entry.basis[place].law, {}).setdefault(entry.slug, entry)
+        return {law: tuple(members.values()) for law, members in found.items()}
+
+    @cached_property
+    def anniversaries(self) -> tuple[Day, ...]:
+        """The laws' anniversaries, every year's; those with a file of their own are in `days`."""
+        return tuple(anniversaries.derive(self.register, self.by_law, self.days))
+
+    def answer_text(self, entry: Entry) -> str:
+        """The whole answer in Markdown: its shared blocks appended, placeholders filled in."""
+        blocks = [self.blocks[name].body for name in entry.blocks if name in self.blocks]
+        return self.fill("\n\n".join([entry.body, *blocks]))
+
+    def fill(self, text: str) -> str:
+        """Put the bureau's profile in place of its placeholders."""
+        return PLACEHOLDER.sub(lambda match: str(getattr(self.bureau, match[1], match[0])), text)
+
+    def related(self, entry: Entry, limit: int = 3) -> tuple[Entry, ...]:
+        """Entries that share articles with this one; then others of its topic."""
+        shared: dict[str, int] = {}
+        for place, citation in enumerate(entry.basis):
+            for other in self.by_citation[citation]:
+                shared[other.slug] = shared.get(other.slug, 0) + entries.MAX_BASIS - place
+        shared.pop(entry.slug, None)
+        same_topic = {other.slug for other in self.topics[entry.topic]}
+        ranked = sorted(shared, key=lambda slug: (-shared[slug], slug not in same_topic, slug))
+        return tuple(self.entries[slug] for slug in ranked[:limit])

@@ -1,0 +1,197 @@
+"""Builds the library from its folders; what is faulty stays as it was before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from bot import frontmatter
+from bot.frontmatter import Fault, FaultyFile
+from bot.knowledge import entries
+from bot.knowledge.calendar import dayfiles
+from bot.knowledge.calendar.dayfiles import Day
+from bot.knowledge.entries import Entry
+from bot.knowledge.lexicon import Lexicon
+from bot.knowledge.lexicon import load as load_lexicon
+from bot.knowledge.library.collection import Block, Bureau, Library
+from bot.knowledge.statutes import Register
+from bot.knowledge.statutes.citations import Citation
+from bot.knowledge.statutes.register import load as load_register
+
+_ENTRIES = "entries"
+_NEEDED = ("bureau.yaml", "lexicon.yaml", "statutes.yaml")
+
+
+def load(folders: Iterable[Path], *, previous: Library | None = None) -> Library:
+    """Build the library from the shipped folder and the bureau's overlay, which wins by file.
+
+    A file with a fault is left out and told of in `faults`; where `previous` had a version of it,
+    that one stays in service.
+
+    Raises:
+        FaultyFile: a file that all need (register, lexicon, profile) is faulty, and there is no
+            previous library to take it from; or it is missing, as in a folder that is just being
+            replaced.
+    """
+    files = _overlaid(folders)
+    if absent := [Path(name) for name in _NEEDED if Path(name) not in files]:
+        message = "missing: the knowledge folder must hold it"
+        raise FaultyFile([Fault(path, 1, message) for path in absent])
+    faults: list[Fault] = []
+    blocks = _taken_in(files, "blocks", _block, previous.blocks if previous else {}, faults)
+    days = _taken_in(files, "days", _day, previous.days if previous else {}, faults)
+    earlier = {**previous.entries, **previous.retired} if previous else {}
+    found = _taken_in(
+        files, "entries", lambda path: _entry(path, known=earlier.get(path.stem)), earlier, faults
+    )
+    shared = _Shared(files, previous)
+    return Library(
+        entries={slug: entry for slug, entry in found.items() if not entry.retired},
+        retired={slug: entry for slug, entry in found.items() if entry.retired},
+        blocks=blocks,
+        bureau=shared.bureau(),
+        lexicon=shared.lexicon(),
+        register=shared.register(),
+        days=days,
+        faults=(*faults, *shared.faults),
+    )
+
+
+class _HasPath(Protocol):
+    @property
+    def path(self) -> Path: ...
+
+
+T = TypeVar("T", bound=_HasPath)
+
+
+def _taken_in(
+    files: Mapping[Path, Path],
+    folder: str,
+    read: Callable[[Path], T],
+    earlier: Mapping[str, T],
+    faults: list[Fault],
+) -> dict[str, T]:
+    """What the folder's files hold, by name; a faulty one as it was before, if it was."""
+    found: dict[str, T] = {}
+    for relative, path in sorted(files.items()):
+        if relative.parts[0] != folder:
+            continue
+        try:
+            item = read(path)
+            if path.stem in found:
+                raise FaultyFile([_twice(path, found[path.stem].path)])
+            found[path.stem] = item
+        except FaultyFile as error:
+            faults.extend(error.faults)
+            if path.stem in earlier:
+                found.setdefault(path.stem, earlier[path.stem])
+    return found
+
+
+class _Shared:
+    """The files that there is one of, each with the version before it as a way out."""
+
+    def __init__(self, files: Mapping[Path, Path], previous: Library | None) -> None:
+        self._files = files
+        self._previous = previous
+        self.faults: list[Fault] = []
+
+    def bureau(self) -> Bureau:
+        try:
+            return _bureau(self._files[Path("bureau.yaml")])
+        except FaultyFile as error:
+            return self._before(error).bureau
+
+    def lexicon(self) -> Lexicon:
+        try:
+            return load_lexicon(self._files[Path("lexicon.yaml")])
+        except FaultyFile as error:
+            return self._before(error).lexicon
+
+    def register(self) -> Register:
+        try:
+            return load_register(self._files[Path("statutes.yaml")])
+        except FaultyFile as error:
+            return self._before(error).register
+
+    def _before(self, error: FaultyFile) -> Library:
+        if self._previous is None:
+            raise error
+        self.faults.extend(error.faults)
+        return self._previous
+
+
+def _overlaid(folders: Iterable[Path]) -> dict[Path, Path]:
+    """Relative path → file, the last folder winning."""
+    files: dict[Path, Path] = {}
+    for folder in folders:
+        own = {path.relative_to(folder): path for path in _knowledge_files(folder)}
+        # The bureau may have given an entry another topic, which is another folder.
+        names = {path.stem for path in own if path.parts[0] == _ENTRIES}
+        files = {
+            path: file
+            for path, file in files.items()
+            if path.parts[0] != _ENTRIES or path.stem not in names
+        }
+        files |= own
+    return files
+
+
+def _knowledge_files(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        if path.suffix in (".md", ".yaml") and not path.name.startswith(".") and path.is_file():
+            yield path
+
+
+def _entry(path: Path, *, known: Entry | None) -> Entry:
+    text = frontmatter.read_text(path)
+    if known and known.path == path and known.source == text:
+        return known  # unchanged: a reload parses only what was edited
+    return entries.parse(text, path)
+
+
+def _day(path: Path) -> Day:
+    return dayfiles.parse(frontmatter.read_text(path), path)
+
+
+def _twice(path: Path, other: Path) -> Fault:
+    return Fault(path, 1, f"the name {path.stem} is taken by {other}: rename one")
+
+
+def _block(path: Path) -> Block:
+    matter = frontmatter.parse(frontmatter.read_text(path), path)
+    if not matter.body.strip():
+        raise FaultyFile([Fault(path, matter.body_line, "the block is empty: write its passage")])
+    cited, sources = matter.values.get("basis") or [], matter.values.get("figures") or {}
+    if not isinstance(cited, list) or not all(isinstance(text, str) for text in cited):
+        fault = Fault(path, matter.line_of("basis"), "`basis` must be a list of texts")
+        raise FaultyFile([fault])
+    if not isinstance(sources, dict):
+        fault = Fault(path, matter.line_of("figures"), "`figures` must be pairs: `{what: source}`")
+        raise FaultyFile([fault])
+    try:
+        basis = tuple(Citation.parse(text) for text in cited)
+    except ValueError as error:
+        raise FaultyFile([Fault(path, matter.line_of("basis"), str(error))]) from error
+    figures = {str(key): str(value) for key, value in sources.items()}
+    return Block(path.stem, matter.body.strip(), basis, figures, path)
+
+
+def _bureau(path: Path) -> Bureau:
+    values, lines = frontmatter.parse_yaml(frontmatter.read_text(path), path)
+    names = [field.name for field in fields(Bureau)]
+    faults = [
+        Fault(path, lines.get(name, 1), f'`{name}` must be text: add a line `{name}: "…"`')
+        for name in names
+        if not isinstance(values.get(name), str)
+    ]
+    faults += [
+        Fault(path, lines[name], f"unknown key `{name}`: use {', '.join(names)}")
+        for name in values.keys() - set(names)
+    ]
+    if faults:
+        raise FaultyFile(faults)
+    return Bureau(**values)

@@ -1,0 +1,54 @@
+"""Whether an entry still rests on the text that it was reviewed against."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.knowledge.entries import Entry
+from bot.knowledge.statutes import Register, Status, Texts
+from bot.knowledge.statutes.citations import Citation
+from bot.knowledge.statutes.texts import fingerprint
+
+STALE = timedelta(days=90)
+"""So long after its review date an entry isn't given as the answer any more."""
+
+
+def is_overdue(entry: Entry, today: date) -> bool:
+    """The answer says so, and whoever reads it should ask."""
+    return entry.review_by < today
+
+
+def is_stale(entry: Entry, today: date) -> bool:
+    """It is only offered among others: nobody has looked at it for too long."""
+    return entry.review_by + STALE < today
+
+
+def outdated_basis(entry: Entry, texts: Texts, register: Register) -> list[Citation]:
+    """The citations that no longer hold: the article's text in force isn't the one that the entry
+    was reviewed against, or its law is repealed."""
+    seen = {Citation.parse(written): print_ for written, print_ in entry.fingerprints.items()}
+    changed = [citation for citation, print_ in seen.items() if _differs(citation, print_, texts)]
+    laws = register.statutes
+    repealed = [
+        citation
+        for citation in entry.basis
+        if citation.law in laws and laws[citation.law].status is Status.REPEALED
+    ]
+    return [*changed, *(citation for citation in repealed if citation not in changed)]
+
+
+def _differs(citation: Citation, seen: str, texts: Texts) -> bool:
+    if texts.law(citation.law) is None:
+        return False  # no text to compare with
+    text = texts.article(citation)
+    return text is None or fingerprint(text) != seen
+
+
+def reviewed(entry: Entry, texts: Texts, today: date) -> Entry:
+    """The entry as reviewed today against the texts that are held."""
+    held = {citation: texts.article(citation) for citation in entry.basis}
+    prints = {str(citation): fingerprint(text) for citation, text in held.items() if text}
+    if prints == dict(entry.fingerprints) and entry.reviewed == today:
+        return entry
+    return replace(entry, fingerprints=prints, reviewed=today)

@@ -1,0 +1,181 @@
+"""Takes a law's full text in: .docx as the national database delivers it, .md and .txt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+from bot import frontmatter
+from bot.files import write_atomically
+from bot.knowledge.statutes.citations import Article
+from bot.knowledge.statutes.register import Register
+from bot.knowledge.statutes.texts import LawText, read_header, split_articles
+from bot.text import numerals
+
+SUFFIXES = (".docx", ".md", ".txt")
+_N = rf"[0-9{numerals.DIGITS}十]+"
+_DAY = re.compile(rf"(?P<year>{_N})年(?P<month>{_N})月(?P<day>{_N})日")
+_EFFECTIVE = re.compile(rf"自(?P<date>{_N}年{_N}月{_N}日)起(?:施行|实施|执行)")
+
+
+class ImportFailed(ValueError):
+    """The file can't be taken in; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What was read, and what is odd about its numbering."""
+
+    law: LawText
+    problems: tuple[str, ...]
+
+
+def read(
+    path: Path,
+    register: Register,
+    *,
+    law: str = "",
+    version: date | None = None,
+    effective: date | None = None,
+) -> Imported:
+    """Read a file as a law of the register.
+
+    `law`, `version` and `effective` say what the file doesn't, or says wrongly.
+
+    Raises:
+        ImportFailed: it isn't such a file, holds no articles, or the law or the date is unclear.
+    """
+    lines = _lines(path)
+    articles, headings, notes = split_articles(lines)
+    if not articles:
+        raise ImportFailed(f"{path}: no articles found (第一条 … at the beginning of a line)")
+    header = _header(path)
+    title = header.title if header and header.title else _title(lines)
+    name = law or (header.short if header else "") or title
+    statute = register.find(name) or register.find(title)
+    if statute is None:
+        raise ImportFailed(f"{path}: “{name}” isn't in statutes.yaml; add it, or say --law NAME")
+    text = "\n".join(lines)
+    version = version or (header.version if header else None) or _last_date(notes)
+    effective = effective or (header.effective if header else None) or _effective(text)
+    if version is None and effective is None:
+        raise ImportFailed(f"{path}: no date found; say --version YYYY-MM-DD")
+    found = LawText(statute.short, title, effective, version, dict(articles), headings, notes)
+    return Imported(found, tuple(_numbering([article for article, _ in articles])))
+
+
+def _header(path: Path) -> LawText | None:
+    """What the front matter says, where there is one."""
+    try:
+        return read_header(path) if path.suffix == ".md" else None
+    except frontmatter.FaultyFile as error:
+        raise ImportFailed(str(error)) from error
+
+
+def save(law: LawText, folder: Path) -> Path:
+    """Put the text below the folder as `<law>/<day it takes effect>.md`; parts of one version
+    (extracts imported one by one) are put together."""
+    path = folder / law.short / f"{law.in_force_from}.md"
+    if path.is_file():
+        held = _parts(path)
+        law = replace(
+            law,
+            articles={**held.articles, **law.articles},
+            headings={**held.headings, **law.headings},
+        )
+    write_atomically(path, _render(law))
+    return path
+
+
+def _parts(path: Path) -> LawText:
+    from bot.knowledge.statutes.texts import read as read_text
+
+    return read_text(path)
+
+
+def _lines(path: Path) -> list[str]:
+    if path.suffix not in SUFFIXES:
+        raise ImportFailed(f"{path}: not one of {' '.join(SUFFIXES)}")
+    try:
+        if path.suffix == ".docx":
+            return _docx_lines(path)
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ImportFailed(f"{path}: not UTF-8; save it as UTF-8") from error
+    except OSError as error:
+        raise ImportFailed(f"{path}: {error.strerror}") from error
+    if text.startswith(frontmatter.FENCE):
+        text = text.split("\n---\n", 1)[-1]
+    return [line for line in text.splitlines() if line.strip()]
+
+
+def _docx_lines(path: Path) -> list[str]:
+    import docx
+    from docx.opc.exceptions import PackageNotFoundError
+
+    try:
+        document = docx.Document(str(path))
+    except (PackageNotFoundError, KeyError, ValueError) as error:
+        raise ImportFailed(f"{path}: not a .docx file") from error
+    lines = [line for paragraph in document.paragraphs for line in paragraph.text.splitlines()]
+    return [line for line in lines if line.strip()]
+
+
+def _title(lines: Iterable[str]) -> str:
+    first = next(iter(lines)).lstrip("# ").strip("　 ")
+    return re.sub(r"（节选）|\s", "", first)
+
+
+def _last_date(notes: Iterable[str]) -> date | None:
+    """The last date in the lines before the first article: the latest revision's."""
+    days = [_date(match) for match in _DAY.finditer("\n".join(notes))]
+    return max(days, default=None)
+
+
+def _effective(text: str) -> date | None:
+    # The last one: the final article's, not that of a heading's note on an amendment.
+    found = [match["date"] for match in _EFFECTIVE.finditer(text)]
+    match = _DAY.fullmatch(found[-1]) if found else None
+    return _date(match) if match else None
+
+
+def _date(match: re.Match[str]) -> date:
+    return date(*(int(_number(match[part])) for part in ("year", "month", "day")))
+
+
+def _number(written: str) -> int:
+    """2026, 二〇二六 (digit by digit) or 二十一."""
+    return int(numerals.parse(written))
+
+
+def _numbering(articles: list[Article]) -> Iterable[str]:
+    """What is odd: numbers that are missing, stand twice, or stand in the wrong order."""
+    for before, after in pairwise(articles):
+        if after == before:
+            yield f"{after} stands twice"
+        elif after < before:
+            yield f"{after} stands after {before}"
+        elif after not in (Article(before.number, before.sub + 1), Article(before.number + 1)):
+            yield f"between {before} and {after} something is missing"
+
+
+def _render(law: LawText) -> str:
+    values = {
+        "title": law.title,
+        "short": law.short,
+        "effective": law.effective,
+        "version_date": law.version,
+    }
+    lines: list[str] = [*(f"> {note}\n" for note in law.notes if note != law.title)]
+    above: tuple[str, ...] = ()
+    for article, text in law.articles.items():
+        headings = law.headings.get(article, ())
+        lines += [f"## {heading}\n" for heading in headings if heading not in above]
+        above = headings
+        lines.append(f"**{article}** {text}\n")
+    kept = {key: value for key, value in values.items() if value}
+    return frontmatter.render(kept, "\n".join(lines))

@@ -1,0 +1,168 @@
+"""The register: one row a law, with the names people use for it and the articles it has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from bot import frontmatter
+from bot.frontmatter import Fault, FaultyFile
+from bot.knowledge.statutes.citations import Article, Citation, find_article
+
+_KEYS = {
+    "title", "aka", "level", "issuer", "promulgated", "effective", "amended", "version", "order",
+    "status", "articles", "complete", "note",
+}  # fmt: skip
+STATE = "中华人民共和国"
+
+
+class Status(StrEnum):
+    IN_FORCE = "in-force"
+    AMENDED_SINCE = "amended-since"
+    REPEALED = "repealed"
+
+
+@dataclass(frozen=True, slots=True)
+class Statute:
+    """One law. Dates are as precise as they are known: 2016-09-21, 2016-09 or 2016."""
+
+    short: str
+    title: str
+    aka: tuple[str, ...]
+    level: str
+    issuer: str
+    promulgated: str
+    effective: str
+    amended: str
+    version: str
+    order: str
+    status: Status
+    articles: frozenset[Article]
+    complete: bool
+    note: str
+
+    @property
+    def names(self) -> Iterator[str]:
+        """Every name it is called by, the official ones first."""
+        yield self.title
+        if self.title.startswith(STATE):
+            yield self.title.removeprefix(STATE)
+        if self.short not in (self.title, self.title.removeprefix(STATE)):
+            yield self.short
+        yield from self.aka
+
+    def knows(self, article: Article) -> bool | None:
+        """Whether the article exists; None where the register can't tell."""
+        if article in self.articles:
+            return True
+        return False if self.complete else None
+
+
+class Register:
+    """The laws by short title, and by every other name."""
+
+    def __init__(self, statutes: Mapping[str, Statute]) -> None:
+        self.statutes = statutes
+        self._by_name = {name: law for law in statutes.values() for name in law.names}
+        self._by_name |= statutes
+
+    def find(self, name: str) -> Statute | None:
+        """The law of that short title, full title or nickname; with or without 《》."""
+        return self._by_name.get(name.strip("《》 "))
+
+    def find_citation(self, text: str) -> Citation | None:
+        """The law and article that running text cites: 道交法91条, 《公路法》第四十六条.
+
+        None where it names no known law with an article.
+        """
+        for match in self._names.finditer(text):
+            rest = text[match.end() :].lstrip("》的 　,，第")
+            found = find_article(rest)
+            if found and found[1] == 0:
+                return Citation(self._by_name[match[0]].short, found[0])
+        return None
+
+    def find_law(self, text: str) -> Statute | None:
+        """The first law that running text names."""
+        match = self._names.search(text)
+        return self._by_name[match[0]] if match else None
+
+    @cached_property
+    def _names(self) -> re.Pattern[str]:
+        # Longest first: 道路交通安全法实施条例 is not 道路交通安全法.
+        names = sorted(self._by_name, key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, names)) or r"(?!)")
+
+
+def load(path: Path) -> Register:
+    """Read the register.
+
+    Raises:
+        FaultyFile: with every fault in it.
+    """
+    values, lines = frontmatter.parse_yaml(frontmatter.read_text(path), path)
+    faults: list[Fault] = []
+    statutes: dict[str, Statute] = {}
+    owners: dict[str, str] = {}
+    for short, row in values.items():
+        try:
+            statute = _statute(short, row)
+        except (ValueError, TypeError, KeyError) as error:
+            faults.append(Fault(path, lines[short], f"{short}: {error}"))
+            continue
+        faults.extend(
+            Fault(path, lines[short], f"{short}: {name} is also a name of {owners[name]}")
+            for name in {short, *statute.names}
+            if owners.setdefault(name, short) != short
+        )
+        statutes[short] = statute
+    if faults:
+        raise FaultyFile(faults)
+    return Register(statutes)
+
+
+def _statute(short: str, row: Any) -> Statute:  # noqa: ANN401 - what YAML holds
+    if not isinstance(row, dict):
+        raise TypeError("expected `key: value` lines below the name")
+    if unknown := set(row) - _KEYS:
+        raise ValueError(f"unknown key `{min(unknown)}`: use {', '.join(sorted(_KEYS))}")
+    if not row.get("title"):
+        raise ValueError("`title` is missing")
+    names = [row["title"], *(row.get("aka") or ())]
+    if not all(isinstance(name, str) for name in names):
+        raise TypeError("`title` and `aka` must be text: put them in quotes")
+
+    def text(key: str) -> str:
+        return str(row.get(key) or "")
+
+    return Statute(
+        short=short,
+        title=row["title"],
+        aka=tuple(row.get("aka") or ()),
+        level=text("level"),
+        issuer=text("issuer"),
+        promulgated=text("promulgated"),
+        effective=text("effective"),
+        amended=text("amended"),
+        version=text("version"),
+        order=text("order"),
+        status=Status(row.get("status", Status.IN_FORCE)),
+        articles=frozenset(_articles(text("articles"))),
+        complete=bool(row.get("complete", False)),
+        note=text("note"),
+    )
+
+
+def _articles(ranges: str) -> Iterator[Article]:
+    """`1-9, 12, 133之1` as articles."""
+    for part in filter(None, (part.strip() for part in ranges.split(","))):
+        first, _, last = part.partition("-")
+        if last:
+            yield from (Article(number) for number in range(int(first), int(last) + 1))
+        else:
+            yield Article.parse(first)

@@ -1,0 +1,213 @@
+"""Full texts of statutes: one Markdown file a version, parsed when an article is asked for."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from bot import frontmatter
+from bot.frontmatter import Fault, FaultyFile
+from bot.knowledge.statutes.citations import Article, Citation
+from bot.text import numerals
+
+_N = rf"[0-9{numerals.DIGITS}{numerals.MULTIPLIERS}]+"
+_ARTICLE = re.compile(
+    rf"^(?:\*\*)?(?P<article>第{_N}条(?:之{_N})?)(?:\*\*)?(?:[ 　\t]+|$|(?=[^，、的之]))"
+)
+_HEADING = re.compile(rf"^#*\s*(?P<heading>第{_N}(?:分编|编|章|节)(?:[ 　]+.*)?)$")
+_NOT_WORDS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True)
+class LawText:
+    """One version of one law's text: articles in order, and the headings they stand under."""
+
+    short: str
+    title: str
+    effective: date | None
+    version: date | None
+    articles: Mapping[Article, str]
+    headings: Mapping[Article, tuple[str, ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def in_force_from(self) -> date:
+        """A revision takes effect with its own date where the law itself is older."""
+        return max(filter(None, (self.effective, self.version)), default=date.min)
+
+
+class Texts:
+    """The texts in a folder; of several versions of a law, the one in force today counts."""
+
+    def __init__(self, folder: Path, *, today: date | None = None) -> None:
+        self.folder = folder
+        self._today = today or date.today()  # noqa: DTZ011 - a law is in force by local date
+        self._parsed: dict[str, LawText] = {}
+        self._faults: list[Fault] = []
+
+    @cached_property
+    def _files(self) -> dict[str, dict[date, list[Path]]]:
+        """Law → its versions' files by the day they take effect, oldest first.
+
+        Files of one law and one day are extracts of one text (民法典·运输合同, 民法典·侵权责任).
+        """
+        found: dict[str, dict[date, list[Path]]] = {}
+        for path in sorted(self.folder.rglob("*.md")):
+            try:
+                header = read_header(path)
+            except FaultyFile as error:
+                self._faults.extend(error.faults)
+                continue
+            if header and header.short:
+                versions = found.setdefault(header.short, {})
+                versions.setdefault(header.in_force_from, []).append(path)
+        return {law: dict(sorted(versions.items())) for law, versions in found.items()}
+
+    @property
+    def laws(self) -> tuple[str, ...]:
+        return tuple(self._files)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with the files that could not be taken in."""
+        _ = self._files  # finding them finds the faults
+        return tuple(self._faults)
+
+    @cached_property
+    def state(self) -> list[str]:
+        """The files in force with their times of change: differs whenever an answer might."""
+        paths = [path for law in self._files for path in self._in_force(law)]
+        return [f"{path.relative_to(self.folder)} {path.stat().st_mtime_ns}" for path in paths]
+
+    def law(self, short: str) -> LawText | None:
+        """The law's text in force; extracts of one law are put together."""
+        if short not in self._files:
+            return None
+        if short not in self._parsed:
+            try:
+                self._parsed[short] = _merged(short, self._in_force(short))
+            except FileNotFoundError:
+                return None  # removed since; the reload that follows leaves it out
+        return self._parsed[short]
+
+    def article(self, citation: Citation) -> str | None:
+        """The article's text; None where it isn't held."""
+        law = self.law(citation.law)
+        return law.articles.get(citation.article) if law and citation.article else None
+
+    def all_articles(self) -> Iterator[tuple[Citation, str]]:
+        for short in self.laws:
+            law = self.law(short)
+            for article, text in law.articles.items() if law else ():
+                yield Citation(short, article), text
+
+    def versions(self, short: str) -> list[LawText]:
+        """Every version held, oldest first."""
+        return [_merged(short, paths) for paths in self._files.get(short, {}).values()]
+
+    def _in_force(self, short: str) -> list[Path]:
+        """The files of the newest version in force; of the first one where none is yet."""
+        versions = self._files[short]
+        begun = [day for day in versions if day <= self._today]
+        return versions[max(begun, default=min(versions))]
+
+
+def _merged(short: str, paths: list[Path]) -> LawText:
+    texts = [read(path) for path in paths]
+    return LawText(
+        short=short,
+        title=texts[0].title,
+        effective=texts[0].effective,
+        version=texts[0].version,
+        articles={number: text for law in texts for number, text in law.articles.items()},
+        headings={number: above for law in texts for number, above in law.headings.items()},
+        notes=texts[0].notes,
+    )
+
+
+def read_header(path: Path) -> LawText | None:
+    """The file's front matter without its articles; None where it isn't a law's text."""
+    text = frontmatter.read_text(path)
+    if not text.startswith(frontmatter.FENCE):
+        return None
+    values = frontmatter.parse(text, path).values
+    return LawText(
+        short=str(values.get("short") or "").split("·")[0],
+        title=str(values.get("title") or ""),
+        effective=_date(values.get("effective")),
+        version=_date(values.get("version_date") or values.get("last_amended")),
+        articles={},
+    )
+
+
+def read(path: Path) -> LawText:
+    """A law's text from its Markdown file."""
+    header = read_header(path)
+    if header is None:
+        raise FaultyFile([Fault(path, 1, "not a law's text: no front matter")])
+    body = frontmatter.parse(frontmatter.read_text(path), path).body
+    articles, headings, notes = split_articles(body.splitlines())
+    return LawText(
+        header.short,
+        header.title,
+        header.effective,
+        header.version,
+        dict(articles),
+        headings,
+        notes,
+    )
+
+
+def split_articles(
+    lines: Iterable[str],
+) -> tuple[list[tuple[Article, str]], dict[Article, tuple[str, ...]], tuple[str, ...]]:
+    """Articles in the order they stand (a number may stand twice: the importer checks), the
+    headings above each, and the lines before the first article."""
+    articles: list[tuple[Article, list[str]]] = []
+    headings: dict[Article, tuple[str, ...]] = {}
+    notes: list[str] = []
+    above: dict[str, str] = {}
+    for raw in lines:
+        line = raw.strip().strip("　").strip()
+        if not line:
+            continue
+        if heading := _HEADING.match(line):
+            above = _under(above, heading["heading"])
+        elif (match := _ARTICLE.match(line)) and (article := _number(match["article"])):
+            articles.append((article, [line[match.end() :].strip(" 　")]))
+            headings[article] = tuple(above.values())
+        elif articles:
+            articles[-1][1].append(line)
+        else:
+            notes.append(line.lstrip("># "))
+    joined = [(article, "\n\n".join(filter(None, parts))) for article, parts in articles]
+    return joined, headings, tuple(notes)
+
+
+def fingerprint(text: str) -> str:
+    """12 hexadecimal digits of an article's words; spaces and punctuation don't count."""
+    return hashlib.sha256(_NOT_WORDS.sub("", text).encode()).hexdigest()[:12]
+
+
+def _under(above: dict[str, str], heading: str) -> dict[str, str]:
+    """The headings in force below this one: a 章 ends the 节 before it."""
+    ranks = ("编", "分编", "章", "节")
+    rank = next(rank for rank in ("分编", "编", "章", "节") if rank in heading.split()[0])
+    kept = {name: text for name, text in above.items() if ranks.index(name) < ranks.index(rank)}
+    return {**kept, rank: heading}
+
+
+def _number(written: str) -> Article | None:
+    try:
+        return Article.parse(written)
+    except ValueError:
+        return None
+
+
+def _date(value: object) -> date | None:
+    return value if type(value) is date else None  # a datetime can't be compared with one

@@ -1,0 +1,143 @@
+"""A campaign as its recipients see it: the words, its buttons, and the way out below them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from urllib.parse import urlsplit
+
+from bot.knowledge.entries import AUDIENCES
+from bot.knowledge.library import LINK, Library
+from bot.messages import Button, Reply
+from bot.store.campaigns import ButtonKind, Campaign, Notice, NoticeButton
+from bot.store.subscribers import Kind
+
+TAP = "c"
+UNSUBSCRIBE = "unsub"
+LONGEST = 4096
+"""UTF-16 units as rendered: a notice is one message, so that its buttons stand below its words."""
+LONGEST_TITLE = 60
+LONGEST_LABEL = 30
+MOST_BUTTONS = 3
+
+
+def tap(campaign_id: int, number: int) -> str:
+    """The action of a notice's button."""
+    return f"{TAP}:{campaign_id}:{number}"
+
+
+def compose(
+    campaign: Campaign, library: Library, *, page_url: str, kind: Kind = Kind.PRIVATE
+) -> Reply:
+    """The notice for a private chat, a group or a channel; `page_url` is "" without a page.
+
+    What a button in a channel answers, all its readers would get: there, buttons only open pages.
+    """
+    notice, body = campaign.notice, words(campaign.notice, library)
+    if kind is Kind.CHANNEL:
+        return Reply(body, _rows(_opening(button, page_url) for button in notice.buttons))
+    buttons = [
+        _answering(button, tap(campaign.id, number)) for number, button in enumerate(notice.buttons)
+    ]
+    return Reply(body, _rows([*buttons, Button("退订", UNSUBSCRIBE)]))
+
+
+def parse_button(text: str, library: Library) -> NoticeButton:
+    """A button as staff write it: 怎么罚=entry:chaozai-chufa, 官网=page:https://…, 提问=question;
+    without a label, the entry's question or 我有问题 is the label.
+
+    Raises:
+        ValueError: it is none of these, in words for staff.
+    """
+    label, equals, rest = text.partition("=")
+    if not equals or ":" in label:  # an address may have one too
+        label, rest = "", text
+    kind, _, target = (part.strip() for part in rest.partition(":"))
+    label = label.strip()
+    if kind == ButtonKind.QUESTION and not target:
+        return NoticeButton(label or "我有问题", ButtonKind.QUESTION)
+    if kind == ButtonKind.ENTRY and target:
+        entry = library.entries.get(target)
+        return NoticeButton(
+            label or shortened(entry.question if entry else target), ButtonKind.ENTRY, target
+        )
+    if kind == ButtonKind.PAGE and target and label:
+        return NoticeButton(label, ButtonKind.PAGE, target)
+    raise ValueError(
+        f"看不懂按钮“{text}”：写成 文字=entry:条目名、文字=page:https://网址 或 文字=question"
+    )
+
+
+def shortened(label: str) -> str:
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
+
+
+def words(notice: Notice, library: Library) -> str:
+    """The message in Markdown, without its buttons."""
+    return f"**{notice.title}**\n\n{library.fill(notice.body)}"
+
+
+def faults(notice: Notice, library: Library, measure: Callable[[str], int]) -> Iterator[str]:
+    """Why it can't be sent, each in words for staff; `measure` says how long a text is once
+    rendered."""
+    yield from _word_faults(notice, library, measure)
+    for slug in LINK.findall(notice.body):
+        if slug not in library.entries:
+            yield f"正文里的链接指向的条目 {slug} 不存在"
+    for audience in notice.audiences:
+        if audience not in AUDIENCES:
+            yield f"没有“{audience}”这个对象，可选：{'、'.join(AUDIENCES)}"
+    for topic in notice.topics:
+        if topic not in library.topics:
+            yield f"没有“{topic}”这个主题，可选：{'、'.join(library.topics)}"
+    if len(notice.buttons) > MOST_BUTTONS:
+        yield f"按钮最多 {MOST_BUTTONS} 个，现在 {len(notice.buttons)} 个"
+    for button in notice.buttons:
+        yield from _button_faults(button, library)
+
+
+def _word_faults(notice: Notice, library: Library, measure: Callable[[str], int]) -> Iterator[str]:
+    if not notice.title.strip():
+        yield "没有标题"
+    elif len(notice.title) > LONGEST_TITLE or "\n" in notice.title:
+        yield f"标题要写成一行，最多 {LONGEST_TITLE} 字，现在 {len(notice.title)} 字"
+    if not notice.body.strip():
+        yield "没有正文"
+    elif (length := measure(words(notice, library))) > LONGEST:
+        yield f"标题和正文排版后最多 {LONGEST} 个字符，现在 {length} 个"
+
+
+def _button_faults(button: NoticeButton, library: Library) -> Iterator[str]:
+    label = button.label.strip()
+    if not label or len(label) > LONGEST_LABEL or "\n" in label:
+        yield f"按钮“{label}”上要有一行字，最多 {LONGEST_LABEL} 字"
+    if button.kind is ButtonKind.ENTRY and button.target not in library.entries:
+        yield f"按钮“{label}”指向的条目 {button.target} 不存在"
+    if button.kind is ButtonKind.PAGE and not _is_page(button.target):
+        yield f"按钮“{label}”的网址 {button.target} 打不开：要以 https:// 或 http:// 开头"
+
+
+def _is_page(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in ("https", "http") and "." in (parts.hostname or "")
+    except ValueError:
+        return False
+
+
+def _answering(button: NoticeButton, action: str) -> Button:
+    if button.kind is ButtonKind.PAGE:
+        return Button(button.label, url=button.target)
+    return Button(button.label, action)
+
+
+def _opening(button: NoticeButton, page_url: str) -> Button | None:
+    if button.kind is ButtonKind.PAGE:
+        return Button(button.label, url=button.target)
+    if not page_url:
+        return None
+    is_entry = button.kind is ButtonKind.ENTRY
+    return Button(button.label, url=f"{page_url}/entries/{button.target}" if is_entry else page_url)
+
+
+def _rows(buttons: Iterable[Button | None]) -> tuple[tuple[Button, ...], ...]:
+    return tuple((button,) for button in buttons if button)

@@ -1,0 +1,111 @@
+"""Posters: A3 and A4 as PDF, and a picture, in two designs."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from typing import Any
+
+from bot.publicity.surfaces import qr
+from bot.publicity.surfaces.composition import Composition, Design, compose
+from bot.publicity.surfaces.material import Material
+from bot.publicity.surfaces.pictograms import pictogram
+from bot.publicity.surfaces.rendering import rendered
+
+LIBRARIES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
+"""Debian's names of what WeasyPrint loads."""
+FONTS = "fonts-noto-cjk"
+_LIBRARY = re.compile(r"library '([^']+)'")
+_A4 = 0.5**0.5
+"""Of A3's lengths."""
+_PIXELS_PER_POINT = 2
+_SHRUNK = (1.0, 0.97, 0.94, 0.9, 0.85)
+"""The words are measured by rule of thumb; where WeasyPrint needs a little more, they give way."""
+_INK = {Design.BOLD: "#fff", Design.NOTICE: "#111"}
+
+
+class CannotPrint(RuntimeError):
+    """Something is missing on this machine: the message says what to install."""
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """The same sheet three times; `left_out` counts the points that it has no room for."""
+
+    a3: bytes
+    a4: bytes
+    picture: bytes
+    left_out: int
+
+
+def make(material: Material, design: Design, place: str, link: str) -> Poster:
+    """Print it for a place, whose QR code leads to the link.
+
+    Raises:
+        CannotPrint: a library or a Chinese font is missing.
+        ValueError: the words don't fit on a sheet.
+    """
+    weasyprint = _weasyprint()
+    for shrunk in _SHRUNK:
+        composition = compose(material, design, shrunk)
+        html = _html(material, design, composition, place, link)
+        document = weasyprint.HTML(string=html).render()
+        if len(document.pages) == 1:
+            a3 = document.write_pdf()
+            a4 = document.write_pdf(zoom=_A4)
+            return Poster(a3, a4, _picture(a3), composition.left_out)
+    raise ValueError("海报放不下这些字")
+
+
+def _html(
+    material: Material, design: Design, composition: Composition, place: str, link: str
+) -> str:
+    return rendered(
+        f"poster-{design}.html",
+        material=material,
+        words=composition,
+        gap=min(0.6, composition.spare / (len(composition.points) + 1)),
+        place=place,
+        qr=qr.svg(link),
+        pictogram=pictogram(material.headline, material.questions, _INK[design]),
+    )
+
+
+def _picture(pdf: bytes) -> bytes:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        image = document[0].render(scale=_PIXELS_PER_POINT).to_pil()
+        picture = io.BytesIO()
+        image.save(picture, format="PNG", optimize=True)
+        return picture.getvalue()
+    finally:
+        document.close()
+
+
+def _weasyprint() -> Any:  # noqa: ANN401 - a module without types
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):  # it prints advice where Pango is missing
+            import weasyprint
+    except OSError as error:
+        named = _LIBRARY.search(str(error))
+        library = f" {named[1]}" if named else ""
+        raise CannotPrint(
+            f"做海报缺系统库{library}：apt-get install {' '.join(LIBRARIES)} {FONTS}"
+        ) from error
+    if not _has_chinese_font():
+        raise CannotPrint(f"没有中文字体，海报上的字会变成方框：apt-get install {FONTS}")
+    return weasyprint
+
+
+def _has_chinese_font() -> bool:
+    listing = shutil.which("fc-list")  # comes with Pango
+    if listing is None:
+        return True
+    fonts = subprocess.run([listing, ":lang=zh-cn", "family"], capture_output=True, check=False)  # noqa: S603
+    return bool(fonts.stdout.strip())

@@ -1,0 +1,134 @@
+"""Who may do what: the one table that every use case of staff asks.
+
+Administrators may do everything, and it isn't said again in each line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.members import ROLES, Actor, Role
+from bot.staff.refusals import NotAllowed
+
+
+class Action(StrEnum):
+    """What staff can do; the record names it by this word."""
+
+    STAFF_SEE = "staff.see"
+    STAFF_INVITE = "staff.invite"
+    STAFF_CHANGE = "staff.change"
+    STAFF_END = "staff.end"
+    STAFF_JOIN = "staff.join"
+    AUDIT_SEE = "audit.see"
+
+    CAMPAIGN_NEW = "campaign.new"
+    CAMPAIGN_EDIT = "campaign.edit"
+    CAMPAIGN_SUBMIT = "campaign.submit"
+    CAMPAIGN_APPROVE = "campaign.approve"
+    CAMPAIGN_RETURN = "campaign.return"
+    CAMPAIGN_SCHEDULE = "campaign.schedule"
+    CAMPAIGN_BEGIN = "campaign.begin"
+    CAMPAIGN_PAUSE = "campaign.pause"
+    CAMPAIGN_RESUME = "campaign.resume"
+    CAMPAIGN_CANCEL = "campaign.cancel"
+    CAMPAIGN_FINISH = "campaign.finish"
+    CAMPAIGN_RETRY = "campaign.retry"
+
+    ACTIVITY_ADD = "activity.add"
+    ACTIVITY_CORRECT = "activity.correct"
+    ACTIVITY_DELETE = "activity.delete"
+
+    KNOWLEDGE_SEE = "knowledge.see"
+    DRAFT_WRITE = "draft.write"
+    DRAFT_SUBMIT = "draft.submit"
+    DRAFT_DISCARD = "draft.discard"
+    DRAFT_APPROVE = "draft.approve"
+    DRAFT_RETURN = "draft.return"
+    ENTRY_RETIRE = "entry.retire"
+    ENTRY_IMPORT = "entry.import"
+    ENTRY_EXPORT = "entry.export"
+    GOLDEN_EDIT = "golden.edit"
+
+    INBOX_SEE = "inbox.see"
+    INBOX_ATTACH = "inbox.attach"
+    INBOX_REPLY = "inbox.reply"
+    INBOX_DISMISS = "inbox.dismiss"
+    LETTER_ASSIGN = "letter.assign"
+    LETTER_ANSWER = "letter.answer"
+    LETTER_CLOSE = "letter.close"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What people call the action, and whose it is besides the administrators'."""
+
+    label: str
+    roles: tuple[Role, ...]
+
+
+_NOBODY_ELSE: tuple[Role, ...] = ()
+_ANYBODY = tuple(Role)
+_REVIEWERS = (Role.REVIEWER,)
+_EDITORS = (Role.EDITOR,)
+_CAMPAIGNERS = (Role.CAMPAIGNER,)
+_NOTICE_WRITERS = (Role.CAMPAIGNER, Role.EDITOR)
+_DESK = (Role.EDITOR, Role.REVIEWER)
+
+RULES: Mapping[Action, Rule] = {
+    Action.STAFF_SEE: Rule("查看人员", _NOBODY_ELSE),
+    Action.STAFF_INVITE: Rule("邀请人员", _NOBODY_ELSE),
+    Action.STAFF_CHANGE: Rule("更改角色", _NOBODY_ELSE),
+    Action.STAFF_END: Rule("结束账号", _NOBODY_ELSE),
+    # Whoever holds an invitation has no role yet: the token is asked for, not this line.
+    Action.STAFF_JOIN: Rule("接受邀请", _NOBODY_ELSE),
+    Action.AUDIT_SEE: Rule("查看审计记录", _NOBODY_ELSE),
+    Action.CAMPAIGN_NEW: Rule("新建推送", _NOTICE_WRITERS),
+    Action.CAMPAIGN_EDIT: Rule("修改", _NOTICE_WRITERS),
+    Action.CAMPAIGN_SUBMIT: Rule("提交审核", _NOTICE_WRITERS),
+    Action.CAMPAIGN_APPROVE: Rule("批准", _REVIEWERS),
+    Action.CAMPAIGN_RETURN: Rule("退回", _REVIEWERS),
+    Action.CAMPAIGN_SCHEDULE: Rule("定时", _CAMPAIGNERS),
+    Action.CAMPAIGN_BEGIN: Rule("开始发送", _NOBODY_ELSE),
+    # Whoever sees that something is wrong may stop it; to go on is for those who send.
+    Action.CAMPAIGN_PAUSE: Rule("暂停", _ANYBODY),
+    Action.CAMPAIGN_RESUME: Rule("继续", _CAMPAIGNERS),
+    Action.CAMPAIGN_CANCEL: Rule("取消", (Role.CAMPAIGNER, Role.REVIEWER)),
+    Action.CAMPAIGN_FINISH: Rule("完成", _NOBODY_ELSE),
+    Action.CAMPAIGN_RETRY: Rule("重发失败的", _CAMPAIGNERS),
+    Action.ACTIVITY_ADD: Rule("登记活动", _CAMPAIGNERS),
+    Action.ACTIVITY_CORRECT: Rule("更正活动", _CAMPAIGNERS),
+    Action.ACTIVITY_DELETE: Rule("删除活动", _CAMPAIGNERS),
+    Action.KNOWLEDGE_SEE: Rule("查看草稿和版本", _ANYBODY),
+    Action.DRAFT_WRITE: Rule("起草条目", _EDITORS),
+    Action.DRAFT_SUBMIT: Rule("提交条目审核", _EDITORS),
+    Action.DRAFT_DISCARD: Rule("放弃草稿", _EDITORS),
+    Action.DRAFT_APPROVE: Rule("批准条目", _REVIEWERS),
+    Action.DRAFT_RETURN: Rule("退回条目", _REVIEWERS),
+    Action.ENTRY_RETIRE: Rule("停用条目", _REVIEWERS),
+    Action.ENTRY_IMPORT: Rule("导入条目", _EDITORS),
+    Action.ENTRY_EXPORT: Rule("导出条目", _DESK),
+    Action.GOLDEN_EDIT: Rule("维护必答问题", _DESK),
+    Action.INBOX_SEE: Rule("查看待办问题", _DESK),
+    Action.INBOX_ATTACH: Rule("归入条目", _EDITORS),
+    Action.INBOX_REPLY: Rule("回复提问", _DESK),
+    Action.INBOX_DISMISS: Rule("忽略问题", _DESK),
+    Action.LETTER_ASSIGN: Rule("分派留言", _DESK),
+    Action.LETTER_ANSWER: Rule("答复留言", _DESK),
+    Action.LETTER_CLOSE: Rule("办结留言", _DESK),
+}
+
+
+def may(who: Actor, action: Action) -> bool:
+    """Whether this is theirs to do."""
+    return who.member.has(*RULES[action].roles)
+
+
+def require(who: Actor, action: Action) -> None:
+    """Raises: NotAllowed: it isn't theirs; the message says whose it is."""
+    if may(who, action):
+        return
+    rule = RULES[action]
+    wanted = "或".join(f"“{ROLES[role]}”" for role in rule.roles or (Role.ADMINISTRATOR,))
+    raise NotAllowed(f"{rule.label}需要{wanted}角色")

@@ -1,0 +1,126 @@
+"""The figures in a text (money, points, days, percentages …) as comparable values.
+
+An entry's figures must stand in what it cites; this module finds them in both. It knows
+numerals of both scripts and ranges whose first number leaves its unit out (200至2000元).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.text import numerals
+
+# unit as written → (unit to compare, factor)
+_UNITS: dict[str, tuple[str, Decimal]] = {
+    "元": ("元", Decimal(1)),
+    "块钱": ("元", Decimal(1)),
+    "工作日": ("工作日", Decimal(1)),
+    "个工作日": ("工作日", Decimal(1)),
+    "日": ("日", Decimal(1)),
+    "天": ("日", Decimal(1)),
+    "个月": ("月", Decimal(1)),
+    "年": ("年", Decimal(1)),
+    "周年": ("年", Decimal(1)),
+    "周岁": ("岁", Decimal(1)),
+    "岁": ("岁", Decimal(1)),
+    "小时": ("小时", Decimal(1)),
+    "分钟": ("分钟", Decimal(1)),
+    "分": ("分", Decimal(1)),
+    "倍": ("倍", Decimal(1)),
+    "%": ("%", Decimal(1)),
+    "％": ("%", Decimal(1)),
+    "公里": ("米", Decimal(1000)),
+    "千米": ("米", Decimal(1000)),
+    "米": ("米", Decimal(1)),
+    "厘米": ("米", Decimal("0.01")),
+    "海里": ("海里", Decimal(1)),
+    "吨": ("千克", Decimal(1000)),
+    "千克": ("千克", Decimal(1)),
+    "公斤": ("千克", Decimal(1)),
+    "克": ("千克", Decimal("0.001")),
+    "毫克": ("毫克", Decimal(1)),
+    "毫升": ("毫升", Decimal(1)),
+}
+_D = "〇零一二两三四五六七八九十百"
+# 千 belongs to the unit in 十千克 and 五千米; 一 in 哪一天, 同一天 counts nothing.
+_NUMBER = rf"(?<![哪某同这那另])(?:\d[\d,]*(?:\.\d+)?|[{_D}])(?:[{_D}亿]|万\d?|千(?![克米]))*"
+_UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
+_N = r"[0-9〇零一二三四五六七八九十]"
+_DATE = re.compile(
+    r"(?P<iso_year>\d{4})-(?P<iso_month>\d{2})-(?P<iso_day>\d{2})"
+    rf"|(?P<year>[0-9〇零一二三四五六七八九]{{4}})\s*年"
+    rf"(?:\s*(?P<month>{_N}{{1,3}})\s*月(?:\s*(?P<day>{_N}{{1,3}})\s*日)?)?"
+    rf"|(?P<only_month>{_N}{{1,3}})\s*月\s*(?P<only_day>{_N}{{1,3}})\s*日"
+)
+_PERCENT = re.compile(rf"百分之(?P<number>{_NUMBER})")
+_FIGURE = re.compile(
+    rf"(?P<first>{_NUMBER})(?:\s*(?:至|到|-|—|–|~|～|、|或者?)\s*(?P<second>{_NUMBER}))?\s*(?P<unit>{_UNIT})"
+    r"(?!之)"
+)
+_ARTICLE = re.compile(
+    r"第[0-9〇零一二两三四五六七八九十百千]+[条章节款项编](?:之[一二三四五六七八九十]+)?"
+)
+
+
+Key = tuple[str, Decimal]
+"""Unit and value: what two figures must share to be the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A value in its comparable unit; `written` is how the text has it, `start` where."""
+
+    value: Decimal
+    unit: str
+    written: str
+    start: int
+
+    @property
+    def key(self) -> Key:
+        return self.unit, self.value
+
+
+def find(text: str) -> list[Quantity]:
+    """Every figure of the text, in order."""
+    text = _ARTICLE.sub(lambda match: "§" * len(match[0]), text)
+    found: list[Quantity] = []
+
+    def blank(match: re.Match[str]) -> str:
+        return "§" * len(match[0])
+
+    found.extend(
+        Quantity(_day_number(match), "date", match[0], match.start())
+        for match in _DATE.finditer(text)
+    )
+    text = _DATE.sub(blank, text)
+    found.extend(
+        Quantity(numerals.parse(match["number"]), "%", match[0], match.start())
+        for match in _PERCENT.finditer(text)
+    )
+    text = _PERCENT.sub(blank, text)
+    for match in _FIGURE.finditer(text):
+        found.extend(_expand(match))
+    return sorted(found, key=lambda figure: figure.start)
+
+
+def _day_number(match: re.Match[str]) -> Decimal:
+    """2026年3月20日 as 20260320, 12月4日 as 1204, 2026年 as 2026."""
+    parts = [part for part in match.groups() if part]
+    return Decimal("".join(_two_digits(part) for part in parts))
+
+
+def _two_digits(part: str) -> str:
+    if any(character in part for character in numerals.MULTIPLIERS):
+        return str(numerals.parse(part)).zfill(2)
+    return "".join(str(numerals.parse(digit)) for digit in part).zfill(2)
+
+
+def _expand(match: re.Match[str]) -> list[Quantity]:
+    unit, factor = _UNITS[match["unit"]]
+    numbers = [match["first"], match["second"]] if match["second"] else [match["first"]]
+    return [
+        Quantity(numerals.parse(number) * factor, unit, f"{number}{match['unit']}", match.start())
+        for number in numbers
+    ]

@@ -1,0 +1,147 @@
+"""Tells staff what became of campaigns: previews to authors, reviews to reviewers, pauses to all.
+
+A query on the record, like everything that is scheduled: what was done by command line or by the
+program itself reaches staff just as what was done in chat.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from bot.config import Settings
+from bot.members import Role, Staff
+from bot.messages import Channel, Chat, DeliveryError, Failure, Reply
+from bot.publicity.campaigns import NEW, Campaigns
+from bot.publicity.notices import compose
+from bot.staff.accounts import Accounts
+from bot.store import campaigns as store
+from bot.store.campaigns import Campaign, Change, State
+from handlers.dialogues import campaign_pages as pages
+
+log = structlog.get_logger()
+EVERY_SECONDS = 2.0
+FRESH = timedelta(days=1)
+"""Older news is none: what happened while nobody could be told stands in the record."""
+
+_NOT_YET = (Failure.UNREACHABLE, Failure.BUSY)
+Letter = tuple[Chat, Reply]
+
+
+@dataclass(frozen=True)
+class CampaignNews:
+    settings: Settings
+    accounts: Accounts
+    campaigns: Campaigns
+    channels: Mapping[str, Channel]
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Tell what is new every two seconds, until told to stop."""
+        while not stop.is_set():
+            try:
+                await self.tell_all()
+            except Exception:
+                log.exception("telling_failed")
+            try:
+                await asyncio.wait_for(stop.wait(), EVERY_SECONDS)
+            except TimeoutError:
+                continue
+
+    async def tell_all(self) -> None:
+        """Tell everything that staff have not been told yet."""
+        if not self.channels:
+            return
+        for change in await self.campaigns.database.read(store.untold):
+            if not await self._tell(change):
+                return  # Telegram is away: the rest waits too
+
+    async def _tell(self, change: Change) -> bool:
+        """False where nobody could be reached just now."""
+        database, now = self.campaigns.database, self.campaigns.clock()
+        if not await database.write(store.take_to_tell, change=change, now=now):
+            return True
+        if change.at < now - FRESH:
+            return True
+        campaign = await self.campaigns.get(change.campaign_id)
+        for number, (chat, reply) in enumerate(await self._letters(campaign, change)):
+            failure = await self._send(chat, reply)
+            if failure in _NOT_YET and number == 0:
+                await database.write(store.put_back_to_tell, change=change)
+                return False
+        return True
+
+    async def _send(self, chat: Chat, reply: Reply) -> Failure | None:
+        channel = self.channels.get(chat.channel)
+        if channel is None:
+            return None
+        try:
+            await channel.send(chat, reply)
+        except DeliveryError as error:
+            # One of staff who never wrote to the bot can't be reached; the others can.
+            log.warning("staff_not_told", to=chat.id, kind=error.kind.value, reason=str(error))
+            return error.kind
+        return None
+
+    async def _letters(self, campaign: Campaign, change: Change) -> list[Letter]:
+        """Who is told what of this change."""
+        staff = await self.accounts.staff()
+        match change.change:
+            case "submit":
+                return await self._review(staff, campaign, change)
+            case "approve" | "return":
+                told = [_chat_of(staff, campaign.author), *_who(staff, Role.CAMPAIGNER)]
+                return await self._news(campaign, change, told)
+            case _ if change.via == "system" and change.change in (NEW, "pause", "finish"):
+                told = [*_who(staff, Role.CAMPAIGNER), self._staff_chat()]
+                return await self._news(campaign, change, told)
+        return []
+
+    async def _review(self, staff: Staff, campaign: Campaign, change: Change) -> list[Letter]:
+        """The notice as recipients will see it: to its author, and to whoever may approve it."""
+        if campaign.state is not State.IN_REVIEW or campaign.version != change.version:
+            return []  # returned or changed since
+        preview = compose(campaign, self.campaigns.library(), page_url=self.settings.public_url)
+        hands = await self.campaigns.hands(campaign)
+        reviewers = [
+            member
+            for member in staff.with_role(Role.REVIEWER)
+            if self.settings.one_person or member.name not in hands
+        ]
+        letters = [(chat, preview) for chat in _once([_chat_of(staff, campaign.author)])]
+        for chat in _once(member.chat for member in reviewers):
+            letters += [(chat, preview), (chat, self._page(campaign, "请审核上面这条通知。"))]
+        return letters
+
+    async def _news(
+        self, campaign: Campaign, change: Change, told: Iterable[Chat | None]
+    ) -> list[Letter]:
+        opening = pages.news(change, await self.campaigns.counts(campaign.id))
+        page = self._page(campaign, opening)
+        here = _chat_of(await self.accounts.staff(), change.who)
+        return [(chat, page) for chat in _once(told) if chat != here]
+
+    def _page(self, campaign: Campaign, opening: str) -> Reply:
+        """With a button to open it: what each may do with it then depends on who they are."""
+        return pages.announced(campaign, opening, self.settings.zone)
+
+    def _staff_chat(self) -> Chat | None:
+        channel, _, chat_id = self.settings.staff_chat.partition(":")
+        return Chat(channel, chat_id) if chat_id else None
+
+
+def _once(chats: Iterable[Chat | None]) -> list[Chat]:
+    return list(dict.fromkeys(chat for chat in chats if chat))
+
+
+def _chat_of(staff: Staff, name: str) -> Chat | None:
+    member = staff.named(name)
+    return member.chat if member else None
+
+
+def _who(staff: Staff, role: Role) -> Iterator[Chat | None]:
+    for member in staff.with_role(role):
+        yield member.chat

@@ -1,0 +1,285 @@
+"""Hot reload: an edit is live at once, a faulty one changes nothing, and nobody waits for it."""
+
+import asyncio
+import statistics
+import time
+
+import pytest
+import structlog
+
+from bot.answering.answerer import Decision
+from bot.answering.editions import KnowledgeBase
+from bot.config import Settings
+from bot.files import write_atomically
+from bot.frontmatter import FaultyFile
+from tests.bot.conftest import ENTRY
+
+CHAOZAI = "entries/货运超限/chaozai-fakuan.md"
+LAW = """\
+---
+short: 道路交通安全法
+title: 中华人民共和国道路交通安全法
+version_date: 2026-11-01
+---
+
+**第九十二条** {}
+"""
+SECOND = 1.0
+
+
+@pytest.fixture
+def settings(knowledge, tmp_path):
+    return Settings(data_dir=tmp_path / "data", knowledge_dir=knowledge)
+
+
+@pytest.fixture
+def base(settings):
+    base = KnowledgeBase(settings)
+    yield base
+    base.edition.articles.close()
+
+
+@pytest.fixture
+def logged():
+    with structlog.testing.capture_logs() as lines:
+        yield lines
+
+
+@pytest.fixture
+async def watched(base, knowledge):
+    """The knowledge base in service, reloading whatever is edited."""
+    stop = asyncio.Event()
+    watching = asyncio.create_task(base.watch(stop))
+    first = base.edition
+    while base.edition is first:  # the watcher begins in a thread of its own, some time
+        (knowledge / "lexicon.yaml").touch()
+        await asyncio.sleep(0.05)
+    await asyncio.sleep(0.25)
+    yield base
+    stop.set()
+    await watching
+
+
+@pytest.fixture
+def edit(knowledge):
+    """Changes the entry on overloading, or another file."""
+
+    def edit(before="货车超载怎么处罚？", after="", file=CHAOZAI):
+        path = knowledge / file
+        text = path.read_text(encoding="utf-8")
+        assert before in text
+        path.write_text(text.replace(before, after), encoding="utf-8")
+
+    return edit
+
+
+def question(base):
+    return base.edition.library.entries["chaozai-fakuan"].question
+
+
+async def until(fact):
+    """Wait for the fact; it must hold within a second."""
+    started = time.perf_counter()
+    while not fact():
+        await asyncio.sleep(0.005)
+        assert time.perf_counter() - started < SECOND, "not within a second"
+
+
+async def test_an_edit_is_live_within_a_second(watched, edit):
+    edit(after="货车超载会怎么样？")
+    await until(lambda: question(watched) == "货车超载会怎么样？")
+    answer = watched.edition.answerer.answer("货车超载会怎么样")
+    assert answer.entry.question == "货车超载会怎么样？"
+
+
+async def test_a_new_entry_is_live_within_a_second(watched, settings):
+    text = ENTRY.replace("货车超载怎么处罚？", "马车能上高速吗？")
+    write_atomically(settings.overlay_dir / "entries" / "货运超限" / "mache.md", text)
+    await until(lambda: "mache" in watched.edition.library.entries)
+    assert watched.edition.answerer.answer("马车能上高速吗").entry.slug == "mache"
+
+
+async def test_a_retired_entry_answers_no_more(watched, knowledge):
+    (knowledge / CHAOZAI).unlink()
+    await until(lambda: "chaozai-fakuan" not in watched.edition.library.entries)
+
+
+async def test_the_bureaus_own_version_wins_at_once_and_ends_with_its_file(watched, settings):
+    own = settings.overlay_dir / CHAOZAI
+    write_atomically(own, ENTRY.replace("货车超载怎么处罚？", "本县超载怎么处罚？"))
+    await until(lambda: question(watched) == "本县超载怎么处罚？")
+    own.unlink()
+    await until(lambda: question(watched) == "货车超载怎么处罚？")
+
+
+async def test_an_imported_text_is_live_within_a_second(watched, settings):
+    write_atomically(settings.statutes_dir / "道交法.md", LAW.format("新导入的条文。"))
+    await until(lambda: watched.edition.texts.laws == ("道路交通安全法",))
+    answer = watched.edition.answerer.answer("道交法92条")
+    assert "新导入的条文" in watched.edition.wording.answer(answer)
+
+
+async def test_other_files_reload_nothing(watched, knowledge):
+    before = watched.edition
+    (knowledge / "notes.txt").write_text("草稿", encoding="utf-8")
+    await asyncio.sleep(0.4)
+    assert watched.edition is before
+
+
+async def test_many_edits_at_once_are_one_reload(watched, edit, logged):
+    edit("货车超载", "货车超载0")
+    for number in range(20):
+        edit(f"货车超载{number}", f"货车超载{number + 1}")
+    await until(lambda: question(watched).startswith("货车超载20"))
+    await asyncio.sleep(0.3)
+    assert len([line for line in logged if line["event"] == "knowledge reloaded"]) <= 2
+
+
+async def test_a_faulty_edit_leaves_the_version_before_it_and_is_reported(watched, edit, logged):
+    edit("topic: 货运超限", "topik: 货运超限")
+    await until(lambda: any(line["event"] == "faulty knowledge file" for line in logged))
+    assert question(watched) == "货车超载怎么处罚？"
+    faults = [line["fault"] for line in logged if line["event"] == "faulty knowledge file"]
+    assert all(f"{CHAOZAI}:" in fault for fault in faults)
+    assert any("unknown key `topik`" in fault for fault in faults)
+    assert {line["log_level"] for line in logged if "fault" in line} == {"error"}
+
+
+async def test_a_mended_edit_is_live_again(watched, edit):
+    edit("topic: 货运超限", "topik: 货运超限")
+    await asyncio.sleep(0.3)
+    edit("topik: 货运超限", "topic: 货运超限")
+    edit(after="货车超载会怎么样？")
+    await until(lambda: question(watched) == "货车超载会怎么样？")
+
+
+GBK = "货车超载怎么处罚".encode("gbk")
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        (CHAOZAI, b""),
+        (CHAOZAI, GBK),
+        (CHAOZAI, b"---\n- a\n---\nx"),
+        (CHAOZAI, b"---\nquestion: [\n---\nx"),
+        (CHAOZAI, b"---\nquestion: !!python/object:os.system x\n---\nx"),
+        (CHAOZAI, b"---\nquestion: \x07\n---\nx"),
+        (CHAOZAI, b"---\n? [a]\n: b\n---\nx"),
+        ("blocks/处罚不服怎么办.md", b"---\nbasis: 3\n---\nx"),
+        ("blocks/处罚不服怎么办.md", b"---\nbasis: [3]\n---\nx"),
+        ("blocks/处罚不服怎么办.md", b"---\nfigures: [a]\n---\nx"),
+        ("blocks/处罚不服怎么办.md", GBK),
+        ("bureau.yaml", b""),
+        ("bureau.yaml", GBK),
+        ("bureau.yaml", b"name: [1"),
+        ("lexicon.yaml", GBK),
+        ("lexicon.yaml", b"synonyms: [a, b]"),
+        ("lexicon.yaml", b"synonyms: {a: [{b: c}]}\nfillers: 3"),
+        ("statutes.yaml", GBK),
+        ("statutes.yaml", b"a: {title: b, articles: 1-x}"),
+        ("statutes.yaml", b"a: {title: [b]}"),
+        ("statutes.yaml", b"a: {title: b, aka: 3}"),
+        ("statutes.yaml", b"a: {title: 3}"),
+    ],
+)
+async def test_no_content_of_a_file_ends_the_service(base, knowledge, logged, file, content):
+    before = base.edition
+    (knowledge / file).write_bytes(content)
+    await base.reload()
+    assert [line for line in logged if line["log_level"] == "error"]
+    after = base.edition.library
+    assert after.entries["chaozai-fakuan"] is before.library.entries["chaozai-fakuan"]
+    assert after.blocks.keys() == before.library.blocks.keys()
+    assert after.bureau == before.library.bureau
+    assert after.lexicon == before.library.lexicon
+    assert after.register.find("道交法")
+    assert base.edition.answerer.answer("货车超载怎么处罚").decision is Decision.ANSWER
+
+
+@pytest.mark.parametrize(
+    "content", [b"", GBK, "没有头".encode(), b"---\nshort: [\n---\nx", b"---\n- a\n---\nx"]
+)
+async def test_a_text_that_cannot_be_read_ends_nothing_either(base, settings, content):
+    settings.statutes_dir.mkdir(parents=True, exist_ok=True)
+    write_atomically(settings.statutes_dir / "道交法.md", LAW.format("导入的条文。"))
+    await base.reload()
+    (settings.statutes_dir / "other.md").write_bytes(content)
+    await base.reload()
+    assert "导入的条文" in base.edition.wording.answer(base.edition.answerer.answer("道交法92条"))
+    assert base.edition.answerer.answer("今天天气怎么样").decision is Decision.UNKNOWN
+
+
+async def test_a_text_that_vanishes_fails_no_question(base, settings):
+    path = settings.statutes_dir / "道交法.md"
+    write_atomically(path, LAW.format("导入的条文。"))
+    await base.reload()
+    path.unlink()
+    for text in ("道交法92条", "今天天气怎么样"):
+        base.edition.wording.answer(base.edition.answerer.answer(text))
+
+
+async def test_a_folder_that_goes_away_leaves_the_edition_before_it(base, knowledge, logged):
+    """As while an upgrade replaces it."""
+    before = base.edition
+    knowledge.rename(knowledge.with_name("away"))
+    await base.reload()
+    assert base.edition is before
+    assert logged[-1]["event"] == "knowledge not reloaded"
+
+
+async def test_an_unforeseen_failure_is_reported_and_the_watch_goes_on(watched, edit, logged):
+    build, watched._build = watched._build, lambda previous: 1 // 0
+    edit(after="一？")
+    await until(lambda: any(line["event"] == "knowledge not reloaded" for line in logged))
+    watched._build = build
+    edit("一？", "二？")
+    await until(lambda: question(watched) == "二？")
+
+
+async def test_faults_from_before_the_start_are_reported_too(settings, edit, logged):
+    edit("topic: 货运超限", "topik: 货运超限")
+    base = KnowledgeBase(settings)
+    stop = asyncio.Event()
+    stop.set()
+    await base.watch(stop)
+    assert "unknown key `topik`" in logged[0]["fault"]
+    assert len(base.edition.library.entries) == 5
+
+
+def test_without_a_profile_it_does_not_start(settings, knowledge):
+    (knowledge / "bureau.yaml").unlink()
+    with pytest.raises(FaultyFile, match=r"bureau\.yaml:1: missing"):
+        KnowledgeBase(settings)
+
+
+async def test_a_question_keeps_to_the_edition_that_it_began_with(base, edit):
+    edition = base.edition
+    edit(after="货车超载会怎么样？")
+    await base.reload()
+    assert edition.library.entries["chaozai-fakuan"].question == "货车超载怎么处罚？"
+    assert base.edition is not edition
+
+
+async def test_a_reload_neither_delays_nor_fails_questions(tmp_path):
+    """Questions are answered all the while the whole shipped collection is built anew."""
+    base = KnowledgeBase(Settings(data_dir=tmp_path))
+    before = base.edition
+    reload = asyncio.create_task(base.reload())
+    waits = []
+    while not reload.done():
+        started = time.perf_counter()
+        await asyncio.sleep(0)
+        assert base.edition.answerer.answer("货车超载怎么处罚").entry
+        waits.append(time.perf_counter() - started)
+        await asyncio.sleep(0.005)
+    assert base.edition is not before
+    assert len(waits) > 10
+    assert statistics.median(waits) < 0.05
+    assert max(waits) < 0.3
+
+
+async def test_after_a_reload_the_first_search_does_not_build_the_index(base, settings):
+    write_atomically(settings.statutes_dir / "道交法.md", LAW.format("导入的条文。"))
+    await base.reload()
+    assert (settings.statutes_dir / "search.db").exists()

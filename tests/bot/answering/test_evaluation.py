@@ -1,0 +1,110 @@
+import json
+
+import pytest
+
+from bot.answering import evaluation
+from bot.answering.evaluation import Share, UnusableQuestions
+
+
+def question(number, **changes):
+    row = {
+        "id": f"q{number}",
+        "question": f"问题{number}",
+        "topic": "货运超限",
+        "laws": [{"law": "公路法", "article": 50}],
+        "key_facts": [],
+        "answerable": True,
+    }
+    return {**row, **changes}
+
+
+def record(decision, *basis, confidence=0.9, answer="", others=()):
+    named = [{"law": law, "article": article} for law, article in basis]
+    suggestions = [{"basis": [{"law": law, "article": article}]} for law, article in others]
+    return {
+        "decision": decision,
+        "entry": "x",
+        "basis": named,
+        "confidence": confidence,
+        "answer": answer,
+        "suggestions": suggestions,
+    }
+
+
+@pytest.fixture
+def judge(tmp_path):
+    """The report on rows and the records that answer them, in order."""
+
+    def judge(*pairs):
+        path = tmp_path / "questions.jsonl"
+        path.write_text("\n".join(json.dumps(row) for row, _ in pairs), encoding="utf-8")
+        answers = {row["question"]: answer for row, answer in pairs}
+        return evaluation.evaluate(evaluation.load(path), answers.__getitem__)
+
+    return judge
+
+
+def test_a_hit_names_a_labelled_article(judge):
+    report = judge(
+        (question(1), record("answer", ("公路法", 50))),
+        (question(2), record("answer", ("公路法", 51), others=[("公路法", 50)])),
+        (question(3), record("suggest", ("航道法", 50))),
+        (question(4, laws=[{"law": "公路法", "article": None}]), record("answer", ("公路法", 7))),
+    )
+    shares = report.shares()
+    assert shares["hit@1"] == Share(2, 4)
+    assert shares["hit@4"] == Share(3, 4)
+    assert shares["answered directly"] == Share(3, 4)
+    assert shares["of those right"] == Share(2, 3)
+
+
+def test_an_answer_out_of_scope_is_wrong(judge):
+    outside = {"answerable": False, "laws": [], "topic": None}
+    report = judge(
+        (question(1, **outside), record("answer", ("公路法", 50))),
+        (question(2, **outside), record("unknown", confidence=0.1)),
+    )
+    assert report.shares()["out of scope, answered"] == Share(1, 2)
+    assert [why for _, why in report.failures()] == ["answered out of scope by x"]
+
+
+def test_key_facts_are_compared_as_numbers(judge):
+    report = judge(
+        (question(1, key_facts=["三千元"]), record("answer", answer="罚 3000 元")),
+        (question(2, key_facts=["三千元"]), record("answer", answer="罚 300 元")),
+    )
+    assert report.shares()["key facts present"] == Share(1, 2)
+
+
+def test_confidence_is_held_against_what_was_right(judge):
+    report = judge(
+        (question(1), record("answer", ("公路法", 50), confidence=0.97)),
+        (question(2), record("suggest", ("航道法", 1), confidence=0.4)),
+    )
+    bands = {low: share for low, _, share in report.reliability()}
+    assert bands[0.95] == Share(1, 1)
+    assert bands[0.3] == Share(0, 1)
+
+
+def test_a_noisy_copy_has_the_labels_of_its_original(tmp_path):
+    plain, noisy = tmp_path / "q.dev.jsonl", tmp_path / "q.dev.noisy.jsonl"
+    plain.write_text(json.dumps(question(1)), encoding="utf-8")
+    copy = {"id": "n1", "base_id": "q1", "question": "问提1", "noise": "homophone"}
+    noisy.write_text(json.dumps(copy), encoding="utf-8")
+    (labelled,) = evaluation.load(noisy)
+    assert (labelled.question, labelled.laws) == ("问提1", (("公路法", 50),))
+
+
+def test_the_interval_is_wilsons():
+    low, high = Share(8, 10).interval
+    assert (round(low, 3), round(high, 3)) == (0.49, 0.943)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"), [("{", ":1: not JSON"), ('{"id": "q1"}', "q1 has no 'question'")]
+)
+def test_an_unusable_file_is_refused(tmp_path, text, message):
+    path = tmp_path / "q.jsonl"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(UnusableQuestions, match=message):
+        evaluation.load(path)

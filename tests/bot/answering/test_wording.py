@@ -1,0 +1,62 @@
+from dataclasses import replace
+
+import pytest
+
+from bot.answering.wording import Wording, chinese_date
+from bot.knowledge.statutes.citations import Article, Citation
+
+
+@pytest.fixture
+def library(load):
+    return load()
+
+
+@pytest.fixture
+def wording(library, texts):
+    return Wording(library, texts)
+
+
+def test_an_entry_is_told_with_basis_dates_and_whom_to_ask(wording, library):
+    text = wording.entry(library.entries["chaozai-fakuan"])
+    assert text.startswith("**货车超载怎么处罚？**\n\n超过核定载质量")
+    assert "《道路交通安全法》第九十二条（2004年5月1日起施行，2021年4月29日修正）" in text
+    assert "最近核对：2026年11月23日" in text
+    assert "仅供参考" in text
+    assert "12328" in text
+
+
+def test_what_is_not_verified_is_said(wording, library):
+    entry = replace(library.entries["chaozai-fakuan"], note="裁量档次未核。")
+    assert "**说明**：裁量档次未核。" in wording.entry(entry)
+
+
+def test_an_entry_whose_basis_has_changed_says_so(wording, library):
+    prints = {"道路交通安全法 第九十二条": "000000000000"}
+    entry = replace(library.entries["chaozai-fakuan"], fingerprints=prints)
+    assert "依据已修订，正在复核" in wording.entry(entry)
+    assert "正在复核" not in wording.entry(library.entries["chaozai-fakuan"])
+
+
+def test_an_article_stands_under_its_chapter(wording):
+    text = wording.article(Citation("道路交通安全法", Article(92)))
+    assert "**《中华人民共和国道路交通安全法》第九十二条**" in text
+    assert "第七章 法律责任" in text
+    assert "1. 货车超载怎么处罚？" in text
+
+
+def test_an_article_that_does_not_exist_is_denied(wording):
+    text = wording.article(Citation("危险化学品安全管理条例", Article(200)))
+    assert "没有第二百条，它到第102条为止" in text
+
+
+def test_a_law_without_text_says_where_to_read_it(wording):
+    text = wording.article(Citation("危险化学品安全管理条例", Article(3)))
+    assert "国家法律法规数据库" in text
+    assert "之后有修改，请以最新文本为准" in text
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [("2016-09-21", "2016年9月21日"), ("2016-08", "2016年8月"), ("2022", "2022年")]
+)
+def test_a_date_is_told_as_far_as_it_is_known(day, said):
+    assert chinese_date(day) == said

@@ -1,0 +1,257 @@
+"""The cast of delivery: subscribers, a campaign, a clock, and a channel that keeps what it gets."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import structlog
+
+from bot.config import Settings
+from bot.hours import Window
+from bot.messages import Chat, DeliveryError, Failure, Reply, Sent
+from bot.publicity import delivery
+from bot.publicity.campaigns import Campaigns
+from bot.publicity.delivery import Delivery, loop
+from bot.store import Database, outbox, subscribers
+from bot.store import campaigns as store
+from bot.store.campaigns import Campaign, Notice, State
+from bot.store.outbox import Hours
+from bot.store.subscribers import Kind
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NINE = datetime(2026, 12, 4, 9, tzinfo=ZONE).astimezone(UTC)
+HOURS = Hours(Window.parse("08:00-20:00"), ZONE)
+WITHIN = 5.0
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = NINE
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def passes(self, **duration: float) -> None:
+        self.now += timedelta(**duration)
+
+
+class Post:
+    """A channel without a network: keeps what arrives, fails when it is told to."""
+
+    def __init__(self) -> None:
+        self.arrived: list[str] = []
+        self.asked: list[str] = []
+        self.under_way = 0
+        self.most_under_way = 0
+        self.seconds = 0.0
+        self.held: asyncio.Event | None = None
+        self.moves: dict[str, str] = {}
+        self._failures: dict[str, list[Exception]] = {}
+        self._for_all: Callable[[str], Exception | None] = lambda chat: None
+
+    async def turns(self, most: int) -> list[object]:
+        await asyncio.sleep(0)
+        return [object()] * most
+
+    async def notify(self, chat: Chat, reply: Reply, turn: object) -> Sent:
+        self.asked.append(chat.id)
+        self.under_way += 1
+        self.most_under_way = max(self.most_under_way, self.under_way)
+        try:
+            await asyncio.sleep(self.seconds)
+            if self.held:
+                await self.held.wait()
+            planned = self._failures.get(chat.id)
+            failure = planned.pop(0) if planned else self._for_all(chat.id)
+            if failure and not getattr(failure, "after", False):
+                raise failure
+            self.arrived.append(chat.id)
+            if failure:
+                raise failure
+        finally:
+            self.under_way -= 1
+        return Sent(str(len(self.arrived)), Chat(chat.channel, self.moves.get(chat.id, chat.id)))
+
+    def fails(self, chat: str, *failures: Exception) -> None:
+        """The next requests for this chat fail so, one after the other."""
+        self._failures[chat] = list(failures)
+
+    def fails_for_all(self, failure: Exception | None) -> None:
+        self._for_all = lambda chat: failure
+
+    @property
+    def copies(self) -> Counter[str]:
+        return Counter(self.arrived)
+
+
+def failure(kind: Failure, *, seconds: float = 0, after: bool = False) -> DeliveryError:
+    """One way to fail; `after`: the notice arrived all the same."""
+    error = DeliveryError(kind.value, kind=kind, retry_after=timedelta(seconds=seconds))
+    error.after = after
+    return error
+
+
+class Office:
+    """Writes what a test needs straight into the store, and sees what becomes of it."""
+
+    def __init__(self, database: Database, clock: Clock, folder) -> None:
+        self.database = database
+        self.clock = clock
+        self.campaigns = Campaigns(Settings(data_dir=folder), database, lambda: None, len, clock)
+
+    async def subscribe(self, *chats: str, kind: Kind = Kind.PRIVATE, **wishes) -> None:
+        def work(db):
+            for chat in chats:
+                subscriber = subscribers.subscribe(
+                    db, chat=Chat("post", chat), asker=chat, kind=kind, place="", now=NINE
+                )
+                subscribers.set_wishes(db, subscriber=replace(subscriber, **wishes))
+
+        await self.database.write(work)
+
+    async def schedule(self, *, send_at: datetime | None = None, **notice) -> int:
+        def work(db):
+            campaign_id = store.insert(
+                db,
+                notice=Notice(**({"title": "宪法日", "body": "今天是国家宪法日。"} | notice)),
+                day="",
+                author="telegram:1",
+                created_at=NINE,
+                send_at=send_at or self.clock(),
+            )
+            db.execute("UPDATE campaigns SET state = 'scheduled' WHERE id = ?", [campaign_id])
+            return campaign_id
+
+        return await self.database.write(work)
+
+    async def set_state(self, campaign_id: int, state: State) -> None:
+        await self.database.write(
+            lambda db: db.execute(
+                "UPDATE campaigns SET state = ? WHERE id = ?", [state.value, campaign_id]
+            )
+        )
+
+    async def resume(self, campaign_id: int) -> None:
+        await self.database.write(
+            lambda db: db.execute(
+                "UPDATE campaigns SET state = 'sending', resumed_at = ? WHERE id = ?",
+                [self.clock().isoformat(), campaign_id],
+            )
+        )
+
+    async def campaign(self, campaign_id: int) -> Campaign:
+        return await self.database.read(store.get, campaign_id=campaign_id)
+
+    async def state(self, campaign_id: int) -> State:
+        return (await self.campaign(campaign_id)).state
+
+    async def counts(self, campaign_id: int) -> dict[str, int]:
+        """Without the states that nobody is in."""
+        counts = await self.database.read(outbox.counts, campaign_id=campaign_id)
+        return {state: count for state, count in counts.items() if count}
+
+    async def reasons(self, campaign_id: int) -> dict[str, dict[str, int]]:
+        return await self.database.read(outbox.reasons, campaign_id=campaign_id)
+
+    async def last_reason(self, campaign_id: int) -> str:
+        record = await self.database.read(store.record_of, campaign_id=campaign_id)
+        return record[-1].reason
+
+    async def until(self, look, within: float = WITHIN) -> None:
+        """Wait until `look` says so."""
+        async with asyncio.timeout(within):
+            while not await look():  # noqa: ASYNC110 - the database sends no events
+                await asyncio.sleep(0.01)
+
+    async def until_state(self, campaign_id: int, state: State, within: float = WITHIN) -> None:
+        async def look():
+            return await self.state(campaign_id) is state
+
+        await self.until(look, within)
+
+    async def until_counts(self, campaign_id: int, **wanted: int) -> None:
+        async def look():
+            counts = await self.counts(campaign_id)
+            return all(counts.get(state, 0) == count for state, count in wanted.items())
+
+        await self.until(look)
+
+
+@pytest.fixture(autouse=True)
+def _short_waits(monkeypatch):
+    monkeypatch.setattr(loop, "TICK", 0.02)
+    monkeypatch.setattr(loop, "IDLE", 0.01)
+    monkeypatch.setattr(loop, "QUICK_IN_FLIGHT", loop.IN_FLIGHT)
+    monkeypatch.setattr(loop, "PAUSES", (0.05,))
+    monkeypatch.setattr(delivery.trouble, "PAUSES", (0.05,))
+    monkeypatch.setattr(delivery.ledger, "PAUSES", (0.05,))
+
+
+@pytest.fixture
+def logged():
+    with structlog.testing.capture_logs() as lines:
+        yield lines
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def database(tmp_path):
+    database = Database(tmp_path / "pufa.db")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def office(database, clock, tmp_path):
+    return Office(database, clock, tmp_path)
+
+
+@pytest.fixture
+def post():
+    return Post()
+
+
+@pytest.fixture
+def delivering(office, post, clock):
+    """Delivery at work for as long as the block lasts."""
+
+    @asynccontextmanager
+    async def delivering(database: Database | None = None, *, by: Post = post, **options):
+        database = database or office.database
+
+        async def moved(old: Chat, new: Chat) -> None:
+            await database.write(subscribers.move, old=old, new=new, asker=new.id)
+
+        campaigns = Campaigns(office.campaigns.settings, database, lambda: None, len, clock)
+        working = Delivery(
+            database,
+            campaigns,
+            lambda campaign, kind: Reply(f"{campaign.notice.body}（{kind}）"),
+            {"post": by},
+            HOURS,
+            moved,
+            clock,
+            **{"lease": timedelta(seconds=0.4), **options},
+        )
+        stop = asyncio.Event()
+        task = asyncio.create_task(working.run(stop))
+        try:
+            yield working
+        finally:
+            stop.set()
+            await task
+
+    return delivering

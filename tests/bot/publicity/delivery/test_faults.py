@@ -1,0 +1,413 @@
+"""Faults around delivery: the network, the disk, the clock, another process. Nobody is missed, and
+nobody gets a notice twice but for what was under way when nobody could tell."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+
+from bot.messages import Failure
+from bot.publicity.delivery import loop
+from bot.store import Database, database, leases, outbox
+from bot.store.campaigns import State
+from tests.bot.publicity.delivery.conftest import NINE, Office, Post, failure
+
+PEOPLE = [f"p{number}" for number in range(200)]
+ONCE = dict.fromkeys(PEOPLE, 1)
+LATER = NINE + timedelta(hours=1)
+
+
+@asynccontextmanager
+async def another_process(office):
+    """A second program on the same file."""
+    other = Database(office.database.path)
+    try:
+        yield other
+    finally:
+        other.close()
+
+
+async def some_arrived(office, post, count=1):
+    async def look():
+        return len(post.arrived) >= count
+
+    await office.until(look)
+
+
+class TestTheNetwork:
+    async def test_gone_it_is_waited_for_and_nothing_counts_as_failed(
+        self, office, post, delivering, logged
+    ):
+        await office.subscribe(*PEOPLE)
+        post.seconds = 0.002
+        campaign = await office.schedule()
+
+        async with delivering():
+            await some_arrived(office, post, 50)
+            post.fails_for_all(failure(Failure.UNREACHABLE))
+            await asyncio.sleep(0.5)
+            asked = len(post.asked)
+            await asyncio.sleep(0.5)
+            assert len(post.asked) - asked <= 12, "one attempt at a time, with pauses"
+            assert await office.state(campaign) is State.SENDING
+            post.fails_for_all(None)
+            await office.until_state(campaign, State.DONE)
+
+        assert post.copies == ONCE
+        assert await office.counts(campaign) == {"sent": 200}
+        assert {"delivery_cannot_reach", "delivery_reaches_again"} <= {
+            line["event"] for line in logged
+        }
+
+    async def test_a_black_hole_costs_each_at_most_one_repeat(
+        self, office, post, delivering, clock
+    ):
+        """Requests go out and no answer comes, though every notice arrived."""
+        await office.subscribe(*PEOPLE)
+        post.seconds = 0.002
+        campaign = await office.schedule()
+
+        async with delivering():
+            await some_arrived(office, post, 50)
+            post.fails_for_all(failure(Failure.UNCERTAIN, after=True))
+            await asyncio.sleep(0.5)
+            assert await office.state(campaign) is State.SENDING
+            post.fails_for_all(None)
+            while await office.state(campaign) is not State.DONE:
+                clock.passes(seconds=10)
+                await asyncio.sleep(0.02)
+
+        assert set(post.copies) == set(PEOPLE)
+        assert max(post.copies.values()) == 2
+        repeated = sum(count - 1 for count in post.copies.values())
+        assert repeated == await office.database.read(outbox.repeated, campaign_id=campaign)
+        assert repeated <= loop.IN_FLIGHT + 15
+
+    async def test_a_channel_that_is_not_connected_yet_is_waited_for(
+        self, office, post, delivering
+    ):
+        await office.subscribe(*PEOPLE)
+        post.fails_for_all(failure(Failure.UNREACHABLE))
+        campaign = await office.schedule()
+
+        async with delivering():
+            await office.until(lambda: _asked(post, 3))
+            post.fails_for_all(None)
+            await office.until_state(campaign, State.DONE)
+
+        assert post.copies == ONCE
+
+    async def test_a_storm_of_refusals_is_sat_out(self, office, post, delivering, clock):
+        await office.subscribe(*PEOPLE)
+        post.fails_for_all(failure(Failure.BUSY, seconds=60))
+        campaign = await office.schedule()
+
+        async with delivering():
+            await office.until(lambda: _asked(post, 100))
+            post.fails_for_all(None)
+            while await office.state(campaign) is not State.DONE:
+                clock.passes(seconds=20)
+                await asyncio.sleep(0.02)
+
+        assert post.copies == ONCE
+        assert await office.counts(campaign) == {"sent": 200}
+
+
+class TestTheDisk:
+    async def test_full_it_stops_the_sending_until_there_is_room(
+        self, office, post, delivering, logged
+    ):
+        people = [f"q{number}" for number in range(1500)]
+        await office.subscribe(*people)
+        campaign = await office.schedule()
+        await office.database.write(_fill)
+
+        async with delivering():
+            await office.until(lambda: _logged(logged, "delivery_held_up", "delivery_not_recorded"))
+            stuck = len(post.arrived)
+            assert stuck < 1500
+            await asyncio.sleep(0.2)
+            assert len(post.arrived) <= stuck + loop.IN_FLIGHT, "no notice without a durable mark"
+            await office.database.write(lambda db: db.execute("PRAGMA max_page_count = 1000000"))
+            await office.until_state(campaign, State.DONE, within=20)
+
+        assert post.copies == dict.fromkeys(people, 1)
+
+    async def test_what_was_sent_is_kept_until_it_can_be_written(
+        self, office, post, delivering, monkeypatch, logged
+    ):
+        await office.subscribe(*PEOPLE)
+        campaign = await office.schedule()
+        write, is_full = office.database.write_durably, True
+
+        async def failing(work, *args, **kwargs):
+            if work is outbox.record and is_full:
+                raise sqlite3.OperationalError("database or disk is full")
+            return await write(work, *args, **kwargs)
+
+        monkeypatch.setattr(office.database, "write_durably", failing)
+        async with delivering():
+            await office.until(lambda: _logged(logged, "delivery_not_recorded"))
+            await asyncio.sleep(0.1)
+            assert len(post.arrived) == loop.IN_FLIGHT, "no more than it can keep in mind"
+            is_full = False
+            await office.until_state(campaign, State.DONE)
+
+        assert post.copies == ONCE
+
+    async def test_what_could_not_be_written_before_the_end_is_uncertain(
+        self, office, post, delivering, monkeypatch, logged
+    ):
+        monkeypatch.setattr(loop, "STOP_SECONDS", 0.2)
+        await office.subscribe(*PEOPLE)
+        campaign = await office.schedule()
+        write = office.database.write_durably
+
+        async def failing(work, *args, **kwargs):
+            if work is outbox.record:
+                raise sqlite3.OperationalError("database or disk is full")
+            return await write(work, *args, **kwargs)
+
+        with monkeypatch.context() as full:
+            full.setattr(office.database, "write_durably", failing)
+            async with delivering():
+                await office.until(lambda: _logged(logged, "delivery_not_recorded"))
+
+        async with delivering():
+            await office.until_state(campaign, State.DONE)
+
+        repeated = sum(count - 1 for count in post.copies.values())
+        assert set(post.copies) == set(PEOPLE)
+        assert repeated == loop.IN_FLIGHT
+        assert await office.database.read(outbox.repeated, campaign_id=campaign) == repeated
+
+    async def test_locked_by_somebody_else_it_waits(
+        self, office, post, delivering, monkeypatch, logged
+    ):
+        monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
+        await office.subscribe(*PEOPLE)
+        post.seconds = 0.01
+        campaign = await office.schedule()
+        async with another_process(office) as hasty, delivering(hasty):
+            await some_arrived(office, post, 20)
+            lock = sqlite3.connect(office.database.path, isolation_level=None)
+            lock.execute("BEGIN IMMEDIATE")
+            await office.until(lambda: _logged(logged, "delivery_held_up"))
+            stuck = len(post.arrived)
+            await asyncio.sleep(0.5)
+            assert len(post.arrived) <= stuck + loop.IN_FLIGHT
+            lock.execute("COMMIT")
+            lock.close()
+            await office.until_state(campaign, State.DONE)
+
+        assert post.copies == ONCE
+
+
+class TestTheClock:
+    @pytest.mark.parametrize("hours", [-9, -1, 1, 9])
+    async def test_moved_it_misses_and_repeats_nobody(self, office, post, delivering, clock, hours):
+        await office.subscribe(*PEOPLE)
+        post.seconds = 0.01
+        campaign = await office.schedule()
+
+        async with delivering():
+            await some_arrived(office, post, 50)
+            clock.passes(hours=hours)
+            await asyncio.sleep(0.1)
+            clock.now = NINE + timedelta(minutes=1)
+            await office.until_state(campaign, State.DONE)
+
+        assert post.copies == ONCE
+
+    async def test_set_back_what_was_put_off_does_not_wait_for_the_old_time(
+        self, office, post, delivering, clock, logged
+    ):
+        await office.subscribe("zhang")
+        clock.passes(days=3)
+        post.fails("zhang", failure(Failure.BUSY, seconds=60))
+        campaign = await office.schedule()
+
+        async with delivering():
+            await office.until(lambda: _asked(post, 1))
+            await office.until_counts(campaign, pending=1)
+            clock.now = NINE
+            await office.set_state(campaign, State.SENDING)
+            await office.until_state(campaign, State.DONE)
+
+        assert post.arrived == ["zhang"]
+        assert await _logged(logged, "clock_set_back")
+
+    async def test_a_dead_predecessor_from_the_future_is_outlived(
+        self, office, post, delivering, clock
+    ):
+        await office.subscribe("zhang")
+        await office.database.write(
+            leases.take,
+            name=outbox.LEASE,
+            holder=f"dead:{office.database.path.stat().st_ino}",
+            now=NINE,
+            expires_at=NINE + timedelta(days=2),
+        )
+        campaign = await office.schedule()
+
+        async with delivering():
+            await office.until_state(campaign, State.DONE)
+
+        assert post.arrived == ["zhang"]
+
+
+class TestACopy:
+    async def test_what_was_under_way_or_due_on_the_original_asks_a_person_first(
+        self, office, post, delivering, tmp_path
+    ):
+        await office.subscribe(*PEOPLE)
+        post.seconds = 0.02
+        sending = await office.schedule()
+        async with delivering():
+            await some_arrived(office, post)
+            due, later = await office.schedule(), await office.schedule(send_at=LATER)
+        copied = sqlite3.connect(tmp_path / "copy.db")
+        original = sqlite3.connect(office.database.path)
+        original.backup(copied)
+        original.close()
+        copied.close()
+        copy, second = Database(tmp_path / "copy.db"), Post()
+        there = Office(copy, office.clock, tmp_path)
+
+        async with delivering(copy, by=second):
+            await there.until_state(sending, State.PAUSED)
+            await there.until_state(due, State.PAUSED)
+            assert "恢复或复制" in await there.last_reason(due)
+        async with delivering(copy, by=second):
+            office.clock.now = LATER
+            await there.until_state(later, State.DONE)
+        copy.close()
+
+        assert second.copies == ONCE
+
+    async def test_a_restart_on_the_same_file_asks_nobody(self, office, post, delivering):
+        await office.subscribe(*PEOPLE)
+        post.seconds = 0.02
+        campaign = await office.schedule()
+        async with delivering():
+            await some_arrived(office, post)
+        async with delivering():
+            await office.until_state(campaign, State.DONE)
+
+        assert post.copies == ONCE
+
+
+class TestTwoProcesses:
+    async def test_only_one_delivers(self, office, post, delivering):
+        await office.subscribe(*PEOPLE)
+        post.seconds = 0.01
+        second = Post()
+        campaign = await office.schedule()
+
+        async with another_process(office) as other, delivering(), delivering(other, by=second):
+            await office.until_state(campaign, State.DONE)
+
+        assert post.copies + second.copies == ONCE
+        assert not (post.arrived and second.arrived)
+
+    async def test_a_clean_stop_hands_over_at_once(self, office, post, delivering):
+        await office.subscribe(*PEOPLE)
+        post.seconds = 0.01
+        second = Post()
+        campaign = await office.schedule()
+
+        async with another_process(office) as other:
+            async with delivering():
+                await some_arrived(office, post, 30)
+            async with delivering(other, by=second):
+                began = time.monotonic()
+                await some_arrived(office, second)
+                assert time.monotonic() - began < 0.4
+                await office.until_state(campaign, State.DONE)
+
+        assert post.copies + second.copies == ONCE
+
+    async def test_one_that_died_is_followed_and_only_what_it_had_under_way_is_repeated(
+        self, office, post, delivering
+    ):
+        await office.subscribe(*PEOPLE)
+        post.seconds = 0.01
+        campaign = await office.schedule()
+        await some_died(office, post, delivering)
+        died_with = (await office.counts(campaign))["sending"]
+        assert 0 < died_with <= loop.IN_FLIGHT
+        second = Post()
+
+        async with another_process(office) as other, delivering(other, by=second):
+            await office.until_state(campaign, State.DONE)
+
+        together = post.copies + second.copies
+        assert set(together) == set(PEOPLE)
+        assert sum(together.values()) - len(PEOPLE) <= died_with
+        assert await office.database.read(outbox.repeated, campaign_id=campaign) == died_with
+
+    async def test_one_that_was_only_asleep_claims_nothing_when_it_wakes(
+        self, office, post, delivering, clock
+    ):
+        """Its lease ran out, another took over, and it goes on with what it had under way."""
+        await office.subscribe(*PEOPLE)
+        post.held = asyncio.Event()
+        second = Post()
+        second.held = asyncio.Event()
+        campaign = await office.schedule()
+
+        async with another_process(office) as other, delivering() as asleep:
+            await office.until_counts(campaign, sending=loop.IN_FLIGHT)
+            tend, asleep._tend = asleep._tend, _never
+            await asyncio.sleep(0.1)
+            clock.passes(seconds=30)
+            async with delivering(other, by=second):
+                await office.until(lambda: _asked(second, loop.IN_FLIGHT))
+                asleep._tend = tend
+                post.held.set()
+                await asyncio.sleep(0.3)
+                assert len(post.asked) == loop.IN_FLIGHT
+                second.held.set()
+                await office.until_state(campaign, State.DONE)
+
+        together = post.copies + second.copies
+        assert set(together) == set(PEOPLE)
+        assert sum(together.values()) - len(PEOPLE) <= loop.IN_FLIGHT
+
+
+async def some_died(office, post, delivering):
+    """Delivery ends amid its work, without a word: its tasks are gone, its rows still claimed."""
+    async with another_process(office) as mortal, delivering(mortal) as working:
+        await some_arrived(office, post, 50)
+        await office.until(lambda: _any(working._under_way))
+        for task in working._under_way:
+            task.cancel()
+        working._lead._prolonged_at = None
+        working._tend = working._serve = _never
+
+
+async def _never(*_) -> float:
+    return 0.01
+
+
+async def _any(things) -> bool:
+    return bool(things)
+
+
+async def _asked(post, count) -> bool:
+    return len(post.asked) >= count
+
+
+async def _logged(logged, *events) -> bool:
+    return any(line["event"] in events for line in logged)
+
+
+def _fill(db) -> None:
+    """Leave hardly any room: as many pages as there are, and the few that a claim needs."""
+    pages = db.execute("PRAGMA page_count").fetchone()[0]
+    db.execute(f"PRAGMA max_page_count = {pages + 30}")

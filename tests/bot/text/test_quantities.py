@@ -1,0 +1,45 @@
+import pytest
+
+from bot.text import quantities
+
+
+def keys(text):
+    return {(figure.unit, float(figure.value)) for figure in quantities.find(text)}
+
+
+@pytest.mark.parametrize(
+    ("plain", "statute"),
+    [
+        ("罚200元以上2000元以下", "处二百元以上二千元以下罚款"),
+        ("1万元到10万元", "一万元以上十万元以下"),
+        ("15天以下拘留", "十五日以下拘留"),
+        ("超过30%", "超过百分之三十"),
+        ("3年到7年", "三年以上七年以下有期徒刑"),
+        ("4.5吨", "4500千克"),
+        ("10千克", "十千克"),
+        ("60公里", "60000米"),
+        ("18周岁", "十八周岁"),
+        ("2026年3月20日", "2026-03-20"),
+    ],
+)
+def test_it_compares_plain_figures_with_the_statutes(plain, statute):
+    assert keys(plain) == keys(statute) != set()
+
+
+def test_a_range_gives_its_unit_to_its_first_number():
+    assert keys("罚200至2000元") == {("元", 200), ("元", 2000)}
+
+
+def test_it_tells_days_from_working_days():
+    assert keys("5个工作日") != keys("5日")
+
+
+@pytest.mark.parametrize(
+    "text", ["第九十二条第三款", "哪一天", "科目二", "第一百三十三条之一", "12328", "三轮车"]
+)
+def test_it_leaves_alone_what_is_no_figure(text):
+    assert quantities.find(text) == []
+
+
+def test_it_tells_a_subject_from_its_points():
+    assert keys("科目二80分") == {("分", 80)}
