@@ -1,0 +1,1 @@
+"""What pufa does, whatever channel it is asked on; nothing here knows `handlers`."""

@@ -1,0 +1,4 @@
+"""Publicity days as their files tell them, and the anniversaries of laws.
+
+Knows entries and statutes.
+"""
