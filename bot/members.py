@@ -99,6 +99,11 @@ class Staff:
     def named(self, name: str) -> Member | None:
         return self.members.get(name)
 
+    def called(self, name: str) -> str:
+        """What colleagues call whoever has this name, be they no longer of staff."""
+        member = self.named(name)
+        return (member.label if member else "") or name
+
     def at(self, chat: Chat) -> Member | None:
         """Who writes in this chat, private or a group's; None where it is no one of staff."""
         return self.members.get(name_of(chat))

@@ -21,7 +21,7 @@ from bot.editing.golden import GoldenQuestions
 from bot.editing.publishing import Publisher
 from bot.hours import Window
 from bot.knowledge.library import Library
-from bot.messages import Channel, Chat, Linking, Notifier, Reply
+from bot.messages import Channel, Linking, Notifier, Reply
 from bot.privacy import Hasher
 from bot.publicity import notices
 from bot.publicity.activities import Activities
@@ -64,8 +64,11 @@ from handlers.dialogues.turns import Part
 from handlers.measuring import rendered_length
 from handlers.metrics import Metrics, Timed
 from handlers.news.campaign_news import CampaignNews
+from handlers.news.citizen_news import CitizenNews
 from handlers.news.inbox_news import InboxNews
 from handlers.news.knowledge_news import KnowledgeNews
+from handlers.news.telling import Telling
+from handlers.rounds import repeat
 
 log = structlog.get_logger()
 HOUSEKEEPING = timedelta(hours=1)
@@ -92,8 +95,9 @@ class Application:
         self.activities = Activities(self.settings, self.database, lambda: self.library, self.clock)
         self.subscribers = Subscribers(self.database, self.hasher, self.clock)
         self.proposals = Proposals(self.campaigns)
+        self.telling = Telling(self.channels, self.settings.staff_chat)
         self.campaign_news = CampaignNews(
-            self.settings, self.accounts, self.campaigns, self.channels
+            self.settings, self.accounts, self.campaigns, self.telling
         )
         publisher = Publisher(
             self.settings, self.database, self.knowledge, self.accounts, self.clock
@@ -105,10 +109,13 @@ class Application:
         self.letters = Correspondence(
             self.database, self.drafts, words, self.channels.keys(), self.clock
         )
-        self.inbox_news = InboxNews(
-            self.settings, self.database, self.inbox, self.accounts, self.channels, self.clock
+        self.citizen_news = CitizenNews(
+            self.settings, self.database, self.knowledge, self.inbox, self.telling, self.clock
         )
-        self.knowledge_news = KnowledgeNews(self.accounts, self.drafts, self.channels)
+        self.inbox_news = InboxNews(
+            self.settings, self.database, self.knowledge, self.accounts, self.telling, self.clock
+        )
+        self.knowledge_news = KnowledgeNews(self.accounts, self.drafts, self.telling)
         front = Front(self._parts(), self.database, self.hasher, self.accounts, self.clock)
         self.metrics = Metrics()
         self.dialogue = Timed(front, self.metrics)
@@ -169,13 +176,12 @@ class Application:
 
     async def tell_staff(self, reply: Reply) -> None:
         """Send to the staff's chat. A citizen's own reply never fails because this did."""
-        name, _, chat_id = self.settings.staff_chat.partition(":")
-        channel = self.channels.get(name)
-        if channel is None:
+        chat = self.telling.staff_chat
+        if chat is None:
             log.info("staff not told: no staff chat", staff_chat=self.settings.staff_chat or None)
             return
         try:
-            await channel.send(Chat(name, chat_id), reply)
+            await self.channels[chat.channel].send(chat, reply)
         except Exception:
             log.exception("staff not told", staff_chat=self.settings.staff_chat)
 
@@ -185,8 +191,9 @@ class Application:
             "housekeeping": self.keep_house(stop),
             "reload": self.knowledge.watch(stop),
             "campaign news": self.campaign_news.run(stop),
-            "knowledge": self.knowledge_news.run(stop),
-            "inbox": self.inbox_news.run(stop),
+            "citizen news": self.citizen_news.run(stop),
+            "inbox news": self.inbox_news.run(stop),
+            "knowledge news": self.knowledge_news.run(stop),
             "delivery": self.delivery().run(stop),
         }
 
@@ -213,17 +220,13 @@ class Application:
     async def keep_house(self, stop: asyncio.Event) -> None:
         """Delete what has expired and draft for the days ahead, now and every hour, until told to
         stop."""
-        while not stop.is_set():
-            try:
-                await self.purge()
-                await self.note_knowledge()
-                await self.proposals.draft_upcoming()
-            except Exception:
-                log.exception("housekeeping failed")  # what had to go must still go in an hour
-            try:
-                await asyncio.wait_for(stop.wait(), HOUSEKEEPING.total_seconds())
-            except TimeoutError:
-                continue
+
+        async def clean() -> None:
+            await self.purge()
+            await self.note_knowledge()
+            await self.proposals.draft_upcoming()
+
+        await repeat(clean, HOUSEKEEPING.total_seconds(), stop, failed="housekeeping failed")
 
     async def purge(self) -> None:
         now = self.clock()

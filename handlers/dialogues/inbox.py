@@ -44,12 +44,7 @@ class InboxInChat:
         if who is None or not _is_ours(heard):
             return None
         staff = await self.accounts.staff()
-
-        def named(name: str) -> str:
-            member = staff.named(name)
-            return (member.label or member.name) if member else name
-
-        desk = _Desk(self.inbox, self.letters, heard, who, staff, named)
+        desk = _Desk(self.inbox, self.letters, heard, who, staff)
         try:
             return await desk.turn()
         except Refused as refusal:
@@ -72,7 +67,6 @@ class _Desk:
     heard: Heard
     who: Actor
     staff: Staff
-    named: Callable[[str], str]
 
     async def turn(self) -> Turn:
         if self.heard.command == "inbox":
@@ -179,7 +173,7 @@ class _Desk:
         lines = [
             f"- {one.receipt} {one.category or '未分类'}（{self._time(one.written_at)}，"
             f"{'已答复' if one.reply else '待答复'}"
-            f"{'，' + self.named(one.assigned) if one.assigned else ''}）"
+            f"{'，' + self.staff.called(one.assigned) if one.assigned else ''}）"
             for one in shown
         ]
         body = "**留言**\n\n" + ("\n".join(lines) or "没有要办的留言。")
@@ -211,7 +205,7 @@ class _Desk:
         if self.staff.named(name) is None:
             raise Refused(_OLD)
         letter = await self.letters.assign(self.who, values[0], name)
-        return self._reply(self._letter_page(letter, f"分派给{self.named(name)}了。"))
+        return self._reply(self._letter_page(letter, f"分派给{self.staff.called(name)}了。"))
 
     async def _sort(self, values: list[str]) -> Turn:
         letter = await self.letters.classify(self.who, values[0], values[1])
@@ -240,7 +234,7 @@ class _Desk:
             parts.append(f"之前问的是：{letter.question}")
         facts = [f"写于 {self._time(letter.written_at)}"]
         if letter.assigned:
-            facts.append(f"经办：{self.named(letter.assigned)}")
+            facts.append(f"经办：{self.staff.called(letter.assigned)}")
         if letter.replied_at:
             facts.append(f"答复用时 {_duration(letter.written_at, letter.replied_at)}")
         if letter.closed_at:

@@ -42,12 +42,7 @@ class KnowledgeInChat:
         if who is None or not self._is_ours(heard, who):
             return None
         staff = await self.accounts.staff()
-
-        def named(name: str) -> str:
-            member = staff.named(name)
-            return (member.label or member.name) if member else name
-
-        pages = Pages(who, named, self.drafts.settings.zone)
+        pages = Pages(who, staff.called, self.drafts.settings.zone)
         desk = _Desk(self.drafts, self.golden, heard, who, pages)
         try:
             return await desk.turn()

@@ -7,28 +7,20 @@ program itself reaches staff just as what was done in chat.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
-
-import structlog
 
 from bot.config import Settings
 from bot.members import Role, Staff
-from bot.messages import Channel, Chat, DeliveryError, Failure, Reply
+from bot.messages import Chat, Reply
 from bot.publicity.campaigns import NEW, Campaigns
 from bot.publicity.notices import compose
 from bot.staff.accounts import Accounts
 from bot.store import campaigns as store
 from bot.store.campaigns import Campaign, Change, State
 from handlers.dialogues import campaign_pages as pages
+from handlers.news.telling import FRESH, NOT_NOW, Telling, keep_telling
 
-log = structlog.get_logger()
-EVERY_SECONDS = 2.0
-FRESH = timedelta(days=1)
-"""Older news is none: what happened while nobody could be told stands in the record."""
-
-_NOT_YET = (Failure.UNREACHABLE, Failure.BUSY)
 Letter = tuple[Chat, Reply]
 
 
@@ -37,23 +29,14 @@ class CampaignNews:
     settings: Settings
     accounts: Accounts
     campaigns: Campaigns
-    channels: Mapping[str, Channel]
+    telling: Telling
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Tell what is new every two seconds, until told to stop."""
-        while not stop.is_set():
-            try:
-                await self.tell_all()
-            except Exception:
-                log.exception("telling_failed")
-            try:
-                await asyncio.wait_for(stop.wait(), EVERY_SECONDS)
-            except TimeoutError:
-                continue
+        await keep_telling(self.tell_all, stop, failed="campaign news failed")
 
     async def tell_all(self) -> None:
         """Tell everything that staff have not been told yet."""
-        if not self.channels:
+        if not self.telling.channels:
             return
         for change in await self.campaigns.database.read(store.untold):
             if not await self._tell(change):
@@ -68,23 +51,11 @@ class CampaignNews:
             return True
         campaign = await self.campaigns.get(change.campaign_id)
         for number, (chat, reply) in enumerate(await self._letters(campaign, change)):
-            failure = await self._send(chat, reply)
-            if failure in _NOT_YET and number == 0:
+            failure = await self.telling.staff(chat, reply)
+            if failure in NOT_NOW and number == 0:
                 await database.write(store.put_back_to_tell, change=change)
                 return False
         return True
-
-    async def _send(self, chat: Chat, reply: Reply) -> Failure | None:
-        channel = self.channels.get(chat.channel)
-        if channel is None:
-            return None
-        try:
-            await channel.send(chat, reply)
-        except DeliveryError as error:
-            # One of staff who never wrote to the bot can't be reached; the others can.
-            log.warning("staff_not_told", to=chat.id, kind=error.kind.value, reason=str(error))
-            return error.kind
-        return None
 
     async def _letters(self, campaign: Campaign, change: Change) -> list[Letter]:
         """Who is told what of this change."""
@@ -96,7 +67,7 @@ class CampaignNews:
                 told = [_chat_of(staff, campaign.author), *_who(staff, Role.CAMPAIGNER)]
                 return await self._news(campaign, change, told)
             case _ if change.via == "system" and change.change in (NEW, "pause", "finish"):
-                told = [*_who(staff, Role.CAMPAIGNER), self._staff_chat()]
+                told = [*_who(staff, Role.CAMPAIGNER), self.telling.staff_chat]
                 return await self._news(campaign, change, told)
         return []
 
@@ -127,10 +98,6 @@ class CampaignNews:
     def _page(self, campaign: Campaign, opening: str) -> Reply:
         """With a button to open it: what each may do with it then depends on who they are."""
         return pages.announced(campaign, opening, self.settings.zone)
-
-    def _staff_chat(self) -> Chat | None:
-        channel, _, chat_id = self.settings.staff_chat.partition(":")
-        return Chat(channel, chat_id) if chat_id else None
 
 
 def _once(chats: Iterable[Chat | None]) -> list[Chat]:

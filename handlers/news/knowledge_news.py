@@ -6,16 +6,14 @@ Queries on rows, like everything that is scheduled: what was done before a resta
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-
-import structlog
 
 from bot.editing.drafts import Drafts
 from bot.knowledge.entries import Entry
 from bot.members import SYSTEM, Actor, Member, Staff
-from bot.messages import Button, Channel, Chat, DeliveryError, Failure, Reply
+from bot.messages import Button, Chat, Reply
 from bot.staff.accounts import Accounts
 from bot.staff.permissions import Action, may
 from bot.staff.refusals import Refused
@@ -24,11 +22,8 @@ from bot.store import entry_versions
 from bot.store.drafts import Draft
 from handlers.dialogues.actions import rows
 from handlers.dialogues.knowledge_pages import Pages, action
+from handlers.news.telling import FRESH, NOT_NOW, Telling, keep_telling
 
-log = structlog.get_logger()
-EVERY_SECONDS = 2.0
-FRESH = timedelta(days=1)
-"""Older news is none: what happened while nobody could be told stands in the record."""
 AHEAD = timedelta(days=14)
 """So long before its review date an entry's owner is told."""
 LISTED = 10
@@ -38,25 +33,20 @@ LISTED = 10
 class KnowledgeNews:
     accounts: Accounts
     drafts: Drafts
-    channels: Mapping[str, Channel]
+    telling: Telling
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Go round every two seconds, until told to stop."""
-        while not stop.is_set():
-            try:
-                await self.drafts.publisher.publish()
-                await self.tell_all()
-                await self.remind()
-            except Exception:
-                log.exception("knowledge news failed")
-            try:
-                await asyncio.wait_for(stop.wait(), EVERY_SECONDS)
-            except TimeoutError:
-                continue
+        await keep_telling(self.go_round, stop, failed="knowledge news failed")
+
+    async def go_round(self) -> None:
+        """Do everything that is due now."""
+        await self.drafts.publisher.publish()
+        await self.tell_all()
+        await self.remind()
 
     async def tell_all(self) -> None:
         """Tell everything that staff have not been told yet."""
-        if not self.channels:
+        if not self.telling.channels:
             return
         database = self.drafts.database
         for draft in await database.read(store.untold):
@@ -71,7 +61,7 @@ class KnowledgeNews:
     async def remind(self) -> None:
         """Tell owners, once for each review date, what falls due soon; the staff's chat where
         nobody owns the entry."""
-        if not self.channels:
+        if not self.telling.channels:
             return
         today = self.drafts.knowledge.today()
         library = self.drafts.knowledge.edition.library
@@ -83,7 +73,7 @@ class KnowledgeNews:
             if chat and await self._is_new(entry):
                 told.setdefault(chat, []).append(entry)
         for chat, entries in told.items():
-            await self._send(chat, _due(entries))
+            await self.telling.staff(chat, _due(entries))
 
     async def _is_new(self, entry: Entry) -> bool:
         database = self.drafts.database
@@ -97,19 +87,11 @@ class KnowledgeNews:
     async def _owner(self, staff: Staff, entry: Entry) -> Chat | None:
         name = await self.drafts.database.read(entry_versions.owner, slug=entry.slug)
         member = staff.named(name) if name else None
-        if member and member.chat:
-            return member.chat
-        channel, _, chat_id = self.drafts.settings.staff_chat.partition(":")
-        return Chat(channel, chat_id) if chat_id else None
+        return (member.chat if member else None) or self.telling.staff_chat
 
     async def _tell(self, draft: Draft) -> bool:
         """False where nobody could be reached just now."""
         staff = await self.accounts.staff()
-
-        def named(name: str) -> str:
-            member = staff.named(name)
-            return (member.label or member.name) if member else name
-
         try:
             look = await self.drafts.look(SYSTEM, draft.id)
         except Refused:
@@ -118,9 +100,9 @@ class KnowledgeNews:
             if member.chat is None:
                 continue
             who = Actor(member, member.chat.channel)
-            page = Pages(who, named, self.drafts.settings.zone).news(draft, look)
-            failure = await self._send(member.chat, page)
-            if failure in (Failure.UNREACHABLE, Failure.BUSY) and number == 0:
+            page = Pages(who, staff.called, self.drafts.settings.zone).news(draft, look)
+            failure = await self.telling.staff(member.chat, page)
+            if failure in NOT_NOW and number == 0:
                 return False
         return True
 
@@ -135,18 +117,6 @@ class KnowledgeNews:
             if may(Actor(member, ""), Action.DRAFT_APPROVE)
             and (self.drafts.settings.one_person or member.name not in draft.hands)
         ]
-
-    async def _send(self, chat: Chat, reply: Reply) -> Failure | None:
-        channel = self.channels.get(chat.channel)
-        if channel is None:
-            return None
-        try:
-            await channel.send(chat, reply)
-        except DeliveryError as error:
-            # One of staff who never wrote to the bot can't be reached; the others can.
-            log.warning("staff_not_told", to=chat.id, kind=error.kind.value, reason=str(error))
-            return error.kind
-        return None
 
 
 def _due(entries: list[Entry]) -> Reply:

@@ -14,7 +14,7 @@ from bot.store import campaigns as store
 from bot.store.campaigns import State
 from handlers.application import build
 from handlers.channels import telegram
-from handlers.news import campaign_news
+from handlers.news import telling
 
 FAKES = Path(__file__).parents[1] / "fakes"
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -36,7 +36,7 @@ def fang(botapi):
 @pytest.fixture
 async def serve_all(botapi, tmp_path, clock, wen, fang, monkeypatch):
     """The application on Telegram with all that goes on while it serves."""
-    monkeypatch.setattr(campaign_news, "EVERY_SECONDS", 0.05)
+    monkeypatch.setattr(telling, "EVERY_SECONDS", 0.05)
     clock.now = datetime(2026, 11, 25, 9, tzinfo=ZONE).astimezone(UTC)
     settings = Settings(
         data_dir=tmp_path / "data",

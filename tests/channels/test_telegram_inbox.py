@@ -62,6 +62,7 @@ async def live(botapi, tmp_path, clock, desk, editor, reviewer):
     await channel.start()
     stop = asyncio.Event()
     news = [
+        asyncio.create_task(application.citizen_news.run(stop)),
         asyncio.create_task(application.inbox_news.run(stop)),
         asyncio.create_task(application.knowledge_news.run(stop)),
     ]

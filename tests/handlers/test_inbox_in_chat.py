@@ -46,7 +46,11 @@ def reviewer(application):
 
 @pytest.fixture
 def goes_round(application):
-    return application.inbox_news.go_round
+    async def goes_round():
+        await application.citizen_news.go_round()
+        await application.inbox_news.go_round()
+
+    return goes_round
 
 
 @pytest.fixture

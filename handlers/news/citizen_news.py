@@ -1,0 +1,97 @@
+"""Tells citizens what they waited for: replies to their letters, and answers that they asked for.
+
+Queries on rows, like everything that is scheduled: what was due before a restart is told after.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.answering.editions import KnowledgeBase
+from bot.config import Settings
+from bot.desk.inbox import Inbox
+from bot.hours import Window
+from bot.messages import Failure, Reply
+from bot.store import Database, letters
+from bot.store import inbox as store
+from bot.store.inbox import Promise
+from bot.store.letters import Sending
+from handlers.dialogues import replies
+from handlers.news.telling import NOT_ARRIVED, Telling, keep_telling
+
+ATTEMPTS = 2
+"""What may have been told is told once more and never again."""
+
+
+@dataclass(frozen=True)
+class CitizenNews:
+    settings: Settings
+    database: Database
+    knowledge: KnowledgeBase
+    inbox: Inbox
+    telling: Telling
+    clock: Callable[[], datetime]
+
+    async def run(self, stop: asyncio.Event) -> None:
+        await keep_telling(self.go_round, stop, failed="citizen news failed")
+
+    async def go_round(self) -> None:
+        """Do everything that is due now."""
+        await self.inbox.follow_drafts()
+        if not self.telling.channels:
+            return
+        await self.send_replies()
+        await self.keep_promises()
+
+    async def send_replies(self) -> None:
+        """Staff's replies to letters: whoever wrote one waits for it, whatever the hour."""
+        for letter in await self.database.read(letters.to_send):
+            if letter.chat is None:
+                continue
+            failure = await self.telling.citizen(letter.chat, replies.letter_answered(letter))
+            if failure is Failure.UNREACHABLE:
+                return  # Telegram is away: the rest waits too
+            if failure in NOT_ARRIVED:
+                continue
+            became = Sending.SENT if failure is None else Sending.UNREACHABLE
+            await self.database.write(letters.sent, letter=letter, sending=became)
+
+    async def keep_promises(self) -> None:
+        """Tell who asked to be told, within the hours in which notices go out."""
+        window = Window.parse(self.settings.send_window)
+        if not window.contains(self.clock(), self.settings.zone):
+            return
+        for promise in await self.database.read(store.due, now=self.clock()):
+            if not await self._keep(promise):
+                return
+
+    async def _keep(self, promise: Promise) -> bool:
+        """Marked before the request and after it; False where nobody can be told just now."""
+        if promise.attempts >= ATTEMPTS:
+            await self.database.write(store.keep, promise_id=promise.id)
+            return True
+        reply = self._promised(promise)
+        if reply is None:
+            await self.database.write(store.keep, promise_id=promise.id)
+            return True
+        if not await self.database.write_durably(store.begin, promise_id=promise.id):
+            return True  # forgotten meanwhile
+        failure = await self.telling.citizen(promise.chat, reply)
+        if failure in NOT_ARRIVED:
+            await self.database.write(store.put_back, promise_id=promise.id)
+            return failure is not Failure.UNREACHABLE
+        if failure is not Failure.UNCERTAIN or promise.attempts + 1 >= ATTEMPTS:
+            await self.database.write_durably(store.keep, promise_id=promise.id)
+        return True
+
+    def _promised(self, promise: Promise) -> Reply | None:
+        """None where the entry has been taken out of service since."""
+        edition = self.knowledge.edition
+        if promise.reply:
+            bureau = edition.library.bureau
+            return replies.promised_words(promise.reply, promise.question, bureau)
+        entry = edition.library.current(promise.entry)
+        return replies.promised_entry(edition, entry, promise.question) if entry else None
