@@ -99,15 +99,15 @@ class Application:
         self.campaign_news = CampaignNews(
             self.settings, self.accounts, self.campaigns, self.telling
         )
-        publisher = Publisher(
+        self.publisher = Publisher(
             self.settings, self.database, self.knowledge, self.accounts, self.clock
         )
-        self.drafts = Drafts(self.settings, self.database, self.knowledge, publisher, self.clock)
+        self.drafts = Drafts.over(self.settings, self.publisher, self.clock)
         self.golden = GoldenQuestions(self.database, self.knowledge, self.clock)
         words = forbidden.of(self.settings)
-        self.inbox = Inbox(self.database, self.drafts, words, self.clock)
+        self.inbox = Inbox(self.database, self.knowledge, self.drafts.writing, words, self.clock)
         self.letters = Correspondence(
-            self.database, self.drafts, words, self.channels.keys(), self.clock
+            self.database, self.drafts.writing, words, self.channels.keys(), self.clock
         )
         self.citizen_news = CitizenNews(
             self.settings, self.database, self.knowledge, self.inbox, self.telling, self.clock
@@ -115,13 +115,21 @@ class Application:
         self.inbox_news = InboxNews(
             self.settings, self.database, self.knowledge, self.accounts, self.telling, self.clock
         )
-        self.knowledge_news = KnowledgeNews(self.accounts, self.drafts, self.telling)
+        self.knowledge_news = KnowledgeNews(
+            self.settings,
+            self.accounts,
+            self.drafts.seeing,
+            self.publisher,
+            self.telling,
+            self.clock,
+        )
         front = Front(self._parts(), self.database, self.hasher, self.accounts, self.clock)
         self.metrics = Metrics()
         self.dialogue = Timed(front, self.metrics)
 
     def _parts(self) -> list[Part]:
         """The subjects of the dialogue; the citizens' takes whatever is left."""
+        zone = self.settings.zone
         citizens = Citizens(
             self.settings,
             self.knowledge,
@@ -131,7 +139,7 @@ class Application:
             self.tell_staff,
         )
         return [
-            Arrivals(self.database, self.settings.zone),
+            Arrivals(self.database, zone),
             AccountsInChat(
                 self.settings,
                 self.accounts,
@@ -141,8 +149,8 @@ class Application:
                 self.tell_staff,
             ),
             CampaignsInChat(self.campaigns),
-            KnowledgeInChat(self.drafts, self.golden, self.accounts),
-            InboxInChat(self.inbox, self.letters, self.accounts),
+            KnowledgeInChat(zone, self.knowledge, self.drafts, self.golden, self.accounts),
+            InboxInChat(zone, self.inbox, self.letters, self.accounts),
             ActivitiesInChat(self.activities, lambda: self.library),
             ResultsInChat(self.campaigns, self.database, self.clock),
             SurfacesInChat(

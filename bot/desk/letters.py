@@ -8,9 +8,10 @@ from datetime import datetime
 
 from sqlite_utils import Database as Connection
 
-from bot.desk.inbox import LISTED, check_reply, draft_form
-from bot.editing.drafts import Drafts
+from bot.desk.inbox import LISTED
+from bot.desk.wordings import check_reply, draft_form
 from bot.editing.forbidden import Forbidden
+from bot.editing.writing import WritingDrafts
 from bot.members import Actor
 from bot.privacy import mask
 from bot.staff import audit, permissions
@@ -29,7 +30,7 @@ class Correspondence:
     """The use cases. `reachable` are the channels that reach a chat unasked."""
 
     database: Database
-    drafts: Drafts
+    drafts: WritingDrafts
     forbidden: Forbidden
     reachable: Collection[str]
     clock: Callable[[], datetime]

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.editing import forms, sheets
-from bot.editing.drafts import Drafts
 from bot.editing.forms import Place
 from bot.editing.publishing import ENTRIES
 from bot.editing.sheets import Row
+from bot.editing.writing import WritingDrafts
 from bot.files import write_atomically
 from bot.knowledge import entries
 from bot.knowledge.entries import Entry
@@ -59,7 +59,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Exchange:
-    drafts: Drafts
+    writing: WritingDrafts
 
     async def take_in(
         self, who: Actor, path: Path, *, dry_run: bool = False, skip_flawed: bool = False
@@ -72,10 +72,10 @@ class Exchange:
         """
         permissions.require(who, Action.ENTRY_IMPORT)
         rows = await asyncio.to_thread(sheets.read, path, needed=NEEDED, known=_KNOWN)
-        open_ones = await self.drafts.database.read(store.recent, limit=100_000)
+        cabinet = self.writing.cabinet
+        open_ones = await cabinet.database.read(store.recent, limit=100_000)
         drafted = {same(forms.parse(one.text).text("question")): one.id for one in open_ones}
-        library, today = self.drafts.knowledge.edition.library, self.drafts.knowledge.today()
-        place = Place(library, today)
+        place = Place(cabinet.library, cabinet.knowledge.today())
         fates = await asyncio.to_thread(_fates, rows, place, drafted)
         if dry_run:
             return Plan(fates)
@@ -83,13 +83,13 @@ class Exchange:
         if flawed and not skip_flawed:
             raise Refused(f"{flawed} 行有错，一行也没有导入：请改好，或者说明跳过它们")
         sound = [(one.text, one.slug) for one in fates if one.fate in (NEW, CHANGED)]
-        made = await self.drafts.write_all(who, sound) if sound else []
+        made = await self.writing.write_all(who, sound) if sound else []
         return Plan(fates, tuple(made))
 
     async def give_out(self, who: Actor, path: Path) -> int:
         """All entries in service as Excel, CSV or a ZIP of Markdown, by the path's ending."""
         permissions.require(who, Action.ENTRY_EXPORT)
-        found = list(self.drafts.knowledge.edition.library.entries.values())
+        found = list(self.writing.cabinet.library.entries.values())
         await asyncio.to_thread(_give_out, found, path)
         return len(found)
 

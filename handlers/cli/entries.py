@@ -45,7 +45,7 @@ def import_entries(
     """把 Excel 或 CSV 的每一行存成草稿，之后照常审核；先用 --dry-run 看每行的结果。"""
 
     async def work(application: Application, you: Actor) -> Plan:
-        exchange = Exchange(application.drafts)
+        exchange = Exchange(application.drafts.writing)
         plan = await exchange.take_in(you, file, dry_run=True)
         if not dry_run and (skip_flawed or not plan.count(FLAWED)):
             plan = await exchange.take_in(you, file, skip_flawed=skip_flawed)
@@ -75,7 +75,7 @@ def export_entries(
     who: Who = "",
 ) -> None:
     """把现行的条目全部导出。"""
-    count = _run(lambda app, you: Exchange(app.drafts).give_out(you, file), who)
+    count = _run(lambda app, you: Exchange(app.drafts.writing).give_out(you, file), who)
     typer.echo(f"{count} 个条目写进了 {file}")
 
 

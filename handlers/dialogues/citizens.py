@@ -13,9 +13,10 @@ from bot.answering.answerer import Decision
 from bot.answering.editions import Edition, KnowledgeBase
 from bot.config import Settings
 from bot.desk.forgetting import forget
-from bot.desk.inbox import PROMISED, Inbox
+from bot.desk.inbox import Inbox
 from bot.desk.letters import CATEGORIES
 from bot.desk.office import Office
+from bot.desk.transactions import PROMISED
 from bot.knowledge.entries import Entry
 from bot.knowledge.statutes.citations import Article, Citation
 from bot.members import is_private

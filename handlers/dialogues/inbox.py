@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.desk.inbox import LISTED, STATES, Inbox
 from bot.desk.letters import CATEGORIES, Correspondence
@@ -35,6 +36,7 @@ def action(verb: str, *values: str | int) -> str:
 class InboxInChat:
     """To anybody but staff these commands are ones that aren't there."""
 
+    zone: ZoneInfo
     inbox: Inbox
     letters: Correspondence
     accounts: Accounts
@@ -44,7 +46,7 @@ class InboxInChat:
         if who is None or not _is_ours(heard):
             return None
         staff = await self.accounts.staff()
-        desk = _Desk(self.inbox, self.letters, heard, who, staff)
+        desk = _Desk(self.zone, self.inbox, self.letters, heard, who, staff)
         try:
             return await desk.turn()
         except Refused as refusal:
@@ -62,6 +64,7 @@ def _is_ours(heard: Heard) -> bool:
 class _Desk:
     """One message of one of staff."""
 
+    zone: ZoneInfo
     inbox: Inbox
     letters: Correspondence
     heard: Heard
@@ -109,7 +112,7 @@ class _Desk:
 
     async def _named_entry(self, values: list[str]) -> Turn:
         """The entry by its name or some words, where none of the offered ones was it."""
-        edition = self.inbox.drafts.knowledge.edition
+        edition = self.inbox.knowledge.edition
         entry = edition.library.current(self.heard.words)
         if entry:
             return await self._attach([values[0], entry.slug])
@@ -263,7 +266,7 @@ class _Desk:
     # -- both ------------------------------------------------------------------------------------
 
     def _time(self, moment: datetime) -> str:
-        return f"{moment.astimezone(self.inbox.drafts.settings.zone):%m-%d %H:%M}"
+        return f"{moment.astimezone(self.zone):%m-%d %H:%M}"
 
     def _reply(self, reply: Reply) -> Turn:
         return reply, self.heard.idle

@@ -6,9 +6,12 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from bot.answering.editions import KnowledgeBase
 from bot.editing import forms
-from bot.editing.drafts import Drafts, TakesGolden
+from bot.editing.deciding import TakesGolden
+from bot.editing.drafts import Drafts
 from bot.editing.golden import GoldenQuestions
 from bot.knowledge import entries
 from bot.knowledge.entries import Entry
@@ -33,6 +36,8 @@ _FOUND = 6
 class KnowledgeInChat:
     """To anybody but staff these commands are ones that aren't there."""
 
+    zone: ZoneInfo
+    knowledge: KnowledgeBase
     drafts: Drafts
     golden: GoldenQuestions
     accounts: Accounts
@@ -42,8 +47,8 @@ class KnowledgeInChat:
         if who is None or not self._is_ours(heard, who):
             return None
         staff = await self.accounts.staff()
-        pages = Pages(who, staff.called, self.drafts.settings.zone)
-        desk = _Desk(self.drafts, self.golden, heard, who, pages)
+        pages = Pages(who, staff.called, self.zone)
+        desk = _Desk(self.knowledge, self.drafts, self.golden, heard, who, pages)
         try:
             return await desk.turn()
         except Refused as refusal:
@@ -64,6 +69,7 @@ class KnowledgeInChat:
 class _Desk:
     """One message of one of staff."""
 
+    knowledge: KnowledgeBase
     drafts: Drafts
     golden: GoldenQuestions
     heard: Heard
@@ -108,12 +114,12 @@ class _Desk:
         return await self._page(["0"])
 
     async def _entry(self, words: str) -> Turn:
-        library = self.drafts.knowledge.edition.library
+        library = self.knowledge.edition.library
         if library.known(words):
             return await self._entry_page([words])
         if not words:
             raise Refused("请写条目名或几个字，例如：/entry 超载")
-        found = self.drafts.knowledge.edition.answerer.suggest(words, _FOUND)
+        found = self.knowledge.edition.answerer.suggest(words, _FOUND)
         return self._reply(self.pages.found(found, words))
 
     async def _why(self, words: str) -> Turn:
@@ -121,7 +127,7 @@ class _Desk:
         draft_id, question = (int(match[1]), match[2]) if match else (None, words)
         if not question:
             raise Refused("请写问题，例如：/why 超载罚多少；带上草稿：/why #12 超载罚多少")
-        before, after = await self.drafts.why(self.who, question, draft_id)
+        before, after = await self.drafts.seeing.why(self.who, question, draft_id)
         return self._reply(self.pages.why(question, before, after, draft_id or 0))
 
     async def _golden(self, words: str) -> Turn:
@@ -137,103 +143,107 @@ class _Desk:
 
     async def _page(self, values: list[str]) -> Turn:
         page = max(0, int(values[0]))
-        drafts = await self.drafts.listing(self.who, page)
-        library = self.drafts.knowledge.edition.library
+        drafts = await self.drafts.seeing.listing(self.who, page)
+        library = self.knowledge.edition.library
         return self._reply(self.pages.listing(drafts, library, page))
 
     async def _show(self, values: list[str], opening: str = "") -> Turn:
-        look = await self.drafts.look(self.who, int(values[0]))
+        look = await self.drafts.seeing.look(self.who, int(values[0]))
         return self._reply(self.pages.draft(look, opening))
 
     async def _see(self, values: list[str]) -> Turn:
-        look = await self.drafts.look(self.who, int(values[0]))
+        look = await self.drafts.seeing.look(self.who, int(values[0]))
         return self._reply(self.pages.preview(look))
 
     async def _diff(self, values: list[str]) -> Turn:
-        look = await self.drafts.look(self.who, int(values[0]))
+        look = await self.drafts.seeing.look(self.who, int(values[0]))
         return self._reply(self.pages.difference(look))
 
     async def _submit(self, values: list[str]) -> Turn:
         number, version = map(int, values)
-        await self.drafts.submit(self.who, number, version=version)
+        await self.drafts.writing.submit(self.who, number, version=version)
         return await self._show([str(number)], "已提交审核，审核人会收到。")
 
     async def _ask_edit(self, values: list[str]) -> Turn:
-        look = await self.drafts.look(self.who, int(values[0]))
+        look = await self.drafts.seeing.look(self.who, int(values[0]))
         return self._asking(self.pages.source(look), "edit", look.draft.id, look.draft.version)
 
     async def _discard(self, values: list[str]) -> Turn:
-        draft = await self.drafts.discard(self.who, int(values[0]))
+        draft = await self.drafts.writing.discard(self.who, int(values[0]))
         return self._reply(Reply(f"草稿 #{draft.id} 已放弃。"))
 
     async def _rebase(self, values: list[str]) -> Turn:
-        draft = await self.drafts.rebase(self.who, int(values[0]))
+        draft = await self.drafts.writing.rebase(self.who, int(values[0]))
         return await self._show([str(draft.id)], "现在以条目的现版本为准，请看清改动再提交。")
 
     async def _approve(self, values: list[str]) -> Turn:
         number, version, yes = int(values[0]), int(values[1]), "".join(values[2:])
         try:
-            draft = await self.drafts.approve(self.who, number, version=version, yes=yes)
+            draft = await self.drafts.deciding.approve(self.who, number, version=version, yes=yes)
         except TakesGolden as refusal:
-            draft = await self.drafts.get(self.who, number)
+            draft = await self.drafts.seeing.get(self.who, number)
             return self._reply(self.pages.takes_golden(draft, refusal))
         return self._reply(self.pages.approved(draft))
 
     async def _ask_return(self, values: list[str]) -> Turn:
-        draft = await self.drafts.get(self.who, int(values[0]))
+        draft = await self.drafts.seeing.get(self.who, int(values[0]))
         return self._asking(self.pages.ask_reason(draft), "no", draft.id)
 
     async def _entry_page(self, values: list[str]) -> Turn:
         entry = self._known(values[0])
-        versions = await self.drafts.history(self.who, entry.slug)
-        drafts = await self.drafts.open_of(self.who, entry.slug)
+        versions = await self.drafts.seeing.history(self.who, entry.slug)
+        drafts = await self.drafts.seeing.open_of(self.who, entry.slug)
         return self._reply(self.pages.entry(entry, versions, drafts))
 
     async def _version(self, values: list[str]) -> Turn:
         slug, number = values[0], int(values[1])
-        version = await self.drafts.version(self.who, slug, number)
-        before = await self.drafts.version(self.who, slug, number - 1) if number > 1 else None
+        version = await self.drafts.seeing.version(self.who, slug, number)
+        before = (
+            await self.drafts.seeing.version(self.who, slug, number - 1) if number > 1 else None
+        )
         earlier = _parsed(before) if before else None
         return self._reply(self.pages.version(version, _parsed(version), earlier))
 
     async def _revise(self, values: list[str]) -> Turn:
-        draft = await self.drafts.revise(self.who, values[0])
+        draft = await self.drafts.writing.revise(self.who, values[0])
         return await self._ask_edit([str(draft.id)])
 
     async def _restore(self, values: list[str]) -> Turn:
-        draft = await self.drafts.restore(self.who, values[0], int(values[1]))
+        draft = await self.drafts.writing.restore(self.who, values[0], int(values[1]))
         return await self._show([str(draft.id)], f"第 {values[1]} 版已存成草稿。")
 
     async def _ask_retiring(self, values: list[str]) -> Turn:
         entry = self._known(values[0])
         goldens = await self.golden.listing(self.who)
         count = sum(one.slug == entry.slug for one in goldens)
-        linking = self.drafts.linking(entry.slug)
+        linking = self.drafts.deciding.linking(entry.slug)
         return self._asking(self.pages.ask_retiring(entry, linking, count), "gone", entry.slug)
 
     # -- answers to our questions ----------------------------------------------------------------
 
     async def _written(self, _: list[str], words: str = "") -> Turn:
-        draft = await self.drafts.write(self.who, words or self.heard.words)
+        draft = await self.drafts.writing.write(self.who, words or self.heard.words)
         return await self._show([str(draft.id)], "草稿存好了。")
 
     async def _edited(self, values: list[str]) -> Turn:
         number, version = map(int, values)
-        await self.drafts.edit(self.who, number, self.heard.words, version=version)
+        await self.drafts.writing.edit(self.who, number, self.heard.words, version=version)
         return await self._show([str(number)], "改好了。")
 
     async def _returned(self, values: list[str]) -> Turn:
-        draft = await self.drafts.send_back(self.who, int(values[0]), self.heard.words)
+        draft = await self.drafts.deciding.send_back(self.who, int(values[0]), self.heard.words)
         return self._reply(Reply(f"草稿 #{draft.id} 已退回，会告诉起草人。"))
 
     async def _retired(self, values: list[str]) -> Turn:
         match = _SUCCESSOR.search(self.heard.words)
         reason = _SUCCESSOR.sub("", self.heard.words).strip()
-        version = await self.drafts.retire(self.who, values[0], reason, match[1] if match else "")
+        version = await self.drafts.deciding.retire(
+            self.who, values[0], reason, match[1] if match else ""
+        )
         return await self._entry_page([version.slug])
 
     def _known(self, slug: str) -> Entry:
-        entry = self.drafts.knowledge.edition.library.known(slug)
+        entry = self.knowledge.edition.library.known(slug)
         if entry is None:
             raise Unknown(f"没有条目 {slug}")
         return entry

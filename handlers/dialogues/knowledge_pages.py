@@ -10,8 +10,11 @@ from zoneinfo import ZoneInfo
 from bot.answering.answerer import Answer, Decision
 from bot.answering.matching.confidence import confidence
 from bot.editing import forms
-from bot.editing.drafts import LISTED, STATES, Look, TakesGolden
+from bot.editing.cabinet import STATES
+from bot.editing.deciding import TakesGolden
 from bot.editing.golden import Change, Standing
+from bot.editing.seeing import LISTED
+from bot.editing.trying import Look
 from bot.knowledge.entries import Entry
 from bot.knowledge.library import Library
 from bot.members import Actor

@@ -6,11 +6,13 @@ Queries on rows, like everything that is scheduled: what was done before a resta
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bot.editing.drafts import Drafts
+from bot.config import Settings
+from bot.editing.publishing import Publisher
+from bot.editing.seeing import SeeingDrafts
 from bot.knowledge.entries import Entry
 from bot.members import SYSTEM, Actor, Member, Staff
 from bot.messages import Button, Chat, Reply
@@ -31,16 +33,19 @@ LISTED = 10
 
 @dataclass(frozen=True)
 class KnowledgeNews:
+    settings: Settings
     accounts: Accounts
-    drafts: Drafts
+    drafts: SeeingDrafts
+    publisher: Publisher
     telling: Telling
+    clock: Callable[[], datetime]
 
     async def run(self, stop: asyncio.Event) -> None:
         await keep_telling(self.go_round, stop, failed="knowledge news failed")
 
     async def go_round(self) -> None:
         """Do everything that is due now."""
-        await self.drafts.publisher.publish()
+        await self.publisher.publish()
         await self.tell_all()
         await self.remind()
 
@@ -48,11 +53,11 @@ class KnowledgeNews:
         """Tell everything that staff have not been told yet."""
         if not self.telling.channels:
             return
-        database = self.drafts.database
+        database = self.publisher.database
         for draft in await database.read(store.untold):
             if not await database.write(store.take_to_tell, draft=draft):
                 continue
-            if draft.changed_at < self.drafts.clock() - FRESH:
+            if draft.changed_at < self.clock() - FRESH:
                 continue
             if not await self._tell(draft):
                 await database.write(store.put_back_to_tell, draft=draft)
@@ -63,8 +68,8 @@ class KnowledgeNews:
         nobody owns the entry."""
         if not self.telling.channels:
             return
-        today = self.drafts.knowledge.today()
-        library = self.drafts.knowledge.edition.library
+        today = self.publisher.knowledge.today()
+        library = self.publisher.knowledge.edition.library
         due = [one for one in library.entries.values() if one.review_by <= today + AHEAD]
         told: dict[Chat, list[Entry]] = {}
         staff = await self.accounts.staff()
@@ -76,16 +81,16 @@ class KnowledgeNews:
             await self.telling.staff(chat, _due(entries))
 
     async def _is_new(self, entry: Entry) -> bool:
-        database = self.drafts.database
+        database = self.publisher.database
         return await database.write(
             entry_versions.remind,
             slug=entry.slug,
             review_by=entry.review_by,
-            now=self.drafts.clock(),
+            now=self.clock(),
         )
 
     async def _owner(self, staff: Staff, entry: Entry) -> Chat | None:
-        name = await self.drafts.database.read(entry_versions.owner, slug=entry.slug)
+        name = await self.publisher.database.read(entry_versions.owner, slug=entry.slug)
         member = staff.named(name) if name else None
         return (member.chat if member else None) or self.telling.staff_chat
 
@@ -100,7 +105,7 @@ class KnowledgeNews:
             if member.chat is None:
                 continue
             who = Actor(member, member.chat.channel)
-            page = Pages(who, staff.called, self.drafts.settings.zone).news(draft, look)
+            page = Pages(who, staff.called, self.settings.zone).news(draft, look)
             failure = await self.telling.staff(member.chat, page)
             if failure in NOT_NOW and number == 0:
                 return False
@@ -115,7 +120,7 @@ class KnowledgeNews:
             member
             for member in staff.members.values()
             if may(Actor(member, ""), Action.DRAFT_APPROVE)
-            and (self.drafts.settings.one_person or member.name not in draft.hands)
+            and (self.settings.one_person or member.name not in draft.hands)
         ]
 
 

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from bot.members import SYSTEM
 from handlers.application import build
 from tests.handlers.conftest import Person
 from tests.handlers.test_knowledge_in_chat import EDITOR, FORM, REVIEWER, STAFF, published
@@ -97,7 +98,7 @@ async def test_a_kill_in_the_middle_of_an_approval_loses_nothing(editor, applica
         stop = asyncio.Event()
         service = asyncio.create_task(again.knowledge_news.run(stop))
         for _ in range(200):
-            draft = await again.drafts._get(1)
+            draft = await again.drafts.seeing.get(SYSTEM, 1)
             if draft.state == "published":
                 break
             await asyncio.sleep(0.01)
@@ -122,7 +123,7 @@ async def test_a_full_disk_is_told_of_and_tried_again(
 
         patched.setattr("bot.editing.publishing.write_atomically", full)
         assert "文件还没写成" in await published(editor, reviewer)
-    assert await application.drafts.publisher.publish()
+    assert await application.publisher.publish()
     assert "校车载人超过核定人数的" in await zhang.says("校车超员怎么处罚？")
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.desk.inbox import alike
+from bot.desk.likeness import alike
 from bot.text.normalise import same
 
 ONE_QUESTION = [

@@ -1,0 +1,74 @@
+"""What staff may see of drafts and versions, and try out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.answering.answerer import Answer
+from bot.editing.cabinet import Cabinet
+from bot.editing.trying import Look, Trials
+from bot.members import Actor
+from bot.staff import permissions
+from bot.staff.permissions import Action
+from bot.staff.refusals import Refused
+from bot.store import drafts as store
+from bot.store import entry_versions
+from bot.store.drafts import Draft
+from bot.store.entry_versions import Version
+
+LISTED = 8
+
+
+@dataclass(frozen=True)
+class SeeingDrafts:
+    """The use cases that change nothing."""
+
+    cabinet: Cabinet
+    trials: Trials
+
+    async def get(self, who: Actor, draft_id: int) -> Draft:
+        """Raises: Unknown."""
+        permissions.require(who, Action.KNOWLEDGE_SEE)
+        return await self.cabinet.draft(draft_id)
+
+    async def listing(self, who: Actor, page: int = 0) -> list[Draft]:
+        """One page of the open ones, and one more where there are more."""
+        permissions.require(who, Action.KNOWLEDGE_SEE)
+        return await self.cabinet.database.read(store.recent, limit=LISTED + 1, skip=page * LISTED)
+
+    async def history(self, who: Actor, slug: str) -> list[Version]:
+        """The latest first; empty where staff never changed it."""
+        permissions.require(who, Action.KNOWLEDGE_SEE)
+        return await self.cabinet.database.read(entry_versions.of_entry, slug=slug)
+
+    async def open_of(self, who: Actor, slug: str) -> list[Draft]:
+        """The entry's open drafts, everybody's."""
+        permissions.require(who, Action.KNOWLEDGE_SEE)
+        return await self.cabinet.drafts_of(slug)
+
+    async def version(self, who: Actor, slug: str, number: int) -> Version:
+        """Raises: Unknown."""
+        permissions.require(who, Action.KNOWLEDGE_SEE)
+        return await self.cabinet.version(slug, number)
+
+    async def look(self, who: Actor, draft_id: int) -> Look:
+        """The draft, read and tried out. Raises: Unknown."""
+        permissions.require(who, Action.KNOWLEDGE_SEE)
+        return await self.trials.look(await self.cabinet.draft(draft_id))
+
+    async def why(
+        self, who: Actor, question: str, draft_id: int | None = None
+    ) -> tuple[Answer, Answer | None]:
+        """How it is answered now, and how with that draft published.
+
+        Raises:
+            Refused: the draft has flaws.
+        """
+        permissions.require(who, Action.KNOWLEDGE_SEE)
+        before = self.cabinet.knowledge.edition.answerer.answer(question)
+        if draft_id is None:
+            return before, None
+        look = await self.trials.look(await self.cabinet.draft(draft_id))
+        if look.edition is None:
+            raise Refused(f"草稿 #{draft_id} 还有要改的地方，不能试答")
+        return before, look.edition.answerer.answer(question)
