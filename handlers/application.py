@@ -89,15 +89,15 @@ class Application:
 
     def __post_init__(self) -> None:
         self.accounts = Accounts(self.settings, self.database, self.clock)
-        self.campaigns = Campaigns(
+        self.campaigns = Campaigns.over(
             self.settings, self.database, lambda: self.library, rendered_length, self.clock
         )
         self.activities = Activities(self.settings, self.database, lambda: self.library, self.clock)
         self.subscribers = Subscribers(self.database, self.hasher, self.clock)
-        self.proposals = Proposals(self.campaigns)
+        self.proposals = Proposals(self.campaigns.preparing)
         self.telling = Telling(self.channels, self.settings.staff_chat)
         self.campaign_news = CampaignNews(
-            self.settings, self.accounts, self.campaigns, self.telling
+            self.settings, self.accounts, self.campaigns.seeing, self.telling
         )
         self.publisher = Publisher(
             self.settings, self.database, self.knowledge, self.accounts, self.clock
@@ -152,7 +152,7 @@ class Application:
             KnowledgeInChat(zone, self.knowledge, self.drafts, self.golden, self.accounts),
             InboxInChat(zone, self.inbox, self.letters, self.accounts),
             ActivitiesInChat(self.activities, lambda: self.library),
-            ResultsInChat(self.campaigns, self.database, self.clock),
+            ResultsInChat(self.campaigns.seeing, self.database, self.clock),
             SurfacesInChat(
                 Exporting(self.settings, self.database, lambda: self.library, self.clock),
                 self.link,
@@ -212,7 +212,7 @@ class Application:
         hours = Hours(Window.parse(self.settings.send_window), self.settings.zone)
         return Delivery(
             self.database,
-            self.campaigns,
+            self.campaigns.running,
             self._compose,
             notifiers,
             hours,

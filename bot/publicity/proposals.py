@@ -11,11 +11,13 @@ import structlog
 from bot.knowledge.library import Library
 from bot.members import SYSTEM, Actor
 from bot.publicity import days
-from bot.publicity.campaigns import Campaigns, Refused, end_of_day
 from bot.publicity.days import Occurrence
 from bot.publicity.notices import MOST_BUTTONS, shortened
+from bot.publicity.preparing import PreparingCampaigns
+from bot.publicity.times import end_of_day
 from bot.staff import permissions
 from bot.staff.permissions import Action
+from bot.staff.refusals import Refused
 from bot.store.campaigns import ButtonKind, Campaign, Notice, NoticeButton
 
 log = structlog.get_logger()
@@ -27,16 +29,17 @@ QUESTION = NoticeButton("我有问题", ButtonKind.QUESTION)
 
 @dataclass(frozen=True)
 class Proposals:
-    campaigns: Campaigns
+    preparing: PreparingCampaigns
 
     async def draft_upcoming(self) -> list[Campaign]:
         """Draft what begins within the days set, unless that was done before; they wait for staff:
         nothing that is drafted here is sent before two people have seen it."""
-        settings, library = self.campaigns.settings, self.campaigns.library()
-        today = self.campaigns.clock().astimezone(settings.zone).date()
+        seeing = self.preparing.seeing
+        settings, library = seeing.settings, seeing.library()
+        today = seeing.clock().astimezone(settings.zone).date()
         drafted = []
         for occurrence in days.upcoming(library, today, settings.draft_days):
-            if await self.campaigns.is_drafted(occurrence.id):
+            if await seeing.is_drafted(occurrence.id):
                 continue
             try:
                 campaign = await self.draft(SYSTEM, occurrence, once=True)
@@ -56,12 +59,13 @@ class Proposals:
             Refused: the day's words can't be sent; or `once`, and there is one already.
         """
         permissions.require(actor, Action.CAMPAIGN_NEW)
-        zone, now = self.campaigns.settings.zone, self.campaigns.clock()
+        seeing = self.preparing.seeing
+        zone, now = seeing.settings.zone, seeing.clock()
         at = datetime.combine(occurrence.first, HOUR, zone).astimezone(UTC)
         needs_confirmation = occurrence.needs_confirmation
-        return await self.campaigns.draft(
+        return await self.preparing.draft(
             actor,
-            day_notice(self.campaigns.library(), occurrence, zone),
+            day_notice(seeing.library(), occurrence, zone),
             day=occurrence.id,
             send_at=None if needs_confirmation or at < now else at,
             reason="日期以当年的通知为准，核实后再定时" if needs_confirmation else "",

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.publicity.campaigns import STATES, USEFUL
+from bot.publicity.running import USEFUL
+from bot.publicity.steps import STATES
 from bot.store import Database
 from bot.store import results as store
 from bot.store.campaigns import Campaign

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from bot.members import Actor
 from bot.publicity.activities import CHANGES, KINDS, Activities, as_line, as_record, day_name
-from bot.publicity.campaigns import Refused
+from bot.staff.refusals import Refused
 from bot.store.activities import Activity
 from handlers.cli.common import acting, fail, load_library, open_database, settings_or_exit
 

@@ -18,10 +18,13 @@ from rich.table import Table
 
 from bot.members import Actor, operator
 from bot.publicity import days
-from bot.publicity.campaigns import STATES, Campaigns, Refused, end_of_day, when
+from bot.publicity.campaigns import Campaigns
 from bot.publicity.notices import parse_button
 from bot.publicity.proposals import Proposals
+from bot.publicity.steps import STATES
+from bot.publicity.times import end_of_day, when
 from bot.staff.accounts import Accounts
+from bot.staff.refusals import Refused
 from bot.store import campaigns as store
 from bot.store.campaigns import Campaign, Notice, State
 from handlers.cli import results as numbers_of
@@ -56,7 +59,7 @@ def list_campaigns(
     """推送一览，新的在前。"""
 
     async def work(campaigns: Campaigns) -> list[Campaign]:
-        return await campaigns.database.read(store.recent, states=state or (), limit=limit)
+        return await campaigns.seeing.database.read(store.recent, states=state or (), limit=limit)
 
     found = _run(work)
     if as_json:
@@ -81,7 +84,7 @@ def show(campaign_id: Id, as_json: AsJson = False) -> None:
     if as_json:
         _print_json(record)
         return
-    campaign = _run(lambda campaigns: campaigns.get(campaign_id))
+    campaign = _run(lambda campaigns: campaigns.seeing.get(campaign_id))
     _say(f"#{campaign.id} {campaign.notice.title}（{STATES[campaign.state]}）")
     for label, value in (
         ("对象", "、".join(campaign.notice.audiences) or "全部"),
@@ -97,7 +100,7 @@ def show(campaign_id: Id, as_json: AsJson = False) -> None:
     ):
         _say(f"{label}：{value}")
     _say(f"\n{campaign.notice.body}\n")
-    for change in _run(lambda campaigns: campaigns.record(campaign_id)):
+    for change in _run(lambda campaigns: campaigns.seeing.record(campaign_id)):
         _say(change_line(change, zone))
 
 
@@ -126,15 +129,15 @@ def new(
     async def work(campaigns: Campaigns) -> Campaign:
         actor = await _actor(campaigns, who)
         campaign = await _drafted(campaigns, actor)
-        return campaign if draft else await campaigns.submit(actor, campaign.id)
+        return campaign if draft else await campaigns.preparing.submit(actor, campaign.id)
 
     async def _drafted(campaigns: Campaigns, actor: Actor) -> Campaign:
-        zone, library = campaigns.settings.zone, campaigns.library()
-        occurrence = days.find(library, day, campaigns.clock().astimezone(zone).date())
+        zone, library = campaigns.seeing.settings.zone, campaigns.seeing.library()
+        occurrence = days.find(library, day, campaigns.seeing.clock().astimezone(zone).date())
         if day and occurrence is None:
             fail(f"no day {day}: `pufa days --all --json` lists the keys")
         if occurrence and not title and body is None:
-            return await Proposals(campaigns).draft(actor, occurrence)
+            return await Proposals(campaigns.preparing).draft(actor, occurrence)
         if body is None:
             fail("--body is missing: a file with the notice, or - for standard input")
         notice = Notice(
@@ -145,7 +148,9 @@ def new(
             buttons=tuple(parse_button(text, library) for text in button or ()),
             useful_until=end_of_day(useful_until, zone) if useful_until else None,
         )
-        return await campaigns.draft(actor, notice, day=occurrence.id if occurrence else "")
+        return await campaigns.preparing.draft(
+            actor, notice, day=occurrence.id if occurrence else ""
+        )
 
     campaign = _run(work)
     if as_json:
@@ -157,13 +162,13 @@ def new(
 @app.command()
 def submit(campaign_id: Id, who: As = "", as_json: AsJson = False) -> None:
     """提交审核。"""
-    _step(lambda it, actor: it.submit(actor, campaign_id), who, as_json=as_json)
+    _step(lambda it, actor: it.preparing.submit(actor, campaign_id), who, as_json=as_json)
 
 
 @app.command()
 def approve(campaign_id: Id, who: As, as_json: AsJson = False) -> None:
     """批准；起草、修改和提交的人不能自己批准。记录里写明是经命令行批准的。"""
-    _step(lambda it, actor: it.approve(actor, campaign_id), who, as_json=as_json)
+    _step(lambda it, actor: it.preparing.approve(actor, campaign_id), who, as_json=as_json)
 
 
 @app.command("return")
@@ -174,7 +179,9 @@ def send_back(
     as_json: AsJson = False,
 ) -> None:
     """退回给起草人，写明原因。"""
-    _step(lambda it, actor: it.send_back(actor, campaign_id, reason), who, as_json=as_json)
+    _step(
+        lambda it, actor: it.preparing.send_back(actor, campaign_id, reason), who, as_json=as_json
+    )
 
 
 @app.command()
@@ -191,8 +198,8 @@ def schedule(
     """定时发送；`--at now` 马上发（在允许发送的时段内）。"""
 
     def work(campaigns: Campaigns, actor: Actor) -> Awaitable[Campaign]:
-        time = when(at, campaigns.settings.zone, campaigns.clock()) if at else None
-        return campaigns.schedule(actor, campaign_id, time, dry_run=dry_run)
+        time = when(at, campaigns.seeing.settings.zone, campaigns.seeing.clock()) if at else None
+        return campaigns.running.schedule(actor, campaign_id, time, dry_run=dry_run)
 
     _step(work, who, as_json=as_json, dry_run=dry_run)
 
@@ -200,7 +207,7 @@ def schedule(
 @app.command()
 def pause(campaign_id: Id, reason: Reason = "", who: As = "", as_json: AsJson = False) -> None:
     """暂停发送，一秒之内停下。"""
-    _step(lambda it, actor: it.pause(actor, campaign_id, reason), who, as_json=as_json)
+    _step(lambda it, actor: it.running.pause(actor, campaign_id, reason), who, as_json=as_json)
 
 
 @app.command()
@@ -214,7 +221,7 @@ def resume(
     """继续发送。"""
 
     def work(campaigns: Campaigns, actor: Actor) -> Awaitable[Campaign]:
-        return campaigns.resume(actor, campaign_id, late=late, dry_run=dry_run)
+        return campaigns.running.resume(actor, campaign_id, late=late, dry_run=dry_run)
 
     _step(work, who, as_json=as_json, dry_run=dry_run)
 
@@ -222,7 +229,7 @@ def resume(
 @app.command()
 def cancel(campaign_id: Id, reason: Reason = "", who: As = "", as_json: AsJson = False) -> None:
     """取消，不能恢复；已经送达的收不回来。"""
-    _step(lambda it, actor: it.cancel(actor, campaign_id, reason), who, as_json=as_json)
+    _step(lambda it, actor: it.running.cancel(actor, campaign_id, reason), who, as_json=as_json)
 
 
 @app.command()
@@ -237,7 +244,7 @@ def retry(
 
     async def work(campaigns: Campaigns) -> int:
         actor = await _actor(campaigns, who)
-        return await campaigns.retry(actor, campaign_id, late=late, dry_run=dry_run)
+        return await campaigns.running.retry(actor, campaign_id, late=late, dry_run=dry_run)
 
     count = _run(work)
     if as_json:
@@ -250,11 +257,13 @@ def retry(
 def watch(campaign_id: Id, as_json: AsJson = False) -> None:
     """看进度：进度条、速度、剩余时间；`--json` 每秒一行。Ctrl-C 退出，不影响发送。"""
     try:
-        final = _run(lambda campaigns: watch_progress(campaigns, campaign_id, as_json=as_json))
+        final = _run(
+            lambda campaigns: watch_progress(campaigns.seeing, campaign_id, as_json=as_json)
+        )
     except KeyboardInterrupt:
         return
     if not as_json:
-        counts = _run(lambda campaigns: campaigns.counts(campaign_id))
+        counts = _run(lambda campaigns: campaigns.seeing.counts(campaign_id))
         _say(f"#{campaign_id} {STATES[final.state]}：{numbers(counts)}")
 
 
@@ -285,7 +294,9 @@ def _run(work: Callable[[Campaigns], Awaitable[T]]) -> T:
     settings = settings_or_exit()
     library = cache(lambda: load_library(settings))  # read only where it is needed
     database = open_database(settings)
-    campaigns = Campaigns(settings, database, library, rendered_length, lambda: datetime.now(UTC))
+    campaigns = Campaigns.over(
+        settings, database, library, rendered_length, lambda: datetime.now(UTC)
+    )
 
     async def working() -> T:
         return await work(campaigns)
@@ -302,7 +313,9 @@ async def _actor(campaigns: Campaigns, name: str) -> Actor:
     """Whoever `--as` names; without it, the person at this keyboard."""
     if not name:
         return operator(getpass.getuser())
-    accounts = Accounts(campaigns.settings, campaigns.database, campaigns.clock)
+    accounts = Accounts(
+        campaigns.seeing.settings, campaigns.seeing.database, campaigns.seeing.clock
+    )
     member = (await accounts.staff()).named(name)
     if member is None:
         fail(f"{name} is not one of staff; `pufa staff list` shows them")
@@ -311,16 +324,16 @@ async def _actor(campaigns: Campaigns, name: str) -> Actor:
 
 async def _full(campaigns: Campaigns, campaign_id: int) -> dict[str, Any]:
     """All that is known of it."""
-    campaign = await campaigns.get(campaign_id)
-    estimate = await campaigns.estimate(campaign.notice)
-    read = campaigns.database.read
+    campaign = await campaigns.seeing.get(campaign_id)
+    estimate = await campaigns.seeing.estimate(campaign.notice)
+    read = campaigns.seeing.database.read
     return _fields(campaign) | {
         "estimate": {
             "recipients": estimate.recipients,
             "seconds": round(estimate.duration.total_seconds(), 1),
             "words": estimated(estimate),
         },
-        "counts": await campaigns.counts(campaign_id),
+        "counts": await campaigns.seeing.counts(campaign_id),
         "taps": await read(store.taps, campaign_id=campaign_id),
         "questions": await read(store.questions, campaign_id=campaign_id),
         "record": [
@@ -335,7 +348,7 @@ async def _full(campaigns: Campaigns, campaign_id: int) -> dict[str, Any]:
                 "one_person": change.is_alone,
                 "reason": change.reason,
             }
-            for change in await campaigns.record(campaign_id)
+            for change in await campaigns.seeing.record(campaign_id)
         ],
     }
 

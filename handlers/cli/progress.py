@@ -12,7 +12,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from bot.publicity.campaigns import STATES, Campaigns, Refused
+from bot.publicity.seeing import SeeingCampaigns
+from bot.publicity.steps import STATES
+from bot.staff.refusals import Refused
 from bot.store import outbox
 from bot.store.campaigns import Campaign, State
 
@@ -24,7 +26,7 @@ _SMOOTHING = 0.3
 """Weight of the last second in the rate that is shown."""
 
 
-async def watch(campaigns: Campaigns, campaign_id: int, *, as_json: bool) -> Campaign:
+async def watch(campaigns: SeeingCampaigns, campaign_id: int, *, as_json: bool) -> Campaign:
     """Show how it gets on until it has ended; returns it as it is then.
 
     Raises:

@@ -11,7 +11,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.statutes import Register
 from bot.publicity import activities
 from bot.publicity.activities import COUNTS, KINDS
-from bot.publicity.campaigns import Refused
+from bot.staff.refusals import Refused
 
 EXAMPLE = "今天 宣讲 120人 资料300份 咨询45次 国家宪法日 汽车站广场"
 _RELATIVE = {"今天": 0, "昨天": 1, "前天": 2}

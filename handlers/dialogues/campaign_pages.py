@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.knowledge.entries import AUDIENCES
 from bot.messages import Button, Reply
-from bot.publicity.campaigns import NEW, STATES, STEPS, Estimate
+from bot.publicity.seeing import Estimate
+from bot.publicity.steps import NEW, STATES, STEPS
 from bot.store.campaigns import ButtonKind, Campaign, Change, NoticeButton, State
 from handlers.dialogues.actions import CANCEL, rows
 

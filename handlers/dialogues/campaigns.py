@@ -10,9 +10,14 @@ from zoneinfo import ZoneInfo
 from bot.members import Actor
 from bot.messages import Button, Reply
 from bot.publicity import days
-from bot.publicity.campaigns import Campaigns, Late, Refused, end_of_day, when
+from bot.publicity.campaigns import Campaigns
 from bot.publicity.notices import compose, parse_button
+from bot.publicity.preparing import PreparingCampaigns
 from bot.publicity.proposals import Proposals
+from bot.publicity.running import Late, RunningCampaigns
+from bot.publicity.seeing import SeeingCampaigns
+from bot.publicity.times import end_of_day, when
+from bot.staff.refusals import Refused
 from bot.store import campaigns as store
 from bot.store.campaigns import Campaign, Notice
 from handlers.dialogues import campaign_pages as pages
@@ -51,7 +56,13 @@ class CampaignsInChat:
         is_ours = ACTION in (kind, awaited_by) or heard.command in _COMMANDS
         if not is_ours or heard.actor is None:
             return None
-        desk = _Desk(self.campaigns, heard, heard.actor)
+        desk = _Desk(
+            self.campaigns.seeing,
+            self.campaigns.preparing,
+            self.campaigns.running,
+            heard,
+            heard.actor,
+        )
         try:
             if kind == ACTION:
                 return await desk.pressed(pressed)
@@ -68,7 +79,9 @@ class CampaignsInChat:
 class _Desk:
     """One message of one of staff."""
 
-    campaigns: Campaigns
+    seeing: SeeingCampaigns
+    preparing: PreparingCampaigns
+    running: RunningCampaigns
     heard: Heard
     actor: Actor
 
@@ -101,18 +114,16 @@ class _Desk:
         return await answer(self, int(match[2]), match[3] or "", self.heard.words)
 
     async def _list(self, page: int = 0, _: str = "") -> Turn:
-        found = await self.campaigns.database.read(
-            store.recent, limit=LISTED + 1, skip=page * LISTED
-        )
+        found = await self.seeing.database.read(store.recent, limit=LISTED + 1, skip=page * LISTED)
         return self._reply(pages.listing(found, page, self._zone))
 
     async def _show(self, campaign_id: int, _: str = "", *, opening: str = "") -> Turn:
-        campaign = await self.campaigns.get(campaign_id)
-        counts = await self.campaigns.counts(campaign_id)
+        campaign = await self.seeing.get(campaign_id)
+        counts = await self.seeing.counts(campaign_id)
         reply = pages.shown(
             campaign,
-            self.campaigns.steps(self.actor, campaign),
-            await self.campaigns.estimate(campaign.notice),
+            self.seeing.steps(self.actor, campaign),
+            await self.seeing.estimate(campaign.notice),
             counts if any(counts.values()) else {},
             self._zone,
             opening=opening,
@@ -120,13 +131,16 @@ class _Desk:
         return self._reply(reply)
 
     async def _preview(self, campaign_id: int, _: str) -> Turn:
-        campaign = await self.campaigns.get(campaign_id)
-        library, page_url = self.campaigns.library(), self.campaigns.settings.public_url
+        campaign = await self.seeing.get(campaign_id)
+        library, page_url = (
+            self.seeing.library(),
+            self.seeing.settings.public_url,
+        )
         return self._reply(compose(campaign, library, page_url=page_url))
 
     async def _record(self, campaign_id: int, _: str) -> Turn:
-        campaign = await self.campaigns.get(campaign_id)
-        changes = await self.campaigns.record(campaign_id)
+        campaign = await self.seeing.get(campaign_id)
+        changes = await self.seeing.record(campaign_id)
         return self._reply(pages.record(campaign, changes, self._zone))
 
     async def _ask_new(self, *_: object) -> Turn:
@@ -134,20 +148,20 @@ class _Desk:
 
     async def _new(self, _: int, __: str, words: str) -> Turn:
         """A publicity day's own words where they are its name, else a title and a body."""
-        library = self.campaigns.library()
+        library = self.seeing.library()
         today = self.heard.now.astimezone(self._zone).date()
         if occurrence := days.find(library, words.strip(), today):
-            campaign = await Proposals(self.campaigns).draft(self.actor, occurrence)
+            campaign = await Proposals(self.preparing).draft(self.actor, occurrence)
         else:
             title, _newline, body = words.strip().partition("\n")
             notice = Notice(title.strip(), body.strip())
-            campaign = await self.campaigns.draft(self.actor, notice)
+            campaign = await self.preparing.draft(self.actor, notice)
         return await self._show(campaign.id, opening="起草好了。先看预览，再提交审核。")
 
     async def _do(self, campaign_id: int, choice: str) -> Turn:
         """A step of its life; some ask for more first."""
         step, _, version = choice.partition(":")
-        campaign = await self.campaigns.get(campaign_id)
+        campaign = await self.seeing.get(campaign_id)
         match step:
             case "edit":
                 return self._reply(pages.parts(campaign))
@@ -160,11 +174,11 @@ class _Desk:
             case "cancel":
                 return self._reply(pages.confirm_cancelling(campaign))
             case "approve" if version.isdecimal():
-                await self.campaigns.approve(self.actor, campaign_id, version=int(version))
+                await self.preparing.approve(self.actor, campaign_id, version=int(version))
             case "submit":
-                await self.campaigns.submit(self.actor, campaign_id)
+                await self.preparing.submit(self.actor, campaign_id)
             case "pause":
-                await self.campaigns.pause(self.actor, campaign_id)
+                await self.running.pause(self.actor, campaign_id)
             case "resume" | "retry":
                 return await self._go_on(campaign_id, step)
         return await self._show(campaign_id)
@@ -172,9 +186,9 @@ class _Desk:
     async def _go_on(self, campaign_id: int, step: str, *, late: bool = False) -> Turn:
         try:
             if step == "retry":
-                count = await self.campaigns.retry(self.actor, campaign_id, late=late)
+                count = await self.running.retry(self.actor, campaign_id, late=late)
                 return await self._show(campaign_id, opening=f"给失败的 {count} 个再发一次。")
-            await self.campaigns.resume(self.actor, campaign_id, late=late)
+            await self.running.resume(self.actor, campaign_id, late=late)
         except Late as refusal:
             anyway = Button("过期也要发", action("late", campaign_id, step))
             return self._reply(Reply(f"{refusal}。", rows(anyway)))
@@ -184,56 +198,56 @@ class _Desk:
         return await self._go_on(campaign_id, step, late=True)
 
     async def _cancel(self, campaign_id: int, _: str) -> Turn:
-        await self.campaigns.cancel(self.actor, campaign_id)
+        await self.running.cancel(self.actor, campaign_id)
         return await self._show(campaign_id)
 
     async def _send_back(self, campaign_id: int, _: str, reason: str) -> Turn:
-        await self.campaigns.send_back(self.actor, campaign_id, reason)
+        await self.preparing.send_back(self.actor, campaign_id, reason)
         return await self._show(campaign_id)
 
     async def _at(self, campaign_id: int, choice: str, words: str = "") -> Turn:
         at = when(words or choice, self._zone, self.heard.now)
-        await self.campaigns.schedule(self.actor, campaign_id, at)
+        await self.running.schedule(self.actor, campaign_id, at)
         return await self._show(campaign_id)
 
     async def _part(self, campaign_id: int, part: str) -> Turn:
-        campaign = await self.campaigns.get(campaign_id)
+        campaign = await self.seeing.get(campaign_id)
         if part not in _QUESTIONS:
             return self._reply(pages.audiences(campaign))
         return self._asking(pages.asked(_QUESTIONS[part], campaign), part, campaign_id)
 
     async def _audience(self, campaign_id: int, choice: str) -> Turn:
         is_on, _, name = choice.partition(":")
-        campaign = await self.campaigns.get(campaign_id)
+        campaign = await self.seeing.get(campaign_id)
         others = tuple(other for other in campaign.notice.audiences if other != name)
         chosen = () if not name else (*others, name) if is_on == "1" else others
         edited = await self._edit(campaign, replace(campaign.notice, audiences=chosen))
         return self._reply(pages.audiences(edited))
 
     async def _title(self, campaign_id: int, _: str, words: str) -> Turn:
-        campaign = await self.campaigns.get(campaign_id)
+        campaign = await self.seeing.get(campaign_id)
         return await self._edited(campaign, replace(campaign.notice, title=words))
 
     async def _body(self, campaign_id: int, _: str, words: str) -> Turn:
-        campaign = await self.campaigns.get(campaign_id)
+        campaign = await self.seeing.get(campaign_id)
         return await self._edited(campaign, replace(campaign.notice, body=words))
 
     async def _buttons(self, campaign_id: int, _: str, words: str) -> Turn:
-        campaign = await self.campaigns.get(campaign_id)
+        campaign = await self.seeing.get(campaign_id)
         lines = [] if words == _NONE else list(filter(None, map(str.strip, words.splitlines())))
         try:
-            buttons = tuple(parse_button(line, self.campaigns.library()) for line in lines)
+            buttons = tuple(parse_button(line, self.seeing.library()) for line in lines)
         except ValueError as error:
             raise Refused(str(error)) from None
         return await self._edited(campaign, replace(campaign.notice, buttons=buttons))
 
     async def _useful(self, campaign_id: int, _: str, words: str) -> Turn:
-        campaign = await self.campaigns.get(campaign_id)
+        campaign = await self.seeing.get(campaign_id)
         until = None if words == _NONE else end_of_day(words, self._zone)
         return await self._edited(campaign, replace(campaign.notice, useful_until=until))
 
     async def _edit(self, campaign: Campaign, notice: Notice) -> Campaign:
-        return await self.campaigns.edit(self.actor, campaign.id, notice, version=campaign.version)
+        return await self.preparing.edit(self.actor, campaign.id, notice, version=campaign.version)
 
     async def _edited(self, campaign: Campaign, notice: Notice) -> Turn:
         await self._edit(campaign, notice)
@@ -241,7 +255,7 @@ class _Desk:
 
     @property
     def _zone(self) -> ZoneInfo:
-        return self.campaigns.settings.zone
+        return self.seeing.settings.zone
 
     def _reply(self, reply: Reply) -> Turn:
         return reply, self.heard.idle

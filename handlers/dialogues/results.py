@@ -8,7 +8,8 @@ from datetime import datetime
 
 from bot.messages import Button, Reply
 from bot.publicity import results
-from bot.publicity.campaigns import Campaigns, Refused
+from bot.publicity.seeing import SeeingCampaigns
+from bot.staff.refusals import Refused
 from bot.store import Database, campaigns
 from bot.store.campaigns import State
 from handlers.dialogues.actions import rows
@@ -24,7 +25,7 @@ _BEGUN = (State.SENDING, State.PAUSED, State.DONE, State.CANCELLED)
 class ResultsInChat:
     """For staff only, whatever their role: to anybody else the command isn't there."""
 
-    campaigns: Campaigns
+    campaigns: SeeingCampaigns
     database: Database
     clock: Callable[[], datetime]
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from bot.config import Settings
 from bot.members import Role, Staff
 from bot.messages import Chat, Reply
-from bot.publicity.campaigns import NEW, Campaigns
 from bot.publicity.notices import compose
+from bot.publicity.seeing import SeeingCampaigns
+from bot.publicity.steps import NEW
 from bot.staff.accounts import Accounts
 from bot.store import campaigns as store
 from bot.store.campaigns import Campaign, Change, State
@@ -28,7 +29,7 @@ Letter = tuple[Chat, Reply]
 class CampaignNews:
     settings: Settings
     accounts: Accounts
-    campaigns: Campaigns
+    campaigns: SeeingCampaigns
     telling: Telling
 
     async def run(self, stop: asyncio.Event) -> None:

@@ -39,7 +39,7 @@ def fang(application):
 @pytest.fixture
 def campaign(application):
     async def campaign(number=1):
-        return await application.campaigns.get(number)
+        return await application.campaigns.seeing.get(number)
 
     return campaign
 
@@ -84,7 +84,7 @@ async def sending(approved, wen, application):
     await wen.says("/campaign 1")
     await wen.presses("定时")
     await wen.presses("立即")
-    await application.campaigns.begin(1)
+    await application.campaigns.running.begin(1)
 
 
 class TestStaff:
@@ -327,14 +327,14 @@ class TestCampaignNews:
 
     async def test_a_pause_by_the_program_is_told_with_its_reason(self, sending, application, tell):
         await tell()
-        await application.campaigns.pause(SYSTEM, 1, "失败太多")
+        await application.campaigns.running.pause(SYSTEM, 1, "失败太多")
         told = dict(await tell())
         assert set(told) == {"1", "-100500"}
         assert "原因：失败太多" in told["-100500"].body
 
     async def test_the_end_is_told_with_its_numbers(self, sending, application, tell):
         await tell()
-        await application.campaigns.finish(1)
+        await application.campaigns.running.finish(1)
         assert "发完了" in dict(await tell())["1"].body
 
     async def test_what_staff_do_themselves_is_not_told_to_them(self, sending, wen, tell):
@@ -388,7 +388,7 @@ class TestItsButtons:
 
         async def notice(person=zhang):
             page = application.settings.public_url
-            campaign = await application.campaigns.get(1)
+            campaign = await application.campaigns.seeing.get(1)
             person.heard = compose(campaign, application.library, page_url=page)
             return person
 

@@ -17,12 +17,12 @@ from typing import Any
 import structlog
 
 from bot.messages import Chat, DeliveryError, Notifier
-from bot.publicity.campaigns import Campaigns
 from bot.publicity.delivery import outcomes
 from bot.publicity.delivery.lead import LENGTH, Lead
 from bot.publicity.delivery.ledger import Ledger
 from bot.publicity.delivery.tending import Compose, Sending, Tending
 from bot.publicity.delivery.trouble import Trouble
+from bot.publicity.running import RunningCampaigns
 from bot.store import Database, outbox
 from bot.store.campaigns import State
 from bot.store.outbox import Claimed, Hours, Outcome
@@ -76,7 +76,7 @@ class Delivery:
     def __init__(
         self,
         database: Database,
-        campaigns: Campaigns,
+        running: RunningCampaigns,
         compose: Compose,
         notifiers: Mapping[str, Notifier[Any]],
         hours: Hours,
@@ -90,7 +90,7 @@ class Delivery:
         self._hours = hours
         self._moved = moved
         self._clock = clock
-        self._tending = Tending(database, campaigns, compose, hours)
+        self._tending = Tending(database, running, compose, hours)
         self._lead = Lead(database, length=lease)
         self._ledger = Ledger(database)
         self._has_led = False  # at the start also where nothing is due: is this a copy?

@@ -10,8 +10,9 @@ import structlog
 
 from bot.members import SYSTEM
 from bot.messages import Reply
-from bot.publicity.campaigns import Campaigns, Refused
 from bot.publicity.delivery.tally import Tally
+from bot.publicity.running import RunningCampaigns
+from bot.staff.refusals import Refused
 from bot.store import Database, outbox
 from bot.store import campaigns as store
 from bot.store.campaigns import Campaign, State
@@ -48,10 +49,10 @@ class Tending:
     """Looks after campaigns between draft and done."""
 
     def __init__(
-        self, database: Database, campaigns: Campaigns, compose: Compose, hours: Hours
+        self, database: Database, running: RunningCampaigns, compose: Compose, hours: Hours
     ) -> None:
         self._database = database
-        self._campaigns = campaigns
+        self._running = running
         self._compose = compose
         self._hours = hours
         self._sending: dict[int, Sending] = {}
@@ -66,11 +67,11 @@ class Tending:
             await self.pause(campaign, self._not_useful(until))
         elif self._hours.window.open_between(at, now, self._hours.zone) > TOO_LATE:
             await self.pause(
-                campaign, f"原定 {self._campaigns.local(at)} 发送，已晚了很久，确认后再继续"
+                campaign, f"原定 {self._running.seeing.local(at)} 发送，已晚了很久，确认后再继续"
             )
         elif self._hours.window.contains(now, self._hours.zone):
             try:
-                await self._campaigns.begin(campaign.id)
+                await self._running.begin(campaign.id)
             except Refused as refusal:  # staff were quicker
                 log.info("campaign_not_begun", campaign=campaign.id, reason=str(refusal))
 
@@ -86,7 +87,7 @@ class Tending:
                 begun = campaign.resumed_at or campaign.begun_at or now
                 since = max(begun, last_sign) if last_sign else begun
                 if self._hours.window.open_between(since, now, self._hours.zone) > TOO_LATE:
-                    reason = f"{self._campaigns.local(since)} 起发送中断了很久，确认后再继续"
+                    reason = f"{self._running.seeing.local(since)} 起发送中断了很久，确认后再继续"
                     await self.pause(campaign, reason)
 
     async def tend(self, campaign: Campaign, now: datetime, *, in_flight: int) -> Sending | None:
@@ -112,13 +113,13 @@ class Tending:
         """Stop, and let a person decide; staff are told of it as of any change."""
         log.warning("campaign_paused", campaign=campaign.id, reason=reason)
         try:
-            await self._campaigns.pause(SYSTEM, campaign.id, reason)
+            await self._running.pause(SYSTEM, campaign.id, reason)
         except Refused as refusal:  # staff were quicker
             log.info("campaign_not_paused", campaign=campaign.id, reason=str(refusal))
 
     async def _finish(self, campaign: Campaign) -> None:
         try:
-            await self._campaigns.finish(campaign.id)
+            await self._running.finish(campaign.id)
         except Refused as refusal:  # staff were quicker
             log.info("campaign_not_finished", campaign=campaign.id, reason=str(refusal))
             return
@@ -147,4 +148,4 @@ class Tending:
         return sending
 
     def _not_useful(self, until: datetime) -> str:
-        return f"已过最后有效日期 {self._campaigns.local(until)}，确认后再继续"
+        return f"已过最后有效日期 {self._running.seeing.local(until)}，确认后再继续"

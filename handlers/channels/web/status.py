@@ -13,9 +13,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from bot.publicity.campaigns import STATES
 from bot.publicity.report.naming import CHANNELS
 from bot.publicity.results import DECISIONS, DELIVERY_STATES, spoken
+from bot.publicity.steps import STATES
 from bot.store import status
 from bot.store.campaigns import State
 from handlers.channels.web.security import PRIVATE

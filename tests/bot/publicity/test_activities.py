@@ -9,7 +9,7 @@ from bot.config import Settings
 from bot.members import Actor, Member, Role, operator
 from bot.publicity import activities as words
 from bot.publicity.activities import Activities
-from bot.publicity.campaigns import NotAllowed, Refused, Unknown
+from bot.staff.refusals import NotAllowed, Refused, Unknown
 from bot.store import Database
 from bot.store import activities as store
 from bot.store.activities import Activity

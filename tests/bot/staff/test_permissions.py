@@ -72,7 +72,7 @@ WITHOUT_ACTOR = {
     Action.CAMPAIGN_FINISH,
 }
 ASKS_NOTHING = {
-    "Campaigns.steps",  # lists what one may do
+    "SeeingCampaigns.steps",  # lists what one may do
 }
 STRANGER = Actor(Member("telegram:9", frozenset()), "telegram")
 
@@ -146,9 +146,12 @@ def _tell(who, action):
 
 
 def test_there_are_use_cases_to_look_at():
-    assert {"Campaigns.approve", "Activities.add", "Accounts.invite", "Audit.lines"} <= set(
-        USE_CASES
-    )
+    assert {
+        "PreparingCampaigns.approve",
+        "Activities.add",
+        "Accounts.invite",
+        "Audit.lines",
+    } <= set(USE_CASES)
 
 
 @pytest.mark.parametrize("name", USE_CASES)

@@ -106,7 +106,7 @@ class Office:
     def __init__(self, database: Database, clock: Clock, folder) -> None:
         self.database = database
         self.clock = clock
-        self.campaigns = Campaigns(Settings(data_dir=folder), database, lambda: None, len, clock)
+        self.settings = Settings(data_dir=folder)
 
     async def subscribe(self, *chats: str, kind: Kind = Kind.PRIVATE, **wishes) -> None:
         def work(db):
@@ -235,10 +235,10 @@ def delivering(office, post, clock):
         async def moved(old: Chat, new: Chat) -> None:
             await database.write(subscribers.move, old=old, new=new, asker=new.id)
 
-        campaigns = Campaigns(office.campaigns.settings, database, lambda: None, len, clock)
+        campaigns = Campaigns.over(office.settings, database, lambda: None, len, clock)
         working = Delivery(
             database,
-            campaigns,
+            campaigns.running,
             lambda campaign, kind: Reply(f"{campaign.notice.body}（{kind}）"),
             {"post": by},
             HOURS,

@@ -510,7 +510,7 @@ class TestFailures:
             while await office.state(campaign) is not State.DONE:
                 clock.passes(seconds=30)
                 await asyncio.sleep(0.05)
-            await office.campaigns.database.write(
+            await office.database.write(
                 lambda db: db.execute("UPDATE campaigns SET state = 'sending'")
             )
             clock.passes(hours=1)
