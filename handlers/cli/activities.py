@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 from functools import cache
@@ -13,11 +11,21 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.config import Settings
 from bot.members import Actor
 from bot.publicity.activities import CHANGES, KINDS, Activities, as_line, as_record, day_name
-from bot.staff.refusals import Refused
+from bot.store import Database
 from bot.store.activities import Activity
-from handlers.cli.common import acting, fail, load_library, open_database, settings_or_exit
+from handlers.cli.common import (
+    AsJson,
+    Who,
+    acting,
+    fail,
+    load_library,
+    print_json,
+    run,
+    settings_or_exit,
+)
 
 app = typer.Typer(help="线下普法活动：登记、查看、更正、删除。", no_args_is_help=True)
 console = Console()
@@ -33,10 +41,6 @@ People = Annotated[int | None, typer.Option(min=0, help="People reached")]
 Materials = Annotated[int | None, typer.Option(min=0, help="Materials handed out")]
 Consultations = Annotated[int | None, typer.Option(min=0, help="Questions answered there")]
 Note = Annotated[str | None, typer.Option(help="Place, partners, anything else")]
-Who = Annotated[
-    str, typer.Option("--as", metavar="STAFF", help="Who of staff does it: telegram:123")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
 
 
 @app.command()
@@ -133,7 +137,7 @@ def record(
             }
             for change in changes
         ]
-        typer.echo(json.dumps(lines, ensure_ascii=False, indent=2))
+        print_json(lines)
         return
     settings = settings_or_exit()
     library = load_library(settings)
@@ -174,26 +178,17 @@ async def _actor(activities: Activities, who: str) -> Actor:
 
 
 def _run(work: Callable[[Activities], Awaitable[T]]) -> T:
-    settings = settings_or_exit()
-    database = open_database(settings)
-    library = cache(lambda: load_library(settings))
-    activities = Activities(settings, database, library, lambda: datetime.now(UTC))
+    def on(settings: Settings, database: Database) -> Awaitable[T]:
+        library = cache(lambda: load_library(settings))
+        return work(Activities(settings, database, library, lambda: datetime.now(UTC)))
 
-    async def done() -> T:
-        return await work(activities)
-
-    try:
-        return asyncio.run(done())
-    except Refused as refusal:
-        fail(str(refusal))
-    finally:
-        database.close()
+    return run(on)
 
 
 def _print(activities: list[Activity], *, as_json: bool) -> None:
     if as_json:
         records = [as_record(activity) for activity in activities]
-        typer.echo(json.dumps(records, ensure_ascii=False, indent=2))
+        print_json(records)
         return
     library = load_library(settings_or_exit())
     table = Table("号", "日期", "种类", "宣传日", "法规", "人数", "资料", "咨询", "备注")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import getpass
 import json
 import re
@@ -17,7 +16,7 @@ import typer
 from bot.members import operator
 from bot.staff.audit import Audit
 from bot.store.audit import Head, Line
-from handlers.cli.common import fail, open_database, settings_or_exit
+from handlers.cli.common import AsJson, fail, print_json, run, settings_or_exit
 
 app = typer.Typer(help="审计记录：谁在什么时候改了什么。", no_args_is_help=True)
 T = TypeVar("T")
@@ -50,7 +49,7 @@ def show(
         str, typer.Option(help="Only about this: campaign:12, or all below campaign")
     ] = "",
     limit: Annotated[int, typer.Option(min=1, help="At most so many, the latest")] = 100,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """工作人员做过的更改，最新的在最后。"""
     zone = settings_or_exit().zone
@@ -58,7 +57,7 @@ def show(
     you = operator(getpass.getuser())
     lines = _run(lambda audit: audit.lines(you, by=who, since=first, subject=subject, limit=limit))
     if as_json:
-        typer.echo(json.dumps([_record(line) for line in lines], ensure_ascii=False, indent=2))
+        print_json([_record(line) for line in lines])
         return
     for line in lines:
         typer.echo(_shown(line, zone))
@@ -87,12 +86,4 @@ def _head(text: str) -> Head | None:
 
 
 def _run(work: Callable[[Audit], Awaitable[T]]) -> T:
-    database = open_database(settings_or_exit())
-
-    async def done() -> T:
-        return await work(Audit(database))
-
-    try:
-        return asyncio.run(done())
-    finally:
-        database.close()
+    return run(lambda _, database: work(Audit(database)))

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import getpass
-import json
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -16,22 +13,32 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.members import Actor, operator
+from bot.config import Settings
+from bot.members import Actor
 from bot.publicity import days
 from bot.publicity.campaigns import Campaigns
 from bot.publicity.notices import parse_button
 from bot.publicity.proposals import Proposals
 from bot.publicity.steps import STATES
 from bot.publicity.times import end_of_day, when
-from bot.staff.accounts import Accounts
-from bot.staff.refusals import Refused
+from bot.store import Database
 from bot.store import campaigns as store
 from bot.store.campaigns import Campaign, Notice, State
 from handlers.cli import results as numbers_of
 from handlers.cli import surfaces
-from handlers.cli.common import fail, load_library, open_database, settings_or_exit
+from handlers.cli.campaign_records import everything, fields
+from handlers.cli.common import (
+    AsJson,
+    Who,
+    acting,
+    fail,
+    load_library,
+    print_json,
+    run,
+    settings_or_exit,
+)
 from handlers.cli.progress import watch as watch_progress
-from handlers.dialogues.campaign_pages import button_line, change_line, estimated, numbers
+from handlers.dialogues.campaign_pages import button_line, change_line, numbers
 from handlers.measuring import rendered_length
 
 app = typer.Typer(help="推送：起草、审核、定时、暂停、继续、看进度。", no_args_is_help=True)
@@ -41,10 +48,6 @@ console = Console()
 T = TypeVar("T")
 
 Id = Annotated[int, typer.Argument(metavar="ID", min=1, max=10**9, help="The campaign's number")]
-As = Annotated[
-    str, typer.Option("--as", metavar="STAFF", help="Who of staff does it: telegram:123")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be sent")]
 Reason = Annotated[str, typer.Option(help="Why, for the record")]
 Late = Annotated[bool, typer.Option("--late", help="Send although its last useful date is past")]
@@ -63,7 +66,7 @@ def list_campaigns(
 
     found = _run(work)
     if as_json:
-        _print_json([_fields(campaign) for campaign in found])
+        print_json([fields(campaign) for campaign in found])
         return
     zone = settings_or_exit().zone
     table = Table("号", "标题", "状态", "时间", "版本", "起草", "宣传日")
@@ -80,9 +83,9 @@ def list_campaigns(
 def show(campaign_id: Id, as_json: AsJson = False) -> None:
     """一个推送：通知原文、对象、时间、数字，和谁在什么时候做了什么。"""
     zone = settings_or_exit().zone
-    record = _run(lambda campaigns: _full(campaigns, campaign_id))
+    record = _run(lambda campaigns: everything(campaigns.seeing, campaign_id))
     if as_json:
-        _print_json(record)
+        print_json(record)
         return
     campaign = _run(lambda campaigns: campaigns.seeing.get(campaign_id))
     _say(f"#{campaign.id} {campaign.notice.title}（{STATES[campaign.state]}）")
@@ -106,7 +109,7 @@ def show(campaign_id: Id, as_json: AsJson = False) -> None:
 
 @app.command()
 def new(
-    who: As,
+    who: Who,
     title: Annotated[str, typer.Option(help="Title; a day's own with --day alone")] = "",
     body: Annotated[
         Path | None, typer.Option(metavar="FILE.md", help="Markdown; - reads standard input")
@@ -128,7 +131,10 @@ def new(
 
     async def work(campaigns: Campaigns) -> Campaign:
         actor = await _actor(campaigns, who)
-        campaign = await _drafted(campaigns, actor)
+        try:
+            campaign = await _drafted(campaigns, actor)
+        except ValueError as error:  # a button that can't be read, a year without a calendar
+            fail(str(error))
         return campaign if draft else await campaigns.preparing.submit(actor, campaign.id)
 
     async def _drafted(campaigns: Campaigns, actor: Actor) -> Campaign:
@@ -154,19 +160,19 @@ def new(
 
     campaign = _run(work)
     if as_json:
-        _print_json(_fields(campaign))
+        print_json(fields(campaign))
     else:
         typer.echo(campaign.id)
 
 
 @app.command()
-def submit(campaign_id: Id, who: As = "", as_json: AsJson = False) -> None:
+def submit(campaign_id: Id, who: Who = "", as_json: AsJson = False) -> None:
     """提交审核。"""
     _step(lambda it, actor: it.preparing.submit(actor, campaign_id), who, as_json=as_json)
 
 
 @app.command()
-def approve(campaign_id: Id, who: As, as_json: AsJson = False) -> None:
+def approve(campaign_id: Id, who: Who, as_json: AsJson = False) -> None:
     """批准；起草、修改和提交的人不能自己批准。记录里写明是经命令行批准的。"""
     _step(lambda it, actor: it.preparing.approve(actor, campaign_id), who, as_json=as_json)
 
@@ -175,7 +181,7 @@ def approve(campaign_id: Id, who: As, as_json: AsJson = False) -> None:
 def send_back(
     campaign_id: Id,
     reason: Annotated[str, typer.Option(help="Why, for its author")],
-    who: As,
+    who: Who,
     as_json: AsJson = False,
 ) -> None:
     """退回给起草人，写明原因。"""
@@ -191,7 +197,7 @@ def schedule(
         str,
         typer.Option(metavar="now|TIME", help="2026-12-04T09:00; its proposed time if left out"),
     ] = "",
-    who: As = "",
+    who: Who = "",
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
@@ -205,7 +211,7 @@ def schedule(
 
 
 @app.command()
-def pause(campaign_id: Id, reason: Reason = "", who: As = "", as_json: AsJson = False) -> None:
+def pause(campaign_id: Id, reason: Reason = "", who: Who = "", as_json: AsJson = False) -> None:
     """暂停发送，一秒之内停下。"""
     _step(lambda it, actor: it.running.pause(actor, campaign_id, reason), who, as_json=as_json)
 
@@ -214,7 +220,7 @@ def pause(campaign_id: Id, reason: Reason = "", who: As = "", as_json: AsJson = 
 def resume(
     campaign_id: Id,
     late: Late = False,
-    who: As = "",
+    who: Who = "",
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
@@ -227,7 +233,7 @@ def resume(
 
 
 @app.command()
-def cancel(campaign_id: Id, reason: Reason = "", who: As = "", as_json: AsJson = False) -> None:
+def cancel(campaign_id: Id, reason: Reason = "", who: Who = "", as_json: AsJson = False) -> None:
     """取消，不能恢复；已经送达的收不回来。"""
     _step(lambda it, actor: it.running.cancel(actor, campaign_id, reason), who, as_json=as_json)
 
@@ -236,7 +242,7 @@ def cancel(campaign_id: Id, reason: Reason = "", who: As = "", as_json: AsJson =
 def retry(
     campaign_id: Id,
     late: Late = False,
-    who: As = "",
+    who: Who = "",
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
@@ -248,7 +254,7 @@ def retry(
 
     count = _run(work)
     if as_json:
-        _print_json({"id": campaign_id, "retried": count, "dry_run": dry_run})
+        print_json({"id": campaign_id, "retried": count, "dry_run": dry_run})
     else:
         _say(f"{'would send' if dry_run else 'sending'} again to {count}")
 
@@ -278,11 +284,11 @@ def _step(
 
     async def stepped(campaigns: Campaigns) -> dict[str, Any]:
         campaign = await work(campaigns, await _actor(campaigns, who))
-        return await _full(campaigns, campaign.id) | {"dry_run": dry_run}
+        return await everything(campaigns.seeing, campaign.id) | {"dry_run": dry_run}
 
     record = _run(stepped)
     if as_json:
-        _print_json(record)
+        print_json(record)
     elif dry_run:
         _say(f"#{record['id']} would go to {record['estimate']['words']}")
     else:
@@ -290,95 +296,16 @@ def _step(
 
 
 def _run(work: Callable[[Campaigns], Awaitable[T]]) -> T:
-    """On the database beside a running service; what is refused ends with its reason."""
-    settings = settings_or_exit()
-    library = cache(lambda: load_library(settings))  # read only where it is needed
-    database = open_database(settings)
-    campaigns = Campaigns.over(
-        settings, database, library, rendered_length, lambda: datetime.now(UTC)
-    )
+    def on(settings: Settings, database: Database) -> Awaitable[T]:
+        library = cache(lambda: load_library(settings))  # read only where it is needed
+        now = partial(datetime.now, UTC)
+        return work(Campaigns.over(settings, database, library, rendered_length, now))
 
-    async def working() -> T:
-        return await work(campaigns)
-
-    try:
-        return asyncio.run(working())
-    except (Refused, ValueError) as refusal:
-        fail(str(refusal))
-    finally:
-        database.close()
+    return run(on)
 
 
-async def _actor(campaigns: Campaigns, name: str) -> Actor:
-    """Whoever `--as` names; without it, the person at this keyboard."""
-    if not name:
-        return operator(getpass.getuser())
-    accounts = Accounts(
-        campaigns.seeing.settings, campaigns.seeing.database, campaigns.seeing.clock
-    )
-    member = (await accounts.staff()).named(name)
-    if member is None:
-        fail(f"{name} is not one of staff; `pufa staff list` shows them")
-    return Actor(member, "cli")
-
-
-async def _full(campaigns: Campaigns, campaign_id: int) -> dict[str, Any]:
-    """All that is known of it."""
-    campaign = await campaigns.seeing.get(campaign_id)
-    estimate = await campaigns.seeing.estimate(campaign.notice)
-    read = campaigns.seeing.database.read
-    return _fields(campaign) | {
-        "estimate": {
-            "recipients": estimate.recipients,
-            "seconds": round(estimate.duration.total_seconds(), 1),
-            "words": estimated(estimate),
-        },
-        "counts": await campaigns.seeing.counts(campaign_id),
-        "taps": await read(store.taps, campaign_id=campaign_id),
-        "questions": await read(store.questions, campaign_id=campaign_id),
-        "record": [
-            {
-                "at": change.at.isoformat(),
-                "who": change.who,
-                "via": change.via,
-                "change": change.change,
-                "before": change.before,
-                "after": change.after,
-                "version": change.version,
-                "one_person": change.is_alone,
-                "reason": change.reason,
-            }
-            for change in await campaigns.seeing.record(campaign_id)
-        ],
-    }
-
-
-def _fields(campaign: Campaign) -> dict[str, Any]:
-    notice = campaign.notice
-    return {
-        "id": campaign.id,
-        "title": notice.title,
-        "body": notice.body,
-        "audiences": list(notice.audiences),
-        "topics": list(notice.topics),
-        "buttons": [
-            {"label": button.label, "kind": button.kind.value, "target": button.target}
-            for button in notice.buttons
-        ],
-        "day": campaign.day,
-        "author": campaign.author,
-        "state": campaign.state.value,
-        "version": campaign.version,
-        "created_at": _iso(campaign.created_at),
-        "send_at": _iso(campaign.send_at),
-        "useful_until": _iso(notice.useful_until),
-        "begun_at": _iso(campaign.begun_at),
-        "finished_at": _iso(campaign.finished_at),
-    }
-
-
-def _iso(time: datetime | None) -> str | None:
-    return time.isoformat() if time else None
+async def _actor(campaigns: Campaigns, who: str) -> Actor:
+    return await acting(campaigns.seeing.settings, campaigns.seeing.database, who)
 
 
 def _local(time: datetime | None) -> str:
@@ -397,7 +324,3 @@ def _text(path: Path) -> str:
 
 def _say(line: str) -> None:
     console.print(line, highlight=False, markup=False, soft_wrap=True)
-
-
-def _print_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,10 +1,14 @@
-"""What several commands need: settings or a one-line error, the library, one way to fail."""
+"""What several commands need: settings or a one-line error, the library, the database while they
+work, one way to fail; the options that mean the same everywhere."""
 
 from __future__ import annotations
 
+import asyncio
 import getpass
+import json
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
@@ -14,10 +18,18 @@ from bot.config import Settings, SettingsError
 from bot.frontmatter import FaultyFile
 from bot.knowledge import library as libraries
 from bot.knowledge.library import Library
+from bot.staff.refusals import Refused
 
 if TYPE_CHECKING:
     from bot.members import Actor
     from bot.store import Database
+
+T = TypeVar("T")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
+Who = Annotated[
+    str, typer.Option("--as", metavar="STAFF", help="Who of staff does it: telegram:123")
+]
 
 
 def fail(message: str) -> NoReturn:
@@ -54,6 +66,22 @@ def open_database(settings: Settings) -> Database:
         fail(str(error))
 
 
+def run(work: Callable[[Settings, Database], Awaitable[T]]) -> T:
+    """On the database beside a running service; what is refused ends with its reason."""
+    settings = settings_or_exit()
+    database = open_database(settings)
+
+    async def done() -> T:
+        return await work(settings, database)
+
+    try:
+        return asyncio.run(done())
+    except Refused as refusal:
+        fail(str(refusal))
+    finally:
+        database.close()
+
+
 async def acting(settings: Settings, database: Database, name: str) -> Actor:
     """Whoever of staff `--as` names; without it, the person at this keyboard."""
     from bot.members import Actor, operator
@@ -73,3 +101,7 @@ def load_edition(settings: Settings) -> Edition:
         return KnowledgeBase(settings).edition
     except FaultyFile as error:
         fail(str(error))
+
+
+def print_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -14,7 +13,7 @@ from bot.knowledge.calendar.rules import YEARS
 from bot.knowledge.library import Library
 from bot.publicity import days as calendar
 from bot.publicity.days import Occurrence
-from handlers.cli.common import fail, load_library, settings_or_exit
+from handlers.cli.common import AsJson, fail, load_library, print_json, settings_or_exit
 
 console = Console()
 
@@ -33,7 +32,7 @@ def days(
         typer.Option(min=YEARS[0], max=YEARS[-1], help="Which year; this one if left out"),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Every anniversary, not the round")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """一年的普法日历：宣传日、周、月和法规的逢五逢十周年；写上名称看那一天的用语。"""
     settings = settings_or_exit()
@@ -44,7 +43,7 @@ def days(
         return
     found = calendar.occurrences(library, year or today.year, every=every)
     if as_json:
-        _print_json([_as_record(occurrence) for occurrence in found])
+        print_json([_as_record(occurrence) for occurrence in found])
     else:
         console.print(_table(found))
 
@@ -62,7 +61,7 @@ def _show(library: Library, occurrence: Occurrence, *, as_json: bool) -> None:
     if as_json:
         words = {"body": notice.body, "led": notice.led, "bus": notice.bus}
         poster = {"headline": notice.headline, "points": list(notice.points)}
-        _print_json({**_as_record(occurrence), **words, **poster, "entries": list(notice.entries)})
+        print_json({**_as_record(occurrence), **words, **poster, "entries": list(notice.entries)})
         return
     caution = f"（{occurrence.caution}）" if occurrence.caution else ""
     points = "\n".join(f"- {point}" for point in notice.points)
@@ -107,7 +106,3 @@ def _as_record(occurrence: Occurrence) -> dict[str, Any]:
         "audience": list(day.audience),
         "basis": day.basis,
     }
-
-
-def _print_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -19,13 +19,12 @@ from bot.frontmatter import FaultyFile
 from bot.members import Actor
 from bot.staff.refusals import Refused
 from handlers.application import Application, build
-from handlers.cli.common import acting, fail, settings_or_exit
+from handlers.cli.common import Who, acting, fail, settings_or_exit
 
 app = typer.Typer(help="条目：导入、导出、必答问题。", no_args_is_help=True)
 console = Console()
 T = TypeVar("T")
 
-Who = Annotated[str, typer.Option("--as", help="Whoever of staff does it: telegram:123")]
 _COLUMNS = ("问题", "条目")
 _REPORT = ("问题", "条目", "名次", "把握", "第一位", "原因")
 _KNOWN = {"问题": "问题", "条目": "条目", "条目名": "条目"}

@@ -22,7 +22,7 @@ from bot.answering.editions import Edition
 from bot.answering.evaluation import Labelled, Report, Share, UnusableQuestions
 from bot.answering.matching import confidence
 from bot.knowledge.statutes.citations import Article, Citation
-from handlers.cli.common import fail, load_edition, settings_or_exit
+from handlers.cli.common import AsJson, fail, load_edition, print_json, settings_or_exit
 
 console = Console()
 errors = Console(stderr=True)
@@ -95,7 +95,7 @@ def law(
 def evaluate(
     file: Annotated[Path, typer.Argument(help="Labelled questions, one JSON object a line")],
     base: Annotated[Path | None, typer.Option(help="File with the labels of noisy copies")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
+    as_json: AsJson = False,
     failures: Annotated[
         bool, typer.Option("--failures", help="List what went wrong, and why")
     ] = False,
@@ -109,7 +109,7 @@ def evaluate(
     report = evaluation.evaluate(_with_bar(questions), lambda text: _record(edition, text))
     if as_json:
         listed = {"failures": _failures(report)} if failures else {}
-        typer.echo(json.dumps(report.as_json() | listed, ensure_ascii=False, indent=2))
+        print_json(report.as_json() | listed)
         return
     _print_report(report)
     if failures:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
+from collections.abc import Awaitable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -27,7 +26,7 @@ from bot.publicity.report.period import Period
 from bot.publicity.report.plan import plan as make_plan
 from bot.publicity.report.writing import write
 from bot.store import Database, knowledge_changes
-from handlers.cli.common import fail, load_library, open_database, settings_or_exit
+from handlers.cli.common import fail, load_library, print_json, run, settings_or_exit
 
 console = Console()
 errors = Console(stderr=True)
@@ -55,8 +54,7 @@ def report(
     charts: Annotated[bool, typer.Option(help="Draw charts")] = True,
 ) -> None:
     """年度（或某月）普法工作数据报告：可直接引用的段落、责任清单、全部数字和各自的查询。"""
-    settings = settings_or_exit()
-    gathered = _gathered(settings, Period(year, month))
+    gathered = _gathered(Period(year, month))
     if docx or in_markdown:
         try:
             document = write(gathered, with_charts=charts)
@@ -64,7 +62,7 @@ def report(
             fail(f"{error} (or say --no-charts)")
         _save(document, docx, in_markdown)
     if as_json:
-        typer.echo(json.dumps(as_record(gathered), ensure_ascii=False, indent=2))
+        print_json(as_record(gathered))
     elif not (docx or in_markdown):
         _print_figures(gathered)
 
@@ -78,14 +76,13 @@ def plan(year: Year, docx: Docx = None, in_markdown: InMarkdown = None) -> None:
         typer.echo(markdown.render(document), nl=False)
 
 
-def _gathered(settings: Settings, period: Period) -> Report:
-    library = load_library(settings)
+def _gathered(period: Period) -> Report:
     now = datetime.now(UTC)
-    database = open_database(settings)
-    try:
-        return asyncio.run(_counted(database, library, settings, period, now))
-    finally:
-        database.close()
+
+    def on(settings: Settings, database: Database) -> Awaitable[Report]:
+        return _counted(database, load_library(settings), settings, period, now)
+
+    return run(on)
 
 
 async def _counted(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +14,7 @@ from bot.files import write_atomically
 from bot.publicity import results
 from bot.publicity.results import Results
 from bot.store import Database, campaigns
-from handlers.cli.common import fail, open_database, settings_or_exit
+from handlers.cli.common import AsJson, fail, print_json, run
 
 console = Console()
 
@@ -30,24 +28,20 @@ def show_numbers(
     as_csv: Annotated[
         bool, typer.Option("--csv", help="Print CSV: measure, detail, count")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
+    as_json: AsJson = False,
     out: Annotated[
         Path | None, typer.Option(help="Write the CSV there, in a form that Excel opens")
     ] = None,
 ) -> None:
     """一次推送的数字：名单、发出、结果不明、屏蔽、失败和原因、点击、提问、新订阅、用时。"""
-    database = open_database(settings_or_exit())
-    try:
-        found = asyncio.run(_counted(database, number))
-    finally:
-        database.close()
+    found = run(lambda _, database: _counted(database, number))
     if found is None:
         fail(f"no campaign {number}; `pufa campaign list` shows them")
     if out:
         # Excel takes a file without the mark for the local code page.
         write_atomically(out, "\ufeff" + results.as_csv(found))
     elif as_json:
-        typer.echo(json.dumps(results.as_record(found), ensure_ascii=False, indent=2))
+        print_json(results.as_record(found))
     elif as_csv:
         typer.echo(results.as_csv(found), nl=False)
     else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Annotated, TypeVar
@@ -15,9 +14,9 @@ from rich.table import Table
 from bot.config import Settings
 from bot.members import ROLES, Actor, Member, Role
 from bot.staff.accounts import LINK, Accounts, role_names
-from bot.staff.refusals import Refused
+from bot.store import Database
 from bot.store.accounts import Invitation
-from handlers.cli.common import acting, fail, open_database, settings_or_exit
+from handlers.cli.common import AsJson, Who, acting, print_json, run, settings_or_exit
 
 app = typer.Typer(help="工作人员：邀请、角色、结束账号。", no_args_is_help=True)
 console = Console()
@@ -28,7 +27,6 @@ Roles = Annotated[
     typer.Option("--role", help="、".join(f"{role} {name}" for role, name in ROLES.items())),
 ]
 Name = Annotated[str, typer.Argument(help="As `pufa staff list` shows it, telegram:123")]
-Who = Annotated[str, typer.Option("--as", help="Whoever of staff does it: telegram:123")]
 
 
 @app.command()
@@ -51,7 +49,7 @@ def invite(
 
 
 @app.command("list")
-def list_staff(as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False) -> None:
+def list_staff(as_json: AsJson = False) -> None:
     """有角色的人，和还没有接受的邀请。"""
 
     async def work(accounts: Accounts, you: Actor) -> tuple[list[Member], list[Invitation]]:
@@ -59,7 +57,7 @@ def list_staff(as_json: Annotated[bool, typer.Option("--json", help="Print JSON"
 
     members, invitations = _run(work)
     if as_json:
-        typer.echo(json.dumps(_record(members, invitations), ensure_ascii=False, indent=2))
+        print_json(_record(members, invitations))
         return
     zone = settings_or_exit().zone
     table = Table("账号", "称呼", "角色")
@@ -95,19 +93,11 @@ def revoke(
 
 
 def _run(work: Callable[[Accounts, Actor], Awaitable[T]], who: str = "") -> T:
-    settings = settings_or_exit()
-    database = open_database(settings)
-
-    async def done() -> T:
+    async def on(settings: Settings, database: Database) -> T:
         accounts = Accounts(settings, database, lambda: datetime.now(UTC))
         return await work(accounts, await acting(settings, database, who))
 
-    try:
-        return asyncio.run(done())
-    except Refused as refusal:
-        fail(str(refusal))
-    finally:
-        database.close()
+    return run(on)
 
 
 def _link(settings: Settings, word: str) -> str:

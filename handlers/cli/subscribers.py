@@ -19,14 +19,21 @@ from bot.privacy import Hasher
 from bot.publicity import subscribers
 from bot.publicity.subscribers import File
 from bot.store import subscribers as store
-from handlers.cli.common import fail, load_library, open_database, settings_or_exit
+from handlers.cli.common import (
+    AsJson,
+    fail,
+    load_library,
+    open_database,
+    print_json,
+    run,
+    settings_or_exit,
+)
 
 app = typer.Typer(help="订阅者：导入、导出、计数。", no_args_is_help=True)
 console = Console()
 SHOWN = 20
 """Faults that are printed; a wrong column makes one in every line."""
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
 _GROUPS = {
     "state": "状态",
     "channel": "渠道",
@@ -104,13 +111,9 @@ def export_file(
 @app.command()
 def count(as_json: AsJson = False) -> None:
     """有多少订阅者：按状态；有效的再按渠道、种类、对象、主题、来处。"""
-    database = open_database(settings_or_exit())
-    try:
-        counts = asyncio.run(database.read(store.counts))
-    finally:
-        database.close()
+    counts = run(lambda _, database: database.read(store.counts))
     if as_json:
-        typer.echo(json.dumps(counts, ensure_ascii=False, indent=2))
+        print_json(counts)
         return
     table = Table("", "", "人数")
     for group, label in _GROUPS.items():

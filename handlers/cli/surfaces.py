@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
+from collections.abc import Awaitable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -13,16 +12,15 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.config import Settings
 from bot.publicity.surfaces.composition import Design
 from bot.publicity.surfaces.export import POSTER, Order, Surface, write
 from bot.publicity.surfaces.exporting import Exported, Exporting, Words
-from bot.staff.refusals import Refused
+from bot.store import Database
 from bot.store import places as store
-from handlers.cli.common import fail, load_library, open_database, settings_or_exit
+from handlers.cli.common import AsJson, fail, load_library, print_json, run
 
 console = Console()
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
 
 
 def register(app: typer.Typer) -> None:
@@ -60,7 +58,7 @@ def export_surfaces(
     except OSError as error:
         fail(f"cannot write to {folder}: {error.strerror}")
     if as_json:
-        typer.echo(json.dumps(_record(made, written), ensure_ascii=False, indent=2))
+        print_json(_record(made, written))
         return
     for path in written:
         typer.echo(path)
@@ -72,17 +70,13 @@ def export_surfaces(
 
 def list_places(as_json: AsJson = False) -> None:
     """张贴过的地点、它们的代码，和从那里来了多少人。"""
-    database = open_database(settings_or_exit())
-    try:
-        found = asyncio.run(database.read(store.everywhere))
-    finally:
-        database.close()
+    found = run(lambda _, database: database.read(store.everywhere))
     if as_json:
         records = [
             {"code": it.code, "name": it.name, "arrivals": it.count, "last_day": it.last_day}
             for it in found
         ]
-        typer.echo(json.dumps(records, ensure_ascii=False, indent=2))
+        print_json(records)
         return
     table = Table("地点", "代码", "来了", "最近一次")
     for it in found:
@@ -91,16 +85,12 @@ def list_places(as_json: AsJson = False) -> None:
 
 
 def _export(number: int, order: Order, words: Words, telegram: str) -> Exported:
-    settings = settings_or_exit()
-    database = open_database(settings)
-    library = cache(lambda: load_library(settings))
-    exporting = Exporting(settings, database, library, lambda: datetime.now(UTC), apart=False)
-    try:
-        return asyncio.run(exporting.export(number, order, words, bot=telegram))
-    except Refused as refusal:
-        fail(str(refusal))
-    finally:
-        database.close()
+    def on(settings: Settings, database: Database) -> Awaitable[Exported]:
+        library = cache(lambda: load_library(settings))
+        exporting = Exporting(settings, database, library, lambda: datetime.now(UTC), apart=False)
+        return exporting.export(number, order, words, bot=telegram)
+
+    return run(on)
 
 
 def _record(made: Exported, written: list[Path]) -> dict[str, object]:
