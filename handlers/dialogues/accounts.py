@@ -48,7 +48,7 @@ class AccountsInChat:
             if heard.command == "staff":
                 return await self._said(heard, heard.actor), heard.idle
         except Refused as refusal:
-            return Reply(f"没有办成：{refusal}。"), heard.idle
+            return heard.refused(refusal)
         return None
 
     async def _join(self, heard: Heard, token: str) -> Reply:

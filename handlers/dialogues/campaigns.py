@@ -70,9 +70,7 @@ class CampaignsInChat:
                 return await desk.told(awaited)
             return await desk.said(heard.rest)
         except Refused as refusal:
-            # What was asked for still is: a time that can't be read may be written once more.
-            after = heard.conversation if awaited else heard.idle
-            return Reply(f"没有办成：{refusal}。"), after
+            return heard.refused(refusal)
 
 
 @dataclass(frozen=True)
@@ -115,7 +113,7 @@ class _Desk:
 
     async def _list(self, page: int = 0, _: str = "") -> Turn:
         found = await self.seeing.database.read(store.recent, limit=LISTED + 1, skip=page * LISTED)
-        return self._reply(pages.listing(found, page, self._zone))
+        return self.heard.replied(pages.listing(found, page, self._zone))
 
     async def _show(self, campaign_id: int, _: str = "", *, opening: str = "") -> Turn:
         campaign = await self.seeing.get(campaign_id)
@@ -128,7 +126,7 @@ class _Desk:
             self._zone,
             opening=opening,
         )
-        return self._reply(reply)
+        return self.heard.replied(reply)
 
     async def _preview(self, campaign_id: int, _: str) -> Turn:
         campaign = await self.seeing.get(campaign_id)
@@ -136,12 +134,12 @@ class _Desk:
             self.seeing.library(),
             self.seeing.settings.public_url,
         )
-        return self._reply(compose(campaign, library, page_url=page_url))
+        return self.heard.replied(compose(campaign, library, page_url=page_url))
 
     async def _record(self, campaign_id: int, _: str) -> Turn:
         campaign = await self.seeing.get(campaign_id)
         changes = await self.seeing.record(campaign_id)
-        return self._reply(pages.record(campaign, changes, self._zone))
+        return self.heard.replied(pages.record(campaign, changes, self._zone))
 
     async def _ask_new(self, *_: object) -> Turn:
         return self._asking(Reply(_NEW, rows(Button("算了", CANCEL))), "new", 0)
@@ -164,7 +162,7 @@ class _Desk:
         campaign = await self.seeing.get(campaign_id)
         match step:
             case "edit":
-                return self._reply(pages.parts(campaign))
+                return self.heard.replied(pages.parts(campaign))
             case "return":
                 question = pages.asked(f"为什么退回 #{campaign_id}？请写明原因。", campaign)
                 return self._asking(question, "return", campaign_id)
@@ -172,7 +170,7 @@ class _Desk:
                 choices = pages.times(campaign, self.heard.now, self._zone)
                 return self._asking(choices, "at", campaign_id)
             case "cancel":
-                return self._reply(pages.confirm_cancelling(campaign))
+                return self.heard.replied(pages.confirm_cancelling(campaign))
             case "approve" if version.isdecimal():
                 await self.preparing.approve(self.actor, campaign_id, version=int(version))
             case "submit":
@@ -191,7 +189,7 @@ class _Desk:
             await self.running.resume(self.actor, campaign_id, late=late)
         except Late as refusal:
             anyway = Button("过期也要发", action("late", campaign_id, step))
-            return self._reply(Reply(f"{refusal}。", rows(anyway)))
+            return self.heard.replied(Reply(f"{refusal}。", rows(anyway)))
         return await self._show(campaign_id)
 
     async def _go_on_late(self, campaign_id: int, step: str) -> Turn:
@@ -213,7 +211,7 @@ class _Desk:
     async def _part(self, campaign_id: int, part: str) -> Turn:
         campaign = await self.seeing.get(campaign_id)
         if part not in _QUESTIONS:
-            return self._reply(pages.audiences(campaign))
+            return self.heard.replied(pages.audiences(campaign))
         return self._asking(pages.asked(_QUESTIONS[part], campaign), part, campaign_id)
 
     async def _audience(self, campaign_id: int, choice: str) -> Turn:
@@ -222,7 +220,7 @@ class _Desk:
         others = tuple(other for other in campaign.notice.audiences if other != name)
         chosen = () if not name else (*others, name) if is_on == "1" else others
         edited = await self._edit(campaign, replace(campaign.notice, audiences=chosen))
-        return self._reply(pages.audiences(edited))
+        return self.heard.replied(pages.audiences(edited))
 
     async def _title(self, campaign_id: int, _: str, words: str) -> Turn:
         campaign = await self.seeing.get(campaign_id)
@@ -257,12 +255,9 @@ class _Desk:
     def _zone(self) -> ZoneInfo:
         return self.seeing.settings.zone
 
-    def _reply(self, reply: Reply) -> Turn:
-        return reply, self.heard.idle
-
     def _asking(self, reply: Reply, what: str, campaign_id: int) -> Turn:
         """The next words are the answer."""
-        return reply, replace(self.heard.idle, awaiting=action(what, campaign_id))
+        return self.heard.asking(reply, action(what, campaign_id))
 
 
 _BUTTONS: Mapping[str, Callable[[_Desk, int, str], Awaitable[Turn]]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,7 @@ from bot.staff.permissions import Action, may, require
 from bot.staff.refusals import Refused, Unknown
 from bot.store.entry_versions import Version
 from handlers.dialogues.knowledge_pages import ACTION, Pages, action
-from handlers.dialogues.turns import Heard, Turn
+from handlers.dialogues.turns import Heard, Turn, take_step
 
 _COMMANDS = ("add", "drafts", "draft", "entry", "why", "golden")
 _OLD = "这个按钮已经过期，请发 /drafts"
@@ -52,9 +52,7 @@ class KnowledgeInChat:
         try:
             return await desk.turn()
         except Refused as refusal:
-            # What was asked for still is: a form may be sent once more.
-            after = heard.conversation if heard.awaited else heard.idle
-            return Reply(f"没有办成：{refusal}。"), after
+            return heard.refused(refusal)
 
     def _is_ours(self, heard: Heard, who: Actor) -> bool:
         kind = heard.message.action.partition(":")[0]
@@ -77,26 +75,13 @@ class _Desk:
     pages: Pages
 
     async def turn(self) -> Turn:
-        pressed = self.heard.message.action
-        if pressed:
-            verb, *values = pressed.split(":")[1:]
-            return await self._do(_BUTTONS, verb, values)
-        if self.heard.awaited:
-            verb, *values = self.heard.awaited.split(":")[1:]
-            return await self._do(_ANSWERS, verb, values)
+        if pressed := self.heard.message.action:
+            return await take_step(_BUTTONS, self, pressed, old=_OLD)
+        if awaited := self.heard.awaited:
+            return await take_step(_ANSWERS, self, awaited, old=_OLD)
         if self.heard.command:
             return await _COMMANDED[self.heard.command](self, self.heard.rest)
         return await self._written([], self.heard.words)
-
-    async def _do(self, table: Mapping[str, _Step], verb: str, values: list[str]) -> Turn:
-        if verb not in table:
-            raise Refused(_OLD)
-        try:
-            return await table[verb](self, values)
-        except (IndexError, ValueError) as error:
-            if isinstance(error, Refused):
-                raise
-            raise Refused(_OLD) from error
 
     # -- commands --------------------------------------------------------------------------------
 
@@ -105,7 +90,7 @@ class _Desk:
             return await self._written([], words)
         # Whoever can't write one is told so now, and not after the writing.
         require(self.who, Action.DRAFT_WRITE)
-        return self._asking(self.pages.template(), "new")
+        return self.heard.asking(self.pages.template(), action("new"))
 
     async def _list(self, words: str) -> Turn:
         number = words.lstrip("#")
@@ -120,7 +105,7 @@ class _Desk:
         if not words:
             raise Refused("请写条目名或几个字，例如：/entry 超载")
         found = self.knowledge.edition.answerer.suggest(words, _FOUND)
-        return self._reply(self.pages.found(found, words))
+        return self.heard.replied(self.pages.found(found, words))
 
     async def _why(self, words: str) -> Turn:
         match = re.match(r"#([0-9]{1,9})\s+(.+)", words, re.DOTALL)
@@ -128,16 +113,16 @@ class _Desk:
         if not question:
             raise Refused("请写问题，例如：/why 超载罚多少；带上草稿：/why #12 超载罚多少")
         before, after = await self.drafts.seeing.why(self.who, question, draft_id)
-        return self._reply(self.pages.why(question, before, after, draft_id or 0))
+        return self.heard.replied(self.pages.why(question, before, after, draft_id or 0))
 
     async def _golden(self, words: str) -> Turn:
         if match := _DELETE.fullmatch(words):
             gone = await self.golden.remove(self.who, int(match[1]))
-            return self._reply(Reply(f"已删除必答问题“{gone.question}”。"))
+            return self.heard.replied(Reply(f"已删除必答问题“{gone.question}”。"))
         if match := _GOLDEN.fullmatch(words):
             slug = await self.golden.add(self.who, match[1], match[2])
-            return self._reply(Reply(f"记下了：“{match[1]}”要先找到 {slug}。"))
-        return self._reply(self.pages.golden(await self.golden.report(self.who)))
+            return self.heard.replied(Reply(f"记下了：“{match[1]}”要先找到 {slug}。"))
+        return self.heard.replied(self.pages.golden(await self.golden.report(self.who)))
 
     # -- buttons ---------------------------------------------------------------------------------
 
@@ -145,19 +130,19 @@ class _Desk:
         page = max(0, int(values[0]))
         drafts = await self.drafts.seeing.listing(self.who, page)
         library = self.knowledge.edition.library
-        return self._reply(self.pages.listing(drafts, library, page))
+        return self.heard.replied(self.pages.listing(drafts, library, page))
 
     async def _show(self, values: list[str], opening: str = "") -> Turn:
         look = await self.drafts.seeing.look(self.who, int(values[0]))
-        return self._reply(self.pages.draft(look, opening))
+        return self.heard.replied(self.pages.draft(look, opening))
 
     async def _see(self, values: list[str]) -> Turn:
         look = await self.drafts.seeing.look(self.who, int(values[0]))
-        return self._reply(self.pages.preview(look))
+        return self.heard.replied(self.pages.preview(look))
 
     async def _diff(self, values: list[str]) -> Turn:
         look = await self.drafts.seeing.look(self.who, int(values[0]))
-        return self._reply(self.pages.difference(look))
+        return self.heard.replied(self.pages.difference(look))
 
     async def _submit(self, values: list[str]) -> Turn:
         number, version = map(int, values)
@@ -166,11 +151,13 @@ class _Desk:
 
     async def _ask_edit(self, values: list[str]) -> Turn:
         look = await self.drafts.seeing.look(self.who, int(values[0]))
-        return self._asking(self.pages.source(look), "edit", look.draft.id, look.draft.version)
+        return self.heard.asking(
+            self.pages.source(look), action("edit", look.draft.id, look.draft.version)
+        )
 
     async def _discard(self, values: list[str]) -> Turn:
         draft = await self.drafts.writing.discard(self.who, int(values[0]))
-        return self._reply(Reply(f"草稿 #{draft.id} 已放弃。"))
+        return self.heard.replied(Reply(f"草稿 #{draft.id} 已放弃。"))
 
     async def _rebase(self, values: list[str]) -> Turn:
         draft = await self.drafts.writing.rebase(self.who, int(values[0]))
@@ -182,18 +169,18 @@ class _Desk:
             draft = await self.drafts.deciding.approve(self.who, number, version=version, yes=yes)
         except TakesGolden as refusal:
             draft = await self.drafts.seeing.get(self.who, number)
-            return self._reply(self.pages.takes_golden(draft, refusal))
-        return self._reply(self.pages.approved(draft))
+            return self.heard.replied(self.pages.takes_golden(draft, refusal))
+        return self.heard.replied(self.pages.approved(draft))
 
     async def _ask_return(self, values: list[str]) -> Turn:
         draft = await self.drafts.seeing.get(self.who, int(values[0]))
-        return self._asking(self.pages.ask_reason(draft), "no", draft.id)
+        return self.heard.asking(self.pages.ask_reason(draft), action("no", draft.id))
 
     async def _entry_page(self, values: list[str]) -> Turn:
         entry = self._known(values[0])
         versions = await self.drafts.seeing.history(self.who, entry.slug)
         drafts = await self.drafts.seeing.open_of(self.who, entry.slug)
-        return self._reply(self.pages.entry(entry, versions, drafts))
+        return self.heard.replied(self.pages.entry(entry, versions, drafts))
 
     async def _version(self, values: list[str]) -> Turn:
         slug, number = values[0], int(values[1])
@@ -202,7 +189,7 @@ class _Desk:
             await self.drafts.seeing.version(self.who, slug, number - 1) if number > 1 else None
         )
         earlier = _parsed(before) if before else None
-        return self._reply(self.pages.version(version, _parsed(version), earlier))
+        return self.heard.replied(self.pages.version(version, _parsed(version), earlier))
 
     async def _revise(self, values: list[str]) -> Turn:
         draft = await self.drafts.writing.revise(self.who, values[0])
@@ -217,7 +204,9 @@ class _Desk:
         goldens = await self.golden.listing(self.who)
         count = sum(one.slug == entry.slug for one in goldens)
         linking = self.drafts.deciding.linking(entry.slug)
-        return self._asking(self.pages.ask_retiring(entry, linking, count), "gone", entry.slug)
+        return self.heard.asking(
+            self.pages.ask_retiring(entry, linking, count), action("gone", entry.slug)
+        )
 
     # -- answers to our questions ----------------------------------------------------------------
 
@@ -232,7 +221,7 @@ class _Desk:
 
     async def _returned(self, values: list[str]) -> Turn:
         draft = await self.drafts.deciding.send_back(self.who, int(values[0]), self.heard.words)
-        return self._reply(Reply(f"草稿 #{draft.id} 已退回，会告诉起草人。"))
+        return self.heard.replied(Reply(f"草稿 #{draft.id} 已退回，会告诉起草人。"))
 
     async def _retired(self, values: list[str]) -> Turn:
         match = _SUCCESSOR.search(self.heard.words)
@@ -247,13 +236,6 @@ class _Desk:
         if entry is None:
             raise Unknown(f"没有条目 {slug}")
         return entry
-
-    def _reply(self, reply: Reply) -> Turn:
-        return reply, self.heard.idle
-
-    def _asking(self, reply: Reply, what: str, *values: str | int) -> Turn:
-        """The next words are the answer."""
-        return reply, replace(self.heard.idle, awaiting=action(what, *values))
 
 
 def _parsed(version: Version) -> Entry:

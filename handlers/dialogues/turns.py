@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot.members import Actor
 from bot.messages import Message, Reply
+from bot.staff.refusals import Refused
 from bot.store.conversations import Conversation
 
 Turn = tuple[Reply, Conversation]
+D = TypeVar("D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,18 @@ class Heard:
         is_answer = self.words and not self.words.startswith("/")
         return self.conversation.awaiting if is_answer else ""
 
+    def replied(self, reply: Reply) -> Turn:
+        return reply, self.idle
+
+    def asking(self, reply: Reply, awaiting: str) -> Turn:
+        """The next words are the answer, and are heard as what is `awaiting`."""
+        return reply, replace(self.conversation, awaiting=awaiting)
+
+    def refused(self, refusal: Refused) -> Turn:
+        """What was asked for still is: the words may be sent once more."""
+        after = self.conversation if self.awaited else self.idle
+        return Reply(f"没有办成：{refusal}。"), after
+
     def pressing(self, action: str) -> Heard:
         """The same, as if that button had been pressed."""
         return replace(self, message=replace(self.message, action=action, text=""))
@@ -59,6 +74,26 @@ class Heard:
             return "", ""
         command, *rest = self.words[1:].split(None, 1) or [""]
         return command, rest[0] if rest else ""
+
+
+async def take_step(
+    table: Mapping[str, Callable[[D, list[str]], Awaitable[Turn]]], desk: D, words: str, *, old: str
+) -> Turn:
+    """What a button of ours carries, or what was awaited: whose it is, a verb, and values between
+    colons.
+
+    Raises:
+        Refused: `old`: there is no such verb, or the values aren't its.
+    """
+    verb, *values = words.split(":")[1:] or [""]
+    if verb not in table:
+        raise Refused(old)
+    try:
+        return await table[verb](desk, values)
+    except Refused:
+        raise
+    except (IndexError, ValueError) as error:
+        raise Refused(old) from error
 
 
 class Part(Protocol):

@@ -8,9 +8,9 @@ from bot.knowledge.entries import Entry
 from bot.messages import Button, Reply
 from bot.store.inbox import Cluster
 from bot.store.letters import Letter
-from handlers.dialogues import inbox as pages
 from handlers.dialogues import knowledge_pages
 from handlers.dialogues.actions import rows
+from handlers.dialogues.inbox_buttons import action
 
 LISTED = 8
 
@@ -39,7 +39,7 @@ def daily(clusters: Sequence[Cluster], *, questions: int, letters: int, reviews:
     )
     if clusters:
         body += f"\n\n问得最多的：\n\n{_lines(clusters)}"
-    letters_button = Button("看留言", pages.action("letters", 0))
+    letters_button = Button("看留言", action("letters", 0))
     return Reply(body, (*_cluster_buttons(clusters), (letters_button,)))
 
 
@@ -79,10 +79,10 @@ def _letter_lines(letters: Sequence[Letter]) -> str:
 def _cluster_buttons(clusters: Sequence[Cluster]) -> tuple[tuple[Button, ...], ...]:
     shown = clusters[:LISTED]
     return rows(
-        *(Button(f"{one.id}. {one.question[:30]}", pages.action("show", one.id)) for one in shown)
+        *(Button(f"{one.id}. {one.question[:30]}", action("show", one.id)) for one in shown)
     )
 
 
 def _letter_buttons(letters: Sequence[Letter]) -> tuple[tuple[Button, ...], ...]:
     shown = letters[:LISTED]
-    return rows(*(Button(f"留言 {one.receipt}", pages.action("l", one.receipt)) for one in shown))
+    return rows(*(Button(f"留言 {one.receipt}", action("l", one.receipt)) for one in shown))
