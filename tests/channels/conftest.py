@@ -17,6 +17,7 @@ from bot.store import Database
 from handlers.channels.telegram import Shareable, TelegramChannel, limiter, requests
 from tests.fakes.botapi import BotApi
 from tests.fakes.serving import serving_on_loopback
+from tests.fakes.waitless import pytest_asyncio_loop_factories  # noqa: F401 - pauses take no time
 
 
 class Clock:

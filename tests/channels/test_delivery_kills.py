@@ -18,9 +18,12 @@ from bot.store import Database, outbox, subscribers
 from bot.store import campaigns as store
 from bot.store.campaigns import Notice, State
 from bot.store.subscribers import Kind
+from tests.waiting import LONGEST, until
 
 ROOT = Path(__file__).parents[2]
 RATE = 200
+
+pytestmark = pytest.mark.real_time
 
 
 @asynccontextmanager
@@ -62,13 +65,8 @@ async def state(database: Database, campaign_id: int) -> State:
     return (await database.read(store.get, campaign_id=campaign_id)).state
 
 
-async def until_done(database: Database, campaign_id: int, within: float) -> None:
-    async with asyncio.timeout(within):
-        while await state(database, campaign_id) is not State.DONE:  # noqa: ASYNC110
-            await asyncio.sleep(0.05)
-
-
 async def survives(botapi, folder: Path, *, people: int, kills: int) -> None:
+    within = LONGEST + people / RATE
     cast = [botapi.person(f"p{number}") for number in range(people)]
     database = Database(folder / "pufa.db")
     campaign_id = await database.write(write_down, cast)
@@ -76,14 +74,20 @@ async def survives(botapi, folder: Path, *, people: int, kills: int) -> None:
     for number in range(kills):
         async with process(botapi, folder) as running:
             target = random.randint(number, number + 1) * people // (kills + 1) + 1
-            await botapi.called("sendMessage", target, within=20)
+            await botapi.called("sendMessage", target, within=within)
             await asyncio.sleep(random.uniform(0, 0.02))
             running.kill()
             await running.wait()
         counts = await database.read(outbox.counts, campaign_id=campaign_id)
         under_way += counts["sending"]
     async with process(botapi, folder):
-        await until_done(database, campaign_id, within=20 + people / RATE)
+        await until(
+            "the campaign is done",
+            lambda: state(database, campaign_id),
+            State.DONE.__eq__,
+            between=0.05,
+            within=within,
+        )
 
     copies = Counter(call.given["chat_id"] for call in botapi.calls("sendMessage"))
     repeated = sum(copies.values()) - people

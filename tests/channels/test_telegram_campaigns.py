@@ -15,6 +15,7 @@ from bot.store.campaigns import State
 from handlers.application import build
 from handlers.channels import telegram
 from handlers.news import telling
+from tests.waiting import until
 
 FAKES = Path(__file__).parents[1] / "fakes"
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -62,13 +63,11 @@ async def serve_all(botapi, tmp_path, clock, wen, fang, monkeypatch):
 
 
 async def state(application, wanted):
-    for _ in range(250):
+    async def state_now():
         campaigns = await application.database.read(store.recent)
-        found = {one.day: one.state for one in campaigns}.get("traffic-safety-day/2026")
-        if found is wanted:
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError(f"{found} instead of {wanted}")
+        return {one.day: one.state for one in campaigns}.get("traffic-safety-day/2026")
+
+    await until(f"the campaign is {wanted}", state_now, wanted.__eq__)
 
 
 async def test_a_publicity_day_from_the_calendars_draft_to_the_report(

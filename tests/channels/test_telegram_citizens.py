@@ -187,7 +187,7 @@ async def test_the_page_takes_telegrams_updates(live, serve, zhang, botapi):
     await zhang.says("货车超载怎么罚")
 
     await zhang.hears("扣车")
-    assert await botapi.world.until(lambda: not botapi.world.updates or None, 5)
+    assert await botapi.world.until(lambda: not botapi.world.updates or None)
 
 
 async def test_the_page_takes_nobody_elses_updates(live, serve, zhang, botapi):

@@ -20,17 +20,20 @@ from bot.store.subscribers import Kind
 from handlers.application import build
 from handlers.channels import telegram
 from handlers.channels.telegram import requests
+from tests import waiting
 from tests.fakes import botapi as double
 from tests.fakes.botapi import Limits
+from tests.fakes.waitless import delivery_by_the_same_time
 
 FAKES = Path(__file__).parents[1] / "fakes"
-WITHIN = 10.0
 
 
 @pytest.fixture(autouse=True)
 def _short_waits(monkeypatch):
     monkeypatch.setattr(loop, "TICK", 0.05)
     monkeypatch.setattr(trouble, "PAUSES", (0.1,))
+    with delivery_by_the_same_time():
+        yield
 
 
 @pytest.fixture
@@ -80,21 +83,20 @@ class Service:
 
     async def until(self, campaign_id: int, state: State, *, a_moment: float = 0) -> None:
         """Wait for the state, while at each look so many seconds pass by the clock."""
-        async with asyncio.timeout(WITHIN):
-            while True:
-                campaign = await self.database.read(store.get, campaign_id=campaign_id)
-                if campaign.state is state:
-                    return
+
+        async def look():
+            campaign = await self.database.read(store.get, campaign_id=campaign_id)
+            if campaign.state is not state:
                 self.application.clock.passes(seconds=a_moment)
-                await asyncio.sleep(0.05)
+            return campaign.state
+
+        await waiting.until(f"the campaign is {state}", look, state.__eq__, between=0.05)
 
     async def until_counts(self, campaign_id: int, **wanted: int) -> None:
-        async with asyncio.timeout(WITHIN):
-            while True:
-                counts = await self.counts(campaign_id)
-                if all(counts.get(state, 0) == count for state, count in wanted.items()):
-                    return
-                await asyncio.sleep(0.05)
+        def are_as_wanted(counts):
+            return all(counts.get(state, 0) == count for state, count in wanted.items())
+
+        await waiting.until(f"there are {wanted}", lambda: self.counts(campaign_id), are_as_wanted)
 
 
 @pytest.fixture

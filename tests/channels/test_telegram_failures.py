@@ -253,7 +253,7 @@ async def test_polling_outlives(start, zhang, botapi, failure):
     await start()
     await zhang.says("问")
 
-    await zhang.hears("答：问", within=10)
+    await zhang.hears("答：问")
 
 
 async def test_polling_outlives_an_answer_that_is_no_json(start, zhang, botapi):
@@ -261,7 +261,7 @@ async def test_polling_outlives_an_answer_that_is_no_json(start, zhang, botapi):
     await start()
     await zhang.says("问")
 
-    await zhang.hears("答：问", within=10)
+    await zhang.hears("答：问")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from datetime import timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from bot.messages import Chat, DeliveryError, Failure, Reply
 from handlers.channels.telegram import limiter
 from tests.fakes import botapi as double
 from tests.fakes.botapi import Limits
+from tests.fakes.waitless import stopwatch
 
 NOTICE = Reply("今天是国家宪法日。")
 
@@ -53,9 +53,9 @@ async def test_notices_keep_the_rate_and_never_go_above_it(start, botapi, limits
     people = [botapi.person(f"p{number}") for number in range(84)]
     channel = await start(send_rate=28)
 
-    began = time.monotonic()
+    began = stopwatch()
     await broadcast(channel, people)
-    took = time.monotonic() - began
+    took = stopwatch() - began
 
     assert limits.refused == 0
     assert limits.most_in_a_second <= 30
@@ -79,14 +79,14 @@ async def test_an_answer_goes_before_the_notices_that_wait(start, botapi, zhang,
     people = [botapi.person(f"p{number}") for number in range(60)]
     channel = await start(send_rate=28)
     broadcasting = asyncio.create_task(broadcast(channel, people))
-    await people[30].hears(within=5)
+    await people[30].hears()
 
     waits = []
     for number in range(5):
-        asked = time.monotonic()
+        asked = stopwatch()
         await zhang.says(f"第{number}问")
         await zhang.hears(f"第{number}问")
-        waits.append(time.monotonic() - asked)
+        waits.append(stopwatch() - asked)
         await asyncio.sleep(0.1)
     await broadcasting
 
@@ -131,11 +131,11 @@ async def test_answers_may_come_in_a_short_burst_and_pay_for_it(channel, zhang, 
 async def test_a_group_gets_twenty_a_minute(channel, neighbours, botapi, monkeypatch):
     botapi.limits = None
     monkeypatch.setattr(limiter, "MINUTE", 1.5)
-    began = time.monotonic()
+    began = stopwatch()
     for _ in range(21):
         await channel.send(at(neighbours), NOTICE)
 
-    assert 1.5 <= time.monotonic() - began < 3
+    assert 1.5 <= stopwatch() - began < 3
 
 
 async def test_a_notice_that_would_wait_long_goes_back_instead(channel, neighbours, botapi, limits):
@@ -170,11 +170,11 @@ async def test_a_second_chat_refused_meanwhile_closes_the_lane_for_all(channel, 
     for person in (zhang, li):
         with pytest.raises(DeliveryError):
             await notify(channel, person)
-    refused_at = time.monotonic()
+    refused_at = stopwatch()
 
     await notify(channel, wang)
 
-    assert time.monotonic() - refused_at >= 1.9
+    assert stopwatch() - refused_at >= 1.9
     assert len(botapi.calls("sendMessage")) == 3
 
 
@@ -185,10 +185,10 @@ async def test_the_same_chat_refused_twice_closes_nothing_else(channel, zhang, l
             await notify(channel, zhang)
         await asyncio.sleep(1)
 
-    began = time.monotonic()
+    began = stopwatch()
     await notify(channel, li)
 
-    assert time.monotonic() - began < 0.5
+    assert stopwatch() - began < 0.5
 
 
 async def test_a_notice_is_asked_for_once_whatever_the_server_says(channel, zhang, botapi):
@@ -239,11 +239,11 @@ async def test_a_turn_that_was_kept_too_long_is_asked_for_anew(start, botapi, li
     kept = [(await channel.turns(1))[0] for _ in people]
     await asyncio.sleep(0.3)
 
-    began = time.monotonic()
+    began = stopwatch()
     await asyncio.gather(
         *(channel.notify(at(one), NOTICE, turn) for one, turn in zip(people, kept, strict=True)),
         return_exceptions=True,
     )
 
-    assert time.monotonic() - began > 0.5
+    assert stopwatch() - began > 0.5
     assert limits.refused == 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from bot.config import Settings
 from bot.store import subscribers
 from handlers.application import build
 from handlers.channels import telegram
+from tests.waiting import until
 
 FAKES = Path(__file__).parents[1] / "fakes"
 NOW = datetime(2026, 12, 4, tzinfo=UTC)
@@ -43,14 +43,15 @@ def kept(application):
 
     async def kept(**states):
         wanted = {int(chat.lstrip("_")): state for chat, state in states.items()}
-        found = {}
-        for _ in range(100):
-            everyone = await application.database.read(lambda db: list(subscribers.everyone(db)))
-            found = {abs(int(one.chat.id)): one.state.value for one in everyone}
-            if found == wanted:
-                return {abs(int(one.chat.id)): one for one in everyone}
-            await asyncio.sleep(0.02)
-        raise AssertionError(f"{found} instead of {wanted}")
+
+        async def everyone():
+            found = await application.database.read(lambda db: list(subscribers.everyone(db)))
+            return {abs(int(one.chat.id)): one for one in found}
+
+        def are_as_wanted(found):
+            return {chat: one.state.value for chat, one in found.items()} == wanted
+
+        return await until(f"these are kept: {wanted}", everyone, are_as_wanted)
 
     return lambda states: kept(**{f"_{abs(chat)}": state for chat, state in states.items()})
 

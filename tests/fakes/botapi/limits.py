@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import time
 from collections import deque
 from typing import Any
 
 from tests.fakes.botapi.failures import Refusal, too_many_requests
+from tests.fakes.waitless import stopwatch
 
 SECOND, MINUTE = 1.0, 60.0
 _MESSAGES = {"sendMessage", "editMessageText", "copyMessage", "forwardMessage"}
@@ -29,7 +29,7 @@ class Limits:
     def refusal(self, method: str, given: dict[str, Any]) -> Refusal | None:
         if method not in _MESSAGES:
             return None
-        now, chat = time.monotonic(), given["chat_id"]
+        now, chat = stopwatch(), given["chat_id"]
         self._drop_older_than(now - SECOND, self._second)
         self._second.append(now)
         self.most_in_a_second = max(self.most_in_a_second, len(self._second))

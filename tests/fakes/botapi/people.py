@@ -9,9 +9,8 @@ from typing import Any
 
 from tests.fakes.botapi.formatting import units
 from tests.fakes.botapi.world import BOT, JSON, Heard, Room, World, now
+from tests.waiting import LONGEST
 
-WITHIN = 5.0
-"""Seconds that a person waits for an answer before the test fails."""
 QUIET = 0.2
 """Seconds of silence that count as no answer."""
 
@@ -53,14 +52,14 @@ class _Listener:
         messages = self.room.messages.values()
         return [Heard.of(message) for message in messages if message["from"]["id"] == BOT["id"]]
 
-    async def hears(self, words: str = "", *, within: float = WITHIN) -> Heard:
+    async def hears(self, words: str = "", *, within: float = LONGEST) -> Heard:
         """Wait for the next message or edit of the bot's, which has these words."""
         found = await self.world.until(lambda: self._next(words), within)
         unheard = [event.text for event in self.room.events[self._heard :]]
         assert found, f"waited {within} s for {words!r}, but heard {unheard}"
         return found
 
-    async def sees_in_all(self, count: int, *, within: float = WITHIN) -> None:
+    async def sees_in_all(self, count: int, *, within: float = LONGEST) -> None:
         """Wait until so many messages of the bot's stand in the chat."""
         seen = await self.world.until(lambda: len(self.sees) == count or None, within)
         assert seen, f"waited {within} s for {count} messages, but saw {len(self.sees)}"
@@ -142,10 +141,10 @@ class Tap:
     world: World
     id: str
 
-    async def notice(self, *, within: float = WITHIN) -> str:
+    async def notice(self, *, within: float = LONGEST) -> str:
         """Wait until the button's waiting sign ends; returns the words shown then."""
         shown = await self.world.until(lambda: self.world.notices.get(self.id), within)
-        assert shown is not None, "the tap was never answered"
+        assert shown is not None, f"waited {within} s, and the tap was never answered"
         return shown
 
 
@@ -198,13 +197,13 @@ class Person(_Listener):
                 return self._press(room, heard.id, button["callback_data"])
         raise AssertionError(f"no button {label!r} in {[heard.labels for heard in candidates]}")
 
-    async def types(self, query: str, *, within: float = WITHIN) -> JSON:
+    async def types(self, query: str, *, within: float = LONGEST) -> JSON:
         """Type `@bot query` in some chat; returns what the bot offers to share."""
         asked = self.world.query_id()
         inline = {"id": asked, "from": self.user, "query": query, "offset": ""}
         self.world.update("inline_query", inline)
         offered = await self.world.until(lambda: self.world.offers.get(asked), within)
-        assert offered is not None, "the inline query was never answered"
+        assert offered is not None, f"waited {within} s, and {query!r} was never answered"
         return offered
 
     def blocks_the_bot(self) -> None:

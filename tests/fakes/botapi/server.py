@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import inspect
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -24,7 +23,9 @@ from tests.fakes.botapi.schema import Schema
 from tests.fakes.botapi.wire import parameters
 from tests.fakes.botapi.world import JSON, Call, World
 from tests.fakes.serving import serving_on_loopback
+from tests.fakes.waitless import stopwatch
 from tests.shared_data import find
+from tests.waiting import LONGEST
 
 TOKEN = "7000000001:AAFakeTokenOfTheDoubleForTestsOnly0"
 
@@ -76,7 +77,7 @@ class BotApi:
     def calls(self, method: str) -> list[Call]:
         return [call for call in self.world.transcript if call.method == method]
 
-    async def called(self, method: str, times: int = 1, within: float = 5.0) -> list[Call]:
+    async def called(self, method: str, times: int = 1, within: float = LONGEST) -> list[Call]:
         """The calls of a method, once there are so many."""
         enough = lambda: calls if len(calls := self.calls(method)) >= times else None  # noqa: E731
         calls = await self.world.until(enough, within)
@@ -131,7 +132,7 @@ class BotApi:
 
     async def _answer(self, method: str, given: JSON) -> JSON | Interruption | Garbage:
         place = len(self.transcript)
-        self.transcript.append(Call(method, given, time.monotonic()))
+        self.transcript.append(Call(method, given, stopwatch()))
         failure = self._planned(method, given)
         runs = failure is None or (isinstance(failure, Interruption) and failure.afterwards)
         answer: JSON | Interruption | Garbage

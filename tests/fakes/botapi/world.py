@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 
 from tests.fakes.botapi.failures import Refusal, bad_request, blocked, migrated
 from tests.fakes.botapi.schema import Schema
+from tests.fakes.waitless import stopwatch
+from tests.waiting import LONGEST
 
 T = TypeVar("T")
 JSON = dict[str, Any]
@@ -143,10 +145,10 @@ class World:
             if not waiting.done():
                 waiting.set_result(None)
 
-    async def until(self, look: Callable[[], T | None], within: float) -> T | None:
+    async def until(self, look: Callable[[], T | None], within: float = LONGEST) -> T | None:
         """What `look` sees as soon as it sees something; None where it doesn't in time."""
-        deadline = time.monotonic() + within
-        while (seen := look()) is None and (left := deadline - time.monotonic()) > 0:
+        ends_at = stopwatch() + within
+        while (seen := look()) is None and (left := ends_at - stopwatch()) > 0:
             change = asyncio.get_running_loop().create_future()
             self._waiting.add(change)
             try:

@@ -24,11 +24,15 @@ from bot.store import campaigns as store
 from bot.store.campaigns import Campaign, Notice, State
 from bot.store.outbox import Hours
 from bot.store.subscribers import Kind
+from tests.fakes.waitless import (
+    delivery_by_the_same_time,
+    pytest_asyncio_loop_factories,  # noqa: F401 - pauses take no time
+)
+from tests.waiting import until
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NINE = datetime(2026, 12, 4, 9, tzinfo=ZONE).astimezone(UTC)
 HOURS = Hours(Window.parse("08:00-20:00"), ZONE)
-WITHIN = 5.0
 
 
 class Clock:
@@ -166,24 +170,28 @@ class Office:
         record = await self.database.read(store.record_of, campaign_id=campaign_id)
         return record[-1].reason
 
-    async def until(self, look, within: float = WITHIN) -> None:
-        """Wait until `look` says so."""
-        async with asyncio.timeout(within):
-            while not await look():  # noqa: ASYNC110 - the database sends no events
-                await asyncio.sleep(0.01)
+    async def until_state(self, campaign_id: int, state: State, *, a_moment: float = 0) -> None:
+        """Wait for the state, while at each look so many seconds pass by the clock."""
 
-    async def until_state(self, campaign_id: int, state: State, within: float = WITHIN) -> None:
         async def look():
-            return await self.state(campaign_id) is state
+            found = await self.state(campaign_id)
+            if found is not state:
+                self.clock.passes(seconds=a_moment)
+            return found
 
-        await self.until(look, within)
+        await until(f"the campaign is {state}", look, state.__eq__, between=0.05)
 
     async def until_counts(self, campaign_id: int, **wanted: int) -> None:
-        async def look():
-            counts = await self.counts(campaign_id)
+        def are_as_wanted(counts):
             return all(counts.get(state, 0) == count for state, count in wanted.items())
 
-        await self.until(look)
+        await until(f"there are {wanted}", lambda: self.counts(campaign_id), are_as_wanted)
+
+
+@pytest.fixture(autouse=True)
+def _no_waits():
+    with delivery_by_the_same_time():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from bot.publicity.delivery import loop
 from bot.store.campaigns import State
 from bot.store.subscribers import Kind, Standing
 from tests.bot.publicity.delivery.conftest import NINE, failure
+from tests.waiting import until
 
 PEOPLE = [f"p{number}" for number in range(40)]
 
@@ -311,7 +312,7 @@ class TestWhenItMaySend:
         campaign = await office.schedule()
         post.seconds = 0.05
         async with delivering():
-            await office.until(lambda: _true(len(post.arrived) > 0))
+            await until("some arrived", lambda: post.arrived)
         sent = len(post.arrived)
         assert sent < 40
         clock.passes(hours=24)
@@ -350,7 +351,7 @@ class TestStaff:
         campaign = await office.schedule()
 
         async with delivering():
-            await office.until(lambda: _true(len(post.arrived) > 50))
+            await until("some arrived", lambda: len(post.arrived), lambda arrived: arrived > 50)
             await office.set_state(campaign, State.PAUSED)
             await asyncio.sleep(1.0)
             sent = len(post.arrived)
@@ -438,7 +439,7 @@ class TestFailures:
 
         async with delivering():
             for attempt in range(1, 6):
-                await office.until(lambda n=attempt: _true(len(post.asked) == n))
+                await until("it was asked", lambda: len(post.asked), attempt.__eq__)
                 await office.until_counts(campaign, sending=0)
                 passed = 0
                 while len(post.asked) == attempt and passed < 40:
@@ -459,9 +460,7 @@ class TestFailures:
         campaign = await office.schedule()
 
         async with delivering():
-            while await office.state(campaign) is not State.DONE:
-                clock.passes(seconds=1)
-                await asyncio.sleep(0.05)
+            await office.until_state(campaign, State.DONE, a_moment=1)
 
         assert post.arrived == ["zhang"]
 
@@ -474,7 +473,7 @@ class TestFailures:
 
         async with delivering():
             for number in range(1, 8):
-                await office.until(lambda n=number: _true(post.asked.count("zhang") == n))
+                await until("zhang was asked", lambda: post.asked.count("zhang"), number.__eq__)
                 await office.until_counts(campaign, sending=0)
                 clock.passes(seconds=29)
                 await asyncio.sleep(0.05)
@@ -507,9 +506,7 @@ class TestFailures:
         campaign = await office.schedule()
 
         async with delivering():
-            while await office.state(campaign) is not State.DONE:
-                clock.passes(seconds=30)
-                await asyncio.sleep(0.05)
+            await office.until_state(campaign, State.DONE, a_moment=30)
             await office.database.write(
                 lambda db: db.execute("UPDATE campaigns SET state = 'sending'")
             )
@@ -604,7 +601,7 @@ class TestFailures:
         campaign = await office.schedule()
         post.seconds = 0.05
         async with delivering():
-            await office.until(lambda: _true(len(post.asked) >= 1))
+            await until("somebody was asked", lambda: post.asked)
         assert len(post.asked) <= 12
 
         async with delivering():
@@ -626,7 +623,3 @@ class TestFailures:
             await office.until_state(campaign, State.DONE)
 
         assert post.copies == {"zhang": 1, "li": 1}
-
-
-async def _true(fact: bool) -> bool:
-    return fact

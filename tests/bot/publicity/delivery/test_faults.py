@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import time
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -16,6 +15,8 @@ from bot.publicity.delivery import loop
 from bot.store import Database, database, leases, outbox
 from bot.store.campaigns import State
 from tests.bot.publicity.delivery.conftest import NINE, Office, Post, failure
+from tests.fakes.waitless import stopwatch
+from tests.waiting import until
 
 PEOPLE = [f"p{number}" for number in range(200)]
 ONCE = dict.fromkeys(PEOPLE, 1)
@@ -32,11 +33,20 @@ async def another_process(office):
         other.close()
 
 
-async def some_arrived(office, post, count=1):
-    async def look():
-        return len(post.arrived) >= count
+async def some_arrived(post, count=1):
+    await until(f"{count} arrived", lambda: len(post.arrived), lambda arrived: arrived >= count)
 
-    await office.until(look)
+
+async def asked(post, count):
+    await until(f"{count} were asked", lambda: len(post.asked), lambda asked: asked >= count)
+
+
+def has_appeared(logged, *events) -> bool:
+    return any(line["event"] in events for line in logged)
+
+
+async def appears(logged, *events):
+    await until(f"one of {events} is logged", lambda: logged, lambda _: has_appeared(_, *events))
 
 
 class TestTheNetwork:
@@ -48,7 +58,7 @@ class TestTheNetwork:
         campaign = await office.schedule()
 
         async with delivering():
-            await some_arrived(office, post, 50)
+            await some_arrived(post, 50)
             post.fails_for_all(failure(Failure.UNREACHABLE))
             await asyncio.sleep(0.5)
             asked = len(post.asked)
@@ -73,14 +83,12 @@ class TestTheNetwork:
         campaign = await office.schedule()
 
         async with delivering():
-            await some_arrived(office, post, 50)
+            await some_arrived(post, 50)
             post.fails_for_all(failure(Failure.UNCERTAIN, after=True))
             await asyncio.sleep(0.5)
             assert await office.state(campaign) is State.SENDING
             post.fails_for_all(None)
-            while await office.state(campaign) is not State.DONE:
-                clock.passes(seconds=10)
-                await asyncio.sleep(0.02)
+            await office.until_state(campaign, State.DONE, a_moment=10)
 
         assert set(post.copies) == set(PEOPLE)
         assert max(post.copies.values()) == 2
@@ -96,7 +104,7 @@ class TestTheNetwork:
         campaign = await office.schedule()
 
         async with delivering():
-            await office.until(lambda: _asked(post, 3))
+            await asked(post, 3)
             post.fails_for_all(None)
             await office.until_state(campaign, State.DONE)
 
@@ -108,11 +116,9 @@ class TestTheNetwork:
         campaign = await office.schedule()
 
         async with delivering():
-            await office.until(lambda: _asked(post, 100))
+            await asked(post, 100)
             post.fails_for_all(None)
-            while await office.state(campaign) is not State.DONE:
-                clock.passes(seconds=20)
-                await asyncio.sleep(0.02)
+            await office.until_state(campaign, State.DONE, a_moment=20)
 
         assert post.copies == ONCE
         assert await office.counts(campaign) == {"sent": 200}
@@ -128,13 +134,13 @@ class TestTheDisk:
         await office.database.write(_fill)
 
         async with delivering():
-            await office.until(lambda: _logged(logged, "delivery_held_up", "delivery_not_recorded"))
+            await appears(logged, "delivery_held_up", "delivery_not_recorded")
             stuck = len(post.arrived)
             assert stuck < 1500
             await asyncio.sleep(0.2)
             assert len(post.arrived) <= stuck + loop.IN_FLIGHT, "no notice without a durable mark"
             await office.database.write(lambda db: db.execute("PRAGMA max_page_count = 1000000"))
-            await office.until_state(campaign, State.DONE, within=20)
+            await office.until_state(campaign, State.DONE)
 
         assert post.copies == dict.fromkeys(people, 1)
 
@@ -152,7 +158,7 @@ class TestTheDisk:
 
         monkeypatch.setattr(office.database, "write_durably", failing)
         async with delivering():
-            await office.until(lambda: _logged(logged, "delivery_not_recorded"))
+            await appears(logged, "delivery_not_recorded")
             await asyncio.sleep(0.1)
             assert len(post.arrived) == loop.IN_FLIGHT, "no more than it can keep in mind"
             is_full = False
@@ -176,7 +182,7 @@ class TestTheDisk:
         with monkeypatch.context() as full:
             full.setattr(office.database, "write_durably", failing)
             async with delivering():
-                await office.until(lambda: _logged(logged, "delivery_not_recorded"))
+                await appears(logged, "delivery_not_recorded")
 
         async with delivering():
             await office.until_state(campaign, State.DONE)
@@ -189,15 +195,15 @@ class TestTheDisk:
     async def test_locked_by_somebody_else_it_waits(
         self, office, post, delivering, monkeypatch, logged
     ):
-        monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
+        monkeypatch.setattr(database, "BUSY_SECONDS", 0.02)
         await office.subscribe(*PEOPLE)
         post.seconds = 0.01
         campaign = await office.schedule()
         async with another_process(office) as hasty, delivering(hasty):
-            await some_arrived(office, post, 20)
+            await some_arrived(post, 20)
             lock = sqlite3.connect(office.database.path, isolation_level=None)
             lock.execute("BEGIN IMMEDIATE")
-            await office.until(lambda: _logged(logged, "delivery_held_up"))
+            await appears(logged, "delivery_held_up")
             stuck = len(post.arrived)
             await asyncio.sleep(0.5)
             assert len(post.arrived) <= stuck + loop.IN_FLIGHT
@@ -216,7 +222,7 @@ class TestTheClock:
         campaign = await office.schedule()
 
         async with delivering():
-            await some_arrived(office, post, 50)
+            await some_arrived(post, 50)
             clock.passes(hours=hours)
             await asyncio.sleep(0.1)
             clock.now = NINE + timedelta(minutes=1)
@@ -233,14 +239,14 @@ class TestTheClock:
         campaign = await office.schedule()
 
         async with delivering():
-            await office.until(lambda: _asked(post, 1))
+            await asked(post, 1)
             await office.until_counts(campaign, pending=1)
             clock.now = NINE
             await office.set_state(campaign, State.SENDING)
             await office.until_state(campaign, State.DONE)
 
         assert post.arrived == ["zhang"]
-        assert await _logged(logged, "clock_set_back")
+        assert has_appeared(logged, "clock_set_back")
 
     async def test_a_dead_predecessor_from_the_future_is_outlived(
         self, office, post, delivering, clock
@@ -269,7 +275,7 @@ class TestACopy:
         post.seconds = 0.02
         sending = await office.schedule()
         async with delivering():
-            await some_arrived(office, post)
+            await some_arrived(post)
             due, later = await office.schedule(), await office.schedule(send_at=LATER)
         copied = sqlite3.connect(tmp_path / "copy.db")
         original = sqlite3.connect(office.database.path)
@@ -295,7 +301,7 @@ class TestACopy:
         post.seconds = 0.02
         campaign = await office.schedule()
         async with delivering():
-            await some_arrived(office, post)
+            await some_arrived(post)
         async with delivering():
             await office.until_state(campaign, State.DONE)
 
@@ -323,11 +329,11 @@ class TestTwoProcesses:
 
         async with another_process(office) as other:
             async with delivering():
-                await some_arrived(office, post, 30)
+                await some_arrived(post, 30)
             async with delivering(other, by=second):
-                began = time.monotonic()
-                await some_arrived(office, second)
-                assert time.monotonic() - began < 0.4
+                began = stopwatch()
+                await some_arrived(second)
+                assert stopwatch() - began < 0.4
                 await office.until_state(campaign, State.DONE)
 
         assert post.copies + second.copies == ONCE
@@ -367,7 +373,7 @@ class TestTwoProcesses:
             await asyncio.sleep(0.1)
             clock.passes(seconds=30)
             async with delivering(other, by=second):
-                await office.until(lambda: _asked(second, loop.IN_FLIGHT))
+                await asked(second, loop.IN_FLIGHT)
                 asleep._tend = tend
                 post.held.set()
                 await asyncio.sleep(0.3)
@@ -383,8 +389,8 @@ class TestTwoProcesses:
 async def some_died(office, post, delivering):
     """Delivery ends amid its work, without a word: its tasks are gone, its rows still claimed."""
     async with another_process(office) as mortal, delivering(mortal) as working:
-        await some_arrived(office, post, 50)
-        await office.until(lambda: _any(working._under_way))
+        await some_arrived(post, 50)
+        await until("something is under way", lambda: working._under_way)
         for task in working._under_way:
             task.cancel()
         working._lead._prolonged_at = None
@@ -393,18 +399,6 @@ async def some_died(office, post, delivering):
 
 async def _never(*_) -> float:
     return 0.01
-
-
-async def _any(things) -> bool:
-    return bool(things)
-
-
-async def _asked(post, count) -> bool:
-    return len(post.asked) >= count
-
-
-async def _logged(logged, *events) -> bool:
-    return any(line["event"] in events for line in logged)
 
 
 def _fill(db) -> None:

@@ -1,0 +1,109 @@
+"""The bot in a process of its own, killed at bad moments: every update is answered once at most."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import signal
+import sys
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.fakes import botapi as double
+from tests.fakes.botapi import BotApi
+from tests.waiting import until
+
+SCRIPT = Path(__file__).with_name("telegram_process.py")
+
+pytestmark = pytest.mark.real_time
+
+
+def is_confirming(given) -> bool:
+    """Whether a getUpdates tells Telegram that earlier updates arrived."""
+    return given.get("offset", 0) > 0
+
+
+def is_known(code) -> bool:
+    return code is not None
+
+
+@asynccontextmanager
+async def process(botapi: BotApi, folder: Path):
+    """A bot of its own, killed at the end."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "tests.channels.telegram_process", botapi.address, botapi.token, str(folder)),
+        cwd=SCRIPT.parents[2],
+        stdout=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def test_a_kill_between_answer_and_confirmation_answers_nothing_twice(
+    botapi, zhang, tmp_path
+):
+    botapi.fails("getUpdates", double.HANG, times=None, when=is_confirming)
+    await zhang.says("杀之前")
+    async with process(botapi, tmp_path):
+        await zhang.hears("答：杀之前")
+    assert len(botapi.world.updates) == 1, "Telegram still holds the update"
+
+    botapi.recovers()
+    async with process(botapi, tmp_path):
+        await zhang.says("杀之后")
+        await zhang.hears("答：杀之后")
+        await zhang.hears_nothing()
+
+    assert [message.text for message in zhang.sees] == ["答：杀之前", "答：杀之后"]
+
+
+async def test_a_kill_while_the_answer_is_on_its_way_sends_it_once(botapi, zhang, tmp_path):
+    botapi.fails("getUpdates", double.HANG, times=None, when=is_confirming)
+    botapi.fails("sendMessage", double.HANG_AFTERWARDS)
+    await zhang.says("杀之前")
+    async with process(botapi, tmp_path):
+        await botapi.called("sendMessage")
+
+    botapi.recovers()
+    async with process(botapi, tmp_path):
+        await zhang.says("杀之后")
+        await zhang.hears("答：杀之后")
+
+    assert [message.text for message in zhang.sees] == ["答：杀之前", "答：杀之后"]
+
+
+async def test_sigterm_stops_it_cleanly_with_everything_answered(botapi, zhang, tmp_path):
+    async with process(botapi, tmp_path) as running:
+        for number in range(5):
+            await zhang.says(f"第{number}问")
+        await zhang.hears("第0问")
+        running.send_signal(signal.SIGTERM)
+        assert await until("it has ended", lambda: running.returncode, is_known) == 0
+
+    answered = {message.text for message in zhang.sees}
+    unanswered = {f"答：{update['message']['text']}" for update in botapi.world.updates}
+    assert answered | unanswered == {f"答：第{number}问" for number in range(5)}
+    assert not answered & unanswered
+
+
+@pytest.mark.soak
+async def test_random_kills_answer_nothing_twice(botapi, zhang, tmp_path):
+    asked = 0
+    for _ in range(30):
+        async with process(botapi, tmp_path):
+            await botapi.called("getUpdates", len(botapi.calls("getUpdates")) + 1)
+            for _ in range(20):
+                asked += 1
+                await zhang.says(f"第{asked}问。")
+            await asyncio.sleep(random.uniform(0, 0.15))
+    texts = [message.text for message in zhang.sees if message.text.startswith("答")]
+
+    assert len(texts) == len(set(texts))
+    assert len(texts) > 30
