@@ -1,7 +1,7 @@
 """Lines break where one would pause, and never inside a figure."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.publicity.surfaces.layout import (
@@ -73,14 +73,12 @@ def test_figures_stand_out():
     )
 
 
-@settings(deadline=None)
 @given(CHINESE, st.integers(min_value=1, max_value=3))
 def test_nothing_is_lost_or_added_by_breaking(text, most):
     for lines in breakings(text, most):
         assert "".join(lines) == text
 
 
-@settings(deadline=None)
 @given(CHINESE, st.floats(min_value=4, max_value=30))
 def test_wrapped_lines_keep_all_and_fit(text, most):
     lines = wrapped(text, most)

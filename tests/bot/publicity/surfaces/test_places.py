@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.publicity.surfaces import places
@@ -21,7 +21,6 @@ def test_places_with_the_same_initials_have_different_codes():
     assert next(codes("汽车站")) != next(codes("青城寨"))
 
 
-@settings(deadline=None)
 @given(st.text(min_size=1, max_size=40))
 def test_any_name_gets_codes_that_a_deep_link_can_carry(name):
     for code in codes(name):
