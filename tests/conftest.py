@@ -6,7 +6,10 @@ import ipaddress
 import socket
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
+
+from bot.store import Database
 
 # How long an example takes says how busy the machine is.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -40,3 +43,17 @@ def _only_loopback(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def database(tmp_path):
+    """One real SQLite file for each test."""
+    database = Database(tmp_path / "pufa.db")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def logged():
+    with structlog.testing.capture_logs() as lines:
+        yield lines

@@ -8,8 +8,8 @@ import pytest
 
 from bot.knowledge import entries, library
 from bot.knowledge.statutes import Texts
+from tests.fakes import FAKES
 
-FAKES = Path(__file__).parents[1] / "fakes"
 TODAY = date(2026, 11, 23)
 
 ENTRY = """\

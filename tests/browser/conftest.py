@@ -15,9 +15,9 @@ import uvicorn
 from bot.config import Settings
 from handlers.application import build
 from handlers.channels.web.app import create_app
+from tests.fakes import FAKES
 
 CHROMIUM = "/usr/bin/chromium"
-FAKES = Path(__file__).parents[1] / "fakes"
 WINDOWS = {
     "phone": {"viewport": {"width": 412, "height": 915}, "has_touch": True, "is_mobile": True},
     "desktop": {"viewport": {"width": 1280, "height": 900}},

@@ -5,32 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
-import structlog
 from httpx._transports import default as transports
 
 from bot.config import Settings
 from bot.messages import Button, Message, Reply
-from bot.store import Database
 from handlers.channels.telegram import Shareable, TelegramChannel, limiter, requests
 from tests.fakes.botapi import BotApi
+from tests.fakes.clock import Clock
 from tests.fakes.serving import serving_on_loopback
 from tests.fakes.waitless import pytest_asyncio_loop_factories  # noqa: F401 - pauses take no time
-
-
-class Clock:
-    """Stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 12, 4, 1, 30, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def passes(self, **duration: float) -> None:
-        self.now += timedelta(**duration)
 
 
 class StandIn:
@@ -78,7 +64,7 @@ def _short_pauses(monkeypatch):
 
 @pytest.fixture
 def clock():
-    return Clock()
+    return Clock(datetime(2026, 12, 4, 1, 30, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -87,23 +73,10 @@ def dialogue():
 
 
 @pytest.fixture
-def logged():
-    with structlog.testing.capture_logs() as lines:
-        yield lines
-
-
-@pytest.fixture
 async def botapi():
     async with BotApi() as botapi:
         yield botapi
         assert botapi.faults == []
-
-
-@pytest.fixture
-def database(tmp_path):
-    database = Database(tmp_path / "pufa.db")
-    yield database
-    database.close()
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from pathlib import Path
 from bot.config import Settings
 from handlers.application import build
 from handlers.channels import telegram
-
-FAKES = Path(__file__).parents[1] / "fakes"
+from tests.fakes import FAKES
 
 
 async def main(address: str, token: str, folder: str, rate: str) -> None:

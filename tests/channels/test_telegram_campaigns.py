@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,9 +14,9 @@ from bot.store.campaigns import State
 from handlers.application import build
 from handlers.channels import telegram
 from handlers.news import telling
+from tests.fakes import FAKES
 from tests.waiting import until
 
-FAKES = Path(__file__).parents[1] / "fakes"
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY = "全国交通安全日"
 

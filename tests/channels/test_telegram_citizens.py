@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from datetime import UTC, datetime
-from pathlib import Path
 
 import httpx
 import pytest
@@ -17,10 +16,10 @@ from handlers.channels.telegram.rendering import render
 from handlers.channels.telegram.splitting import split
 from handlers.channels.web.app import create_app
 from handlers.dialogues import replies
+from tests.fakes import FAKES
 from tests.fakes.botapi import formatting
 from tests.fakes.botapi.delivery import SECRET_HEADER
 
-FAKES = Path(__file__).parents[1] / "fakes"
 PUBLIC = "https://pufa.example.gov.cn"
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 
@@ -21,11 +20,10 @@ from handlers.application import build
 from handlers.channels import telegram
 from handlers.channels.telegram import requests
 from tests import waiting
+from tests.fakes import FAKES
 from tests.fakes import botapi as double
 from tests.fakes.botapi import Limits
 from tests.fakes.waitless import delivery_by_the_same_time
-
-FAKES = Path(__file__).parents[1] / "fakes"
 
 
 @pytest.fixture(autouse=True)

@@ -4,31 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import re
-from pathlib import Path
 
 import pytest
 
 from bot.config import Settings
 from handlers.application import build
 from handlers.channels import telegram
+from tests.fakes import FAKES
+from tests.fakes.forms import FERRY
 
-FAKES = Path(__file__).parents[1] / "fakes"
 QUESTION = "渡口几点停航"
-FORM = f"""\
-问题：{QUESTION}？
-问法：
-- 请问一下渡口是几点停航呀
-- 渡口晚上几点停航
-- 轮渡末班是几点
-- 渡口什么时候停航
-- 渡口停航时间
-主题：货运超限
-对象：公众
-依据：道交法92条
-答案：
-渡口日落后停航，码头有公示牌。
-
-- 可以拨打{{bureau.hotline}}反映。"""
 
 
 @pytest.fixture
@@ -91,7 +76,7 @@ async def test_a_question_becomes_an_entry_that_answers_the_next_and_tells_the_f
     await editor.hears("草稿 #1 建好了")
     await editor.taps("补写答案")
     await editor.hears("问题：")
-    await editor.says(FORM)
+    await editor.says(FERRY)
     await editor.hears("改好了")
     await editor.taps("提交审核")
     await reviewer.hears("草稿 #1", within=10)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from bot.config import Settings
 from handlers.application import build
 from handlers.channels import telegram
-from tests.handlers.test_knowledge_in_chat import FORM
-
-FAKES = Path(__file__).parents[1] / "fakes"
+from tests.fakes import FAKES
+from tests.fakes.forms import SCHOOL_BUS
 
 
 @pytest.fixture
@@ -37,7 +34,7 @@ async def test_a_draft_goes_from_phone_to_phone_until_it_answers(live, li, zhang
     await li.hears("普法问答")
     await zhang.says("/add")
     await zhang.hears("问题：市民会怎么问")
-    await zhang.says(FORM)
+    await zhang.says(SCHOOL_BUS)
     await zhang.hears("市民会看到")
     await zhang.taps("提交审核")
     await zhang.hears("已提交审核")

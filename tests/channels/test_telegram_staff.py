@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -11,9 +10,8 @@ from bot.config import Settings
 from handlers.application import build
 from handlers.channels import telegram
 from handlers.channels.telegram import addresses
+from tests.fakes import FAKES
 from tests.fakes.botapi.failures import server_error
-
-FAKES = Path(__file__).parents[1] / "fakes"
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -12,9 +11,9 @@ from bot.config import Settings
 from bot.store import subscribers
 from handlers.application import build
 from handlers.channels import telegram
+from tests.fakes import FAKES
 from tests.waiting import until
 
-FAKES = Path(__file__).parents[1] / "fakes"
 NOW = datetime(2026, 12, 4, tzinfo=UTC)
 
 

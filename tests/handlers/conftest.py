@@ -2,30 +2,21 @@
 
 import shutil
 import sqlite3
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime
 
 import pytest
-import structlog
 
 from bot.config import Settings
 from bot.messages import Chat, Message, Reply
 from handlers.application import build
+from tests.fakes import FAKES
+from tests.fakes.clock import Clock
 
-FAKES = Path(__file__).parents[1] / "fakes"
-
-
-class Clock:
-    """Stands still until it is moved."""
-
-    def __init__(self):
-        self.now = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
-
-    def __call__(self):
-        return self.now
-
-    def passes(self, **duration):
-        self.now += timedelta(**duration)
+EDITOR, REVIEWER, SECOND, CAMPAIGNER = "101", "102", "103", "104"
+STAFF = (
+    f"telegram:{EDITOR}:editor,telegram:{REVIEWER}:reviewer,"
+    f"telegram:{SECOND}:editor,telegram:{SECOND}:reviewer,telegram:{CAMPAIGNER}:campaigner"
+)
 
 
 class Recorder:
@@ -72,18 +63,12 @@ class Person:
 
 @pytest.fixture
 def clock():
-    return Clock()
+    return Clock(datetime(2026, 11, 23, 4, 0, tzinfo=UTC))
 
 
 @pytest.fixture
 def telegram():
     return Recorder()
-
-
-@pytest.fixture
-def logged():
-    with structlog.testing.capture_logs() as lines:
-        yield lines
 
 
 @pytest.fixture
@@ -118,6 +103,16 @@ def zhang(application):
 @pytest.fixture
 def li(application):
     return Person(application, "5550002")
+
+
+@pytest.fixture
+def editor(application):
+    return Person(application, EDITOR)
+
+
+@pytest.fixture
+def reviewer(application):
+    return Person(application, REVIEWER)
 
 
 @pytest.fixture

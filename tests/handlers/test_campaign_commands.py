@@ -17,7 +17,7 @@ from bot.store import Database
 from handlers.cli import application, campaigns, progress
 from handlers.cli import subscribers as subscribers_commands
 from handlers.cli.progress import Rate
-from tests.handlers.conftest import FAKES
+from tests.fakes import FAKES
 
 STAFF = "telegram:1:campaigner,telegram:2:reviewer,telegram:3:administrator"
 SUBSCRIBERS = """\

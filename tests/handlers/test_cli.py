@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from bot import config
 from bot.instance import only_instance
 from handlers.cli import application, knowledge, questions, statutes
-from tests.handlers.conftest import FAKES
+from tests.fakes import FAKES
 
 CHAOZAI = "entries/货运超限/chaozai-fakuan.md"
 

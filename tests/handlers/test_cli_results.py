@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from bot import config
 from bot.publicity.report import charts
 from handlers.cli import activities, application, report, results
-from tests.handlers.conftest import FAKES
+from tests.fakes import FAKES
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from bot import config
 from handlers.cli import application, days
-from tests.handlers.conftest import FAKES
+from tests.fakes import FAKES
 
 
 @pytest.fixture

@@ -5,26 +5,11 @@ import pytest
 from bot.messages import Chat, DeliveryError, Failure
 from bot.store import inbox
 from handlers.dialogues import replies
-from tests.handlers.conftest import Person
-from tests.handlers.test_knowledge_in_chat import EDITOR, FORM, REVIEWER, STAFF
+from tests.fakes.forms import FERRY, SCHOOL_BUS
+from tests.handlers.conftest import EDITOR, REVIEWER, STAFF, Person
 
 UNKNOWN = "渡口几点停航"
 SAME = "请问一下渡口是几点停航呀"
-FERRIES = """\
-问题：渡口几点停航？
-问法：
-- 请问一下渡口是几点停航呀
-- 渡口晚上几点停航
-- 轮渡末班是几点
-- 渡口什么时候停航
-- 渡口停航时间
-主题：货运超限
-对象：公众
-依据：道交法92条
-答案：
-渡口日落后停航，码头有公示牌。
-
-- 可以拨打{bureau.hotline}反映。"""
 OTHER = "无人机送外卖要审批吗"
 STAFF_CHAT = "-100500"
 
@@ -32,16 +17,6 @@ STAFF_CHAT = "-100500"
 @pytest.fixture
 def application(start):
     return start(staff=STAFF, staff_chat=f"telegram:{STAFF_CHAT}")
-
-
-@pytest.fixture
-def editor(application):
-    return Person(application, EDITOR)
-
-
-@pytest.fixture
-def reviewer(application):
-    return Person(application, REVIEWER)
 
 
 @pytest.fixture
@@ -85,7 +60,7 @@ async def test_staffs_day_a_question_becomes_an_entry_and_the_asker_is_told_once
     form = await editor.presses("补写答案")
     assert f"问题：{UNKNOWN}" in form
     assert f"- {SAME}" in form
-    await editor.says(FERRIES)
+    await editor.says(FERRY)
     await editor.presses("提交审核")
     await reviewer.says("/drafts")
     await reviewer.presses("#1")
@@ -138,7 +113,7 @@ async def test_what_an_entry_that_came_by_another_way_answers_is_settled_by_one_
     zhang, editor, reviewer, goes_round, told
 ):
     await asks_to_be_told(zhang)
-    await editor.says("/add " + FERRIES)
+    await editor.says("/add " + FERRY)
     await editor.presses("提交审核")
     await reviewer.says("/drafts")
     await reviewer.presses("#1")
@@ -484,7 +459,7 @@ async def test_forbidden_words_stop_a_reply_and_may_be_written_again(
 
 
 async def test_forbidden_words_stop_an_entry(editor, forbidden):
-    await editor.says("/add " + FORM.replace("依法处罚", "按绝密文件处罚"))
+    await editor.says("/add " + SCHOOL_BUS.replace("依法处罚", "按绝密文件处罚"))
     assert "有不能发布的词：绝密" in await editor.presses("提交审核")
     forbidden.unlink()
     await editor.says("/drafts 1")

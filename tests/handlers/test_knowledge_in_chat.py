@@ -5,28 +5,8 @@ import asyncio
 import pytest
 
 from bot.members import Actor, Member, Role
-from tests.handlers.conftest import Person
-
-EDITOR, REVIEWER, SECOND, CAMPAIGNER = "101", "102", "103", "104"
-STAFF = (
-    f"telegram:{EDITOR}:editor,telegram:{REVIEWER}:reviewer,"
-    f"telegram:{SECOND}:editor,telegram:{SECOND}:reviewer,telegram:{CAMPAIGNER}:campaigner"
-)
-FORM = """\
-问题：校车超员怎么处罚？
-问法：
-- 校车超员罚多少
-- 校车多拉了学生怎么罚
-- 接送学生的车坐超了
-- 校车超过核定人数
-- 幼儿园校车超员扣几分
-主题：货运超限
-对象：公众
-依据：道交法92条
-答案：
-校车载人超过核定人数的，由交警依法处罚。
-
-- 可以拨打{bureau.hotline}反映。"""
+from tests.fakes.forms import SCHOOL_BUS
+from tests.handlers.conftest import CAMPAIGNER, EDITOR, REVIEWER, SECOND, STAFF, Person
 
 
 @pytest.fixture
@@ -35,27 +15,17 @@ def application(start):
 
 
 @pytest.fixture
-def editor(application):
-    return Person(application, EDITOR)
-
-
-@pytest.fixture
-def reviewer(application):
-    return Person(application, REVIEWER)
-
-
-@pytest.fixture
 def second(application):
     return Person(application, SECOND)
 
 
-async def submitted(editor, form=FORM):
+async def submitted(editor, form=SCHOOL_BUS):
     """The page of a new draft that waits for review."""
     await editor.says("/add " + form)
     return await editor.presses("提交审核")
 
 
-async def published(editor, reviewer, form=FORM):
+async def published(editor, reviewer, form=SCHOOL_BUS):
     await submitted(editor, form)
     await reviewer.says("/drafts")
     await reviewer.presses("#")
@@ -77,7 +47,7 @@ async def changed(editor, reviewer, slug, before, after):
 
 async def test_add_shows_what_to_fill_in_and_takes_it(editor):
     assert "问题：" in await editor.says("/add")
-    page = await editor.says(FORM)
+    page = await editor.says(SCHOOL_BUS)
     assert "草稿 #1" in page
     assert "市民会看到" in page
     assert "可以拨打12328反映" in page
@@ -85,7 +55,7 @@ async def test_add_shows_what_to_fill_in_and_takes_it(editor):
 
 
 async def test_faults_are_told_in_plain_words_with_their_lines(editor):
-    form = FORM.replace("主题：货运超限", "主题：货运").replace("道交法92条", "道交法第125条")
+    form = SCHOOL_BUS.replace("主题：货运超限", "主题：货运").replace("道交法92条", "道交法第125条")
     page = await editor.says("/add " + form)
     assert "还要改 2 处" in page
     assert "第 8 行：没有主题“货运”，请用：" in page
@@ -98,7 +68,7 @@ async def test_a_half_written_one_is_kept_and_finished_later(editor):
     await editor.says("/drafts")
     await editor.presses("#1 校车超员怎么处罚")
     await editor.presses("修改")
-    assert "市民会看到" in await editor.says(FORM)
+    assert "市民会看到" in await editor.says(SCHOOL_BUS)
 
 
 async def test_a_markdown_file_is_taken_as_well(editor):
@@ -121,7 +91,7 @@ async def test_the_preview_is_what_citizens_will_get(editor, reviewer, zhang):
 
 
 async def test_near_entries_are_named(editor):
-    form = FORM.replace("校车超员怎么处罚？", "大货车超载了会怎么处罚")
+    form = SCHOOL_BUS.replace("校车超员怎么处罚？", "大货车超载了会怎么处罚")
     assert "已有相近条目：货车超载怎么处罚？" in await editor.says("/add " + form)
 
 
@@ -208,19 +178,19 @@ async def test_two_editors_see_each_other_and_overwrite_nothing(editor, second, 
 
 
 async def test_an_edit_of_a_version_that_is_gone_is_refused(editor, second):
-    await editor.says("/add " + FORM)
+    await editor.says("/add " + SCHOOL_BUS)
     await editor.presses("修改")
     await second.says("/draft 1")
     await second.presses("修改")
-    await second.says(FORM.replace("依法处罚", "处罚"))
-    assert "有人改过" in await editor.says(FORM)
+    await second.says(SCHOOL_BUS.replace("依法处罚", "处罚"))
+    assert "有人改过" in await editor.says(SCHOOL_BUS)
 
 
 async def test_an_approval_of_what_changed_meanwhile_is_refused(editor, reviewer):
     await submitted(editor)
     await reviewer.says("/draft 1")
     await editor.presses("修改")
-    await editor.says(FORM.replace("依法处罚", "处罚"))
+    await editor.says(SCHOOL_BUS.replace("依法处罚", "处罚"))
     assert "有人改过" in await reviewer.presses("批准并发布")
 
 
@@ -270,7 +240,7 @@ async def test_a_retired_entry_comes_back_through_a_draft(editor, reviewer, zhan
 async def test_a_draft_that_takes_a_golden_question_needs_a_yes_to_that(editor, reviewer):
     await reviewer.says("/golden 货车超载怎么处罚 = chaozai-fakuan")
     assert "1 个，0 个不在第一位" in await reviewer.says("/golden")
-    taking = FORM.replace("校车超员罚多少", "货车超载怎么样处罚").replace(
+    taking = SCHOOL_BUS.replace("校车超员罚多少", "货车超载怎么样处罚").replace(
         "校车超员怎么处罚？", "货车超载怎么处罚"
     )
     taking = taking.replace("问题：货车超载怎么处罚", "问题：货车超载会怎么处罚呢")
@@ -286,7 +256,7 @@ async def test_a_draft_that_takes_a_golden_question_needs_a_yes_to_that(editor, 
 
 
 async def test_why_shows_candidates_before_and_after_a_draft(editor):
-    await editor.says("/add " + FORM)
+    await editor.says("/add " + SCHOOL_BUS)
     page = await editor.says("/why #1 校车超员罚多少")
     assert "命中测试" in page
     assert "现在" in page
@@ -295,7 +265,7 @@ async def test_why_shows_candidates_before_and_after_a_draft(editor):
 
 
 async def test_to_citizens_the_commands_are_not_there(zhang, application):
-    for words in ("/add", "/drafts", "/entry chaozai-fakuan", "/why 超载", "/golden", FORM):
+    for words in ("/add", "/drafts", "/entry chaozai-fakuan", "/why 超载", "/golden", SCHOOL_BUS):
         assert "草稿" not in await zhang.says(words)
     assert "过期" in await zhang.sends(action="d:ok:1:1")
 
@@ -374,11 +344,11 @@ async def test_of_two_approvals_at_once_one_counts(editor, reviewer, second, app
 async def test_a_form_is_taken_though_nobody_asked_for_one_just_now(editor, clock):
     await editor.says("/add")
     clock.passes(days=3)
-    assert "草稿 #1" in await editor.says(FORM)
+    assert "草稿 #1" in await editor.says(SCHOOL_BUS)
 
 
 async def test_a_number_of_a_person_is_warned_about(editor):
-    page = await editor.says("/add " + FORM + "\n\n也可以找王师傅 13812345678。")
+    page = await editor.says("/add " + SCHOOL_BUS + "\n\n也可以找王师傅 13812345678。")
     assert "公开的条目里不要写个人的号码" in page
     assert "提交审核" in editor.choices
 

@@ -10,8 +10,9 @@ import pytest
 
 from bot.members import SYSTEM
 from handlers.application import build
-from tests.handlers.conftest import Person
-from tests.handlers.test_knowledge_in_chat import EDITOR, FORM, REVIEWER, STAFF, published
+from tests.fakes.forms import SCHOOL_BUS
+from tests.handlers.conftest import EDITOR, REVIEWER, STAFF, Person
+from tests.handlers.test_knowledge_in_chat import published
 
 SLUG = "xiao-che-chao-yuan-zen-me-chu-fa"
 # The process that dies: approves draft 1, and kills itself where it is told to.
@@ -62,16 +63,6 @@ def application(start):
     return start(staff=STAFF)
 
 
-@pytest.fixture
-def editor(application):
-    return Person(application, EDITOR)
-
-
-@pytest.fixture
-def reviewer(application):
-    return Person(application, REVIEWER)
-
-
 def approve_and_die(settings, where):
     # Its secrets are hidden in JSON; these settings have none.
     words = [settings.model_dump_json(), where, REVIEWER]
@@ -90,7 +81,7 @@ def approve_and_die(settings, where):
     ],
 )
 async def test_a_kill_in_the_middle_of_an_approval_loses_nothing(editor, application, clock, where):
-    await editor.says("/add " + FORM)
+    await editor.says("/add " + SCHOOL_BUS)
     await editor.presses("提交审核")
     approve_and_die(application.settings, where)
     again = build(application.settings, clock=clock)

@@ -14,7 +14,7 @@ from bot.publicity.surfaces.poster import CannotPrint
 from bot.store import Database, campaigns, places
 from handlers.cli import application, surfaces
 from tests.bot.publicity.surfaces.conftest import NOW, TODAY
-from tests.handlers.conftest import FAKES
+from tests.fakes import FAKES
 from tests.printing import needs_pango
 
 PUBLIC = "https://pufa.example.gov.cn"

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from bot.messages import Button, Reply
 from handlers.channels.terminal import Terminal
-from tests.handlers.conftest import FAKES
+from tests.fakes import FAKES
 
 # Only from its controlling terminal does Ctrl-C reach a process.
 CHAT = """

@@ -5,7 +5,6 @@ import statistics
 import time
 
 import pytest
-import structlog
 
 from bot.answering.answerer import Decision
 from bot.answering.editions import KnowledgeBase
@@ -37,12 +36,6 @@ def base(settings):
     base = KnowledgeBase(settings)
     yield base
     base.edition.articles.close()
-
-
-@pytest.fixture
-def logged():
-    with structlog.testing.capture_logs() as lines:
-        yield lines
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from bot.members import Actor, Member, Role, operator
 from bot.publicity import activities as words
 from bot.publicity.activities import Activities
 from bot.staff.refusals import NotAllowed, Refused, Unknown
-from bot.store import Database
 from bot.store import activities as store
 from bot.store.activities import Activity
 
@@ -41,13 +40,6 @@ def library(knowledge, load):
     (knowledge / "days").mkdir(exist_ok=True)
     (knowledge / "days" / "constitution-day.md").write_text(CONSTITUTION_DAY, encoding="utf-8")
     return load()
-
-
-@pytest.fixture
-def database(tmp_path):
-    database = Database(tmp_path / "pufa.db")
-    yield database
-    database.close()
 
 
 @pytest.fixture

@@ -17,10 +17,11 @@ from bot.publicity.running import Late
 from bot.publicity.steps import STATES, STEPS
 from bot.publicity.times import end_of_day, when
 from bot.staff.refusals import NotAllowed, Outdated, Refused, Unknown
-from bot.store import Database, outbox, subscribers
 from bot.store import campaigns as store
+from bot.store import outbox, subscribers
 from bot.store.campaigns import ButtonKind, Notice, NoticeButton, State
 from bot.store.subscribers import Kind
+from tests.fakes.clock import Clock
 
 ZONE = ZoneInfo("Asia/Shanghai")
 WEN = Actor(Member("telegram:1", frozenset({Role.CAMPAIGNER})), "telegram")
@@ -31,27 +32,9 @@ NOTICE = Notice("国家宪法日", "12 月 4 日是国家宪法日。")
 ALL = tuple(STATES)
 
 
-class Clock:
-    def __init__(self):
-        self.now = datetime(2026, 11, 27, 9, tzinfo=ZONE).astimezone(UTC)
-
-    def __call__(self):
-        return self.now
-
-    def passes(self, **duration):
-        self.now += timedelta(**duration)
-
-
 @pytest.fixture
 def clock():
-    return Clock()
-
-
-@pytest.fixture
-def database(tmp_path):
-    database = Database(tmp_path / "pufa.db")
-    yield database
-    database.close()
+    return Clock(datetime(2026, 11, 27, 9, tzinfo=ZONE).astimezone(UTC))
 
 
 @pytest.fixture

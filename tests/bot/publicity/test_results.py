@@ -12,7 +12,7 @@ import pytest
 from bot.desk import forgetting
 from bot.messages import Chat
 from bot.publicity import results
-from bot.store import Database, campaigns, places, questions, subscribers
+from bot.store import campaigns, places, questions, subscribers
 from bot.store.campaigns import ButtonKind, Notice, NoticeButton
 from bot.store.outbox import State
 from bot.store.subscribers import Kind
@@ -34,13 +34,6 @@ REASONS = {
     State.BLOCKED: ["Forbidden: bot was blocked by the user"],
     State.UNCERTAIN: ["interrupted", "Timed out"],
 }
-
-
-@pytest.fixture
-def database(tmp_path):
-    database = Database(tmp_path / "pufa.db")
-    yield database
-    database.close()
 
 
 @pytest.fixture

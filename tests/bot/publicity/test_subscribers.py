@@ -9,7 +9,6 @@ from bot.messages import Chat
 from bot.privacy import Hasher
 from bot.publicity import subscribers
 from bot.publicity.subscribers import as_csv, read, take_in
-from bot.store import Database
 from bot.store import subscribers as store
 from bot.store.subscribers import Kind, Standing
 
@@ -19,13 +18,6 @@ HEADER = "channel,chat_id,audiences,topics,consented\n"
 GOOD = (
     HEADER + "telegram,111,货运/客运,货运超限,2026-01-02\ntelegram,-1005,,,2026-03-04T10:00+08:00\n"
 )
-
-
-@pytest.fixture
-def database(tmp_path):
-    database = Database(tmp_path / "pufa.db")
-    yield database
-    database.close()
 
 
 @pytest.fixture

@@ -11,30 +11,16 @@ from bot.messages import Chat
 from bot.staff.accounts import LINK, Accounts
 from bot.staff.audit import Audit
 from bot.staff.refusals import NotAllowed, Refused, Unknown
-from bot.store import Database
 from bot.store import accounts as store
+from tests.fakes.clock import Clock
 
 LI = operator("li")
 ZHANG, WANG = Chat("telegram", "7"), Chat("telegram", "8")
 
 
-class Clock:
-    now = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
 def clock():
-    return Clock()
-
-
-@pytest.fixture
-def database(tmp_path):
-    database = Database(tmp_path / "pufa.db")
-    yield database
-    database.close()
+    return Clock(datetime(2026, 11, 23, 4, 0, tzinfo=UTC))
 
 
 @pytest.fixture

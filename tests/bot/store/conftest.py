@@ -1,21 +1,12 @@
-"""One real SQLite file for each test, and people who asked."""
+"""The rows of a table, and people who asked."""
 
 from datetime import UTC, datetime
 
 import pytest
 
-from bot.store import Database
-
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 ZHANG = "a" * 32
 LI = "b" * 32
-
-
-@pytest.fixture
-def database(tmp_path):
-    database = Database(tmp_path / "pufa.db")
-    yield database
-    database.close()
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ import pytest
 from bot.knowledge.statutes import Texts
 from bot.knowledge.statutes.citations import Article, Citation
 from bot.store.article_index import ArticleIndex
-from tests.bot.conftest import FAKES, TODAY
+from tests.bot.conftest import TODAY
+from tests.fakes import FAKES
 
 LAW = """\
 ---

@@ -11,8 +11,8 @@ import pytest
 from bot.config import Settings
 from handlers.application import Application, build
 from handlers.channels.web.app import create_app
+from tests.fakes import FAKES
 
-FAKES = Path(__file__).parents[2] / "fakes"
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
 

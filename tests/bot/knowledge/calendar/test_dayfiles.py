@@ -5,7 +5,7 @@ import pytest
 
 from bot.frontmatter import FaultyFile
 from bot.knowledge.calendar import dayfiles
-from tests.bot.conftest import FAKES
+from tests.fakes import FAKES
 
 PATH = Path("days/traffic-safety-day.md")
 DAY = (FAKES / "knowledge" / PATH).read_text(encoding="utf-8")

@@ -3,7 +3,8 @@ import pytest
 from bot.knowledge import checking
 from bot.knowledge.checking import Evidence, VerifiedFacts
 from bot.knowledge.statutes import Texts
-from tests.bot.conftest import FAKES, TODAY
+from tests.bot.conftest import TODAY
+from tests.fakes import FAKES
 
 DAY = "days/traffic-safety-day.md"
 CITES = ("since: 2012", "since: 2012\ncites: [道路交通安全法 第九十二条]")

@@ -9,7 +9,8 @@ from bot.knowledge.statutes import register as registers
 from bot.knowledge.statutes.citations import Article, Citation
 from bot.knowledge.statutes.importing import ImportFailed
 from tests import shared_data
-from tests.bot.conftest import FAKES, TODAY
+from tests.bot.conftest import TODAY
+from tests.fakes import FAKES
 
 LINES = [
     "中华人民共和国道路交通安全法",

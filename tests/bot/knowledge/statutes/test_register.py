@@ -3,7 +3,7 @@ import pytest
 from bot.frontmatter import FaultyFile
 from bot.knowledge.statutes import register
 from bot.knowledge.statutes.citations import Article, Citation
-from tests.bot.conftest import FAKES
+from tests.fakes import FAKES
 
 
 @pytest.fixture

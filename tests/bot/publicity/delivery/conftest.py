@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-import structlog
 
 from bot.config import Settings
 from bot.hours import Window
@@ -24,6 +23,7 @@ from bot.store import campaigns as store
 from bot.store.campaigns import Campaign, Notice, State
 from bot.store.outbox import Hours
 from bot.store.subscribers import Kind
+from tests.fakes.clock import Clock
 from tests.fakes.waitless import (
     delivery_by_the_same_time,
     pytest_asyncio_loop_factories,  # noqa: F401 - pauses take no time
@@ -33,19 +33,6 @@ from tests.waiting import until
 ZONE = ZoneInfo("Asia/Shanghai")
 NINE = datetime(2026, 12, 4, 9, tzinfo=ZONE).astimezone(UTC)
 HOURS = Hours(Window.parse("08:00-20:00"), ZONE)
-
-
-class Clock:
-    """Stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = NINE
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def passes(self, **duration: float) -> None:
-        self.now += timedelta(**duration)
 
 
 class Post:
@@ -205,21 +192,8 @@ def _short_waits(monkeypatch):
 
 
 @pytest.fixture
-def logged():
-    with structlog.testing.capture_logs() as lines:
-        yield lines
-
-
-@pytest.fixture
 def clock():
-    return Clock()
-
-
-@pytest.fixture
-def database(tmp_path):
-    database = Database(tmp_path / "pufa.db")
-    yield database
-    database.close()
+    return Clock(NINE)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from bot.knowledge import library as libraries
 from bot.knowledge.statutes import Texts
 from bot.publicity.report.gathering import gather
 from bot.publicity.report.period import Period
-from bot.store import Database, knowledge_changes, letters, questions
+from bot.store import knowledge_changes, letters, questions
 from tests.fakes import year as years
 from tests.fakes.year import SHANGHAI
 
@@ -21,13 +21,6 @@ JANUARY = datetime(2027, 1, 8, 1, 0, tzinfo=UTC)
 @pytest.fixture(scope="package")
 def library():
     return libraries.load([ROOT / "knowledge"])
-
-
-@pytest.fixture
-def database(tmp_path):
-    database = Database(tmp_path / "pufa.db")
-    yield database
-    database.close()
 
 
 @pytest.fixture

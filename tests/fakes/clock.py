@@ -1,0 +1,18 @@
+"""The clock that tests are under."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def passes(self, **duration: float) -> None:
+        self.now += timedelta(**duration)
