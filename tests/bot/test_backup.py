@@ -10,6 +10,7 @@ import pytest
 from bot import backup
 from bot.backup import BadArchive
 from bot.instance import AlreadyRunning, only_instance
+from tests.waiting import LONGEST, blocking_until
 
 NOW = datetime(2026, 12, 4, 1, 30, tzinfo=UTC)
 KEPT = {
@@ -102,7 +103,7 @@ def test_it_is_consistent_while_a_writer_is_busy(data, tmp_path):
     done = threading.Event()
 
     def write_pairs():
-        db = sqlite3.connect(data / "pufa.db", timeout=10)
+        db = sqlite3.connect(data / "pufa.db", timeout=LONGEST)
         number = 0
         while not done.is_set():
             with db:
@@ -114,8 +115,7 @@ def test_it_is_consistent_while_a_writer_is_busy(data, tmp_path):
     writer = threading.Thread(target=write_pairs)
     writer.start()
     try:
-        while len(letters(data)) < 100:
-            pass
+        blocking_until("the writer is busy", lambda: len(letters(data)), lambda count: count >= 100)
         for number in range(3):
             backup.create(data, tmp_path / f"{number}.tar.gz")
     finally:

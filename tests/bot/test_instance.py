@@ -8,12 +8,12 @@ import pytest
 from bot.instance import AlreadyRunning, only_instance
 
 HOLDING = """
-import sys, time
+import signal, sys
 from pathlib import Path
 from bot.instance import only_instance
 with only_instance(Path(sys.argv[1])):
     print("held", flush=True)
-    time.sleep(60)
+    signal.pause()
 """
 
 

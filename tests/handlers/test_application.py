@@ -1,7 +1,6 @@
 """The wiring, and the housekeeping that lets it run for months untouched."""
 
 import asyncio
-import time
 from datetime import timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from bot.messages import Reply
 from bot.store import StoreError, updates
 from handlers import application as applications
 from tests.handlers.conftest import Person
+from tests.waiting import LONGEST, until
 
 
 async def lives(application, person):
@@ -82,14 +82,15 @@ async def housekeeping(application, monkeypatch):
     keeping = asyncio.create_task(application.keep_house(stop))
     yield stop
     stop.set()
-    await asyncio.wait_for(keeping, 2)
+    await asyncio.wait_for(keeping, LONGEST)
 
 
-async def until(fact):
-    started = time.perf_counter()
-    while not fact():
-        await asyncio.sleep(0.005)
-        assert time.perf_counter() - started < 2
+def is_nothing(found):
+    return not found
+
+
+def has_failed(events):
+    return "housekeeping failed" in events
 
 
 async def test_it_keeps_house_again_and_again(application, zhang, clock, filled, housekeeping):
@@ -97,7 +98,7 @@ async def test_it_keeps_house_again_and_again(application, zhang, clock, filled,
         await lives(application, zhang)
         assert "letters" in filled()
         clock.passes(days=400)
-        await until(lambda: not filled())
+        await until("the old is gone", filled, is_nothing)
 
 
 async def test_a_failure_does_not_end_the_housekeeping(
@@ -109,18 +110,20 @@ async def test_a_failure_does_not_end_the_housekeeping(
             raise OSError("database is locked")
 
         patched.setattr(application, "purge", fail)
-        await until(lambda: any(line["event"] == "housekeeping failed" for line in logged))
+        await until("a failure is logged", lambda: [line["event"] for line in logged], has_failed)
     await lives(application, zhang)
     clock.passes(days=400)
-    await until(lambda: not filled())
+    await until("the old is gone", filled, is_nothing)
 
 
-async def test_it_stops_at_once(application):
+async def test_a_stop_does_not_wait_for_the_hour(application, zhang, clock, filled):
+    await lives(application, zhang)
+    clock.passes(days=400)
     stop = asyncio.Event()
     keeping = asyncio.create_task(application.keep_house(stop))
-    await asyncio.sleep(0.05)
+    await until("the old is gone", filled, is_nothing)
     stop.set()
-    await asyncio.wait_for(keeping, 1)
+    await asyncio.wait_for(keeping, LONGEST)
 
 
 async def test_the_staff_are_told_on_the_channel_of_their_chat(application, telegram):

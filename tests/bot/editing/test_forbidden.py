@@ -1,6 +1,3 @@
-import random
-import time
-
 import pytest
 
 from bot.editing.forbidden import MOST, Forbidden
@@ -62,16 +59,10 @@ def test_a_list_that_cannot_be_used_lets_nothing_out(words, tmp_path):
         forbidden.check("你好")
 
 
-def test_a_full_list_takes_less_than_a_millisecond(words):
-    source = random.Random(1)
-    characters = [chr(code) for code in range(0x4E00, 0x4E00 + 3000)]
-    listed = {"".join(source.choices(characters, k=3)) for _ in range(MOST)}
+def test_a_full_list_finds_its_first_and_its_last(words):
+    listed = [f"词{number}号" for number in range(MOST)]
     forbidden = words(*listed)
-    text = "".join(source.choices(characters, k=1000))
-    forbidden.found(text)
-    times = []
-    for _ in range(50):
-        started = time.perf_counter()
-        forbidden.found(text)
-        times.append(time.perf_counter() - started)
-    assert sorted(times)[25] < 0.001
+    assert forbidden.found(f"{listed[-1]}和{listed[0]}") == [
+        listed[-1],
+        listed[0],
+    ]

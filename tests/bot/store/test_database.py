@@ -1,12 +1,13 @@
 import asyncio
 import sqlite3
-import time
+import threading
 
 import pytest
 
 from bot.store import Database, StoreError, updates
 from bot.store.database import connect
 from tests.bot.store.conftest import NOW
+from tests.waiting import LONGEST, until
 
 
 def insert(db, number):
@@ -48,28 +49,33 @@ async def test_writes_are_done_in_the_order_they_were_asked_for(database):
 
 
 async def test_a_reader_never_sees_half_a_transaction(database):
-    begun = asyncio.Event()
-    loop = asyncio.get_running_loop()
+    begun, seen = threading.Event(), threading.Event()
 
     def slow(db):
         insert(db, 1)
-        loop.call_soon_threadsafe(begun.set)
-        time.sleep(0.05)
+        begun.set()
+        assert seen.wait(LONGEST)
         insert(db, 2)
 
     writing = asyncio.create_task(database.write(slow))
-    await begun.wait()
+    await until("half of it is written", begun.is_set)
     assert await database.read(lambda db: db.table("telegram_updates").count) == 0
+    seen.set()
     await writing
     assert await database.read(lambda db: db.table("telegram_updates").count) == 2
 
 
 async def test_a_slow_write_does_not_hold_up_the_loop(database):
-    writing = asyncio.create_task(database.write(lambda db: time.sleep(0.2)))
-    started = time.perf_counter()
-    await asyncio.sleep(0.01)
-    assert time.perf_counter() - started < 0.15
-    await writing
+    begun, others_were_served = threading.Event(), threading.Event()
+
+    def slow(db):
+        begun.set()
+        return others_were_served.wait(LONGEST)
+
+    writing = asyncio.create_task(database.write(slow))
+    await until("it is under way", begun.is_set)
+    others_were_served.set()
+    assert await writing
 
 
 async def test_a_write_waits_for_another_process(database, rows):

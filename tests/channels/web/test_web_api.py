@@ -1,7 +1,6 @@
 """The API: the batch form's keys, described by OpenAPI, with errors in Chinese."""
 
 import re
-import time
 
 import pytest
 
@@ -69,14 +68,6 @@ async def test_it_suggests_while_typing(visitor):
         "topic": "电动车非机动车",
     }
     assert (await visitor.get("/api/suggest")).json() == {"suggestions": []}
-
-
-async def test_a_suggestion_takes_under_50_ms(visitor):
-    await visitor.get("/api/suggest", params={"q": "热身"})
-    started = time.perf_counter()
-    for _ in range(10):
-        await visitor.get("/api/suggest", params={"q": "货车超载"})
-    assert (time.perf_counter() - started) / 10 < 0.05
 
 
 async def test_it_lists_entries_and_gives_one(visitor):
