@@ -60,6 +60,12 @@ async def test_a_law_has_a_page_with_its_articles(visitor):
     assert 'href="/entries/chaozai-fakuan"' in page
 
 
+@pytest.mark.parametrize("path", ["/entries", "/topics/货运超限", "/statutes/道路交通安全法"])
+async def test_the_large_text_goes_on_to_the_questions_of_a_list(visitor, path):
+    page = (await visitor.get(path, params={"size": "large"})).text
+    assert 'href="/entries/chaozai-fakuan?size=large"' in page
+
+
 async def test_a_law_is_found_by_its_nickname(visitor):
     response = await visitor.get("/statutes/道交法")
     assert response.status_code == 301
