@@ -1,113 +1,288 @@
-"""Fits the weights of `bot.matching.confidence` on labelled questions, and cross-validates them.
+"""Learns the order, the demand and the confidence from labelled questions, and cross-validates them.
 
-    python benchmarks/calibrate.py FILE…        question files in the format of `pufa eval`
+    python benchmarks/calibrate.py FILE…
 
-Prints the weights to copy into the module, the cross-validated reliability table, and what each
-threshold would answer. Ridge-regularised logistic regression, by Newton's method.
+Each line of a file is `{"id", "question", "full": [slugs], "part": [slugs], "in_scope": bool}`: the
+entries that answer the question, those that answer it in part, and whether it is for a transport
+bureau at all. Writes `weights.json` and `demand.npz` beside `bot/answering/matching/weights.py` and
+prints what questions that were left out got.
 """
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from rich.console import Console
+from rich.progress import track
 from rich.table import Table
 
-from bot.answering import evaluation
-from bot.answering.matching import confidence
-from bot.answering.matching.matcher import Matcher
+from bot.answering.matching import confidence, meaning, measures, weights
+from bot.answering.matching.collection import Collection
+from bot.answering.matching.matcher import Match, Ranking
+from bot.answering.matching.measures import Measured, measure
+from bot.answering.matching.hearing import Hearing
+from bot.answering.matching.collection import pairs
+from bot.answering.reading import Reader, Reading
 from bot.knowledge import library
+from bot.knowledge.entries import Entry
 
-FOLDS = 10
-RIDGE = 1.0
-STEPS = 50
-THRESHOLDS = (0.1, 0.15, 0.2, 0.3, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
 ROOT = Path(__file__).resolve().parent.parent
+FOLDS = 5
+RIDGE = 10.0
+"""On the weights of the measures, standardised."""
+DEMAND_RIDGE = 4.0
+STEPS = 30
+BANDS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
+THRESHOLDS = (0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
+OFFERED = 4
+console = Console(width=140)
+Array = np.ndarray
 
 
-def main(files: list[str]) -> None:
-    inputs, right, inside = examples([Path(name) for name in files])
-    console = Console()
-    weights = fit(inputs, right)
-    console.print("WEIGHTS =", tuple(round(float(weight), 3) for weight in weights))
-    held_out = cross_validated(inputs, right)
-    console.print(reliability(held_out, right))
-    console.print(thresholds(held_out, right, inside))
+@dataclass(frozen=True)
+class Example:
+    """A labelled question, read and measured; `wanted` are the places of the entries that answer
+    it, `shown` the same with those that answer it in part."""
+
+    reading: Reading
+    vector: Array | None
+    wanted: frozenset[int]
+    part: frozenset[int]
+    in_scope: bool
 
 
-def examples(files: list[Path]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Features of the first match, whether it is right, and whether the question is in scope."""
+@dataclass(frozen=True)
+class Setting:
+    """`mode` is with_meaning or by_words."""
+
+    mode: str
+    entries: Sequence[Entry]
+    collection: Collection
+    names: Sequence[str]
+
+
+def main(arguments: Sequence[str]) -> None:
+    if not arguments:
+        sys.exit("name the files of labelled questions: python benchmarks/calibrate.py FILE…")
+    rows = [row for name in arguments for row in _rows(Path(name))]
     knowledge = library.load([ROOT / "knowledge"])
-    matcher = Matcher(knowledge.entries.values(), knowledge.lexicon)
-    rows, right, inside = [], [], []
-    for labelled in (question for file in files for question in evaluation.load(file)):
-        ranking = matcher.rank(labelled.question)
-        if not ranking.matches or (labelled.answerable and not labelled.laws):
-            continue
-        basis = ranking.matches[0].entry.basis
-        cited = {
-            (c.law, number) for c in basis for number in (None, c.article and c.article.number)
-        }
-        hit = not cited.isdisjoint(labelled.laws)
-        rows.append(confidence.features(ranking))
-        right.append(labelled.answerable and hit)
-        inside.append(labelled.answerable)
-    return np.array(rows), np.array(right, dtype=float), np.array(inside)
+    entries = list(knowledge.entries.values())
+    more = {slug: told.phrases for slug, told in knowledge.phrases.items()}
+    collection = Collection.read(entries, more, knowledge.facets).prepare()
+    reader = Reader(knowledge.lexicon, knowledge.facets, Hearing(pairs(collection)).restored)
+    slugs = {entry.slug: place for place, entry in enumerate(entries)}
+    examples = [_example(row, reader, slugs) for row in track(rows, "reading", console=console)]
+    console.print(
+        f"{len(examples)} questions, {sum(bool(e.wanted) for e in examples)} with an entry that "
+        f"answers them, {sum(not e.in_scope for e in examples)} out of scope"
+    )
+    told: dict[str, Any] = {"made_on": f"{datetime.now(UTC):%Y-%m-%d}", "questions": len(examples)}
+    told |= {"order": {}, "confidence": {}, "cross_validated": {}}
+    for mode, names in (("with_meaning", measures.ALL), ("by_words", measures.BY_WORDS)):
+        learn(Setting(mode, entries, collection, names), examples, told)
+    weights.FILE.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 
-def fit(inputs: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Weights for the inputs as they are; the ridge acts on them standardised, bias left free."""
-    mean, spread = inputs[:, 1:].mean(axis=0), inputs[:, 1:].std(axis=0) + 1e-9
-    scaled = np.column_stack([inputs[:, 0], (inputs[:, 1:] - mean) / spread])
-    ridge = np.diag([0.0] + [RIDGE] * (scaled.shape[1] - 1))
-    weights = np.zeros(scaled.shape[1])
+def learn(setting: Setting, examples: Sequence[Example], told: dict[str, Any]) -> None:
+    """Learn one mode's weights, cross-validated by question, and put them into what is told."""
+    fold = np.random.default_rng(0).integers(0, FOLDS, len(examples))
+    held_out: list[Ranking | None] = [None] * len(examples)
+    for number in range(FOLDS):
+        rest = [e for e, f in zip(examples, fold, strict=True) if f != number]
+        rank = fitted(setting, rest)
+        for place in np.flatnonzero(fold == number):
+            held_out[place] = rank(examples[place])
+    rankings = [ranking for ranking in held_out if ranking]
+    right = np.array([_is_right(setting, r, e) for r, e in zip(rankings, examples, strict=True)])
+    inputs = np.array([confidence.features(ranking) for ranking in rankings])
+    chance = np.zeros(len(examples))
+    for number in range(FOLDS):
+        bias, slopes = fit(inputs[fold != number], right[fold != number].astype(float), ridge=1.0)
+        chance[fold == number] = logistic(inputs[fold == number] @ slopes + bias)
+    told["cross_validated"][setting.mode] = report(setting, examples, rankings, right, chance)
+    bias, slopes = fit(inputs, right.astype(float), ridge=1.0)
+    told["confidence"][setting.mode] = _linear(bias, slopes, confidence.NAMES)
+    told["order"][setting.mode] = _linear(*order(setting, examples), setting.names)
+    if setting.mode == "with_meaning":
+        directions, base = demand_of(setting, examples)
+        np.savez_compressed(
+            weights.DEMAND_FILE,
+            slugs=np.array([entry.slug for entry in setting.entries]),
+            directions=directions.astype(np.float16),
+            base=base.astype(np.float32),
+        )
+
+
+def fitted(setting: Setting, examples: Sequence[Example]) -> Callable[[Example], Ranking]:
+    """What ranks as learned from these."""
+    bias, slopes = order(setting, examples)
+    wanted = _demand(setting, examples)
+
+    def rank(example: Example) -> Ranking:
+        measured = _measured(setting, example, wanted)
+        scores = measured.values @ slopes + bias
+        best = np.argsort(-scores)[:10]
+        return Ranking(
+            example.reading,
+            tuple(
+                Match(
+                    setting.entries[measured.places[row]],
+                    setting.collection.phrases[measured.nearest[row]],
+                    float(scores[row]),
+                    dict(zip(setting.names, measured.values[row].tolist(), strict=True)),
+                )
+                for row in best
+            ),
+        )
+
+    return rank
+
+
+def order(setting: Setting, examples: Sequence[Example]) -> tuple[float, Array]:
+    """The measures' weights. What an example wants is told by demand that has not seen it."""
+    fold = np.random.default_rng(1).integers(0, FOLDS, len(examples))
+    rows, right = [], []
+    for number in range(FOLDS):
+        wanted = _demand(setting, [e for e, f in zip(examples, fold, strict=True) if f != number])
+        for place in np.flatnonzero(fold == number):
+            example = examples[place]
+            if not example.wanted:
+                continue
+            measured = _measured(setting, example, wanted)
+            rows.append(measured.values)
+            right.append(np.isin(measured.places, list(example.wanted)))
+    return fit(np.vstack(rows), np.concatenate(right).astype(float), ridge=RIDGE)
+
+
+def demand_of(setting: Setting, examples: Sequence[Example]) -> tuple[Array, Array]:
+    """Ridge regression from the meaning of a question to the entries that it wants."""
+    known = [e for e in examples if e.wanted and e.vector is not None]
+    vectors = np.stack([e.vector for e in known])
+    targets = np.zeros((len(known), len(setting.entries)))
+    for row, example in enumerate(known):
+        targets[row, list(example.wanted)] = 1 / len(example.wanted)
+    mean = vectors.mean(axis=0)
+    centred = vectors - mean
+    gram = centred.T @ centred + DEMAND_RIDGE * np.eye(centred.shape[1])
+    directions = np.linalg.solve(gram, centred.T @ (targets - targets.mean(axis=0)))
+    return directions, targets.mean(axis=0) - mean @ directions
+
+
+def _demand(setting: Setting, examples: Sequence[Example]) -> Callable[[Array], Array] | None:
+    if setting.mode == "by_words":
+        return None
+    directions, base = demand_of(setting, examples)
+    return lambda vector: (vector @ directions + base).astype(np.float32)
+
+
+def _measured(
+    setting: Setting, example: Example, wanted: Callable[[Array], Array] | None
+) -> Measured:
+    if wanted is None or example.vector is None:
+        return measure(example.reading, setting.collection, None, None)
+    return measure(example.reading, setting.collection, example.vector, wanted(example.vector))
+
+
+def fit(inputs: Array, right: Array, *, ridge: float) -> tuple[float, Array]:
+    """Bias and weights of a logistic regression for the inputs as they are, by Newton's method;
+    the ridge acts on them standardised, the bias is left free."""
+    mean, spread = inputs.mean(axis=0), inputs.std(axis=0) + 1e-6
+    scaled = np.column_stack([np.ones(len(inputs)), (inputs - mean) / spread])
+    penalty = np.diag([0.0] + [ridge] * inputs.shape[1])
+    found = np.zeros(scaled.shape[1])
     for _ in range(STEPS):
-        chance = logistic(scaled @ weights)
-        slope = scaled.T @ (chance - right) + ridge @ weights
-        curve = (scaled.T * (chance * (1 - chance))) @ scaled + ridge
-        weights -= np.linalg.solve(curve, slope)
-    plain = weights[1:] / spread
-    return np.concatenate([[weights[0] - plain @ mean], plain])
+        chance = logistic(scaled @ found)
+        slope = scaled.T @ (chance - right) + penalty @ found
+        curve = (scaled.T * (chance * (1 - chance))) @ scaled + penalty
+        step = np.linalg.solve(curve, slope)
+        found -= step
+        if np.abs(step).max() < 1e-6:
+            break
+    plain = found[1:] / spread
+    return float(found[0] - plain @ mean), plain
 
 
-def cross_validated(inputs: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Each question's confidence under weights that never saw it."""
-    order = np.random.default_rng(0).permutation(len(right))
-    chance = np.zeros(len(right))
-    for fold in np.array_split(order, FOLDS):
-        rest = np.setdiff1d(order, fold)
-        chance[fold] = logistic(inputs[fold] @ fit(inputs[rest], right[rest]))
-    return chance
-
-
-def logistic(logit: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-logit))
-
-
-def reliability(chance: np.ndarray, right: np.ndarray) -> Table:
-    table = Table("confidence", "mean", "right", "of", title="cross-validated")
-    for low, high in zip(evaluation.BANDS, evaluation.BANDS[1:], strict=False):
+def report(
+    setting: Setting,
+    examples: Sequence[Example],
+    rankings: Sequence[Ranking],
+    right: Array,
+    chance: Array,
+) -> dict[str, Any]:
+    """Print what the left-out questions got, and return the figures."""
+    known = np.array([bool(e.wanted) for e in examples])
+    shown = np.array(
+        [
+            any(_serves(setting, match, e) for match in r.matches[:OFFERED])
+            for r, e in zip(rankings, examples, strict=True)
+        ]
+    )
+    figures = {
+        "with_an_entry": int(known.sum()),
+        "right_first": round(float(right[known].mean()), 4),
+        "among_four": round(float(shown[known].mean()), 4),
+    }
+    console.print(f"\n[bold]{setting.mode}[/bold] {figures}")
+    bands = Table("confidence", "mean", "right", "of", title="reliability, cross-validated")
+    for low, high in zip(BANDS, BANDS[1:], strict=False):
         band = (chance >= low) & (chance < high)
         if band.any():
             mean, share = chance[band].mean(), right[band].mean()
-            table.add_row(f"{low:.2f}-{high:.2f}", f"{mean:.2f}", f"{share:.2f}", str(band.sum()))
-    return table
-
-
-def thresholds(chance: np.ndarray, right: np.ndarray, inside: np.ndarray) -> Table:
-    table = Table("at least", "of the answerable", "of those right", "of those out of scope")
+            bands.add_row(f"{low:.2f}-{high:.2f}", f"{mean:.2f}", f"{share:.2f}", str(band.sum()))
+    console.print(bands)
+    outside = np.array([not e.in_scope for e in examples])
+    table = Table("answered from", "of those with an entry", "of the answered right", "out of scope")
     for threshold in THRESHOLDS:
         above = chance >= threshold
-        within = above & inside
-        shares = (
-            within.sum() / inside.sum(),
-            right[within].mean() if within.any() else 0.0,
-            (above & ~inside).sum() / (~inside).sum(),
+        within = above & known
+        share = right[within].mean() if within.any() else 0.0
+        out = (above & outside).sum() / max(outside.sum(), 1)
+        table.add_row(
+            str(threshold), f"{within.sum() / known.sum():.1%}", f"{share:.1%}", f"{out:.1%}"
         )
-        table.add_row(str(threshold), *(f"{share:.1%}" for share in shares))
-    return table
+    console.print(table)
+    return figures
+
+
+def logistic(logit: Array) -> Array:
+    return 1 / (1 + np.exp(-np.clip(logit, -30, 30)))
+
+
+def _is_right(setting: Setting, ranking: Ranking, example: Example) -> bool:
+    return bool(ranking.matches) and _serves(setting, ranking.matches[0], example)
+
+
+def _serves(setting: Setting, match: Match, example: Example) -> bool:
+    return setting.entries.index(match.entry) in example.wanted
+
+
+def _linear(bias: float, slopes: Array, names: Sequence[str]) -> dict[str, Any]:
+    pairs_ = zip(names, slopes.tolist(), strict=True)
+    return {"bias": round(bias, 5), "weights": {name: round(value, 5) for name, value in pairs_}}
+
+
+def _example(row: Mapping[str, Any], reader: Reader, slugs: Mapping[str, int]) -> Example:
+    reading = reader.read(row["question"])
+    vector = meaning.vector(reading.said) if meaning.is_there() else None
+    full = frozenset(slugs[slug] for slug in row["full"] if slug in slugs)
+    part = frozenset(slugs[slug] for slug in row["part"] if slug in slugs)
+    return Example(reading, vector, full, part, row["in_scope"])
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    try:
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    except OSError as error:
+        sys.exit(f"{path}: {error.strerror}")
+    except json.JSONDecodeError as error:
+        sys.exit(f"{path}: not JSON lines: {error}")
 
 
 if __name__ == "__main__":

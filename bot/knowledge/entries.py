@@ -21,11 +21,11 @@ MAX_SLUG = 48
 """A slug travels in a button's action, which holds 64 bytes."""
 
 _REQUIRED = ("question", "ask", "topic", "basis", "reviewed", "review_by")
-_INLINE = ("audience", "blocks", "figures")
+_INLINE = ("audience", "blocks", "figures", "facets")
 _LISTS = ("ask", "audience", "basis", "key_points", "blocks")
 _OPTIONAL = (
     "audience", "key_points", "blocks", "figures", "note", "fingerprints", "retired", "successor",
-    "common",
+    "common", "facets",
 )  # fmt: skip
 
 
@@ -35,8 +35,9 @@ class Entry:
 
     `figures` names the source of figures that stand in none of `basis`; `fingerprints` are those
     of the articles' texts that the entry was reviewed against, by citation. `common` ones are
-    shown as hot questions until people have asked enough. One that is `retired`
-    answers nothing any more; `successor` is the entry to open in its place.
+    shown as hot questions until people have asked enough. `facets` state what it is about where its
+    own words tell it wrongly. One that is `retired` answers nothing any more; `successor` is the
+    entry to open in its place.
     """
 
     slug: str
@@ -53,6 +54,7 @@ class Entry:
     figures: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
     common: bool = False
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     retired: date | None = None
     successor: str = ""
@@ -97,6 +99,7 @@ def parse(text: str, path: Path) -> Entry:
         figures={str(key): str(source) for key, source in (values.get("figures") or {}).items()},
         note=str(values.get("note") or ""),
         common=bool(values.get("common")),
+        facets={kind: tuple(names) for kind, names in (values.get("facets") or {}).items()},
         fingerprints=dict(values.get("fingerprints") or {}),
         retired=values.get("retired"),
         successor=values.get("successor") or "",
@@ -120,6 +123,7 @@ def render(entry: Entry) -> str:
         "figures": dict(entry.figures),
         "note": entry.note,
         "common": entry.common,
+        "facets": {kind: list(names) for kind, names in entry.facets.items()},
         "reviewed": entry.reviewed,
         "review_by": entry.review_by,
         "fingerprints": dict(entry.fingerprints),
@@ -163,6 +167,7 @@ _KINDS: tuple[tuple[str, type, str], ...] = (
     ("retired", date, "a date: write 2026-11-23"),
     ("successor", str, "an entry's name"),
     ("figures", dict, "pairs: `{what: source}`"),
+    ("facets", dict, "pairs: `{kind: [names]}`"),
     ("fingerprints", dict, "pairs: `{article: fingerprint}`"),
 )
 

@@ -1,8 +1,8 @@
-"""Keeps the collection's indexes in a file: reading every phrase and answer anew takes most of a
-cold start.
+"""Keeps what was read of the collection in a file: reading every phrase anew takes most of a cold
+start.
 
-The file begins with a digest of everything that goes into the indexes, this program included, and
-of its own content. Where that doesn't agree, the file is made again: it holds nothing that is
+The file begins with a digest of this program and of its own content. Where that doesn't agree, or
+an entry's words have changed, what is missing is read again: the file holds nothing that would be
 missed, so one that can't be read or written costs only time.
 """
 
@@ -10,100 +10,124 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import json
 import os
 import sys
 import unicodedata
-from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from bot.answering.matching import collection as collecting
 from bot.answering.matching import index as indexing
-from bot.answering.matching.collection import Collection
-from bot.answering.matching.index import GramIndex, PhraseTable, Vocabulary
+from bot.answering.matching.collection import Collection, Read
+from bot.answering.matching.index import Vocabulary
+from bot.knowledge import facets as facetting
 from bot.knowledge.entries import Entry
+from bot.knowledge.facets import Facets
 from bot.text import grams, normalise, numerals
 
 _DIGEST = 32
-_LENGTH = 8
 _PROGRAM = tuple(
-    Path(str(module.__file__)) for module in (collecting, indexing, grams, normalise, numerals)
+    Path(str(module.__file__))
+    for module in (collecting, indexing, facetting, grams, normalise, numerals)
 )
-"""What makes the indexes, besides this file."""
-_LIBRARIES = ("opencc", "pypinyin")
+"""What reads the collection, besides this file."""
+_LIBRARIES = ("numpy", "opencc")
 
 
-def read(entries: Sequence[Entry], path: Path) -> Collection:
-    """The collection, from the file where that is of these entries; else the file is renewed."""
-    key = _key(entries)
-    with contextlib.suppress(OSError, ValueError):  # not there, stale or damaged: all the same
-        return _unpacked(path.read_bytes(), key)
-    collection = Collection.read(entries)
-    _write(path, _packed(collection, key))
+def read(
+    entries: Sequence[Entry],
+    more: Mapping[str, Sequence[str]],
+    facets: Facets,
+    path: Path,
+    previous: Collection | None = None,
+) -> Collection:
+    """The collection; what has been read before is taken from `previous`, else from the file,
+    which is renewed where it lacks anything."""
+    if previous is None:
+        with contextlib.suppress(OSError, ValueError):  # not there, stale or damaged: all the same
+            previous = _unpacked(path.read_bytes())
+    collection = Collection.read(entries, more, facets, previous)
+    known = {one.key for one in previous.reads} if previous else set()
+    if known != {one.key for one in collection.reads}:
+        _write(path, _packed(collection))
     return collection
 
 
-def _key(entries: Sequence[Entry]) -> bytes:
-    """Differs whenever the same code on the same machine would build different indexes."""
+def _key() -> bytes:
+    """Differs whenever the same words would be read otherwise."""
     digest = hashlib.blake2b(digest_size=_DIGEST)
     for module in (Path(__file__), *_PROGRAM):
         digest.update(module.read_bytes())
     made_with = [sys.version, sys.byteorder, unicodedata.unidata_version]
     made_with += [version(library) for library in _LIBRARIES]
-    content = [[[*entry.phrases], entry.body, entry.key_points] for entry in entries]
-    digest.update(json.dumps([made_with, content]).encode())
+    digest.update(json.dumps(made_with).encode())
     return digest.digest()
 
 
-def _packed(collection: Collection, key: bytes) -> bytes:
-    arrays = list(_arrays(collection))
-    head = json.dumps(
-        {
-            "phrases": collection.phrases,
-            "grams": "\n".join(collection.vocabulary),
-            "arrays": [[part.typecode, len(part) * part.itemsize] for part in arrays],
-        },
-        ensure_ascii=False,
-    ).encode()
-    parts = [len(head).to_bytes(_LENGTH), head, *(part.tobytes() for part in arrays)]
-    content = b"".join(parts)
-    return _digest(key, content) + content
+def _packed(collection: Collection) -> bytes:
+    reads = collection.reads
+    head = {
+        "grams": "\n".join(collection.vocabulary),
+        "entries": [[one.key, list(one.phrases), one.facets] for one in reads],
+    }
+    arrays = {
+        "grams": [one.grams for one in reads],
+        "ends": [one.ends for one in reads],
+        "answer": [one.answer for one in reads],
+    }
+    columns: dict[str, np.ndarray] = {}
+    for name, parts in arrays.items():
+        columns[name] = np.concatenate(parts) if parts else np.zeros(0, np.int32)
+        columns[f"{name}_sizes"] = np.array([len(part) for part in parts], np.int32)
+    centres = [one.centre for one in reads if one.centre is not None]
+    columns["centres"] = np.vstack(centres) if centres else np.zeros((0, 0), np.float32)
+    columns["head"] = np.frombuffer(json.dumps(head, ensure_ascii=False).encode(), np.uint8)
+    file = io.BytesIO()
+    np.savez(file, **columns)  # type: ignore[arg-type] # numpy's stub takes the names for options
+    content = file.getvalue()
+    return _digest(content) + content
 
 
-def _unpacked(packed: bytes, key: bytes) -> Collection:
+def _unpacked(packed: bytes) -> Collection:
     """The reverse of `_packed`.
 
     Raises:
-        ValueError: it was packed under another key, or it is damaged.
+        ValueError: it was packed by another program, or it is damaged.
     """
-    view = memoryview(packed)
-    content = view[_DIGEST:]
-    if view[:_DIGEST] != _digest(key, content):
+    content = packed[_DIGEST:]
+    if packed[:_DIGEST] != _digest(content):
         raise ValueError("stale or damaged")
-    at = _LENGTH + int.from_bytes(content[:_LENGTH])
-    head = json.loads(bytes(content[_LENGTH:at]))
-    arrays: list[array[Any]] = []
-    for typecode, size in head["arrays"]:
-        arrays.append(array(typecode))
-        arrays[-1].frombytes(content[at : at + size])
-        at += size
-    vocabulary = Vocabulary(filter(None, head["grams"].split("\n")))
-    table = PhraseTable(vocabulary, *arrays[:5])
-    index = GramIndex(vocabulary, len(head["phrases"]), *arrays[5:])
-    return Collection(head["phrases"], vocabulary, table, index)
+    with np.load(io.BytesIO(content)) as file:
+        columns = {name: file[name] for name in file.files}
+    head: dict[str, Any] = json.loads(columns["head"].tobytes())
+    parts = {
+        name: np.split(columns[name], np.cumsum(columns[f"{name}_sizes"])[:-1])
+        for name in ("grams", "ends", "answer")
+    }
+    centres = columns["centres"]
+    reads = [
+        Read(
+            key,
+            tuple(phrases),
+            parts["grams"][place],
+            parts["ends"][place],
+            parts["answer"][place],
+            facets,
+            centres[place] if len(centres) else None,
+        )
+        for place, (key, phrases, facets) in enumerate(head["entries"])
+    ]
+    return Collection(Vocabulary(filter(None, head["grams"].split("\n"))), reads)
 
 
-def _arrays(collection: Collection) -> Iterator[array[Any]]:
-    table, index = collection.phrase_table, collection.entry_index
-    yield from (table.first, table.starts, table.numbers, table.idfs, table.norms)
-    yield from (index.idfs, index.starts, index.documents, index.weights)
-
-
-def _digest(key: bytes, content: bytes | memoryview) -> bytes:
-    return hashlib.blake2b(content, key=key, digest_size=_DIGEST).digest()
+def _digest(content: bytes) -> bytes:
+    return hashlib.blake2b(content, key=_key(), digest_size=_DIGEST).digest()
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -114,5 +138,5 @@ def _write(path: Path, content: bytes) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             temporary.write_bytes(content)
             temporary.replace(path)
-        except OSError:
+        finally:
             temporary.unlink(missing_ok=True)

@@ -1,15 +1,24 @@
-"""The collection as the matcher sees it: every entry's phrases and answer, read into indexes."""
+"""The collection as the matcher sees it: every entry's phrases and answer, read into indexes.
+
+What was read of an entry is kept under a key of its words, so that an edit reads one entry anew.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
-from bot.answering.matching.index import GramIndex, PhraseTable, Vocabulary
+import numpy as np
+
+from bot.answering.matching import meaning
+from bot.answering.matching.index import Floats, GramIndex, Numbers, Vocabulary
 from bot.knowledge.entries import Entry
-from bot.text.grams import grams, sound_grams
+from bot.knowledge.facets import KINDS, Facets
+from bot.text.grams import grams
 from bot.text.normalise import normalise
 
 PHRASE_COUNT = 2
@@ -17,29 +26,153 @@ PHRASE_COUNT = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Collection:
-    """Entries by their place; `phrases` are normalised."""
+class Read:
+    """What was read of one entry. `phrases` are normalised, the question first; the grams of
+    phrase `p` are `grams[ends[p - 1]:ends[p]]`; `centre` is the mean of the phrases' vectors, None
+    without the encoder."""
 
-    phrases: Sequence[Sequence[str]]
+    key: str
+    phrases: tuple[str, ...]
+    grams: Numbers
+    ends: Numbers
+    answer: Numbers
+    facets: Mapping[str, Mapping[str, float]]
+    centre: Floats | None
+
+
+@dataclass(frozen=True)
+class Collection:
+    """`reads` stand in the order of the entries."""
+
     vocabulary: Vocabulary
-    phrase_table: PhraseTable
-    entry_index: GramIndex
+    reads: Sequence[Read]
 
     @classmethod
-    def read(cls, entries: Sequence[Entry]) -> Collection:
-        vocabulary = Vocabulary()
-        phrases = [[normalise(phrase) for phrase in entry.phrases] for entry in entries]
-        table = PhraseTable.build(vocabulary, (map(grams, own) for own in phrases))
-        index = GramIndex.build(vocabulary, _documents(entries, phrases, table))
-        return cls(phrases, vocabulary, table, index)
+    def read(
+        cls,
+        entries: Sequence[Entry],
+        more: Mapping[str, Sequence[str]],
+        facets: Facets,
+        previous: Collection | None = None,
+    ) -> Collection:
+        """Read the entries with `more` phrases by slug; what `previous` has read already is taken
+        from there."""
+        vocabulary = previous.vocabulary if previous else Vocabulary()
+        known = {one.key: one for one in previous.reads} if previous else {}
+        common = _digest([sorted(facets.words.items()), meaning.name()])
+        reads = []
+        for entry in entries:
+            phrases = [*entry.phrases, *more.get(entry.slug, ())]
+            key = _key(common, entry, phrases)
+            reads.append(known.get(key) or _read(key, entry, phrases, facets, vocabulary))
+        return cls(vocabulary, reads)
+
+    @cached_property
+    def phrases(self) -> Sequence[str]:
+        """All of them, entry after entry."""
+        return list(chain.from_iterable(one.phrases for one in self.reads))
+
+    @cached_property
+    def starts(self) -> Numbers:
+        """The phrases of entry `e` stand from `starts[e]` up to `starts[e + 1]`."""
+        counts = [len(one.phrases) for one in self.reads]
+        return np.cumsum([0, *counts]).astype(np.int32)
+
+    @cached_property
+    def phrase_index(self) -> GramIndex:
+        lengths = [np.diff(one.ends, prepend=0) for one in self.reads]
+        number = np.arange(len(self.phrases))
+        documents = np.repeat(number, np.concatenate(lengths)) if lengths else number
+        return self._index(documents, [one.grams for one in self.reads], len(number))
+
+    @cached_property
+    def entry_index(self) -> GramIndex:
+        """Whole entries: their phrases and their answers."""
+        held = [np.concatenate([*[one.grams] * PHRASE_COUNT, one.answer]) for one in self.reads]
+        return self._entries(held, bm25=True)
+
+    @cached_property
+    def answer_index(self) -> GramIndex:
+        return self._entries([one.answer for one in self.reads], bm25=True)
+
+    @cached_property
+    def title_index(self) -> GramIndex:
+        return self._entries([one.grams[: one.ends[0]] for one in self.reads], bm25=False)
+
+    @cached_property
+    def centres(self) -> Floats | None:
+        """Each entry's mean meaning, less what all have in common; None without the encoder."""
+        rows = [one.centre for one in self.reads if one.centre is not None]
+        if not rows or len(rows) < len(self.reads):
+            return None
+        stacked = meaning.unit(np.vstack(rows))
+        return meaning.unit(stacked - stacked.mean(axis=0))
+
+    @cached_property
+    def facets(self) -> Mapping[str, tuple[dict[str, int], Floats]]:
+        """Kind → the column of each name, and the entries' shares."""
+        tables = {}
+        for kind in KINDS:
+            names = sorted({name for one in self.reads for name in one.facets.get(kind, {})})
+            columns = {name: column for column, name in enumerate(names)}
+            table = np.zeros((len(self.reads), len(names)), np.float32)
+            for row, one in enumerate(self.reads):
+                for name, share in one.facets.get(kind, {}).items():
+                    table[row, columns[name]] = share
+            tables[kind] = columns, table
+        return tables
+
+    def prepare(self) -> Collection:
+        """Build what the first question would otherwise wait for."""
+        for name in ("phrase_index", "entry_index", "answer_index", "title_index", "facets"):
+            getattr(self, name)
+        return self
+
+    def _entries(self, held: Sequence[Numbers], *, bm25: bool) -> GramIndex:
+        documents = np.repeat(np.arange(len(held)), [len(one) for one in held])
+        return self._index(documents, held, len(held), bm25=bm25)
+
+    def _index(
+        self, documents: np.ndarray, held: Sequence[Numbers], size: int, *, bm25: bool = False
+    ) -> GramIndex:
+        found = np.concatenate(held) if held else np.zeros(0, np.int32)
+        return GramIndex.build(
+            size, documents.astype(np.int32), found, len(self.vocabulary), bm25=bm25
+        )
 
 
-def _documents(
-    entries: Sequence[Entry], phrases: Sequence[Sequence[str]], table: PhraseTable
-) -> Iterator[Counter[int]]:
-    """Each entry's grams with their counts: characters, and the sounds of its phrases."""
-    learn = table.vocabulary.learn
-    for place, entry in enumerate(entries):
-        sounds = learn(chain.from_iterable(map(sound_grams, phrases[place])))
-        answer = learn(grams(normalise("\n".join([entry.body, *entry.key_points]))))
-        yield Counter(chain((table.grams(place) + sounds) * PHRASE_COUNT, answer))
+def _read(
+    key: str, entry: Entry, phrases: Sequence[str], facets: Facets, vocabulary: Vocabulary
+) -> Read:
+    written = tuple(dict.fromkeys(filter(None, map(normalise, phrases))))
+    held = [vocabulary.learn(dict.fromkeys(grams(phrase))) for phrase in written]
+    answer = normalise("\n".join([entry.body, *entry.key_points]))
+    centre = meaning.vectors(written).mean(axis=0) if meaning.is_there() else None
+    return Read(
+        key,
+        written,
+        np.concatenate(held) if held else np.zeros(0, np.int32),
+        np.cumsum([len(one) for one in held]).astype(np.int32),
+        vocabulary.learn(grams(answer)),
+        facets.of_entry(written, entry.facets),
+        centre,
+    )
+
+
+def _key(common: str, entry: Entry, phrases: Sequence[str]) -> str:
+    told = [common, list(phrases), entry.body, list(entry.key_points)]
+    return _digest([*told, {kind: list(names) for kind, names in entry.facets.items()}])
+
+
+def _digest(told: object) -> str:
+    return hashlib.blake2b(json.dumps(told).encode(), digest_size=16).hexdigest()
+
+
+def empty() -> Collection:
+    return Collection(Vocabulary(), [])
+
+
+def pairs(collection: Collection) -> Iterator[tuple[str, int]]:
+    """Each gram with the number of phrases that have it."""
+    having = np.diff(collection.phrase_index.starts)
+    yield from zip(collection.vocabulary, having.tolist(), strict=False)

@@ -1,64 +1,100 @@
-"""How sure a match is, as one calibrated probability.
+"""How sure the first match is, as one calibrated probability.
 
-A logistic regression of few features, fitted on labelled questions by `benchmarks/calibrate.py`
-(right: the match's basis names a labelled article), which also cross-validates it.
+A logistic regression on the whole picture: how good the match is, how far it leads, and whether
+what comes next says the same. Learned with the order's weights by `make calibrate` (right: a reader
+said that the entry serves who asked).
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
+import numpy as np
+
+from bot.answering.matching.index import Floats
 from bot.answering.matching.matcher import Match, Ranking
+from bot.answering.matching.weights import Linear, learned
 from bot.text.normalise import same
 
 NAMES = (
-    "bias",  # always 1
-    "fuzzy",  # edit similarity to the entry's nearest phrase
-    "lead",  # what it scores above the best other match, as a share of its own score
-    "evidence",  # share of the question covered, times its length
+    "score",  # what the match scores
+    "lead",  # before the next one
+    "lead_over_others",  # before the next one that rests on other articles
+    "mass",  # its share of e^score of all that were found
+    "likeness",  # to its nearest phrase
+    "fuzzy",
+    "whole",  # share of the question that the whole entry holds
+    "meaning",  # likeness of meaning; 0 without the encoder
+    "demand",
+    "likeness_behind",  # how far it stays behind the one that is best by this measure
+    "meaning_behind",
     "length",  # logarithm of the question's number of grams
     "shared",  # share of the next matches that cite an article of this one
     "topic",  # share of the next matches that are of its topic
     "outside",  # words of other fields that the entry doesn't have: none 0, one 0.5, more 1
+    "contradicted",  # kinds of facets that contradict
 )
-WEIGHTS = (-13.56, 3.647, 4.122, 4.232, 2.095, 3.737, 0.802, -5.522)
 NEXT = 4
 """How many other matches are asked whether they agree."""
+FAR = 6.0
+"""A lead over nobody."""
 
 
-def features(ranking: Ranking, place: int = 0) -> tuple[float, ...]:
-    """The regression's inputs for the match at that place, in the order of NAMES."""
-    match = ranking.matches[place]
-    others = [other for number, other in enumerate(ranking.matches) if number != place]
-    best_other = max((other.score for other in others), default=0.0)
-    length = math.log(1 + len(ranking.query.grams))
+def features(ranking: Ranking) -> Floats:
+    """The regression's inputs for the first match, in the order of NAMES."""
+    first, *others = ranking.matches
+    basis = set(first.entry.basis)
+    rivals = [other for other in others if basis.isdisjoint(other.entry.basis)]
+    measures = first.measures
+    weights = np.exp([match.score - first.score for match in ranking.matches])
     nearby = others[:NEXT]
-    basis = set(match.entry.basis)
-    return (
-        1.0,
-        match.fuzzy,
-        (match.score - best_other) / match.score if match.score else 0.0,
-        match.cover * length,
-        length,
-        _share([not basis.isdisjoint(other.entry.basis) for other in nearby]),
-        _share([other.entry.topic == match.entry.topic for other in nearby]),
-        _outside(ranking, match),
+    return np.array(
+        (
+            first.score,
+            first.score - others[0].score if others else FAR,
+            first.score - rivals[0].score if rivals else FAR,
+            1 / weights.sum(),
+            measures["phrase"],
+            measures["fuzzy"],
+            measures["whole"],
+            measures.get("meaning", 0.0),
+            measures.get("demand", 0.0),
+            measures["phrase_behind"],
+            measures.get("meaning_behind", 0.0),
+            math.log(1 + ranking.reading.written),
+            _share([not basis.isdisjoint(other.entry.basis) for other in nearby]),
+            _share([other.entry.topic == first.entry.topic for other in nearby]),
+            _outside(ranking, first),
+            sum(value for name, value in measures.items() if name.endswith("_contradict")),
+        ),
+        np.float32,
     )
 
 
-def confidence(ranking: Ranking, place: int = 0) -> float:
-    """Between 0 and 1: of so many such matches, this share is right."""
-    logit = sum(w * x for w, x in zip(WEIGHTS, features(ranking, place), strict=True))
-    return 1 / (1 + math.exp(-logit))
+def confidence(ranking: Ranking) -> float:
+    """Between 0 and 1: of so many such first matches, this share is right."""
+    mode = "with_meaning" if "meaning" in ranking.matches[0].measures else "by_words"
+    linear = Linear.from_json(learned()["confidence"][mode], NAMES)
+    return _chance(float(linear.of(features(ranking)[None])[0]))
 
 
-def _share(verdicts: list[bool]) -> float:
+def likelihood(match: Match) -> float:
+    """Between 0 and 1: how likely a match that isn't the first serves, by its score alone."""
+    return _chance(match.score)
+
+
+def _chance(logit: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+def _share(verdicts: Sequence[bool]) -> float:
     return sum(verdicts) / len(verdicts) if verdicts else 0.0
 
 
 def _outside(ranking: Ranking, match: Match) -> float:
-    if not ranking.query.outside:
+    if not ranking.reading.outside:
         return 0.0
     held = same(" ".join([*match.entry.phrases, match.entry.body]))
-    missing = sum(word not in held for word in ranking.query.outside)
+    missing = sum(word not in held for word in ranking.reading.outside)
     return min(missing, 2) / 2

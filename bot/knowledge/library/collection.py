@@ -13,7 +13,9 @@ from bot.knowledge import entries
 from bot.knowledge.calendar import anniversaries
 from bot.knowledge.calendar.dayfiles import Day
 from bot.knowledge.entries import Entry
+from bot.knowledge.facets import Facets
 from bot.knowledge.lexicon import Lexicon
+from bot.knowledge.phrases import PhraseFile
 from bot.knowledge.statutes import Register
 from bot.knowledge.statutes.citations import Citation
 from bot.text.normalise import same
@@ -46,7 +48,8 @@ class Block:
 
 @dataclass(frozen=True)
 class Library:
-    """Entries and what they lean on. `retired` are those that answer nothing any more; `faults` are
+    """Entries and what they lean on. `phrases` are further ways to ask an entry, by slug, which are
+    only searched. `retired` are those that answer nothing any more; `faults` are
     the files that could not be taken in."""
 
     entries: Mapping[str, Entry]
@@ -54,6 +57,8 @@ class Library:
     bureau: Bureau
     lexicon: Lexicon
     register: Register
+    facets: Facets
+    phrases: Mapping[str, PhraseFile] = field(default_factory=dict)
     days: Mapping[str, Day] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     retired: Mapping[str, Entry] = field(default_factory=dict)

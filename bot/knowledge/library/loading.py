@@ -9,10 +9,12 @@ from typing import Protocol, TypeVar
 
 from bot import frontmatter
 from bot.frontmatter import Fault, FaultyFile
-from bot.knowledge import entries
+from bot.knowledge import entries, phrases
 from bot.knowledge.calendar import dayfiles
 from bot.knowledge.calendar.dayfiles import Day
 from bot.knowledge.entries import Entry
+from bot.knowledge.facets import Facets
+from bot.knowledge.facets import load as load_facets
 from bot.knowledge.lexicon import Lexicon
 from bot.knowledge.lexicon import load as load_lexicon
 from bot.knowledge.library.collection import Block, Bureau, Library
@@ -20,8 +22,8 @@ from bot.knowledge.statutes import Register
 from bot.knowledge.statutes.citations import Citation
 from bot.knowledge.statutes.register import load as load_register
 
-_ENTRIES = "entries"
-_NEEDED = ("bureau.yaml", "lexicon.yaml", "statutes.yaml")
+_BY_TOPIC = ("entries", "phrases")
+_NEEDED = ("bureau.yaml", "facets.yaml", "lexicon.yaml", "statutes.yaml")
 
 
 def load(folders: Iterable[Path], *, previous: Library | None = None) -> Library:
@@ -46,6 +48,7 @@ def load(folders: Iterable[Path], *, previous: Library | None = None) -> Library
     found = _taken_in(
         files, "entries", lambda path: _entry(path, known=earlier.get(path.stem)), earlier, faults
     )
+    told = _taken_in(files, "phrases", phrases.load, previous.phrases if previous else {}, faults)
     shared = _Shared(files, previous)
     return Library(
         entries={slug: entry for slug, entry in found.items() if not entry.retired},
@@ -54,6 +57,8 @@ def load(folders: Iterable[Path], *, previous: Library | None = None) -> Library
         bureau=shared.bureau(),
         lexicon=shared.lexicon(),
         register=shared.register(),
+        facets=shared.facets(),
+        phrases=told,
         days=days,
         faults=(*faults, *shared.faults),
     )
@@ -111,6 +116,12 @@ class _Shared:
         except FaultyFile as error:
             return self._before(error).lexicon
 
+    def facets(self) -> Facets:
+        try:
+            return load_facets(self._files[Path("facets.yaml")])
+        except FaultyFile as error:
+            return self._before(error).facets
+
     def register(self) -> Register:
         try:
             return load_register(self._files[Path("statutes.yaml")])
@@ -130,11 +141,9 @@ def _overlaid(folders: Iterable[Path]) -> dict[Path, Path]:
     for folder in folders:
         own = {path.relative_to(folder): path for path in _knowledge_files(folder)}
         # The bureau may have given an entry another topic, which is another folder.
-        names = {path.stem for path in own if path.parts[0] == _ENTRIES}
+        names = {(path.parts[0], path.stem) for path in own if path.parts[0] in _BY_TOPIC}
         files = {
-            path: file
-            for path, file in files.items()
-            if path.parts[0] != _ENTRIES or path.stem not in names
+            path: file for path, file in files.items() if (path.parts[0], path.stem) not in names
         }
         files |= own
     return files
@@ -142,7 +151,7 @@ def _overlaid(folders: Iterable[Path]) -> dict[Path, Path]:
 
 def _knowledge_files(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
-        if path.suffix in (".md", ".yaml") and not path.name.startswith(".") and path.is_file():
+        if path.suffix in (".md", ".yaml", ".txt") and not path.name.startswith(".") and path.is_file():
             yield path
 
 

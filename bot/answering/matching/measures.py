@@ -1,0 +1,177 @@
+"""What a question and an entry are measured by: each measure says how near they are in one way.
+
+For every measure there is how far the entry stays behind the best one, and both again for short
+questions alone, which mean the general case and repeat a phrase.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from bot.answering.matching import meaning
+from bot.answering.matching.collection import Collection
+from bot.answering.matching.index import Floats, Numbers
+from bot.answering.reading import Reading
+from bot.knowledge.facets import KINDS
+
+NEAR = (
+    "whole",  # share of the question's weight that the whole entry holds
+    "answer",  # the same of its answer alone
+    "title",  # share of the entry's own question's weight that the question holds
+    "title_likeness",  # likeness of the two (cosine of idf weights)
+    "phrase",  # likeness to its nearest phrase
+    "phrases_3",  # mean likeness to its three nearest phrases
+    "phrases_8",
+    "phrase_held",  # share of a phrase's weight that the question holds, longer ones first
+    "fuzzy",  # edit similarity to the nearest phrase
+    "partial",  # the same to the part of the longer that fits best
+)
+MEANT = ("meaning",)  # likeness to the mean meaning of its phrases
+DEMAND = ("demand", "demand_behind")  # what people who wrote so wanted, learned from labels
+FACETS = tuple(
+    f"{kind}_{what}"
+    for kind in KINDS
+    for what in ("agree", "contradict", "covered", "agree_behind", "unasked")
+)
+SHORT = 60
+"""A question of fewer grams is short, the more so the fewer they are."""
+CANDIDATES = {"whole": 40, "phrase": 25, "phrase_held": 15, "meaning": 30, "demand": 15}
+"""So many of the best by each measure are looked at."""
+
+
+def names(measures: Sequence[str]) -> tuple[str, ...]:
+    """The columns that these measures give."""
+    told = [f"{name}{kind}" for kind in ("", "_behind", "_short", "_behind_short") for name in measures]
+    return (*told, *FACETS)
+
+
+BY_WORDS = names(NEAR)
+ALL = (*names((*NEAR, *MEANT)), *DEMAND)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """`places` are the candidates; `nearest` the place of each one's nearest phrase among all
+    phrases; `values` has a row for each and the columns `ALL`, or `BY_WORDS` without meaning."""
+
+    places: Numbers
+    nearest: Numbers
+    values: Floats
+
+
+def measure(
+    reading: Reading, collection: Collection, vector: Floats | None, demand: Floats | None
+) -> Measured:
+    """Find candidates and measure them. `vector` is the question's meaning, `demand` of every
+    entry how likely it is wanted; both None without the encoder."""
+    query = _known(reading.grams, collection)
+    likeness, held = _phrases(reading, collection, query)
+    starts = collection.starts[:-1]
+    total = _total(reading, collection)
+    everyone = {
+        "whole": collection.entry_index.score(query) / total,
+        "phrase": np.maximum.reduceat(likeness, starts),
+        "phrase_held": np.maximum.reduceat(held, starts),
+    }
+    if vector is not None and demand is not None and collection.centres is not None:
+        everyone |= {"meaning": collection.centres @ vector, "demand": demand}
+    places = _candidates(everyone)
+    answer = collection.answer_index.score(query)[places] / total
+    title, totals = collection.title_index.score(query)[places], collection.title_index.totals
+    top = [likeness[collection.starts[one] : collection.starts[one + 1]] for one in places]
+    nearest = np.array(
+        [collection.starts[one] + part.argmax() for one, part in zip(places, top, strict=True)],
+        np.int32,
+    )
+    phrases = [collection.phrases[one] for one in nearest]
+    columns = {
+        "whole": everyone["whole"][places],
+        "answer": answer,
+        "title": title / (totals[places] + 1e-6),
+        "title_likeness": title / np.sqrt((totals[places] + 1e-6) * total),
+        "phrase": everyone["phrase"][places],
+        "phrases_3": np.array([_mean_of_best(part, 3) for part in top]),
+        "phrases_8": np.array([_mean_of_best(part, 8) for part in top]),
+        "phrase_held": everyone["phrase_held"][places],
+        "fuzzy": np.array([fuzz.ratio(reading.text, one) / 100 for one in phrases]),
+        "partial": np.array([fuzz.partial_ratio(reading.text, one) / 100 for one in phrases]),
+    }
+    if "meaning" in everyone:
+        columns["meaning"] = everyone["meaning"][places]
+    values = [_widened(np.column_stack(list(columns.values())), reading.written)]
+    values.append(_facets(reading.facets, collection, places))
+    if "demand" in everyone:
+        wanted = everyone["demand"][places]
+        values.append(np.column_stack([wanted, wanted - wanted.max()]))
+    return Measured(places, nearest, np.hstack(values).astype(np.float32))
+
+
+def _known(weights: Mapping[str, float], collection: Collection) -> dict[int, float]:
+    numbers = ((collection.vocabulary.number(gram), weight) for gram, weight in weights.items())
+    return {number: weight for number, weight in numbers if number is not None}
+
+
+def _total(reading: Reading, collection: Collection) -> float:
+    """What the question weighs: what was written; synonyms add no burden of proof."""
+    index, number = collection.phrase_index, collection.vocabulary.number
+    written = (gram for gram, weight in reading.grams.items() if weight == 1.0)
+    return sum(index.idf(number(gram)) for gram in written) or 1e-6
+
+
+def _phrases(
+    reading: Reading, collection: Collection, query: Mapping[int, float]
+) -> tuple[Floats, Floats]:
+    """For every phrase its likeness to the question, and how much of it the question holds."""
+    index = collection.phrase_index
+    shared, totals = index.score(query), index.totals + 1e-6
+    likeness = shared / np.sqrt(totals * _total(reading, collection))
+    return likeness, shared / totals * np.log1p(totals) / 6
+
+
+def _candidates(everyone: Mapping[str, Floats]) -> Numbers:
+    found = []
+    for name, values in everyone.items():
+        most = min(CANDIDATES[name], len(values))
+        best = np.argpartition(-values, most - 1)[:most]
+        found.append(best[values[best] > 0])
+    return np.unique(np.concatenate(found)).astype(np.int32)
+
+
+def _mean_of_best(values: Floats, count: int) -> float:
+    best = values if len(values) <= count else np.partition(values, -count)[-count:]
+    return float(best.mean())
+
+
+def _widened(near: Floats, written: int) -> Floats:
+    """Each measure, how far it stays behind the best, and both for short questions."""
+    behind = near - near.max(axis=0)
+    brevity = max(0.0, 1 - written / SHORT)
+    widened: Floats = np.hstack([near, behind, near * brevity, behind * brevity])
+    return widened
+
+
+def _facets(
+    asked: Mapping[str, Mapping[str, float]], collection: Collection, places: Numbers
+) -> Floats:
+    columns = []
+    for kind in KINDS:
+        names_, table = collection.facets[kind]
+        weights = np.zeros(len(names_), np.float32)
+        for name, weight in asked.get(kind, {}).items():
+            if name in names_:
+                weights[names_[name]] = weight
+        is_asked, whole = bool(asked.get(kind)), sum(asked.get(kind, {}).values()) or 1.0
+        shares = table[places]
+        has = shares.sum(axis=1) > 0
+        agree = np.minimum(1, 2 * shares) @ weights / whole
+        covered = (shares * (weights > 0)).sum(axis=1) / np.maximum(shares.sum(axis=1), 1e-6)
+        contradict = (agree == 0) & has & is_asked
+        columns += [agree, contradict, covered, agree - agree.max(), has & (not is_asked)]
+    stacked: Floats = np.column_stack(columns).astype(np.float32)
+    return stacked
+
+

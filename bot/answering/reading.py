@@ -1,0 +1,59 @@
+"""A question as the bot reads it: without its frame, in one form, with what it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.knowledge.facets import Facets
+from bot.knowledge.lexicon import Lexicon
+from bot.text.grams import grams
+from bot.text.normalise import normalise
+
+READ = 500
+"""Characters that are read of a question."""
+SYNONYM_WEIGHT = 0.3
+# A市, L1区, XX路: places that were made unrecognisable say nothing.
+_HIDDEN_PLACE = re.compile(r"(?:[a-z]\d{0,3}|x{1,3}|某{1,3})(?=[市县区镇乡村路街站])")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`said` is what was written, `text` the same normalised, without fillers and with sounds
+    restored. `grams` have their weights: 1 for what was written, less for what it may also be
+    called. `outside` are words of matters that others answer."""
+
+    said: str
+    text: str
+    grams: Mapping[str, float]
+    facets: Mapping[str, Mapping[str, float]]
+    outside: frozenset[str]
+    is_restored: bool = False
+
+    @property
+    def written(self) -> int:
+        """How many grams were written."""
+        return sum(weight == 1.0 for weight in self.grams.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads with the words that staff keep; `restored` puts right what was written by its sound."""
+
+    lexicon: Lexicon
+    facets: Facets
+    restored: Callable[[str], str] = lambda text: text
+
+    def read(self, question: str) -> Reading:
+        said = question[:READ]
+        normalised = normalise(said)
+        heard = self.restored(normalised)
+        text = self.lexicon.strip(_HIDDEN_PLACE.sub(" ", heard))
+        weights = dict.fromkeys(grams(text), 1.0)
+        for word in self.lexicon.expand(text):
+            for gram in grams(word):
+                weights.setdefault(gram, SYNONYM_WEIGHT)
+        outside = frozenset(self.lexicon.outside_words(heard))
+        is_restored = heard != normalised
+        return Reading(said, text, weights, self.facets.of(text), outside, is_restored)

@@ -1,0 +1,110 @@
+"""Facets: what moves, what happened, what is wanted, whose side; told by words that staff can read.
+
+A text's facets are kind → name → weight: the characters of the words that told it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot import frontmatter
+from bot.frontmatter import Fault, FaultyFile
+from bot.text.normalise import same
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
+
+KINDS = ("moves", "matter", "wants", "side")
+LABELS = {"moves": "涉及", "matter": "事由", "wants": "想知道", "side": "立场"}
+"""What people call them."""
+OFTEN = 0.12
+"""An entry has a facet that so large a share of its phrases name."""
+OF_TITLE = 0.6
+"""What its own question names counts at least so much."""
+
+Names = Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True)
+class Facets:
+    """`words` are kind → name → the words, normalised."""
+
+    words: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+    def of(self, text: str) -> dict[str, dict[str, float]]:
+        """The facets of a text; every kind is there, be it empty."""
+        found: dict[str, dict[str, float]] = {kind: {} for kind in self.words}
+        told = same(text)
+        for index, _, _ in self._finder.find_matches_as_indexes(told, overlapping=True):
+            word, owners = self._patterns[index]
+            for kind, name in owners:
+                found[kind][name] = found[kind].get(name, 0.0) + len(word)
+        return found
+
+    def of_entry(
+        self, phrases: Iterable[str], stated: Mapping[str, Iterable[str]]
+    ) -> dict[str, dict[str, float]]:
+        """An entry's, as shares of its phrases, the question first; a kind that its front matter
+        states is as stated there."""
+        title, *others = [self.of(phrase) for phrase in phrases]
+        size = 1 + len(others)
+        found: dict[str, dict[str, float]] = {}
+        for kind in self.words:
+            if kind in stated:
+                found[kind] = dict.fromkeys(stated[kind], 1.0)
+                continue
+            counts: dict[str, int] = {}
+            for facets in (title, *others):
+                for name in facets[kind]:
+                    counts[name] = counts.get(name, 0) + 1
+            shares = {name: count / size for name, count in counts.items() if count / size >= OFTEN}
+            found[kind] = shares | {
+                name: max(shares.get(name, 0.0), OF_TITLE) for name in title[kind]
+            }
+        return found
+
+    @cached_property
+    def _patterns(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Each word once, with the kinds and names that it tells."""
+        owners: dict[str, list[tuple[str, str]]] = {}
+        for kind, names in self.words.items():
+            for name, words in names.items():
+                for word in words:
+                    owners.setdefault(word, []).append((kind, name))
+        return list(owners.items())
+
+    @cached_property
+    def _finder(self) -> AhoCorasick:
+        from ahocorasick_rs import AhoCorasick
+
+        return AhoCorasick([word for word, _ in self._patterns])
+
+
+def load(path: Path) -> Facets:
+    """Read the facets' file.
+
+    Raises:
+        FaultyFile: with every fault in it.
+    """
+    values, lines = frontmatter.parse_yaml(frontmatter.read_text(path), path)
+    faults = [
+        Fault(path, lines[key], f"unknown kind `{key}`: use {', '.join(KINDS)}")
+        for key in values.keys() - set(KINDS)
+    ]
+    words: dict[str, dict[str, tuple[str, ...]]] = {}
+    for kind in KINDS:
+        names = values.get(kind) or {}
+        if not isinstance(names, dict) or not all(isinstance(w, list) for w in names.values()):
+            faults.append(Fault(path, lines.get(kind, 1), "expected `name: [words]` lines"))
+            continue
+        words[kind] = {
+            str(name): tuple(dict.fromkeys(filter(None, (same(str(word)) for word in told))))
+            for name, told in names.items()
+        }
+    if faults:
+        raise FaultyFile(faults)
+    return Facets(words)

@@ -1,0 +1,64 @@
+"""Further ways to ask an entry, which are only searched: `phrases/<topic>/<slug>.txt`, one a line.
+
+A line that begins with `~` is shared: other entries answer it as well, and may come first. Lines
+that begin with `#` are remarks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import frontmatter
+from bot.frontmatter import Fault, FaultyFile
+from bot.text.normalise import same
+
+LONGEST = 200
+"""Characters of a phrase: longer ones are letters, which nobody writes twice."""
+SHARED = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseFile:
+    """`lines` are number → phrase, `shared` the numbers of those that others answer as well."""
+
+    path: Path
+    lines: dict[int, str]
+    shared: frozenset[int]
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        return tuple(self.lines.values())
+
+
+def load(path: Path) -> PhraseFile:
+    """Read one file.
+
+    Raises:
+        FaultyFile: with every fault in it.
+    """
+    lines: dict[int, str] = {}
+    shared = set()
+    for number, line in enumerate(frontmatter.read_text(path).splitlines(), start=1):
+        words = line.strip()
+        if not words or words.startswith("#"):
+            continue
+        if words.startswith(SHARED):
+            shared.add(number)
+        lines[number] = words.removeprefix(SHARED).strip()
+    found = PhraseFile(path, lines, frozenset(shared))
+    if faults := list(_faults(found)):
+        raise FaultyFile(faults)
+    return found
+
+
+def _faults(found: PhraseFile) -> Iterator[Fault]:
+    seen: dict[str, int] = {}
+    for number, phrase in found.lines.items():
+        if len(phrase) > LONGEST:
+            yield Fault(found.path, number, f"over {LONGEST} characters: a phrase is a sentence")
+        if not same(phrase):
+            yield Fault(found.path, number, "holds no words")
+        elif (first := seen.setdefault(same(phrase), number)) != number:
+            yield Fault(found.path, number, f"stands in line {first} already")

@@ -1,0 +1,44 @@
+"""How characters sound, and pinyin that is typed in Latin letters."""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import lru_cache
+
+_SYLLABLE = re.compile(
+    "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
+    "(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|van|ai|ei|ui|ao|ou|iu|ie|ve|er|an|en|in|un"
+    "|ia|ua|uo|ue|[aoeiuv])"
+)
+
+
+@lru_cache(maxsize=20_000)
+def sound(character: str) -> str:
+    """One reading without its tone; both sides of a comparison read it the same way."""
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # single characters need no phrase table
+    from pypinyin import lazy_pinyin  # half a second that few commands need
+
+    return str(lazy_pinyin(character)[0])
+
+
+def split_pinyin(text: str) -> list[str]:
+    """`chaozai` as chao, zai; nothing where the text isn't pinyin throughout."""
+    syllables: list[str] = []
+    at = 0
+    while at < len(text):
+        syllable = _longest_syllable(text, at)
+        if syllable is None:
+            return []
+        syllables.append(syllable)
+        at += len(syllable)
+    return syllables
+
+
+def _longest_syllable(text: str, at: int) -> str | None:
+    """The longest syllable here after which the rest can still begin one (xian → xian, xi'an)."""
+    for size in range(min(6, len(text) - at), 0, -1):
+        piece, rest = text[at : at + size], text[at + size :]
+        if _SYLLABLE.fullmatch(piece) and (not rest or _SYLLABLE.match(rest)):
+            return piece
+    return None
