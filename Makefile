@@ -23,7 +23,7 @@ $(VENV)/.development: dev.lock $(VENV)/.runtime
 
 test: lint
 	tests/install-browser
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 lint: $(VENV)/.development
 	$(BIN)/ruff check .

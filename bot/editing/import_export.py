@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.editing import forms, sheets
-from bot.editing.forms import Place
 from bot.editing.publishing import ENTRIES
+from bot.editing.reading import Place, read
 from bot.editing.sheets import Row
 from bot.editing.writing import WritingDrafts
 from bot.files import write_atomically
@@ -137,7 +137,7 @@ def _fate(row: Row, place: Place, drafted: Mapping[str, int], seen: dict[str, in
     question = cells.get("问题", "")
     base = _existing(cells, place.library)
     text = _form(cells, base)
-    reading = forms.read(text, replace(place, slug=base.slug if base else "", base=base))
+    reading = read(text, replace(place, slug=base.slug if base else "", base=base))
     flaws = [flaw.words for flaw in reading.flaws]
     if draft_id := drafted.get(same(question)):
         flaws.append(f"已有草稿 #{draft_id} 写的是同一个问题")

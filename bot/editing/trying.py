@@ -11,9 +11,9 @@ from bot.answering.answerer import SUGGEST_AT, Answerer
 from bot.answering.editions import Edition
 from bot.answering.wording import Wording
 from bot.config import Settings
-from bot.editing import forbidden, forms, golden
+from bot.editing import forbidden, golden
 from bot.editing.cabinet import Cabinet
-from bot.editing.forms import Place, Reading
+from bot.editing.reading import Place, Reading, read
 from bot.knowledge import entries
 from bot.knowledge.entries import Entry
 from bot.staff.refusals import Outdated, Refused
@@ -93,7 +93,7 @@ class Trials:
             _base(draft),
             (await self.cabinet.taken()) - {draft.slug},
         )
-        reading = await asyncio.to_thread(forms.read, draft.text, place)
+        reading = await asyncio.to_thread(read, draft.text, place)
         present = self.cabinet.present(draft.slug)
         is_outdated = (present.source if present else "") != draft.base_text
         rivals = await self.cabinet.drafts_of(draft.slug) if draft.slug else []

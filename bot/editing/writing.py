@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.editing import forms, transactions
 from bot.editing.cabinet import Cabinet
+from bot.editing.reading import name_for
 from bot.editing.trying import Trials
 from bot.knowledge import entries
 from bot.members import Actor
@@ -164,7 +165,7 @@ def _name(text: str, taken: frozenset[str]) -> str:
     own, question = form.text("slug"), form.text("question")
     if own and own not in taken and entries.SLUG.fullmatch(own):
         return own
-    return forms.name_for(question, taken) if question else ""
+    return name_for(question, taken) if question else ""
 
 
 def _check_length(text: str) -> None:

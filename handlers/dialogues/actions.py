@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 from bot.knowledge.statutes.citations import Citation
 from bot.messages import Button, Message
@@ -64,3 +65,19 @@ def concerns_room(message: Message) -> bool:
 def rows(*buttons: Button) -> tuple[tuple[Button, ...], ...]:
     """One button a row: questions are long."""
     return tuple((button,) for button in buttons)
+
+
+def turning(page: int, *, is_last: bool, to: Callable[[int], str]) -> tuple[Button, ...]:
+    """The buttons to the pages before and after, where there are such; `to` is what a page's
+    carries."""
+    buttons = []
+    if page:
+        buttons.append(Button("上一页", to(page - 1)))
+    if not is_last:
+        buttons.append(Button("下一页", to(page + 1)))
+    return tuple(buttons)
+
+
+def row(buttons: tuple[Button, ...]) -> tuple[tuple[Button, ...], ...]:
+    """All in one row; no row where there are none."""
+    return (buttons,) if buttons else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.knowledge.entries import AUDIENCES
@@ -11,7 +12,7 @@ from bot.messages import Button, Reply
 from bot.publicity.seeing import Estimate
 from bot.publicity.steps import NEW, STATES, STEPS
 from bot.store.campaigns import ButtonKind, Campaign, Change, NoticeButton, State
-from handlers.dialogues.actions import CANCEL, rows
+from handlers.dialogues.actions import CANCEL, row, rows, turning
 
 ACTION = "k"
 LISTED = 8
@@ -43,10 +44,8 @@ def listing(campaigns: Sequence[Campaign], page: int, zone: ZoneInfo) -> Reply:
     ]
     body = "**推送**\n\n" + ("\n".join(lines) or "还没有。")
     opening = [Button(f"#{one.id} {one.notice.title}", action("show", one.id)) for one in shown]
-    turning = [Button("上一页", action("list", page - 1))] if page else []
-    if len(campaigns) > LISTED:
-        turning.append(Button("下一页", action("list", page + 1)))
-    more = (tuple(turning),) if turning else ()
+    is_last = len(campaigns) <= LISTED
+    more = row(turning(page, is_last=is_last, to=partial(action, "list")))
     return Reply(body, (*rows(*opening), *more, (Button("新建", action("new", 0)),)), page > 0)
 
 

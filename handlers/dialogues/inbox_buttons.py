@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.desk.inbox import LISTED
 from bot.messages import Button, Reply
 from bot.store.drafts import Draft
-from handlers.dialogues import knowledge_pages
-from handlers.dialogues.actions import CANCEL, rows
+from handlers.dialogues import draft_pages
+from handlers.dialogues.actions import CANCEL, row, rows, turning
 
 ACTION = "in"
 OLD = "这个按钮已经过期，请发 /inbox"
@@ -24,20 +25,16 @@ QUESTIONS = Button("待办问题", action("list", 0))
 LETTERS = Button("所有留言", action("letters", 0))
 
 
-def turning(page: int, count: int, verb: str) -> tuple[tuple[Button, ...], ...]:
-    """The row that leads to the pages before and after, where there are such."""
-    buttons = []
-    if page:
-        buttons.append(Button("上一页", action(verb, page - 1)))
-    if count > LISTED:
-        buttons.append(Button("下一页", action(verb, page + 1)))
-    return (tuple(buttons),) if buttons else ()
+def turned(page: int, found: int, verb: str) -> tuple[tuple[Button, ...], ...]:
+    """The row that leads to the pages before and after; `found` is one more where there are
+    such."""
+    return row(turning(page, is_last=found <= LISTED, to=partial(action, verb)))
 
 
 def begun(draft: Draft) -> Reply:
     body = f"草稿 #{draft.id} 建好了，问题和问法已填上。发布后，等答案的人会收到通知。"
-    edit = Button("补写答案", knowledge_pages.action("edit", draft.id))
-    return Reply(body, rows(edit, Button("看草稿", knowledge_pages.action("show", draft.id))))
+    edit = Button("补写答案", draft_pages.action("edit", draft.id))
+    return Reply(body, rows(edit, Button("看草稿", draft_pages.action("show", draft.id))))
 
 
 def local(zone: ZoneInfo, moment: datetime) -> str:

@@ -21,7 +21,9 @@ from bot.staff.accounts import Accounts
 from bot.staff.permissions import Action, may, require
 from bot.staff.refusals import Refused, Unknown
 from bot.store.entry_versions import Version
-from handlers.dialogues.knowledge_pages import ACTION, Pages, action
+from handlers.dialogues import entry_pages
+from handlers.dialogues.draft_pages import ACTION, DraftPages, action
+from handlers.dialogues.entry_pages import EntryPages
 from handlers.dialogues.turns import Heard, Turn, take_step
 
 _COMMANDS = ("add", "drafts", "draft", "entry", "why", "golden")
@@ -47,8 +49,15 @@ class KnowledgeInChat:
         if who is None or not self._is_ours(heard, who):
             return None
         staff = await self.accounts.staff()
-        pages = Pages(who, staff.called, self.zone)
-        desk = _Desk(self.knowledge, self.drafts, self.golden, heard, who, pages)
+        desk = _Desk(
+            self.knowledge,
+            self.drafts,
+            self.golden,
+            heard,
+            who,
+            DraftPages(who, staff.called, self.zone),
+            EntryPages(who, staff.called, self.zone),
+        )
         try:
             return await desk.turn()
         except Refused as refusal:
@@ -72,7 +81,8 @@ class _Desk:
     golden: GoldenQuestions
     heard: Heard
     who: Actor
-    pages: Pages
+    draft_pages: DraftPages
+    entry_pages: EntryPages
 
     async def turn(self) -> Turn:
         if pressed := self.heard.message.action:
@@ -90,7 +100,7 @@ class _Desk:
             return await self._written([], words)
         # Whoever can't write one is told so now, and not after the writing.
         require(self.who, Action.DRAFT_WRITE)
-        return self.heard.asking(self.pages.template(), action("new"))
+        return self.heard.asking(self.draft_pages.template(), action("new"))
 
     async def _list(self, words: str) -> Turn:
         number = words.lstrip("#")
@@ -105,7 +115,7 @@ class _Desk:
         if not words:
             raise Refused("请写条目名或几个字，例如：/entry 超载")
         found = self.knowledge.edition.answerer.suggest(words, _FOUND)
-        return self.heard.replied(self.pages.found(found, words))
+        return self.heard.replied(self.entry_pages.found(found, words))
 
     async def _why(self, words: str) -> Turn:
         match = re.match(r"#([0-9]{1,9})\s+(.+)", words, re.DOTALL)
@@ -113,7 +123,7 @@ class _Desk:
         if not question:
             raise Refused("请写问题，例如：/why 超载罚多少；带上草稿：/why #12 超载罚多少")
         before, after = await self.drafts.seeing.why(self.who, question, draft_id)
-        return self.heard.replied(self.pages.why(question, before, after, draft_id or 0))
+        return self.heard.replied(entry_pages.why(question, before, after, draft_id or 0))
 
     async def _golden(self, words: str) -> Turn:
         if match := _DELETE.fullmatch(words):
@@ -122,7 +132,7 @@ class _Desk:
         if match := _GOLDEN.fullmatch(words):
             slug = await self.golden.add(self.who, match[1], match[2])
             return self.heard.replied(Reply(f"记下了：“{match[1]}”要先找到 {slug}。"))
-        return self.heard.replied(self.pages.golden(await self.golden.report(self.who)))
+        return self.heard.replied(entry_pages.golden(await self.golden.report(self.who)))
 
     # -- buttons ---------------------------------------------------------------------------------
 
@@ -130,19 +140,19 @@ class _Desk:
         page = max(0, int(values[0]))
         drafts = await self.drafts.seeing.listing(self.who, page)
         library = self.knowledge.edition.library
-        return self.heard.replied(self.pages.listing(drafts, library, page))
+        return self.heard.replied(self.draft_pages.listing(drafts, library, page))
 
     async def _show(self, values: list[str], opening: str = "") -> Turn:
         look = await self.drafts.seeing.look(self.who, int(values[0]))
-        return self.heard.replied(self.pages.draft(look, opening))
+        return self.heard.replied(self.draft_pages.draft(look, opening))
 
     async def _see(self, values: list[str]) -> Turn:
         look = await self.drafts.seeing.look(self.who, int(values[0]))
-        return self.heard.replied(self.pages.preview(look))
+        return self.heard.replied(self.draft_pages.preview(look))
 
     async def _diff(self, values: list[str]) -> Turn:
         look = await self.drafts.seeing.look(self.who, int(values[0]))
-        return self.heard.replied(self.pages.difference(look))
+        return self.heard.replied(self.draft_pages.difference(look))
 
     async def _submit(self, values: list[str]) -> Turn:
         number, version = map(int, values)
@@ -152,7 +162,7 @@ class _Desk:
     async def _ask_edit(self, values: list[str]) -> Turn:
         look = await self.drafts.seeing.look(self.who, int(values[0]))
         return self.heard.asking(
-            self.pages.source(look), action("edit", look.draft.id, look.draft.version)
+            self.draft_pages.source(look), action("edit", look.draft.id, look.draft.version)
         )
 
     async def _discard(self, values: list[str]) -> Turn:
@@ -169,18 +179,18 @@ class _Desk:
             draft = await self.drafts.deciding.approve(self.who, number, version=version, yes=yes)
         except TakesGolden as refusal:
             draft = await self.drafts.seeing.get(self.who, number)
-            return self.heard.replied(self.pages.takes_golden(draft, refusal))
-        return self.heard.replied(self.pages.approved(draft))
+            return self.heard.replied(self.draft_pages.takes_golden(draft, refusal))
+        return self.heard.replied(self.draft_pages.approved(draft))
 
     async def _ask_return(self, values: list[str]) -> Turn:
         draft = await self.drafts.seeing.get(self.who, int(values[0]))
-        return self.heard.asking(self.pages.ask_reason(draft), action("no", draft.id))
+        return self.heard.asking(self.draft_pages.ask_reason(draft), action("no", draft.id))
 
     async def _entry_page(self, values: list[str]) -> Turn:
         entry = self._known(values[0])
         versions = await self.drafts.seeing.history(self.who, entry.slug)
         drafts = await self.drafts.seeing.open_of(self.who, entry.slug)
-        return self.heard.replied(self.pages.entry(entry, versions, drafts))
+        return self.heard.replied(self.entry_pages.entry(entry, versions, drafts))
 
     async def _version(self, values: list[str]) -> Turn:
         slug, number = values[0], int(values[1])
@@ -189,7 +199,7 @@ class _Desk:
             await self.drafts.seeing.version(self.who, slug, number - 1) if number > 1 else None
         )
         earlier = _parsed(before) if before else None
-        return self.heard.replied(self.pages.version(version, _parsed(version), earlier))
+        return self.heard.replied(self.entry_pages.version(version, _parsed(version), earlier))
 
     async def _revise(self, values: list[str]) -> Turn:
         draft = await self.drafts.writing.revise(self.who, values[0])
@@ -205,7 +215,7 @@ class _Desk:
         count = sum(one.slug == entry.slug for one in goldens)
         linking = self.drafts.deciding.linking(entry.slug)
         return self.heard.asking(
-            self.pages.ask_retiring(entry, linking, count), action("gone", entry.slug)
+            self.entry_pages.ask_retiring(entry, linking, count), action("gone", entry.slug)
         )
 
     # -- answers to our questions ----------------------------------------------------------------

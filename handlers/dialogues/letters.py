@@ -15,7 +15,7 @@ from bot.staff.permissions import Action, may
 from bot.staff.refusals import Refused
 from bot.store.letters import Letter
 from handlers.dialogues.actions import rows
-from handlers.dialogues.inbox_buttons import LETTERS, NEVER_MIND, OLD, action, begun, local, turning
+from handlers.dialogues.inbox_buttons import LETTERS, NEVER_MIND, OLD, action, begun, local, turned
 from handlers.dialogues.turns import Heard, Turn
 
 
@@ -43,8 +43,8 @@ class Letters:
         buttons = [
             Button(f"{one.receipt} {one.text[:20]}", action("l", one.receipt)) for one in shown
         ]
-        pages = turning(page, len(letters), "letters")
-        return self.heard.replied(Reply(body, (*rows(*buttons), *pages)))
+        more = turned(page, len(letters), "letters")
+        return self.heard.replied(Reply(body, (*rows(*buttons), *more)))
 
     async def show(self, values: list[str]) -> Turn:
         letter = await self.letters.get(self.who, values[0])

@@ -13,7 +13,7 @@ from bot.messages import Button, Reply
 from bot.staff.permissions import Action, may
 from bot.store.drafts import Draft
 from bot.store.inbox import Cluster, State
-from handlers.dialogues import knowledge_pages
+from handlers.dialogues import draft_pages
 from handlers.dialogues.actions import rows
 from handlers.dialogues.inbox_buttons import (
     LETTERS,
@@ -22,7 +22,7 @@ from handlers.dialogues.inbox_buttons import (
     action,
     begun,
     local,
-    turning,
+    turned,
 )
 from handlers.dialogues.turns import Heard, Turn
 
@@ -110,7 +110,7 @@ class Questions:
                 buttons.append(Button("忽略", action("drop", cluster.id)))
         elif cluster.draft_id:
             number = cluster.draft_id
-            buttons.append(Button(f"看草稿 #{number}", knowledge_pages.action("show", number)))
+            buttons.append(Button(f"看草稿 #{number}", draft_pages.action("show", number)))
         return Reply(body, rows(*buttons, QUESTIONS))
 
 
@@ -123,7 +123,7 @@ def _questions(clusters: Sequence[Cluster], page: int) -> Reply:
     ]
     body = "**没答上来的问题**\n\n" + ("\n".join(lines) or "没有。")
     buttons = [Button(f"{one.id}. {one.question[:30]}", action("show", one.id)) for one in shown]
-    return Reply(body, (*rows(*buttons), *turning(page, len(clusters), "list"), (LETTERS,)))
+    return Reply(body, (*rows(*buttons), *turned(page, len(clusters), "list"), (LETTERS,)))
 
 
 def _which(cluster: Cluster, entries: Sequence[Entry]) -> Reply:
@@ -139,7 +139,7 @@ def _attached(draft: Draft, missing: str) -> Reply:
     body = f"草稿 #{draft.id}：已加上这个问法并提交审核。"
     if missing:
         body = f"草稿 #{draft.id}：已加上这个问法，但还不能提交审核：{missing}。"
-    button = Button(f"看草稿 #{draft.id}", knowledge_pages.action("show", draft.id))
+    button = Button(f"看草稿 #{draft.id}", draft_pages.action("show", draft.id))
     return Reply(body, rows(button, QUESTIONS))
 
 

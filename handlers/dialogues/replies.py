@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from bot.answering.answerer import Answer, Decision
 from bot.answering.editions import Edition
@@ -81,14 +82,9 @@ def topic(edition: Edition, name: str, page: int) -> Reply:
     pages = max(1, -(-len(entries) // PAGE))
     page = min(max(page, 0), pages - 1)
     shown = entries[page * PAGE : (page + 1) * PAGE]
-    turning = []
-    if page > 0:
-        turning.append(Button("上一页", actions.topic(name, page - 1)))
-    if page < pages - 1:
-        turning.append(Button("下一页", actions.topic(name, page + 1)))
-    turning.append(TOPICS_BUTTON)
+    turning = actions.turning(page, is_last=page == pages - 1, to=partial(actions.topic, name))
     body = f"**{name}**（共 {len(entries)} 问，第 {page + 1}/{pages} 页）"
-    return Reply(body, (*rows(*_entry_buttons(shown)), tuple(turning)), replaces=True)
+    return Reply(body, (*rows(*_entry_buttons(shown)), (*turning, TOPICS_BUTTON)), replaces=True)
 
 
 def answer(edition: Edition, answer: Answer, question_id: int, *, can_tell: bool = False) -> Reply:

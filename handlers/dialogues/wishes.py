@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.knowledge.entries import AUDIENCES
 from bot.messages import Button, Reply
 from bot.store.subscribers import Subscriber
 from handlers.dialogues import actions
-from handlers.dialogues.actions import rows
+from handlers.dialogues.actions import row, rows, turning
 
 AUDIENCE = "a"
 TOPIC = "t"
@@ -99,14 +100,9 @@ def _topics(subscriber: Subscriber, names: Sequence[str], page: int) -> Reply:
     page = min(max(page, 0), pages - 1)
     shown = names[page * PAGE : (page + 1) * PAGE]
     buttons = [_switch(name, name in subscriber.topics, TOPIC, page) for name in shown]
-    turning = []
-    if page > 0:
-        turning.append(Button("上一页", action(TOPIC, page - 1)))
-    if page < pages - 1:
-        turning.append(Button("下一页", action(TOPIC, page + 1)))
+    more = row(turning(page, is_last=page == pages - 1, to=partial(action, TOPIC)))
     body = f"**通知的主题**：{_named(subscriber.topics)}\n\n选您关心的，可以选几个："
     everything = _everything(TOPIC, not subscriber.topics, page)
-    more = (tuple(turning),) if turning else ()
     return Reply(body, (everything, *_pairs(buttons), *more, _BACK), replaces=True)
 
 

@@ -8,7 +8,7 @@ from bot.knowledge.entries import Entry
 from bot.messages import Button, Reply
 from bot.store.inbox import Cluster
 from bot.store.letters import Letter
-from handlers.dialogues import knowledge_pages
+from handlers.dialogues import draft_pages
 from handlers.dialogues.actions import rows
 from handlers.dialogues.inbox_buttons import action
 
@@ -54,7 +54,7 @@ def weekly(
         f"**问了没答上来：{questions} 个**\n\n{_lines(clusters)}",
     ]
     listed = {one.slug: one for one in [*changed[:LISTED], *due[:LISTED]]}.values()
-    buttons = [Button(one.question, knowledge_pages.action("entry", one.slug)) for one in listed]
+    buttons = [Button(one.question, draft_pages.action("entry", one.slug)) for one in listed]
     return Reply("\n\n".join(part.strip() for part in parts), rows(*buttons[:LISTED]))
 
 

@@ -23,7 +23,7 @@ from bot.store import drafts as store
 from bot.store import entry_versions
 from bot.store.drafts import Draft
 from handlers.dialogues.actions import rows
-from handlers.dialogues.knowledge_pages import Pages, action
+from handlers.dialogues.draft_pages import DraftPages, action
 from handlers.news.telling import FRESH, NOT_NOW, Telling, keep_telling
 
 AHEAD = timedelta(days=14)
@@ -105,7 +105,7 @@ class KnowledgeNews:
             if member.chat is None:
                 continue
             who = Actor(member, member.chat.channel)
-            page = Pages(who, staff.called, self.settings.zone).news(draft, look)
+            page = DraftPages(who, staff.called, self.settings.zone).news(draft, look)
             failure = await self.telling.staff(member.chat, page)
             if failure in NOT_NOW and number == 0:
                 return False

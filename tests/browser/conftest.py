@@ -3,7 +3,6 @@
 import shutil
 import socket
 import threading
-import time
 from collections.abc import AsyncIterator, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,8 +15,10 @@ from bot.config import Settings
 from handlers.application import build
 from handlers.channels.web.app import create_app
 from tests.fakes import FAKES
+from tests.waiting import LONGEST, blocking_until
 
 CHROMIUM = "/usr/bin/chromium"
+LONGEST_MS = LONGEST * 1000
 WINDOWS = {
     "phone": {"viewport": {"width": 412, "height": 915}, "has_touch": True, "is_mobile": True},
     "desktop": {"viewport": {"width": 1280, "height": 900}},
@@ -54,8 +55,7 @@ def site(data) -> Iterator[str]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
-    while not server.started:
-        time.sleep(0.01)
+    blocking_until("the server has started", lambda: server.started)
     yield settings.page_url
     server.should_exit = True
     thread.join()
@@ -92,8 +92,10 @@ async def browser() -> AsyncIterator:
     if shutil.which(CHROMIUM) is None:
         pytest.skip(f"{CHROMIUM} is not installed (apt install chromium fonts-noto-cjk)")
     async with playwright_api.async_playwright() as playwright:
+        playwright_api.expect.set_options(timeout=LONGEST_MS)
         browser = await playwright.chromium.launch(
             executable_path=CHROMIUM,
+            timeout=LONGEST_MS,
             # Nothing but this machine can be reached.
             args=["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
         )
@@ -110,7 +112,7 @@ def window(request) -> dict:
 @pytest_asyncio.fixture(loop_scope="session")
 async def context(browser, window, site) -> AsyncIterator:
     context = await browser.new_context(base_url=site, locale="zh-CN", **window)
-    context.set_default_timeout(5000)
+    context.set_default_timeout(LONGEST_MS)
     yield context
     await context.close()
 

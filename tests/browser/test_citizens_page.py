@@ -30,6 +30,11 @@ async def faults(page):
     return [(fault["id"], fault["nodes"][0]["html"]) for fault in results.response["violations"]]
 
 
+async def stands_still(page):
+    """What appears slowly is there."""
+    await page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
+
+
 async def is_too_wide(page):
     return await page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
@@ -108,12 +113,13 @@ async def test_a_suggestion_can_be_tapped(page):
 
 
 async def test_a_letter_is_written_without_being_disturbed(page):
+    await page.clock.install()
     await page.goto("/")
     await ask(page, "今天天气怎么样")
     await page.click("button:text('给工作人员留言')")
     await expect(page.locator(".turn").last).to_contain_text("请把想对工作人员说的话发给我")
     await page.locator("#text").press_sequentially("电瓶车")
-    await page.wait_for_timeout(300)
+    await page.clock.run_for(10_000)
     await expect(page.locator("#suggestions")).to_be_hidden()
     await page.press("#text", "Enter")
     await expect(page.locator(".turn").last).to_contain_text("留言收到了")
@@ -182,7 +188,7 @@ async def test_axe_finds_nothing(page):
         assert await faults(page) == [], path
     await page.goto("/")
     await ask(page)
-    await page.wait_for_timeout(300)
+    await stands_still(page)
     assert await faults(page) == []
 
 

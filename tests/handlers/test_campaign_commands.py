@@ -5,8 +5,8 @@ import csv
 import functools
 import json
 import stat
-import threading
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from rich.console import Console
@@ -242,16 +242,19 @@ class TestWatching:
     def test_a_line_at_each_look_while_it_is_sent(
         self, approved, people, pufa, tmp_path, monkeypatch
     ):
-        monkeypatch.setattr(progress, "EVERY_SECONDS", 0.05)
         pufa("campaign", "schedule", approved, "--at", "now")
-        path = tmp_path / "data" / "pufa.db"
-        service = threading.Timer(0.3, _finished_with_failures, [path], {"failed": 2})
-        service.start()
+        pauses = []
+
+        async def passes(seconds):
+            pauses.append(seconds)
+            if len(pauses) == 2:
+                path = tmp_path / "data" / "pufa.db"
+                await asyncio.to_thread(_finished_with_failures, path, failed=2)
+
+        monkeypatch.setattr(progress, "asyncio", SimpleNamespace(sleep=passes))
         lines = pufa("campaign", "watch", approved, "--json").splitlines()
-        service.join()
-        states = [json.loads(line)["state"] for line in lines]
-        assert (states[0], states[-1]) == ("scheduled", "done")
-        assert len(states) > 2
+        assert [json.loads(line)["state"] for line in lines] == ["scheduled", "scheduled", "done"]
+        assert pauses == [progress.EVERY_SECONDS] * 2
 
     def test_rate_and_time_left_come_from_one_look_to_the_next(self, monkeypatch):
         now = iter([0.0, 10.0, 20.0])

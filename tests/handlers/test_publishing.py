@@ -13,6 +13,7 @@ from handlers.application import build
 from tests.fakes.forms import SCHOOL_BUS
 from tests.handlers.conftest import EDITOR, REVIEWER, STAFF, Person
 from tests.handlers.test_knowledge_in_chat import published
+from tests.waiting import until
 
 SLUG = "xiao-che-chao-yuan-zen-me-chu-fa"
 # The process that dies: approves draft 1, and kills itself where it is told to.
@@ -63,6 +64,10 @@ def application(start):
     return start(staff=STAFF)
 
 
+def is_published(draft):
+    return draft.state == "published"
+
+
 def approve_and_die(settings, where):
     # Its secrets are hidden in JSON; these settings have none.
     words = [settings.model_dump_json(), where, REVIEWER]
@@ -88,11 +93,7 @@ async def test_a_kill_in_the_middle_of_an_approval_loses_nothing(editor, applica
     try:
         stop = asyncio.Event()
         service = asyncio.create_task(again.knowledge_news.run(stop))
-        for _ in range(200):
-            draft = await again.drafts.seeing.get(SYSTEM, 1)
-            if draft.state == "published":
-                break
-            await asyncio.sleep(0.01)
+        await until("it is published", lambda: again.drafts.seeing.get(SYSTEM, 1), is_published)
         stop.set()
         await service
         zhang = Person(again, "5550001")

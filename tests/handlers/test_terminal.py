@@ -11,6 +11,7 @@ from rich.console import Console
 from bot.messages import Button, Reply
 from handlers.channels.terminal import Terminal
 from tests.fakes import FAKES
+from tests.waiting import LONGEST, blocking_until
 
 # Only from its controlling terminal does Ctrl-C reach a process.
 CHAT = """
@@ -113,8 +114,8 @@ class Keyboard:
         """Read on until these have been shown, one after the other."""
         for word in words:
             while word.encode() not in self.seen:
-                readable, _, _ = select.select([self.handle], [], [], 10)
-                assert readable, f"{word} was not shown: {self.seen.decode()}"
+                readable, _, _ = select.select([self.handle], [], [], LONGEST)
+                assert readable, f"{word} was not shown in {LONGEST:g} s: {self.seen.decode()}"
                 self.seen += os.read(self.handle, 65536)
             self.seen = self.seen.partition(word.encode())[2]
 
@@ -138,10 +139,14 @@ def keyboard(tmp_path):
     os.close(ours)
 
 
+def is_known(code):
+    return code is not None
+
+
 @pytest.mark.parametrize("key", [b"\x03", b"\x04"], ids=["Ctrl-C", "Ctrl-D"])
 def test_a_real_terminal_answers_and_is_left_at_once(keyboard, key):
     keyboard.reads("> ")
     keyboard.types("货车超载怎么处罚\n".encode())
     keyboard.reads("由交警罚款", "> ")
     keyboard.types(key)
-    assert keyboard.process.wait(timeout=5) == 0
+    assert blocking_until("it has ended", keyboard.process.poll, is_known) == 0

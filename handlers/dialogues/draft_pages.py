@@ -1,43 +1,31 @@
-"""Drafts and entries as staff see them in chat."""
+"""Drafts as staff see them in chat."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.answering.answerer import Answer, Decision
-from bot.answering.matching.confidence import confidence
 from bot.editing import forms
 from bot.editing.cabinet import STATES
 from bot.editing.deciding import TakesGolden
-from bot.editing.golden import Change, Standing
+from bot.editing.golden import Change
 from bot.editing.seeing import LISTED
 from bot.editing.trying import Look
-from bot.knowledge.entries import Entry
 from bot.knowledge.library import Library
 from bot.members import Actor
 from bot.messages import Button, Reply
 from bot.staff.permissions import Action, may
 from bot.store.drafts import Draft, State
-from bot.store.entry_versions import FOUND, PUBLISHED, RETIRED, Version
 from handlers.dialogues import replies
-from handlers.dialogues.actions import CANCEL, rows
+from handlers.dialogues.actions import CANCEL, row, rows, turning
 
 ACTION = "d"
 EXCERPT = 600
 """Characters of a cited article: a reviewer who wants more opens it."""
-SHOWN = 30
-"""Lines of a list in one message."""
 
-_CHANGES = {FOUND: "原有", PUBLISHED: "发布", RETIRED: "停用"}
-_DECISIONS = {
-    Decision.ANSWER: "直接回答",
-    Decision.SUGGEST: "列为选项",
-    Decision.ARTICLE: "给出条文",
-    Decision.UNKNOWN: "说不知道",
-}
 NEVER_MIND = Button("算了", CANCEL)
 
 
@@ -46,7 +34,7 @@ def action(verb: str, *values: str | int) -> str:
 
 
 @dataclass(frozen=True)
-class Pages:
+class DraftPages:
     """The words for one of staff; `named` gives what colleagues call somebody."""
 
     who: Actor
@@ -57,7 +45,7 @@ class Pages:
         body = (
             "请照下面的样子写好，一条消息发给我（也可以发 .md 文件的内容）。"
             "没写完也行，会存成草稿。\n\n"
-            f"{_copied(forms.TEMPLATE)}"
+            f"{copied(forms.TEMPLATE)}"
         )
         return Reply(body, rows(NEVER_MIND))
 
@@ -65,17 +53,16 @@ class Pages:
         shown = drafts[:LISTED]
         lines = [
             f"- #{one.id} {_title(one, library)}（{STATES[one.state]}，"
-            f"{self.named(one.author)}，{self._time(one.changed_at)}）"
+            f"{self.named(one.author)}，{local(self.zone, one.changed_at)}）"
             for one in shown
         ]
         body = "**草稿**\n\n" + ("\n".join(lines) or "没有。发 /add 新写一条。")
         buttons = [
             Button(f"#{one.id} {_title(one, library)}", action("show", one.id)) for one in shown
         ]
-        turning = [Button("上一页", action("list", page - 1))] if page else []
-        if len(drafts) > LISTED:
-            turning.append(Button("下一页", action("list", page + 1)))
-        return Reply(body, (*rows(*buttons), *((tuple(turning),) if turning else ())), page > 0)
+        is_last = len(drafts) <= LISTED
+        more = row(turning(page, is_last=is_last, to=partial(action, "list")))
+        return Reply(body, (*rows(*buttons), *more), page > 0)
 
     def draft(self, look: Look, opening: str = "") -> Reply:
         """All that one should see of it, and what may be done."""
@@ -107,7 +94,7 @@ class Pages:
         """Its words, to be changed and sent back."""
         body = (
             f"下面是草稿 #{look.draft.id} 的原文。请复制、修改后整条发给我：\n\n"
-            f"{_copied(look.draft.text)}"
+            f"{copied(look.draft.text)}"
         )
         return Reply(body, rows(NEVER_MIND))
 
@@ -142,79 +129,6 @@ class Pages:
         else:
             line = f"已批准并发布 #{draft.id}，现在起就按它回答。"
         return Reply(line, rows(Button("看条目", action("entry", draft.slug))))
-
-    def entry(self, entry: Entry, versions: Sequence[Version], drafts: Sequence[Draft]) -> Reply:
-        lines = [
-            f"**{entry.question}**",
-            f"条目名：{entry.slug}；主题：{entry.topic}；核对：{entry.reviewed}；"
-            f"复核期限：{entry.review_by}",
-        ]
-        if entry.retired:
-            after = f"，由 {entry.successor} 接替" if entry.successor else ""
-            lines.append(f"**已于 {entry.retired} 停用**{after}")
-        lines += [
-            f"正在改的草稿：#{one.id}（{STATES[one.state]}，{self.named(one.author)}）"
-            for one in drafts
-        ]
-        lines.append(self._versions(versions))
-        buttons = [Button(f"草稿 #{one.id}", action("show", one.id)) for one in drafts]
-        buttons += [
-            Button(f"看第 {one.number} 版", action("ver", entry.slug, one.number))
-            for one in versions[:LISTED]
-        ]
-        if may(self.who, Action.DRAFT_WRITE):
-            buttons.append(Button("修改", action("rev", entry.slug)))
-        if may(self.who, Action.ENTRY_RETIRE) and not entry.retired:
-            buttons.append(Button("停用", action("gone", entry.slug)))
-        return Reply("\n\n".join(lines), rows(*buttons))
-
-    def version(self, version: Version, this: Entry, before: Entry | None) -> Reply:
-        changed = forms.difference(before, this)
-        head = f"**{this.slug} 第 {version.number} 版**（{self._version(version)}）"
-        body = f"{head}\n\n{_copied(changed or '和上一版文字相同')}"
-        buttons = [Button("回到条目", action("entry", this.slug))]
-        if may(self.who, Action.DRAFT_WRITE):
-            again = action("back", this.slug, version.number)
-            buttons.insert(0, Button("恢复这一版（存成草稿）", again))
-        return Reply(body, rows(*buttons))
-
-    def found(self, entries: Sequence[Entry], words: str) -> Reply:
-        if not entries:
-            return Reply(f"没有找到和“{words}”有关的条目。")
-        buttons = [Button(one.question, action("entry", one.slug)) for one in entries]
-        return Reply("选一个条目：", rows(*buttons))
-
-    def ask_retiring(self, entry: Entry, linking: Sequence[Entry], golden: int) -> Reply:
-        lines = [f"停用“{entry.question}”（{entry.slug}）：市民从此问不到它。"]
-        if linking:
-            lines.append("链接到它的条目：" + "、".join(one.slug for one in linking))
-        if golden:
-            lines.append(f"有 {golden} 个必答问题指向它；写了接替的条目，就改指接替的。")
-        lines.append("请发原因；有接替的条目就另起一行写：\n\n接替：条目名")
-        return Reply("\n\n".join(lines), rows(NEVER_MIND))
-
-    def why(self, question: str, before: Answer, after: Answer | None, draft_id: int) -> Reply:
-        parts = [f"**命中测试：{question}**", _explained("现在", before)]
-        if after is not None:
-            parts.append(_explained(f"草稿 #{draft_id} 发布后", after))
-        matches = before.ranking.matches[:3] if before.ranking else ()
-        buttons = [
-            Button(match.entry.question, action("entry", match.entry.slug)) for match in matches
-        ]
-        return Reply("\n\n".join(parts), rows(*buttons))
-
-    def golden(self, standings: Sequence[Standing]) -> Reply:
-        wrong = [one for one in standings if not one.is_first]
-        head = f"**必答问题**：{len(standings)} 个，{len(wrong)} 个不在第一位。"
-        lines = [
-            f"- {one.golden.id}. {one.golden.question} → {one.golden.slug}："
-            f"第 {one.rank or '—'} 位，{one.score:.2f}；{one.reason}"
-            for one in standings[:SHOWN]
-        ]
-        how = "增加或改指：/golden 问题 = 条目名；删除：/golden 删 编号。"
-        if len(standings) > SHOWN:
-            how = f"其余 {len(standings) - SHOWN} 个用 pufa entries golden 看。{how}"
-        return Reply("\n\n".join([head, "\n".join(lines), how]))
 
     def news(self, draft: Draft, look: Look) -> Reply:
         """What staff are told of a draft that went on."""
@@ -251,7 +165,7 @@ class Pages:
         changed = forms.difference(look.present, look.reading.entry)
         if not look.draft.base_text or not changed:
             return ""
-        return f"**和现版本的不同：**\n\n{_copied(changed)}"
+        return f"**和现版本的不同：**\n\n{copied(changed)}"
 
     def _draft_buttons(self, look: Look) -> tuple[tuple[Button, ...], ...]:
         draft = look.draft
@@ -279,32 +193,11 @@ class Pages:
             buttons.append(Button("看改动", action("diff", number)))
         return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
 
-    def _versions(self, versions: Sequence[Version]) -> str:
-        if not versions:
-            return "没有改动记录：还是随程序发布的文字。"
-        lines = [f"- 第 {one.number} 版：{self._version(one)}" for one in versions[:LISTED]]
-        return "**版本**\n\n" + "\n".join(lines)
-
-    def _version(self, version: Version) -> str:
-        words = f"{self._time(version.at)} {_CHANGES[version.change]}"
-        if version.author:
-            words += f"，{self.named(version.author)}起草"
-        if version.reviewer and version.change == PUBLISHED:
-            words += f"，{self.named(version.reviewer)}批准"
-        elif version.reviewer:
-            words += f"，{self.named(version.reviewer)}"
-        if version.is_alone:
-            words += "（一人模式）"
-        return f"{words}，原因：{version.reason}" if version.reason else words
-
     def _back(self, draft: Draft) -> Button:
         return Button("回到草稿", action("show", draft.id))
 
-    def _time(self, at: datetime) -> str:
-        return f"{at.astimezone(self.zone):%Y-%m-%d %H:%M}"
 
-
-def _copied(text: str) -> str:
+def copied(text: str) -> str:
     """As it is written, whatever is in it."""
     fence = "~~~~" if "```" in text else "```"
     return f"{fence}\n{text}\n{fence}"
@@ -323,19 +216,5 @@ def _change(change: Change) -> str:
     return f"{words}（应为 {change.golden.slug}）" if change.is_loss else words
 
 
-def _explained(when: str, answer: Answer) -> str:
-    lines = [f"**{when}**：{_DECISIONS[answer.decision]}，把握 {answer.confidence:.2f}"]
-    if answer.citation:
-        lines.append(f"- 问的是条文：{answer.citation.display}")
-    if answer.ranking is None:
-        return "\n\n".join(lines)
-    rows_ = [
-        f"{place}. {match.entry.question}（{match.entry.slug}）把握 "
-        f"{confidence(answer.ranking, place - 1):.2f}，得分 {match.score:.2f}："
-        f"最近的问法“{match.nearest}”，相似 {match.fuzzy:.0%}，覆盖 {match.cover:.0%}"
-        for place, match in enumerate(answer.ranking.matches[:5], start=1)
-    ]
-    outside = answer.ranking.query.outside
-    if outside:
-        rows_.append(f"\n别处管的事：{'、'.join(sorted(outside))}")
-    return "\n\n".join([*lines, "\n".join(rows_) or "没有候选。"])
+def local(zone: ZoneInfo, at: datetime) -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
