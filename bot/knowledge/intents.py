@@ -1,0 +1,131 @@
+"""What people write that no entry is for, and what is said to it: `intents.yaml`, and what is a
+local matter: `local/<name>.md`, whose text the bureau writes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot import frontmatter
+from bot.frontmatter import Fault, FaultyFile
+from bot.text.normalise import same
+
+WITHIN = 14
+"""Characters of a message in which a word of `has` still tells what all of it is about."""
+OFFERS = ("letter", "topics", "forget")
+_KEYS = {"is", "has", "within", "says", "before", "offers", "pattern"}
+_LOCAL = {"title", "ask", "decides", "call"}
+_PARTICLES = re.compile(r"[吗呢吧啊呀哦了嘛么的]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """`whole` are whole messages and `words` words in messages of at most `within` characters,
+    both normalised; `pattern` is for a whole message in lower case."""
+
+    name: str
+    says: str
+    whole: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
+    within: int = WITHIN
+    before: bool = False
+    offers: tuple[str, ...] = ()
+    pattern: re.Pattern[str] | None = None
+
+    def fits(self, message: str) -> bool:
+        """Whether a message, without greetings, is this."""
+        told = bare(message)
+        if self.pattern and self.pattern.fullmatch(message.strip().lower()):
+            return True
+        if told in self.whole:
+            return True
+        return len(told) <= self.within and any(word in told for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A matter that the place decides: `decides` who, `call` where to ask; `body` is what the
+    bureau says to it, "" until it has written that."""
+
+    name: str
+    title: str
+    ask: frozenset[str]
+    decides: str
+    call: str
+    body: str
+    path: Path
+
+    def fits(self, message: str) -> bool:
+        return bare(message) in self.ask
+
+
+def bare(message: str) -> str:
+    """A message's words without punctuation and the particles at its end."""
+    return _PARTICLES.sub("", same(message))
+
+
+def load(path: Path) -> tuple[Intent, ...]:
+    """Read the intents, in their order.
+
+    Raises:
+        FaultyFile: with every fault in it.
+    """
+    values, lines = frontmatter.parse_yaml(frontmatter.read_text(path), path)
+    faults = [fault for name, told in values.items() for fault in _faults(path, lines, name, told)]
+    if faults:
+        raise FaultyFile(faults)
+    return tuple(_intent(name, told) for name, told in values.items())
+
+
+def load_local(path: Path) -> Local:
+    """Read one local matter.
+
+    Raises:
+        FaultyFile: with every fault in it.
+    """
+    matter = frontmatter.parse(frontmatter.read_text(path), path)
+    values = matter.values
+    faults = [
+        Fault(path, matter.line_of(key), f"`{key}` is missing: add a line `{key}: …`")
+        for key in sorted(_LOCAL)
+        if not values.get(key)
+    ]
+    if not isinstance(values.get("ask") or [], list):
+        faults.append(Fault(path, matter.line_of("ask"), "`ask` must be a list of texts"))
+    if faults:
+        raise FaultyFile(faults)
+    ask = frozenset(bare(str(words)) for words in [values["title"], *values["ask"]])
+    told = str(values["title"]), ask, str(values["decides"]), str(values["call"])
+    return Local(path.stem, *told, matter.body.strip(), path)
+
+
+def _faults(path: Path, lines: Mapping[str, int], name: str, told: object) -> Iterator[Fault]:
+    line = lines[name]
+    if not isinstance(told, dict):
+        yield Fault(path, line, f"{name}: expected `is`, `has`, `says` below it")
+        return
+    for key in told.keys() - _KEYS:
+        yield Fault(path, line, f"{name}: unknown key `{key}`: use {', '.join(sorted(_KEYS))}")
+    if not isinstance(told.get("says"), str):
+        yield Fault(path, line, f"{name}: `says` must be text")
+    for key in ("is", "has", "offers"):
+        if not isinstance(told.get(key) or [], list):
+            yield Fault(path, line, f"{name}: `{key}` must be a list")
+    for offer in set(told.get("offers") or []) - set(OFFERS):
+        yield Fault(path, line, f"{name}: unknown button {offer}: use {', '.join(OFFERS)}")
+
+
+def _intent(name: str, told: Mapping[str, Any]) -> Intent:
+    return Intent(
+        name,
+        told["says"].strip(),
+        frozenset(bare(str(words)) for words in told.get("is") or ()),
+        tuple(same(str(word)) for word in told.get("has") or ()),
+        int(told.get("within", WITHIN)),
+        bool(told.get("before")),
+        tuple(told.get("offers") or ()),
+        re.compile(told["pattern"]) if told.get("pattern") else None,
+    )
