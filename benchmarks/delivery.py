@@ -44,6 +44,7 @@ from bot.store.campaigns import Notice, State  # noqa: E402
 from bot.store.outbox import Hours  # noqa: E402
 from bot.store.subscribers import Kind  # noqa: E402
 from tests.fakes.botapi import BotApi, Limits  # noqa: E402
+from tests.fakes.campaigns import schedule  # noqa: E402
 
 QUICK = "--quick" in sys.argv
 BODY = (
@@ -155,7 +156,7 @@ class Running:
 
     async def begin(self) -> None:
         now = datetime.now(UTC)
-        await self._database.write(lambda db: schedule(db, now))
+        await self._database.write(schedule, Notice("国家宪法日", BODY), send_at=now)
 
     async def all_sent(self) -> list[float]:
         """When each notice arrived."""
@@ -211,19 +212,6 @@ def subscribe(db: Connection, chats: list[str]) -> None:
         )
 
 
-def schedule(db: Connection, now: datetime) -> int:
-    campaign_id = store.insert(
-        db,
-        notice=Notice("国家宪法日", BODY),
-        day="",
-        author="telegram:1",
-        created_at=now,
-        send_at=now,
-    )
-    db.execute("UPDATE campaigns SET state = 'scheduled' WHERE id = ?", [campaign_id])
-    return campaign_id
-
-
 async def insert_subscribers(database: Database, people: int) -> None:
     for first in range(0, people, 5000):
         chats = [str(5_000_000_000 + n) for n in range(first, min(first + 5000, people))]
@@ -233,7 +221,7 @@ async def insert_subscribers(database: Database, people: int) -> None:
 async def freeze(database: Database, people: int) -> tuple[float, float]:
     """Seconds for all, and for the longest transaction."""
     now = datetime.now(UTC)
-    campaign_id = await database.write(schedule, now)
+    campaign_id = await database.write(schedule, Notice("国家宪法日", BODY), send_at=now)
     await database.write(
         lambda db: db.execute(
             "UPDATE campaigns SET state = 'sending', begun_at = ?, resumed_at = ?",

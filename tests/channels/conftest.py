@@ -12,7 +12,10 @@ from httpx._transports import default as transports
 
 from bot.config import Settings
 from bot.messages import Button, Message, Reply
+from handlers.application import build
+from handlers.channels import telegram
 from handlers.channels.telegram import Shareable, TelegramChannel, limiter, requests
+from tests.fakes import FAKES
 from tests.fakes.botapi import BotApi
 from tests.fakes.clock import Clock
 from tests.fakes.serving import serving_on_loopback
@@ -117,6 +120,28 @@ async def start(settings, dialogue, database, clock):
     yield start
     for channel in started:
         await channel.stop()
+
+
+@pytest.fixture
+async def on_telegram(botapi, tmp_path, clock):
+    """Puts the whole application on Telegram, under these settings; takes all off at the end."""
+    async with contextlib.AsyncExitStack() as stack:
+
+        async def on_telegram(**changes):
+            given = {
+                "data_dir": tmp_path / "data",
+                "knowledge_dir": FAKES / "knowledge",
+                "telegram_token": botapi.token,
+                "telegram_api": botapi.address,
+            }
+            application = build(Settings(**given | changes), clock=clock)
+            stack.callback(application.close)
+            channel = telegram.connect(application)
+            stack.push_async_callback(channel.stop)
+            await channel.start()
+            return application
+
+        yield on_telegram
 
 
 @pytest.fixture

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-import sys
 from collections import Counter
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,29 +16,18 @@ from bot.store import Database, outbox, subscribers
 from bot.store import campaigns as store
 from bot.store.campaigns import Notice, State
 from bot.store.subscribers import Kind
+from tests.fakes.campaigns import schedule
+from tests.fakes.processes import running
 from tests.waiting import LONGEST, until
 
-ROOT = Path(__file__).parents[2]
 RATE = 200
 
 pytestmark = pytest.mark.real_time
 
 
-@asynccontextmanager
-async def process(botapi, folder: Path):
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "tests.channels.delivery_process"),
-        *(botapi.address, botapi.token, str(folder), str(RATE)),
-        cwd=ROOT,
-        stdout=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+def process(botapi, folder: Path):
+    words = (botapi.address, botapi.token, str(folder), str(RATE))
+    return running("tests.channels.delivery_process", *words)
 
 
 def write_down(db, people) -> int:
@@ -49,16 +36,7 @@ def write_down(db, people) -> int:
     for person in people:
         chat = Chat("telegram", str(person.id))
         subscribers.subscribe(db, chat=chat, asker=chat.id, kind=Kind.PRIVATE, place="", now=now)
-    campaign_id = store.insert(
-        db,
-        notice=Notice("国家宪法日", "今天是**国家宪法日**。"),
-        day="",
-        author="telegram:1",
-        created_at=now,
-        send_at=now,
-    )
-    db.execute("UPDATE campaigns SET state = 'scheduled'")
-    return campaign_id
+    return schedule(db, Notice("国家宪法日", "今天是**国家宪法日**。"), send_at=now)
 
 
 async def state(database: Database, campaign_id: int) -> State:

@@ -9,15 +9,15 @@ import os
 import random
 import socket
 import sys
+from asyncio.subprocess import Process
 from collections import Counter
-from contextlib import asynccontextmanager
-from pathlib import Path
+from functools import partial
 
 import pytest
 
+from tests.fakes.processes import ROOT, running
 from tests.waiting import LONGEST, until
 
-ROOT = Path(__file__).parents[2]
 PEOPLE = 5000
 IN_FLIGHT = 16
 
@@ -63,24 +63,9 @@ def pufa(environ):
 
 
 @pytest.fixture
-def running(environ):
-    @asynccontextmanager
-    async def running():
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "handlers.cli", "run"),
-            env=environ,
-            cwd=ROOT,
-            stdout=asyncio.subprocess.DEVNULL,
-        )
-        try:
-            yield process
-        finally:
-            if process.returncode is None:
-                process.terminate()
-            await process.wait()
-
-    return running
+def serving(environ):
+    """`pufa run` while the block lasts; asked to stop at its end."""
+    return partial(running, "handlers.cli", "run", environ=environ, end=Process.terminate)
 
 
 async def drafts(pufa):
@@ -96,14 +81,14 @@ async def until_done(pufa, campaign_id):
     )
 
 
-async def test_a_campaign_of_5000_from_the_calendars_draft_to_done(botapi, pufa, running, tmp_path):
+async def test_a_campaign_of_5000_from_the_calendars_draft_to_done(botapi, pufa, serving, tmp_path):
     people = [botapi.person(f"p{number}").id for number in range(PEOPLE)]
     table = tmp_path / "people.csv"
     rows = "\n".join(f"telegram,{person},,,2026-01-02" for person in people)
     table.write_text(f"channel,chat_id,audiences,topics,consented\n{rows}\n", encoding="utf-8")
     await pufa("subscribers", "import", table)
 
-    async with running() as service:
+    async with serving() as service:
         campaign_id = (await drafts(pufa))[0]["id"]
         await pufa("campaign", "submit", campaign_id, "--as", "telegram:1")
         await pufa("campaign", "approve", campaign_id, "--as", "telegram:2")
@@ -111,7 +96,7 @@ async def test_a_campaign_of_5000_from_the_calendars_draft_to_done(botapi, pufa,
         await botapi.called("sendMessage", random.randint(1000, 4000))
         service.kill()
         await service.wait()
-    async with running():
+    async with serving():
         campaign = await until_done(pufa, campaign_id)
 
     known = set(people)

@@ -8,13 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.config import Settings
 from bot.store import campaigns as store
 from bot.store.campaigns import State
-from handlers.application import build
-from handlers.channels import telegram
 from handlers.news import telling
-from tests.fakes import FAKES
 from tests.waiting import until
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -34,20 +30,13 @@ def fang(botapi):
 
 
 @pytest.fixture
-async def serve_all(botapi, tmp_path, clock, wen, fang, monkeypatch):
+async def serve_all(on_telegram, clock, wen, fang, monkeypatch):
     """The application on Telegram with all that goes on while it serves."""
     monkeypatch.setattr(telling, "EVERY_SECONDS", 0.05)
     clock.now = datetime(2026, 11, 25, 9, tzinfo=ZONE).astimezone(UTC)
-    settings = Settings(
-        data_dir=tmp_path / "data",
-        knowledge_dir=FAKES / "knowledge",
-        telegram_token=botapi.token,
-        telegram_api=botapi.address,
-        staff=f"telegram:{wen.id}:campaigner,telegram:{fang.id}:reviewer",
+    application = await on_telegram(
+        staff=f"telegram:{wen.id}:campaigner,telegram:{fang.id}:reviewer"
     )
-    application = build(settings, clock=clock)
-    channel = telegram.connect(application)
-    await channel.start()
     stop, running = asyncio.Event(), []
 
     def serve_all():
@@ -56,9 +45,7 @@ async def serve_all(botapi, tmp_path, clock, wen, fang, monkeypatch):
 
     yield serve_all
     stop.set()
-    await channel.stop()
     await asyncio.gather(*running)
-    application.close()
 
 
 async def state(application, wanted):

@@ -23,6 +23,7 @@ from tests import waiting
 from tests.fakes import FAKES
 from tests.fakes import botapi as double
 from tests.fakes.botapi import Limits
+from tests.fakes.campaigns import schedule
 from tests.fakes.waitless import delivery_by_the_same_time
 
 
@@ -61,19 +62,7 @@ class Service:
         now = self.application.clock()
         given = {"title": "国家宪法日", "body": "今天是**国家宪法日**。"} | notice
 
-        def work(db):
-            campaign_id = store.insert(
-                db,
-                notice=Notice(**given),
-                day="",
-                author="telegram:1",
-                created_at=now,
-                send_at=now,
-            )
-            db.execute("UPDATE campaigns SET state = 'scheduled' WHERE id = ?", [campaign_id])
-            return campaign_id
-
-        return await self.database.write(work)
+        return await self.database.write(schedule, Notice(**given), send_at=now)
 
     async def counts(self, campaign_id: int) -> dict[str, int]:
         counts = await self.database.read(outbox.counts, campaign_id=campaign_id)

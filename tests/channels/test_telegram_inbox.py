@@ -7,10 +7,6 @@ import re
 
 import pytest
 
-from bot.config import Settings
-from handlers.application import build
-from handlers.channels import telegram
-from tests.fakes import FAKES
 from tests.fakes.forms import FERRY
 
 QUESTION = "渡口几点停航"
@@ -32,19 +28,12 @@ def reviewer(botapi):
 
 
 @pytest.fixture
-async def live(botapi, tmp_path, clock, desk, editor, reviewer):
+async def live(on_telegram, desk, editor, reviewer):
     """The whole application on Telegram, without a public page, and what goes round in it."""
-    settings = Settings(
-        data_dir=tmp_path / "data",
-        knowledge_dir=FAKES / "knowledge",
-        telegram_token=botapi.token,
-        telegram_api=botapi.address,
+    application = await on_telegram(
         staff=f"telegram:{editor.id}:editor,telegram:{reviewer.id}:reviewer",
         staff_chat=f"telegram:{desk.id}",
     )
-    application = build(settings, clock=clock)
-    channel = telegram.connect(application)
-    await channel.start()
     stop = asyncio.Event()
     news = [
         asyncio.create_task(application.citizen_news.run(stop)),
@@ -54,8 +43,6 @@ async def live(botapi, tmp_path, clock, desk, editor, reviewer):
     yield application
     stop.set()
     await asyncio.gather(*news)
-    await channel.stop()
-    application.close()
 
 
 async def test_a_question_becomes_an_entry_that_answers_the_next_and_tells_the_first(

@@ -5,17 +5,14 @@ from __future__ import annotations
 import asyncio
 import random
 import signal
-import sys
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.fakes import botapi as double
 from tests.fakes.botapi import BotApi
+from tests.fakes.processes import running
 from tests.waiting import until
-
-SCRIPT = Path(__file__).with_name("telegram_process.py")
 
 pytestmark = pytest.mark.real_time
 
@@ -29,21 +26,10 @@ def is_known(code) -> bool:
     return code is not None
 
 
-@asynccontextmanager
-async def process(botapi: BotApi, folder: Path):
+def process(botapi: BotApi, folder: Path):
     """A bot of its own, killed at the end."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "tests.channels.telegram_process", botapi.address, botapi.token, str(folder)),
-        cwd=SCRIPT.parents[2],
-        stdout=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+    words = (botapi.address, botapi.token, str(folder))
+    return running("tests.channels.telegram_process", *words)
 
 
 async def test_a_kill_between_answer_and_confirmation_answers_nothing_twice(

@@ -4,29 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.config import Settings
-from handlers.application import build
-from handlers.channels import telegram
-from tests.fakes import FAKES
 from tests.fakes.forms import SCHOOL_BUS
 
 
 @pytest.fixture
-async def live(botapi, tmp_path, clock, li, zhang):
+async def live(on_telegram, li, zhang):
     """The whole application on Telegram, of which 张三 is editor and 李四 reviewer."""
-    settings = Settings(
-        data_dir=tmp_path / "data",
-        knowledge_dir=FAKES / "knowledge",
-        telegram_token=botapi.token,
-        telegram_api=botapi.address,
-        staff=f"telegram:{zhang.id}:editor,telegram:{li.id}:reviewer",
-    )
-    application = build(settings, clock=clock)
-    channel = telegram.connect(application)
-    await channel.start()
-    yield application
-    await channel.stop()
-    application.close()
+    return await on_telegram(staff=f"telegram:{zhang.id}:editor,telegram:{li.id}:reviewer")
 
 
 async def test_a_draft_goes_from_phone_to_phone_until_it_answers(live, li, zhang):

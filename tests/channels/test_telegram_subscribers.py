@@ -7,10 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.config import Settings
 from bot.store import subscribers
-from handlers.application import build
-from handlers.channels import telegram
 from tests.fakes import FAKES
 from tests.waiting import until
 
@@ -18,22 +15,11 @@ NOW = datetime(2026, 12, 4, tzinfo=UTC)
 
 
 @pytest.fixture
-async def application(botapi, tmp_path):
+async def application(on_telegram, tmp_path, clock):
     """In service on Telegram."""
-    data = tmp_path / "data"
-    shutil.copytree(FAKES / "statutes", data / "statutes")
-    settings = Settings(
-        data_dir=data,
-        knowledge_dir=FAKES / "knowledge",
-        telegram_token=botapi.token,
-        telegram_api=botapi.address,
-    )
-    application = build(settings, clock=lambda: NOW)
-    channel = telegram.connect(application)
-    await channel.start()
-    yield application
-    await channel.stop()
-    application.close()
+    shutil.copytree(FAKES / "statutes", tmp_path / "data" / "statutes")
+    clock.now = NOW
+    return await on_telegram()
 
 
 @pytest.fixture

@@ -102,6 +102,7 @@ def use_cases():
                 found[name] = thing
             for method, function in vars(thing).items() if inspect.isclass(thing) else ():
                 if method[0] != "_" and inspect.isfunction(function) and takes_actor(function):
+                    assert f"{name}.{method}" not in found, "one would hide the other"
                     found[f"{name}.{method}"] = _on_nothing(thing, function)
     return {name: call for name, call in found.items() if name not in ASKS_NOTHING}
 

@@ -1,26 +1,11 @@
 import pytest
 
 from bot.knowledge import checking
-from bot.knowledge.checking import Evidence, VerifiedFacts
-from bot.knowledge.statutes import Texts
 from tests.bot.conftest import TODAY
 from tests.fakes import FAKES
 
 DAY = "days/traffic-safety-day.md"
 CITES = ("since: 2012", "since: 2012\ncites: [道路交通安全法 第九十二条]")
-
-
-@pytest.fixture
-def evidence(tmp_path):
-    """A law with one article that says 二百元."""
-    folder = tmp_path / "laws"
-    folder.mkdir()
-    (folder / "道交法.md").write_text(
-        "---\nshort: 道路交通安全法\ntitle: 道路交通安全法\nversion_date: 2021-04-29\n---\n\n"
-        "**第九十二条** 处二百元以上五百元以下罚款。\n",
-        encoding="utf-8",
-    )
-    return Evidence(Texts(folder, today=TODAY), VerifiedFacts.from_folder(folder))
 
 
 @pytest.fixture

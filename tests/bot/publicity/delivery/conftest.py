@@ -23,6 +23,7 @@ from bot.store import campaigns as store
 from bot.store.campaigns import Campaign, Notice, State
 from bot.store.outbox import Hours
 from bot.store.subscribers import Kind
+from tests.fakes.campaigns import schedule
 from tests.fakes.clock import Clock
 from tests.fakes.waitless import (
     delivery_by_the_same_time,
@@ -110,19 +111,9 @@ class Office:
         await self.database.write(work)
 
     async def schedule(self, *, send_at: datetime | None = None, **notice) -> int:
-        def work(db):
-            campaign_id = store.insert(
-                db,
-                notice=Notice(**({"title": "宪法日", "body": "今天是国家宪法日。"} | notice)),
-                day="",
-                author="telegram:1",
-                created_at=NINE,
-                send_at=send_at or self.clock(),
-            )
-            db.execute("UPDATE campaigns SET state = 'scheduled' WHERE id = ?", [campaign_id])
-            return campaign_id
-
-        return await self.database.write(work)
+        words = {"title": "宪法日", "body": "今天是国家宪法日。"} | notice
+        at = send_at or self.clock()
+        return await self.database.write(schedule, Notice(**words), send_at=at, created_at=NINE)
 
     async def set_state(self, campaign_id: int, state: State) -> None:
         await self.database.write(
