@@ -1,5 +1,5 @@
 # Four verbs: run, test, lint, check. Everything else they need they make themselves.
-.PHONY: run venv test lint check soak benchmarks lock
+.PHONY: run venv test lint check soak benchmarks calibrate lock
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -41,6 +41,10 @@ soak: $(VENV)/.development
 
 benchmarks: $(VENV)/.development
 	$(BIN)/python benchmarks/matching.py
+
+# Learns order, demand and confidence from labelled questions: make calibrate FILES="a.jsonl b.jsonl"
+calibrate: $(VENV)/.development
+	$(BIN)/python benchmarks/calibrate.py $(FILES)
 
 # Pins every dependency with its hashes; the files name no package host.
 LOCK := uv pip compile --quiet pyproject.toml --universal --generate-hashes --no-header \

@@ -238,7 +238,9 @@ def report(
             bands.add_row(f"{low:.2f}-{high:.2f}", f"{mean:.2f}", f"{share:.2f}", str(band.sum()))
     console.print(bands)
     outside = np.array([not e.in_scope for e in examples])
-    table = Table("answered from", "of those with an entry", "of the answered right", "out of scope")
+    table = Table(
+        "answered from", "of those with an entry", "of the answered right", "out of scope"
+    )
     for threshold in THRESHOLDS:
         above = chance >= threshold
         within = above & known

@@ -58,11 +58,13 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A label with either an action, which comes back as a Message, or an address to open."""
+    """A label with either an action, which comes back as a Message, or an address to open; `detail`
+    is a line below the label, for channels that show it there."""
 
     label: str
     action: str = ""
     url: str = ""
+    detail: str = ""
 
     def __post_init__(self) -> None:
         if bool(self.action) == bool(self.url):

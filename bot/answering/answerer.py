@@ -1,4 +1,5 @@
-"""From a question to an Answer: an entry, a choice of entries, an article, or an honest no.
+"""From a question to an Answer: an entry, two, a question back, a list, an article, a word on the
+bot itself, or an honest no.
 
 The same code answers citizens, the command line and the evaluation.
 """
@@ -6,59 +7,71 @@ The same code answers citizens, the command line and the evaluation.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 
-from bot.answering.matching.confidence import confidence
+from bot.answering import deciding, pointing
+from bot.answering.asks import asks
+from bot.answering.deciding import Decision, Suggestion, decide
+from bot.answering.following import is_elliptic, joined
 from bot.answering.matching.matcher import Matcher, Ranking
+from bot.answering.reading import READ
 from bot.knowledge.entries import Entry
+from bot.knowledge.intents import Intent, Local
 from bot.knowledge.library import Library
 from bot.knowledge.library.review import is_stale
+from bot.knowledge.offices import Office, competent
 from bot.knowledge.statutes.citations import Citation
 from bot.store.article_index import ArticleHit
+from bot.text.normalise import same
 
-ANSWER_AT = 0.85
-SUGGEST_AT = 0.12
-"""Chosen from the cross-validated table that `benchmarks/calibrate.py` prints: from 0.85 on, 98 %
-of the answers are right and 2 % of the questions out of scope get one; below 0.12 a list of
-questions helps one person in ten and only pretends to know."""
-OFFERED = 4
-"""Entries that a person is shown at most: the first choice and three more."""
 ARTICLES = 3
-MAX_QUESTION = 500
-"""Characters that are read of a question."""
-
-
-class Decision(StrEnum):
-    ANSWER = "answer"
-    SUGGEST = "suggest"
-    ARTICLE = "article"
-    UNKNOWN = "unknown"
+LINE = 76
+"""Characters of the sentence below a title."""
+ASK_AT = 0.5
+"""So sure must each of two asks be of its entry to get an answer of its own."""
+MOST_ASKS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class Choice:
+    """One of those offered: `label` tells it from the others, `line` is what it says."""
+
     entry: Entry
-    confidence: float
+    label: str
+    line: str
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What is said to a question.
 
-    `entry` is the first choice on ANSWER and SUGGEST; `suggestions` are the others shown beside
-    it; `citation` is what an ARTICLE question cites; `articles` may help where nothing is known;
-    `ranking` holds the candidates it was decided on.
+    `entry` is the first choice on ANSWER, CLARIFY and SUGGEST; `suggestions` are the others shown
+    beside it and `choices` all of them with their sentences; `point` is the passage of the entry
+    that was asked for, "" where its first paragraph says it. `parts` are the answers to each ask
+    of a message with two. `intent` is what a message is that no entry is for, also above an answer;
+    `local` a matter that the place decides; `topic` the name of a topic. `citation` is what an
+    ARTICLE question cites; `articles` may help where nothing is known, and `office` is whose matter
+    it is. `before` is the question that this one was read with. `ranking` holds the candidates it
+    was decided on.
     """
 
     decision: Decision
     confidence: float
     entry: Entry | None = None
     suggestions: tuple[Suggestion, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    point: str = ""
+    parts: tuple[Answer, ...] = ()
+    intent: Intent | None = None
+    local: Local | None = None
+    topic: str = ""
     citation: Citation | None = None
     articles: tuple[ArticleHit, ...] = ()
+    office: Office | None = None
+    before: str = ""
     ranking: Ranking | None = None
 
     @property
@@ -78,35 +91,136 @@ class Answerer:
         *,
         cache: Path | None = None,
         today: Callable[[], date] | None = None,
+        previous: Answerer | None = None,
     ) -> None:
         """`cache` is the file that keeps the matcher's indexes for the next start; `today` tells
-        which entries nobody has reviewed for too long, without it none."""
+        which entries nobody has reviewed for too long, without it none; what `previous` has read
+        of the entries isn't read again."""
         self.library = library
-        self._matcher = Matcher(library.entries.values(), library.lexicon, cache)
+        more = {slug: told.phrases for slug, told in library.phrases.items()}
+        self.matcher: Matcher = Matcher(
+            library.entries.values(),
+            library.lexicon,
+            library.facets,
+            more,
+            cache,
+            previous.matcher if previous else None,
+        )
         self._find_articles = find_articles
         self._today = today
 
-    def answer(self, question: str) -> Answer:
-        question = question[:MAX_QUESTION]
-        if citation := self.library.register.find_citation(question):
-            return Answer(Decision.ARTICLE, 1.0, citation=citation)
-        ranking = self._matcher.rank(question)
-        sure = confidence(ranking) if ranking.matches else 0.0
-        if sure < SUGGEST_AT:
-            articles = tuple(self._find_articles(question, ARTICLES))
-            return Answer(Decision.UNKNOWN, sure, articles=articles, ranking=ranking)
-        first, *others = [
-            Suggestion(match.entry, confidence(ranking, place))
-            for place, match in enumerate(ranking.matches[:OFFERED])
-        ]
-        is_answer = sure >= ANSWER_AT and not self._is_stale(first.entry)
-        decision = Decision.ANSWER if is_answer else Decision.SUGGEST
-        return Answer(decision, sure, first.entry, tuple(others), ranking=ranking)
-
-    def _is_stale(self, entry: Entry) -> bool:
-        return self._today is not None and is_stale(entry, self._today())
+    def answer(self, question: str, before: str = "") -> Answer:
+        """Answer a question; `before` is the one before it, by which one that leaves out what it is
+        about is read."""
+        question = question[:READ]
+        if before and is_elliptic(question, self.library.facets):
+            return self._following(question, before)
+        if answer := self._named(question):
+            return answer
+        intent = next((one for one in self.library.intents if self._fits(one, question)), None)
+        if intent and not intent.before:
+            return Answer(Decision.INTENT, 1.0, intent=intent)
+        answer = self._local(question) or self._in_parts(question) or self._decided(question)
+        return replace(answer, intent=intent) if intent else answer
 
     def suggest(self, typed: str, limit: int = 8) -> tuple[Entry, ...]:
         """Entries for what has been typed so far."""
-        ranking = self._matcher.rank(typed[:MAX_QUESTION], limit)
+        ranking = self.matcher.rank(typed[:READ], limit)
         return tuple(match.entry for match in ranking.matches)
+
+    def _following(self, question: str, before: str) -> Answer:
+        """Read with the question before, or alone where that is the surer reading."""
+        alone = self._decided(question)
+        together = self._decided(joined(before, question, self.matcher.reader))
+        if alone.decision is Decision.ANSWER and alone.confidence > together.confidence:
+            return alone
+        return replace(together, before=before)
+
+    def _fits(self, intent: Intent, question: str) -> bool:
+        return intent.fits(question) or intent.fits(self.library.lexicon.strip(question))
+
+    def _named(self, question: str) -> Answer | None:
+        """An article, a law or a topic by its name."""
+        register = self.library.register
+        if citation := register.find_citation(question):
+            return Answer(Decision.ARTICLE, 1.0, citation=citation)
+        name = question.strip(" 　《》？?。！!“”\"'")
+        if statute := register.find(name):
+            return Answer(Decision.ARTICLE, 1.0, citation=Citation(statute.short))
+        if topic := next((one for one in self.library.topics if same(one) == same(name)), ""):
+            return Answer(Decision.INTENT, 1.0, topic=topic)
+        return None
+
+    def _local(self, question: str) -> Answer | None:
+        """What the place decides, with what the entries say to it in general."""
+        words = self.library.lexicon.strip(question)
+        known = self.library.local.values()
+        local = next((one for one in known if one.fits(question) or one.fits(words)), None)
+        if local is None:
+            return None
+        decided = self._decided(question)
+        offered = replace(decided, decision=Decision.INTENT, local=local, articles=())
+        return (
+            offered
+            if decided.decision is not Decision.UNKNOWN
+            else replace(offered, entry=None, suggestions=(), choices=())
+        )
+
+    def _in_parts(self, question: str) -> Answer | None:
+        """Two asks that two entries answer, each of them surely enough."""
+        parts = [self._decided(ask) for ask in asks(question)[: MOST_ASKS + 1]]
+        if len(parts) < MOST_ASKS:
+            return None
+        sure = [one for one in parts if one.entry and one.confidence >= ASK_AT][:MOST_ASKS]
+        apart = all(
+            a.entry is not b.entry and set(a.basis).isdisjoint(b.basis) for a, b in pairwise(sure)
+        )
+        if len(sure) < MOST_ASKS or not apart:
+            return None
+        first = sure[0]
+        return replace(
+            first,
+            decision=Decision.ANSWER,
+            confidence=min(one.confidence for one in sure),
+            suggestions=(),
+            parts=tuple(sure),
+        )
+
+    def _decided(self, question: str) -> Answer:
+        ranking = self.matcher.rank(question)
+        verdict = decide(ranking)
+        if verdict.decision is Decision.UNKNOWN:
+            return self._unknown(question, ranking, verdict.sure)
+        first = ranking.matches[0].entry
+        decision = verdict.decision
+        if decision is Decision.ANSWER and self._is_stale(first):
+            decision = Decision.SUGGEST
+        offered = [first, *(other.entry for other in verdict.others)]
+        return Answer(
+            decision,
+            verdict.sure,
+            first,
+            verdict.others,
+            () if decision is Decision.ANSWER else self._choices(offered, ranking),
+            pointing.point(first, ranking.reading, self._idf),
+            ranking=ranking,
+        )
+
+    def _unknown(self, question: str, ranking: Ranking, sure: float) -> Answer:
+        articles = tuple(self._find_articles(question, ARTICLES))
+        office = competent(self.library.offices, ranking.reading.facets)
+        return Answer(Decision.UNKNOWN, sure, articles=articles, office=office, ranking=ranking)
+
+    def _choices(self, entries: Sequence[Entry], ranking: Ranking) -> tuple[Choice, ...]:
+        names = deciding.labels(entries, self.library.facets)
+        return tuple(
+            Choice(entry, name, pointing.line(entry, ranking.reading, self._idf, LINE))
+            for entry, name in zip(entries, names, strict=True)
+        )
+
+    def _idf(self, gram: str) -> float:
+        collection = self.matcher.collection
+        return collection.answer_index.idf(collection.vocabulary.number(gram))
+
+    def _is_stale(self, entry: Entry) -> bool:
+        return self._today is not None and is_stale(entry, self._today())

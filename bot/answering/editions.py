@@ -67,7 +67,7 @@ class KnowledgeBase:
     async def _reload(self) -> None:
         started = time.perf_counter()
         try:
-            edition = await asyncio.to_thread(self._prepared, self.edition.library)
+            edition = await asyncio.to_thread(self._prepared, self.edition)
         except FaultyFile as error:
             self.reloads["failed"] += 1
             log.error("knowledge not reloaded", faults=[str(fault) for fault in error.faults])
@@ -94,26 +94,30 @@ class KnowledgeBase:
         self.edition.report_faults()
         await asyncio.to_thread(self.edition.articles.prepare)
         async for changes in awatch(*watched, stop_event=stop, step=SETTLE_MS, debounce=1_000):
-            if any(Path(path).suffix in (".md", ".yaml", ".txt") for _, path in changes):
+            if any(Path(path).suffix in libraries.SUFFIXES for _, path in changes):
                 await self.reload()
 
     def today(self) -> date:
         """Where the bureau is."""
         return self._clock().astimezone(self._settings.zone).date()
 
-    def _prepared(self, previous: Library) -> Edition:
+    def _prepared(self, previous: Edition) -> Edition:
         edition = self._build(previous)
         edition.articles.prepare()
         return edition
 
-    def _build(self, previous: Library | None) -> Edition:
+    def _build(self, previous: Edition | None) -> Edition:
         settings = self._settings
         folders = [settings.knowledge_dir, settings.overlay_dir]
-        library = libraries.load(folders, previous=previous)
+        library = libraries.load(folders, previous=previous.library if previous else None)
         texts = Texts(settings.statutes_dir, today=self.today())
         articles = ArticleIndex(settings.statutes_dir / "search.db", texts)
         answerer = Answerer(
-            library, articles.search, cache=settings.matching_file, today=self.today
+            library,
+            articles.search,
+            cache=settings.matching_file,
+            today=self.today,
+            previous=previous.answerer if previous else None,
         )
         faults = (*library.faults, *texts.faults)
         wording = Wording(library, texts, self.today)

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from bot.answering.answerer import Answer, Decision
+from bot.answering.answerer import Answer, Choice
+from bot.answering.deciding import Decision
+from bot.answering.pointing import shortened
 from bot.knowledge.entries import Entry
+from bot.knowledge.intents import Local
 from bot.knowledge.library import Library
 from bot.knowledge.library.review import is_overdue, outdated_basis
 from bot.knowledge.statutes import Status, Statute, Texts
 from bot.knowledge.statutes.citations import Citation
 from bot.text.dates import chinese_date as chinese_date
 
+QUOTED = 40
+"""Characters of the question before that its asker is reminded of."""
+CLARIFY = "要看是哪一种情况，请选一个："
 OFFICIAL_TEXTS = "https://flk.npc.gov.cn"
 """国家法律法规数据库, where the official text of a law is read."""
 
@@ -29,18 +35,42 @@ class Wording:
         self._today = today
 
     def answer(self, answer: Answer) -> str:
-        if answer.entry and answer.decision is Decision.ANSWER:
-            return self.entry(answer.entry)
-        if answer.entry and answer.decision is Decision.SUGGEST:
-            return self.choice([answer.entry, *(other.entry for other in answer.suggestions)])
-        if answer.citation:
-            return self.article(answer.citation)
-        return self.unknown([hit.citation for hit in answer.articles])
+        """All that is said: how it was understood, what is urgent, then the answer itself."""
+        parts = [f"按上一个问题理解：{shortened(answer.before, QUOTED)}"] if answer.before else []
+        if answer.intent:
+            parts.append(self._library.fill(answer.intent.says))
+        if answer.local:
+            parts.append(self.local(answer.local))
+        if said := self._decided(answer):
+            parts.append(said)
+        return "\n\n".join(parts)
 
-    def entry(self, entry: Entry) -> str:
-        """The question, the short answer first, its basis, its date, and who to ask."""
+    def _decided(self, answer: Answer) -> str:
+        if answer.parts:
+            return self.two(answer.parts)
+        match answer.decision:
+            case Decision.ANSWER if answer.entry:
+                return self.entry(answer.entry, answer.point)
+            case Decision.CLARIFY:
+                return self.clarify(answer.choices)
+            case Decision.SUGGEST:
+                return self.choice(answer.choices)
+            case Decision.ARTICLE if answer.citation:
+                return self.article(answer.citation)
+            case Decision.INTENT if answer.topic:
+                return f"**{answer.topic}**：请选一个问题。"
+            case Decision.INTENT if answer.choices:
+                return self.choice(answer.choices, "国家层面的规定，可以看：")
+            case Decision.INTENT:
+                return ""
+        return self.unknown(answer)
+
+    def entry(self, entry: Entry, point: str = "") -> str:
+        """The question, the point asked, the short answer, its basis, its date, and who to ask."""
         bureau = self._library.bureau
         parts = [f"**{entry.question}**"]
+        if point:
+            parts.append(f"**您问的这一点**：{self._library.fill(point)}")
         if outdated_basis(entry, self._texts, self._library.register):
             parts.append("**注意：本条依据已修订，正在复核，请先拨打热线核实。**")
         elif self._today and is_overdue(entry, self._today()):
@@ -57,18 +87,51 @@ class Wording:
         )
         return "\n\n".join(parts)
 
-    def choice(self, entries: Iterable[Entry]) -> str:
-        lines = [f"{number}. {entry.question}" for number, entry in enumerate(entries, start=1)]
-        return "您是不是想问：\n\n" + "\n".join(lines)
+    def choice(self, choices: Iterable[Choice], opening: str = "您是不是想问：") -> str:
+        """Each title with the sentence of it that comes nearest."""
+        return f"{opening}\n\n" + "\n".join(
+            f"{number}. **{one.entry.question}**\n   {self._library.fill(one.line)}"
+            for number, one in enumerate(choices, start=1)
+        )
 
-    def unknown(self, articles: Iterable[Citation]) -> str:
+    def clarify(self, choices: Iterable[Choice]) -> str:
+        """Asks back which is meant, with what each comes to."""
+        return self.choice(choices, CLARIFY)
+
+    def two(self, parts: Iterable[Answer]) -> str:
+        """A short answer to each ask."""
+        told = ["您问了两件事，分开说："]
+        for number, part in zip("一二", parts, strict=False):
+            if part.entry is None:
+                continue
+            basis = "、".join(citation.display for citation in part.entry.basis[:2])
+            point = f"\n\n{part.point}" if part.point else ""
+            told.append(
+                f"**{number}、{part.entry.question}**\n\n"
+                f"{self._library.fill(part.entry.short_answer + point)}\n\n依据：{basis}"
+            )
+        return "\n\n".join(told)
+
+    def local(self, local: Local) -> str:
+        """What the bureau says to a local matter; who decides it where it says nothing."""
+        if local.body:
+            return f"**{local.title}**\n\n{self._library.fill(local.body)}"
+        return (
+            f"**{local.title}**是各地自己定的，由{local.decides}决定，这里还没有收录本地的内容。"
+            f"请问：{self._library.fill(local.call)}。"
+        )
+
+    def unknown(self, answer: Answer) -> str:
         bureau = self._library.bureau
-        parts = [
-            "这个问题我答不上来，不敢乱说。",
-            f"您可以换个说法再问一次，或者拨打 **{bureau.hotline}**（{bureau.name}，"
-            f"{bureau.hours}），也可以给工作人员留言。",
-        ]
-        found = [self._excerpt(citation) for citation in articles]
+        parts = ["这个问题我答不上来，不敢乱说。"]
+        if answer.office:
+            call = self._library.fill(answer.office.call)
+            parts.append(f"看起来是**{answer.office.name}**管的事，可以问：**{call}**。")
+        parts.append(
+            f"您也可以换个说法再问一次，或者拨打 **{bureau.hotline}**（{bureau.name}，"
+            f"{bureau.hours}），还可以给工作人员留言。"
+        )
+        found = [self._excerpt(hit.citation) for hit in answer.articles]
         if found:
             parts.append("**可能相关的条文**（按字面找到的，不是答案）\n\n" + "\n".join(found))
         return "\n\n".join(parts)

@@ -12,7 +12,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.answering.answerer import Decision
+from bot.answering.deciding import Decision
 from bot.answering.editions import KnowledgeBase
 from bot.desk import transactions
 from bot.desk.wordings import check_reply, draft_form, phrase_of, with_phrase

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from sqlite_utils import Database as Connection
 
-from bot.answering.answerer import Answer, Answerer, Decision
+from bot.answering.answerer import Answer, Answerer
+from bot.answering.deciding import Decision
 from bot.answering.editions import KnowledgeBase
 from bot.knowledge.library import Library
 from bot.members import Actor
@@ -154,7 +155,7 @@ def _reason(golden: Golden, answer: Answer, rank: int) -> str:
     if answer.ranking is None or not rank:
         return "没有进入候选，请把这种问法加进条目"
     match = answer.ranking.matches[rank - 1]
-    nearest = f"最近的问法“{match.nearest}”，相似 {match.fuzzy:.0%}"
+    nearest = f"最近的问法“{match.nearest}”，相似 {match.measures['phrase']:.0%}"
     if rank > 1:
         winner = answer.ranking.matches[0]
         return f"{nearest}；被“{winner.entry.question}”（“{winner.nearest}”）抢先"

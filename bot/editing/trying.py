@@ -7,7 +7,8 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bot.answering.answerer import SUGGEST_AT, Answerer
+from bot.answering.answerer import Answerer
+from bot.answering.deciding import SUGGEST_AT
 from bot.answering.editions import Edition
 from bot.answering.wording import Wording
 from bot.config import Settings
@@ -116,7 +117,7 @@ class Trials:
         after = replace(
             now,
             library=library,
-            answerer=Answerer(library, now.articles.search, today=today),
+            answerer=Answerer(library, now.articles.search, today=today, previous=now.answerer),
             wording=Wording(library, now.texts, today),
         )
         self._last = (key, after)

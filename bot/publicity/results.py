@@ -30,8 +30,10 @@ DELIVERY_STATES = {
 """What people call them, in the order of a delivery's life."""
 DECISIONS = {
     "answer": "直接回答",
+    "clarify": "反问是哪一种",
     "suggest": "给出候选",
     "article": "指到条文",
+    "intent": "不是法规问题",
     "unknown": "未能回答",
 }
 REASONS = {

@@ -14,7 +14,8 @@ KEPT = timedelta(days=1)
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """`choices` are the actions that a reply of only a number picks from; `awaiting` is what the
-    next words are taken as ("" for a question); `question` is the last one, masked, and
+    next words are taken as ("" for a question); `question` is the last one, masked, as
+    it was read, `said` its own words where it was read with the one before, and
     `question_id` its id as long as a choice from what it was offered would answer it. The next
     question goes to `campaign_id`, whose notice invited it; `place` is the poster or bus whose
     link began the conversation."""
@@ -22,6 +23,7 @@ class Conversation:
     choices: tuple[str, ...] = ()
     awaiting: str = ""
     question: str = ""
+    said: str = ""
     question_id: int | None = None
     campaign_id: int | None = None
     place: str = ""

@@ -123,8 +123,8 @@ SELECT day, sum(campaigns), sum(activities) FROM (
         """
 SELECT count(*),
        count(*) FILTER (WHERE decision = 'answer'),
-       count(*) FILTER (WHERE decision = 'suggest' AND chosen IS NOT NULL),
-       count(*) FILTER (WHERE decision = 'suggest' AND chosen IS NULL),
+       count(*) FILTER (WHERE decision IN ('suggest', 'clarify') AND chosen IS NOT NULL),
+       count(*) FILTER (WHERE decision IN ('suggest', 'clarify') AND chosen IS NULL),
        count(*) FILTER (WHERE decision = 'article'),
        count(*) FILTER (WHERE decision = 'unknown')
 FROM all_questions WHERE asked_at >= :start AND asked_at < :end""",

@@ -20,10 +20,15 @@ from bot.answering.answerer import Answer
 from bot.answering.batch import as_record
 from bot.answering.editions import Edition
 from bot.answering.evaluation import Labelled, Report, Share, UnusableQuestions
-from bot.answering.matching import confidence
+from bot.answering.matching import confidence, measures
+from bot.knowledge.facets import LABELS
 from bot.knowledge.statutes.citations import Article, Citation
 from handlers.cli.common import AsJson, fail, load_edition, print_json, settings_or_exit
 
+EXPLAINED = (
+    *measures.NEAR, *measures.MEANT, "demand", "moves_agree", "matter_agree", "wants_agree",
+)  # fmt: skip
+"""The measures that `--explain` shows; the others are how far an entry stays behind in them."""
 console = Console()
 errors = Console(stderr=True)
 
@@ -151,19 +156,26 @@ def _readable(question: object) -> str:
 
 
 def _explain(answer: Answer) -> None:
-    """The decision with every candidate, each feature of it and what it comes to."""
+    """The decision, how the question was read, and every candidate with its measures."""
     console.print(f"decision {answer.decision.value}, confidence {answer.confidence:.2f}")
     if answer.ranking is None:
         return
-    query = answer.ranking.query
-    outside = f"; words of other fields: {' '.join(query.outside)}" if query.outside else ""
-    console.print(f"read as: {query.text}{outside}", highlight=False)
-    table = Table("entry", "cover", *confidence.NAMES[1:], "score", "confidence", "nearest phrase")
-    for place, match in enumerate(answer.ranking.matches):
-        _, *seen = confidence.features(answer.ranking, place)
-        sure = confidence.confidence(answer.ranking, place)
-        values = (match.cover, *seen, match.score, sure)
-        table.add_row(match.entry.slug, *(f"{value:.2f}" for value in values), match.nearest)
+    reading = answer.ranking.reading
+    console.print(f"read as: {reading.text}", highlight=False)
+    for kind, names in reading.facets.items():
+        console.print(f"  {LABELS[kind]}: {'、'.join(names) or '—'}", highlight=False)
+    if reading.outside:
+        console.print(f"  words of other fields: {' '.join(reading.outside)}", highlight=False)
+    if not answer.ranking.matches:
+        return
+    inputs = zip(confidence.NAMES, confidence.features(answer.ranking), strict=True)
+    told = ", ".join(f"{name} {value:.2f}" for name, value in inputs)
+    console.print(f"confidence of: {told}", highlight=False)
+    table = Table("entry", *EXPLAINED, "score", "nearest phrase")
+    for match in answer.ranking.matches:
+        values = (match.measures.get(name, 0.0) for name in EXPLAINED)
+        cells = (f"{value:.2f}" for value in (*values, match.score))
+        table.add_row(match.entry.slug, *cells, match.nearest)
     Console(width=max(console.width, 160)).print(table)
 
 

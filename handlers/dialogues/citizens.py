@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.answering.answerer import Decision
+from bot.answering.deciding import Decision
 from bot.answering.editions import Edition, KnowledgeBase
 from bot.config import Settings
 from bot.desk.forgetting import forget
@@ -75,7 +75,7 @@ class _Exchange:
             return await self._awaited(text, idle)
         if line := smalltalk.reply_to(text, self.edition.library.bureau.name):
             return Reply(line), idle
-        return await self._question(text)
+        return await self._question(text, idle.question)
 
     def _command(self) -> Reply:
         rest = self.heard.rest
@@ -104,6 +104,10 @@ class _Exchange:
                 return await self._opened(entry, idle)
             case actions.VOTE:
                 return await self._vote(rest, idle)
+            case actions.ALONE if idle.said:
+                return await self._question(idle.said)
+            case actions.FORGET:
+                return _confirm_forgetting(), idle
             case actions.NONE_FITS:
                 return await self._none_fits(idle)
             case actions.TELL if rest.isdecimal():
@@ -133,9 +137,9 @@ class _Exchange:
             case _:
                 return Reply("这个按钮已经过期了，请重新提问。")
 
-    async def _question(self, text: str) -> Turn:
+    async def _question(self, text: str, before: str = "") -> Turn:
         started = time.perf_counter()
-        answer = self.edition.answerer.answer(text)
+        answer = self.edition.answerer.answer(text, before)
         milliseconds = (time.perf_counter() - started) * 1000
         masked = mask(text)
         question_id = await self.citizens.database.write(
@@ -163,9 +167,15 @@ class _Exchange:
             await self.citizens.inbox.take(question_id, self.heard.asker, Why.UNKNOWN)
         can_tell = is_unknown and self._can_tell
         reply = replies.answer(self.edition, answer, question_id, can_tell=can_tell)
-        open_id = question_id if answer.decision is Decision.SUGGEST else None
+        open_id = question_id if answer.choices else None
         place = self.heard.conversation.place
-        return reply, Conversation(question=masked, question_id=open_id, place=place)
+        if answer.intent and answer.decision is Decision.INTENT:
+            return reply, replace(self.heard.idle, question_id=None)  # what was asked stays asked
+        asked, said = masked, ""
+        if answer.before and answer.ranking:
+            asked, said = mask(answer.ranking.reading.said), masked
+        conversation = Conversation(question=asked, said=said, question_id=open_id, place=place)
+        return reply, conversation
 
     @property
     def _can_tell(self) -> bool:

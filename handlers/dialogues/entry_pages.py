@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.answering.answerer import Answer, Decision
-from bot.answering.matching.confidence import confidence
+from bot.answering.answerer import Answer
+from bot.answering.deciding import Decision
 from bot.editing import forms
 from bot.editing.cabinet import STATES
 from bot.editing.golden import Standing
 from bot.editing.seeing import LISTED
 from bot.knowledge.entries import Entry
+from bot.knowledge.facets import LABELS
 from bot.members import Actor
 from bot.messages import Button, Reply
 from bot.staff.permissions import Action, may
@@ -26,8 +27,10 @@ SHOWN = 30
 _CHANGES = {FOUND: "原有", PUBLISHED: "发布", RETIRED: "停用"}
 _DECISIONS = {
     Decision.ANSWER: "直接回答",
+    Decision.CLARIFY: "反问是哪一种",
     Decision.SUGGEST: "列为选项",
     Decision.ARTICLE: "给出条文",
+    Decision.INTENT: "不是法规问题",
     Decision.UNKNOWN: "说不知道",
 }
 
@@ -138,13 +141,19 @@ def _explained(when: str, answer: Answer) -> str:
         lines.append(f"- 问的是条文：{answer.citation.display}")
     if answer.ranking is None:
         return "\n\n".join(lines)
+    reading = answer.ranking.reading
+    lines.append(f"读作：{reading.text}")
+    facets = [
+        f"{LABELS[kind]}：{'、'.join(names)}" for kind, names in reading.facets.items() if names
+    ]
+    lines += ["；".join(facets)] if facets else []
     rows_ = [
-        f"{place}. {match.entry.question}（{match.entry.slug}）把握 "
-        f"{confidence(answer.ranking, place - 1):.2f}，得分 {match.score:.2f}："
-        f"最近的问法“{match.nearest}”，相似 {match.fuzzy:.0%}，覆盖 {match.cover:.0%}"
+        f"{place}. {match.entry.question}（{match.entry.slug}）得分 {match.score:.2f}："
+        f"最近的问法“{match.nearest}”，相似 {match.measures['phrase']:.0%}，"
+        f"覆盖 {match.measures['whole']:.0%}"
+        + (f"，意思相近 {match.measures['meaning']:.0%}" if "meaning" in match.measures else "")
         for place, match in enumerate(answer.ranking.matches[:5], start=1)
     ]
-    outside = answer.ranking.query.outside
-    if outside:
-        rows_.append(f"\n别处管的事：{'、'.join(sorted(outside))}")
+    if reading.outside:
+        rows_.append(f"\n别处管的事：{'、'.join(sorted(reading.outside))}")
     return "\n\n".join([*lines, "\n".join(rows_) or "没有候选。"])

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from bot.answering.answerer import Answer, Decision
+from bot.answering.answerer import Answer
+from bot.answering.deciding import Decision
 from bot.answering.editions import Edition
 from bot.desk.letters import CATEGORIES
 from bot.desk.referrals import referral
@@ -27,6 +28,13 @@ QUOTED = 200
 
 LETTER_BUTTON = Button("给工作人员留言", actions.LETTER)
 TOPICS_BUTTON = Button("按主题看问题", actions.TOPICS)
+ALONE_BUTTON = Button("不是接着问的，单独理解", actions.ALONE)
+OFFERS = {
+    "letter": LETTER_BUTTON,
+    "topics": TOPICS_BUTTON,
+    "forget": Button("删除我的记录", actions.FORGET),
+}
+"""What an intent may offer, by its name in intents.yaml."""
 
 
 def start(edition: Edition) -> Reply:
@@ -89,19 +97,47 @@ def topic(edition: Edition, name: str, page: int) -> Reply:
 
 def answer(edition: Edition, answer: Answer, question_id: int, *, can_tell: bool = False) -> Reply:
     """The reply to a question, whatever was decided; `can_tell` offers to tell of an answer."""
-    if answer.decision is Decision.ANSWER and answer.entry:
-        others = [other.entry for other in answer.suggestions]
-        return entry(edition, answer.entry, question_id, related=others[:RELATED])
-    body = edition.wording.answer(answer)
-    if answer.decision is Decision.SUGGEST and answer.entry:
-        offered = [answer.entry, *(other.entry for other in answer.suggestions)]
-        none_fits = Button("都不是", actions.NONE_FITS)
-        return Reply(body, rows(*_entry_buttons(offered), none_fits))
     if answer.citation:
         return article(edition, answer.citation)
+    if answer.topic:
+        return topic(edition, answer.topic, 0)
+    alone = [ALONE_BUTTON] if answer.before else []
+    buttons = (*_offered(edition, answer, question_id, can_tell), *rows(*alone))
+    return Reply(edition.wording.answer(answer), buttons)
+
+
+def _offered(
+    edition: Edition, answer: Answer, question_id: int, can_tell: bool
+) -> tuple[tuple[Button, ...], ...]:
+    """The rows of buttons below what was decided."""
+    if answer.parts:
+        opening = [
+            Button(f"看全：{part.entry.question}", actions.entry(part.entry.slug))
+            for part in answer.parts
+            if part.entry
+        ]
+        return (*rows(*opening), _votes(question_id))
+    if answer.decision is Decision.ANSWER and answer.entry:
+        others = [other.entry for other in answer.suggestions]
+        around = _around(edition, answer.entry, others[:RELATED])
+        return (*rows(*around), _votes(question_id))
+    if answer.choices:
+        choices = [
+            Button(
+                one.entry.question,
+                actions.entry(one.entry.slug),
+                detail=edition.library.fill(one.line),
+            )
+            for one in answer.choices
+        ]
+        return rows(*choices, Button("都不是", actions.NONE_FITS))
+    if answer.intent:
+        return rows(*(OFFERS[name] for name in answer.intent.offers))
+    if answer.local:
+        return rows(LETTER_BUTTON, TOPICS_BUTTON)
     found = [_article_button(hit.citation) for hit in answer.articles]
     telling = [_tell_button(question_id)] if can_tell else []
-    return Reply(body, rows(*found, *telling, LETTER_BUTTON, TOPICS_BUTTON))
+    return rows(*found, *telling, LETTER_BUTTON, TOPICS_BUTTON)
 
 
 def entry(
@@ -113,13 +149,21 @@ def entry(
     """An entry with its articles, related questions and, for a question asked, 👍 and 👎."""
     if related is None:
         related = edition.library.related(entry, RELATED)
-    articles = [_article_button(c) for c in entry.basis if edition.texts.article(c)]
-    buttons = list(rows(*articles, *_entry_buttons(related)))
+    buttons = rows(*_around(edition, entry, related))
     if question_id is not None:
-        helpful = Button("👍 有用", actions.vote(question_id, helpful=True))
-        useless = Button("👎 没用", actions.vote(question_id, helpful=False))
-        buttons.append((helpful, useless))
-    return Reply(edition.wording.entry(entry), tuple(buttons))
+        buttons = (*buttons, _votes(question_id))
+    return Reply(edition.wording.entry(entry), buttons)
+
+
+def _around(edition: Edition, entry: Entry, related: Iterable[Entry]) -> list[Button]:
+    """An entry's articles, where their texts are there, and related questions."""
+    articles = [_article_button(c) for c in entry.basis if edition.texts.article(c)]
+    return [*articles, *_entry_buttons(related)]
+
+
+def _votes(question_id: int) -> tuple[Button, ...]:
+    helpful = Button("👍 有用", actions.vote(question_id, helpful=True))
+    return helpful, Button("👎 没用", actions.vote(question_id, helpful=False))
 
 
 def article(edition: Edition, citation: Citation) -> Reply:

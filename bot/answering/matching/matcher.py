@@ -11,8 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from bot.answering.matching import cached, meaning, measures, weights
 from bot.answering.matching.collection import Collection, pairs
 from bot.answering.matching.hearing import Hearing
@@ -59,13 +57,13 @@ class Matcher:
         """`more` are further phrases by slug; `cache` is the file that keeps what was read of the
         entries for the next start; what `previous` has read isn't read again."""
         self.entries: Sequence[Entry] = tuple(entries)
-        before = previous.collection if previous else None
-        self.collection = (
+        before: Collection | None = previous.collection if previous else None
+        self.collection: Collection = (
             cached.read(self.entries, more, facets, cache, before)
             if cache
             else Collection.read(self.entries, more, facets, before)
         ).prepare()
-        self._slugs = [entry.slug for entry in self.entries]
+        self._demand = weights.demand().among([entry.slug for entry in self.entries])
         self._hearing = Hearing(pairs(self.collection))
         self.reader = Reader(lexicon, facets, self._hearing.restored)
         self.has_meaning = meaning.is_there() and self.collection.centres is not None
@@ -82,10 +80,13 @@ class Matcher:
 
     def ordered(self, reading: Reading, vector: Floats | None, limit: int) -> Ranking:
         """Measured and weighed; `vector` is the question's meaning."""
-        demand = weights.demand().of(vector, self._slugs) if vector is not None else None
+        demand = self._demand(vector) if vector is not None else None
         measured = measure(reading, self.collection, vector, demand)
         scores = self.order.of(measured.values)
-        best = heapq.nlargest(limit, range(len(scores)), key=scores.__getitem__)
+        best, names = (
+            heapq.nlargest(limit, range(len(scores)), scores.__getitem__),
+            self.order.names,
+        )
         return Ranking(
             reading,
             tuple(
@@ -93,7 +94,7 @@ class Matcher:
                     self.entries[measured.places[row]],
                     self.collection.phrases[measured.nearest[row]],
                     float(scores[row]),
-                    dict(zip(self.order.names, np.round(measured.values[row], 4).tolist(), strict=True)),
+                    dict(zip(names, measured.values[row].tolist(), strict=True)),
                 )
                 for row in best
             ),

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz import fuzz
 
-from bot.answering.matching import meaning
 from bot.answering.matching.collection import Collection
 from bot.answering.matching.index import Floats, Numbers
 from bot.answering.reading import Reading
@@ -45,8 +44,8 @@ CANDIDATES = {"whole": 40, "phrase": 25, "phrase_held": 15, "meaning": 30, "dema
 
 def names(measures: Sequence[str]) -> tuple[str, ...]:
     """The columns that these measures give."""
-    told = [f"{name}{kind}" for kind in ("", "_behind", "_short", "_behind_short") for name in measures]
-    return (*told, *FACETS)
+    kinds = ("", "_behind", "_short", "_behind_short")
+    return (*(f"{name}{kind}" for kind in kinds for name in measures), *FACETS)
 
 
 BY_WORDS = names(NEAR)
@@ -142,8 +141,9 @@ def _candidates(everyone: Mapping[str, Floats]) -> Numbers:
 
 
 def _mean_of_best(values: Floats, count: int) -> float:
-    best = values if len(values) <= count else np.partition(values, -count)[-count:]
-    return float(best.mean())
+    if len(values) > count:
+        values = np.partition(values, -count)[-count:]
+    return float(values.sum()) / len(values)
 
 
 def _widened(near: Floats, written: int) -> Floats:
@@ -173,5 +173,3 @@ def _facets(
         columns += [agree, contradict, covered, agree - agree.max(), has & (not is_asked)]
     stacked: Floats = np.column_stack(columns).astype(np.float32)
     return stacked
-
-

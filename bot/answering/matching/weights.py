@@ -7,7 +7,7 @@ they were learned from and how they did on questions left out.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -52,10 +52,18 @@ class Demand:
     directions: Floats
     base: Floats
 
-    def of(self, vector: Floats, slugs: Sequence[str]) -> Floats:
-        known = vector @ self.directions + self.base
-        rows = [self.slugs.get(slug) for slug in slugs]
-        return np.array([0.0 if row is None else known[row] for row in rows], np.float32)
+    def among(self, slugs: Sequence[str]) -> Callable[[Floats], Floats]:
+        """From a question's meaning to the demand of these entries, in their order."""
+        places = [place for place, slug in enumerate(slugs) if slug in self.slugs]
+        rows = [self.slugs[slugs[place]] for place in places]
+        directions, base = self.directions[:, rows], self.base[rows]
+
+        def of(vector: Floats) -> Floats:
+            wanted = np.zeros(len(slugs), np.float32)
+            wanted[places] = vector @ directions + base
+            return wanted
+
+        return of
 
 
 @cache

@@ -14,7 +14,9 @@ from bot.knowledge.calendar import anniversaries
 from bot.knowledge.calendar.dayfiles import Day
 from bot.knowledge.entries import Entry
 from bot.knowledge.facets import Facets
+from bot.knowledge.intents import Intent, Local
 from bot.knowledge.lexicon import Lexicon
+from bot.knowledge.offices import Office
 from bot.knowledge.phrases import PhraseFile
 from bot.knowledge.statutes import Register
 from bot.knowledge.statutes.citations import Citation
@@ -58,6 +60,9 @@ class Library:
     lexicon: Lexicon
     register: Register
     facets: Facets
+    intents: tuple[Intent, ...] = ()
+    offices: tuple[Office, ...] = ()
+    local: Mapping[str, Local] = field(default_factory=dict)
     phrases: Mapping[str, PhraseFile] = field(default_factory=dict)
     days: Mapping[str, Day] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()

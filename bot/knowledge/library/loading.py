@@ -9,21 +9,20 @@ from typing import Protocol, TypeVar
 
 from bot import frontmatter
 from bot.frontmatter import Fault, FaultyFile
-from bot.knowledge import entries, phrases
+from bot.knowledge import entries, facets, intents, lexicon, offices, phrases
 from bot.knowledge.calendar import dayfiles
 from bot.knowledge.calendar.dayfiles import Day
 from bot.knowledge.entries import Entry
-from bot.knowledge.facets import Facets
-from bot.knowledge.facets import load as load_facets
-from bot.knowledge.lexicon import Lexicon
-from bot.knowledge.lexicon import load as load_lexicon
 from bot.knowledge.library.collection import Block, Bureau, Library
-from bot.knowledge.statutes import Register
 from bot.knowledge.statutes.citations import Citation
 from bot.knowledge.statutes.register import load as load_register
 
+SUFFIXES = (".md", ".yaml", ".txt")
+"""Of the files that the knowledge base is read from."""
 _BY_TOPIC = ("entries", "phrases")
-_NEEDED = ("bureau.yaml", "facets.yaml", "lexicon.yaml", "statutes.yaml")
+_NEEDED = (
+    "bureau.yaml", "facets.yaml", "intents.yaml", "lexicon.yaml", "offices.yaml", "statutes.yaml",
+)  # fmt: skip
 
 
 def load(folders: Iterable[Path], *, previous: Library | None = None) -> Library:
@@ -49,16 +48,22 @@ def load(folders: Iterable[Path], *, previous: Library | None = None) -> Library
         files, "entries", lambda path: _entry(path, known=earlier.get(path.stem)), earlier, faults
     )
     told = _taken_in(files, "phrases", phrases.load, previous.phrases if previous else {}, faults)
+    local = _taken_in(
+        files, "local", intents.load_local, previous.local if previous else {}, faults
+    )
     shared = _Shared(files, previous)
     return Library(
         entries={slug: entry for slug, entry in found.items() if not entry.retired},
         retired={slug: entry for slug, entry in found.items() if entry.retired},
         blocks=blocks,
-        bureau=shared.bureau(),
-        lexicon=shared.lexicon(),
-        register=shared.register(),
-        facets=shared.facets(),
+        bureau=shared.take("bureau.yaml", _bureau, lambda library: library.bureau),
+        lexicon=shared.take("lexicon.yaml", lexicon.load, lambda library: library.lexicon),
+        register=shared.take("statutes.yaml", load_register, lambda library: library.register),
+        facets=shared.take("facets.yaml", facets.load, lambda library: library.facets),
+        intents=shared.take("intents.yaml", intents.load, lambda library: library.intents),
+        offices=shared.take("offices.yaml", offices.load, lambda library: library.offices),
         phrases=told,
+        local=local,
         days=days,
         faults=(*faults, *shared.faults),
     )
@@ -70,6 +75,7 @@ class _HasPath(Protocol):
 
 
 T = TypeVar("T", bound=_HasPath)
+S = TypeVar("S")
 
 
 def _taken_in(
@@ -104,35 +110,15 @@ class _Shared:
         self._previous = previous
         self.faults: list[Fault] = []
 
-    def bureau(self) -> Bureau:
+    def take(self, name: str, read: Callable[[Path], S], before: Callable[[Library], S]) -> S:
+        """What the file holds; where it is faulty, what the previous library had from it."""
         try:
-            return _bureau(self._files[Path("bureau.yaml")])
+            return read(self._files[Path(name)])
         except FaultyFile as error:
-            return self._before(error).bureau
-
-    def lexicon(self) -> Lexicon:
-        try:
-            return load_lexicon(self._files[Path("lexicon.yaml")])
-        except FaultyFile as error:
-            return self._before(error).lexicon
-
-    def facets(self) -> Facets:
-        try:
-            return load_facets(self._files[Path("facets.yaml")])
-        except FaultyFile as error:
-            return self._before(error).facets
-
-    def register(self) -> Register:
-        try:
-            return load_register(self._files[Path("statutes.yaml")])
-        except FaultyFile as error:
-            return self._before(error).register
-
-    def _before(self, error: FaultyFile) -> Library:
-        if self._previous is None:
-            raise error
-        self.faults.extend(error.faults)
-        return self._previous
+            if self._previous is None:
+                raise
+            self.faults.extend(error.faults)
+            return before(self._previous)
 
 
 def _overlaid(folders: Iterable[Path]) -> dict[Path, Path]:
@@ -151,7 +137,7 @@ def _overlaid(folders: Iterable[Path]) -> dict[Path, Path]:
 
 def _knowledge_files(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
-        if path.suffix in (".md", ".yaml", ".txt") and not path.name.startswith(".") and path.is_file():
+        if path.suffix in SUFFIXES and not path.name.startswith(".") and path.is_file():
             yield path
 
 

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from bot.answering.answerer import MAX_QUESTION
 from bot.answering.batch import as_record
+from bot.answering.reading import READ
 from bot.knowledge.entries import Entry
 from bot.knowledge.statutes import Statute
 from bot.knowledge.statutes.citations import Article, Citation
@@ -52,11 +52,11 @@ class Suggestion(BaseModel):
 
 
 class Question(BaseModel):
-    question: str = Field(min_length=1, max_length=MAX_QUESTION, examples=["货车超载怎么处罚"])
+    question: str = Field(min_length=1, max_length=READ, examples=["货车超载怎么处罚"])
 
 
 class Answered(BaseModel):
-    decision: str = Field(description="answer、suggest、article 或 unknown")
+    decision: str = Field(description="answer、clarify、suggest、article、intent 或 unknown")
     entry: str | None
     confidence: float
     basis: list[Basis]

@@ -1,0 +1,93 @@
+"""What to do with a ranking: answer, ask back, offer a list, or say that nothing is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.answering.matching.confidence import confidence, likelihood
+from bot.answering.matching.matcher import Match, Ranking
+from bot.knowledge.entries import Entry
+from bot.knowledge.facets import KINDS, Facets
+
+ANSWER_AT = 0.66
+SUGGEST_AT = 0.16
+"""Chosen from the cross-validated tables that `make calibrate` prints."""
+OFFERED = 4
+"""Entries that a person is shown at most: the first choice and three more."""
+ON_TOPIC = 3.0
+"""An entry so far behind the first by score is off topic and isn't shown beside it."""
+TIE = 1.2
+"""Entries so near each other by score are a tie: which is meant, only the person knows."""
+BRIEF = 26
+"""A question of so few grams (a dozen characters) that isn't answered is asked back: it names a
+subject, not a case."""
+LEAST = 0.12
+"""What is offered as a choice serves with at least this likelihood."""
+
+
+class Decision(StrEnum):
+    ANSWER = "answer"
+    CLARIFY = "clarify"
+    SUGGEST = "suggest"
+    ARTICLE = "article"
+    INTENT = "intent"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    entry: Entry
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`sure` is the first one's confidence; `others` are what may be shown beside it."""
+
+    decision: Decision
+    sure: float
+    others: tuple[Suggestion, ...] = ()
+
+
+def decide(ranking: Ranking) -> Verdict:
+    if not ranking.matches:
+        return Verdict(Decision.UNKNOWN, 0.0)
+    sure = confidence(ranking)
+    if sure < SUGGEST_AT:
+        return Verdict(Decision.UNKNOWN, sure)
+    first, *rest = ranking.matches
+    near = [match for match in rest if first.score - match.score <= ON_TOPIC]
+    others = tuple(
+        Suggestion(match.entry, min(sure, likelihood(match))) for match in near[: OFFERED - 1]
+    )
+    if sure >= ANSWER_AT:
+        return Verdict(Decision.ANSWER, sure, others)
+    if _is_tie(ranking, near):
+        return Verdict(Decision.CLARIFY, sure, others)
+    return Verdict(Decision.SUGGEST, sure, others)
+
+
+def _is_tie(ranking: Ranking, near: Sequence[Match]) -> bool:
+    """Whether to ask back: two meanings are as likely, or a brief question names but a subject."""
+    first = ranking.matches[0]
+    rivals = [
+        match
+        for match in near
+        if first.score - match.score <= TIE
+        and likelihood(match) >= LEAST
+        and set(first.entry.basis).isdisjoint(match.entry.basis)
+    ]
+    return bool(near) and (bool(rivals) or ranking.reading.written <= BRIEF)
+
+
+def labels(entries: Sequence[Entry], facets: Facets) -> list[str]:
+    """Short names that tell the entries apart: the facet in which all differ, else their own
+    questions."""
+    found = [facets.of(entry.question) for entry in entries]
+    for kind in KINDS:
+        names = [max(one[kind], key=one[kind].__getitem__) if one[kind] else "" for one in found]
+        if all(names) and len(set(names)) == len(names):
+            return names
+    return [entry.question for entry in entries]
