@@ -41,6 +41,7 @@ soak: $(VENV)/.development
 
 benchmarks: $(VENV)/.development
 	$(BIN)/python benchmarks/matching.py
+	$(BIN)/python benchmarks/promises.py
 
 # Pins every dependency with its hashes; the files name no package host.
 LOCK := uv pip compile --quiet pyproject.toml --universal --generate-hashes --no-header \
