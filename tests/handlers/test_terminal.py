@@ -14,10 +14,12 @@ from handlers.channels.terminal import Terminal
 from tests.fakes import FAKES
 from tests.waiting import LONGEST, blocking_until
 
-# Only from its controlling terminal does Ctrl-C reach a process.
+# Only from its controlling terminal does Ctrl-C reach a process. One that a shell has put in the
+# background is deaf to it, and so are its children: this suite may be.
 CHAT = """
-import fcntl, sys, termios
+import fcntl, signal, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.argv = ["pufa", "chat"]
 from handlers.cli import main
 main()
