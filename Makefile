@@ -41,6 +41,7 @@ soak: $(VENV)/.development
 
 benchmarks: $(VENV)/.development
 	$(BIN)/python benchmarks/matching.py
+	$(BIN)/python benchmarks/promises.py
 
 # Learns order, demand and confidence from labelled questions: make calibrate FILES="a.jsonl b.jsonl"
 calibrate: $(VENV)/.development

@@ -9,6 +9,8 @@ import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
+from bot.config import ROOT
+from bot.knowledge import library as libraries
 from bot.store import Database
 
 # How long an example takes says how busy the machine is.
@@ -43,6 +45,20 @@ def _only_loopback(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def shipped():
+    """The knowledge that ships, as a library."""
+    return libraries.load([ROOT / "knowledge"])
+
+
+@pytest.fixture(scope="session")
+def _pango():
+    from tests import printing  # takes a second to import, and few tests print
+
+    if missing := printing.missing():
+        pytest.skip(missing)
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ import pytest
 from bot.publicity.surfaces import poster
 from bot.publicity.surfaces.poster import CannotPrint
 
+needs_pango = pytest.mark.usefixtures("_pango")
 
-def _missing() -> str:
+
+def missing() -> str:
+    """What is; nothing where posters can be printed."""
     try:
         poster._weasyprint()
-    except CannotPrint as missing:
-        return str(missing)
+    except CannotPrint as found:
+        return str(found)
     return ""
-
-
-needs_pango = pytest.mark.skipif(bool(_missing()), reason=_missing())

@@ -8,7 +8,6 @@ from bot.answering.batch import as_record
 from bot.answering.wording import Wording
 from bot.config import ROOT
 from bot.knowledge import checking
-from bot.knowledge import library as libraries
 from bot.knowledge.checking import Evidence, VerifiedFacts
 from bot.knowledge.statutes import Texts
 from tests.reporting import no_faults
@@ -21,8 +20,8 @@ SHOWN = 4
 
 
 @pytest.fixture(scope="module")
-def library():
-    return libraries.load([KNOWLEDGE])
+def library(shipped):
+    return shipped
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,6 @@ from datetime import date
 
 import pytest
 
-from bot.config import ROOT
-from bot.knowledge import library as libraries
 from bot.publicity import days
 from tests.reporting import no_faults
 from tests.shared_data import shared
@@ -16,8 +14,8 @@ TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture(scope="module")
-def library():
-    return libraries.load([ROOT / "knowledge"])
+def library(shipped):
+    return shipped
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
 
+from tests.waiting import LONGEST
+
 QUESTION = "货车超载怎么处罚"
 PAGES = ["/", "/embed", "/entries", "/entries/chaozai-fakuan", "/topics/货运超限", "/statutes"]
 both_windows = pytest.mark.parametrize("window", ["phone", "desktop"], indirect=True)
@@ -289,6 +291,7 @@ async def test_a_lost_connection_is_told_and_the_words_are_kept(page, context):
 @both_windows
 async def test_it_works_without_javascript(browser, window, site):
     context = await browser.new_context(base_url=site, java_script_enabled=False, **window)
+    context.set_default_timeout(LONGEST * 1000)
     page = await context.new_page()
     await page.goto("/")
     await page.fill("#text", QUESTION)

@@ -11,7 +11,7 @@ from bot.messages import Chat, DeliveryError, Failure, Reply
 from handlers.channels.telegram import limiter
 from tests.fakes import botapi as double
 from tests.fakes.botapi import Limits
-from tests.fakes.waitless import stopwatch
+from tests.waiting import stopwatch
 
 NOTICE = Reply("今天是国家宪法日。")
 

@@ -11,8 +11,8 @@ import pytest
 from tests.fakes import botapi as double
 from tests.fakes.botapi import BotApi, formatting
 from tests.fakes.botapi.schema import Schema
-from tests.fakes.waitless import stopwatch
 from tests.shared_data import shared
+from tests.waiting import stopwatch
 
 
 @pytest.fixture

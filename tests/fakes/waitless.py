@@ -19,6 +19,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot.publicity.delivery import loop
+from tests.waiting import stopwatch
 
 ON_ITS_WAY = 0.001
 """Seconds in which what was written to a socket of this machine's has arrived."""
@@ -69,11 +70,6 @@ class _Leaping(selectors.DefaultSelector):
 def pytest_asyncio_loop_factories(item):
     is_real = item.get_closest_marker("real_time")
     return {"loop": asyncio.SelectorEventLoop if is_real else WaitlessLoop}
-
-
-def stopwatch() -> float:
-    """The running loop's time, for what measures time by itself."""
-    return asyncio.get_running_loop().time()
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import pty
 import select
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -13,10 +14,12 @@ from handlers.channels.terminal import Terminal
 from tests.fakes import FAKES
 from tests.waiting import LONGEST, blocking_until
 
-# Only from its controlling terminal does Ctrl-C reach a process.
+# Only from its controlling terminal does Ctrl-C reach a process. One that a shell has put in the
+# background is deaf to it, and so are its children: this suite may be.
 CHAT = """
-import fcntl, sys, termios
+import fcntl, signal, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.argv = ["pufa", "chat"]
 from handlers.cli import main
 main()
@@ -108,7 +111,11 @@ class Keyboard:
         self.seen = b""
 
     def types(self, keys):
+        blocking_until("it reads what is typed", self._what_it_waits_in, reads_keys)
         os.write(self.handle, keys)
+
+    def _what_it_waits_in(self):
+        return Path(f"/proc/{self.process.pid}/syscall").read_text()
 
     def reads(self, *words):
         """Read on until these have been shown, one after the other."""
@@ -137,6 +144,12 @@ def keyboard(tmp_path):
     process.kill()
     process.wait()
     os.close(ours)
+
+
+def reads_keys(call):
+    """Of a Ctrl-C between its prompt and this, Python takes no notice until the next key."""
+    _number, descriptor, *_ = [*call.split(), ""]
+    return descriptor == "0x0"
 
 
 def is_known(code):

@@ -7,7 +7,7 @@ from collections import deque
 from typing import Any
 
 from tests.fakes.botapi.failures import Refusal, too_many_requests
-from tests.fakes.waitless import stopwatch
+from tests.waiting import stopwatch
 
 SECOND, MINUTE = 1.0, 60.0
 _MESSAGES = {"sendMessage", "editMessageText", "copyMessage", "forwardMessage"}

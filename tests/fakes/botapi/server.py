@@ -23,9 +23,8 @@ from tests.fakes.botapi.schema import Schema
 from tests.fakes.botapi.wire import parameters
 from tests.fakes.botapi.world import JSON, Call, World
 from tests.fakes.serving import serving_on_loopback
-from tests.fakes.waitless import stopwatch
 from tests.shared_data import find
-from tests.waiting import LONGEST
+from tests.waiting import LONGEST, stopwatch
 
 TOKEN = "7000000001:AAFakeTokenOfTheDoubleForTestsOnly0"
 

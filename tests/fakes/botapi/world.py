@@ -11,8 +11,7 @@ from typing import Any, TypeVar
 
 from tests.fakes.botapi.failures import Refusal, bad_request, blocked, migrated
 from tests.fakes.botapi.schema import Schema
-from tests.fakes.waitless import stopwatch
-from tests.waiting import LONGEST
+from tests.waiting import LONGEST, stopwatch
 
 T = TypeVar("T")
 JSON = dict[str, Any]

@@ -15,8 +15,7 @@ from bot.publicity.delivery import loop
 from bot.store import Database, database, leases, outbox
 from bot.store.campaigns import State
 from tests.bot.publicity.delivery.conftest import NINE, Office, Post, failure
-from tests.fakes.waitless import stopwatch
-from tests.waiting import until
+from tests.waiting import stopwatch, until
 
 PEOPLE = [f"p{number}" for number in range(200)]
 ONCE = dict.fromkeys(PEOPLE, 1)

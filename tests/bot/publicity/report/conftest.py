@@ -5,8 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.config import ROOT
-from bot.knowledge import library as libraries
 from bot.knowledge.statutes import Texts
 from bot.publicity.report.gathering import gather
 from bot.publicity.report.period import Period
@@ -18,9 +16,9 @@ JANUARY = datetime(2027, 1, 8, 1, 0, tzinfo=UTC)
 """When the report is made; questions of the first half-year are deleted by then."""
 
 
-@pytest.fixture(scope="package")
-def library():
-    return libraries.load([ROOT / "knowledge"])
+@pytest.fixture
+def library(shipped):
+    return shipped
 
 
 @pytest.fixture

@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.config import ROOT
-from bot.knowledge import library
 from bot.publicity import days
 from bot.publicity.surfaces.material import gather
 from bot.store.campaigns import Campaign, Notice, State
@@ -18,11 +16,6 @@ NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
 def campaign(notice: Notice, *, number=12, day="", state=State.APPROVED, **changed) -> Campaign:
     return Campaign(number, notice, day, "telegram:1", state, 1, NOW, **changed)
-
-
-@pytest.fixture(scope="session")
-def shipped():
-    return library.load([ROOT / "knowledge"])
 
 
 @pytest.fixture
