@@ -1,4 +1,4 @@
-"""Learns the order, the demand and the confidence from labelled questions, and cross-validates them.
+"""Learns order, demand and confidence from labelled questions, and cross-validates them.
 
     python benchmarks/calibrate.py FILE…
 
@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,10 @@ from rich.progress import track
 from rich.table import Table
 
 from bot.answering.matching import confidence, meaning, measures, weights
-from bot.answering.matching.collection import Collection
+from bot.answering.matching.collection import Collection, pairs
+from bot.answering.matching.hearing import Hearing
 from bot.answering.matching.matcher import Match, Ranking
 from bot.answering.matching.measures import Measured, measure
-from bot.answering.matching.hearing import Hearing
-from bot.answering.matching.collection import pairs
 from bot.answering.reading import Reader, Reading
 from bot.knowledge import library
 from bot.knowledge.entries import Entry
@@ -37,7 +37,9 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDS = 5
 RIDGE = 10.0
 """On the weights of the measures, standardised."""
-DEMAND_RIDGE = 4.0
+DEMAND_RIDGE = 2.0
+COLUMNS = 3000
+"""That the grams of questions are hashed to."""
 STEPS = 30
 BANDS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
 THRESHOLDS = (0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
@@ -111,13 +113,8 @@ def learn(setting: Setting, examples: Sequence[Example], told: dict[str, Any]) -
     told["confidence"][setting.mode] = _linear(bias, slopes, confidence.NAMES)
     told["order"][setting.mode] = _linear(*order(setting, examples), setting.names)
     if setting.mode == "with_meaning":
-        directions, base = demand_of(setting, examples)
-        np.savez_compressed(
-            weights.DEMAND_FILE,
-            slugs=np.array([entry.slug for entry in setting.entries]),
-            directions=directions.astype(np.float16),
-            base=base.astype(np.float32),
-        )
+        slugs = [*(entry.slug for entry in setting.entries), weights.ELSEWHERE]
+        weights.write_demand(slugs, *demand_of(setting, examples))
 
 
 def fitted(setting: Setting, examples: Sequence[Example]) -> Callable[[Example], Ranking]:
@@ -140,6 +137,7 @@ def fitted(setting: Setting, examples: Sequence[Example]) -> Callable[[Example],
                 )
                 for row in best
             ),
+            wanted(example)[1],
         )
 
     return rank
@@ -161,33 +159,43 @@ def order(setting: Setting, examples: Sequence[Example]) -> tuple[float, Array]:
     return fit(np.vstack(rows), np.concatenate(right).astype(float), ridge=RIDGE)
 
 
-def demand_of(setting: Setting, examples: Sequence[Example]) -> tuple[Array, Array]:
-    """Ridge regression from the meaning of a question to the entries that it wants."""
-    known = [e for e in examples if e.wanted and e.vector is not None]
-    vectors = np.stack([e.vector for e in known])
-    targets = np.zeros((len(known), len(setting.entries)))
+def demand_of(setting: Setting, examples: Sequence[Example]) -> tuple[Array, Array, Array]:
+    """Ridge regression from the hashed grams of a question to the entries that it wants:
+    directions, base and the grams' idfs."""
+    known = [e for e in examples if e.wanted or not e.in_scope]
+    held = np.zeros((len(known), COLUMNS), np.float32)
     for row, example in enumerate(known):
-        targets[row, list(example.wanted)] = 1 / len(example.wanted)
-    mean = vectors.mean(axis=0)
-    centred = vectors - mean
-    gram = centred.T @ centred + DEMAND_RIDGE * np.eye(centred.shape[1])
-    directions = np.linalg.solve(gram, centred.T @ (targets - targets.mean(axis=0)))
-    return directions, targets.mean(axis=0) - mean @ directions
+        held[row, weights.hashed(example.reading.grams, np.ones(COLUMNS, np.float32))[0]] = 1
+    idfs = np.log((len(known) + 1) / (held.sum(axis=0) + 1)).astype(np.float32)
+    held *= idfs
+    held /= np.maximum(np.linalg.norm(held, axis=1, keepdims=True), 1e-6)
+    targets = np.zeros((len(known), len(setting.entries) + 1))
+    for row, example in enumerate(known):
+        if example.wanted:
+            targets[row, list(example.wanted)] = 1 / len(example.wanted)
+        else:
+            targets[row, -1] = 1  # elsewhere
+    mean = held.mean(axis=0)
+    centred = held - mean
+    # As many equations as questions, which are fewer than columns.
+    gram = centred @ centred.T + DEMAND_RIDGE * np.eye(len(known))
+    directions = centred.T @ np.linalg.solve(gram, targets - targets.mean(axis=0))
+    return directions, targets.mean(axis=0) - mean @ directions, idfs
 
 
-def _demand(setting: Setting, examples: Sequence[Example]) -> Callable[[Array], Array] | None:
-    if setting.mode == "by_words":
-        return None
-    directions, base = demand_of(setting, examples)
-    return lambda vector: (vector @ directions + base).astype(np.float32)
+Wanted = Callable[[Example], tuple[Array, float]]
 
 
-def _measured(
-    setting: Setting, example: Example, wanted: Callable[[Array], Array] | None
-) -> Measured:
-    if wanted is None or example.vector is None:
-        return measure(example.reading, setting.collection, None, None)
-    return measure(example.reading, setting.collection, example.vector, wanted(example.vector))
+def _demand(setting: Setting, examples: Sequence[Example]) -> Wanted:
+    slugs = [entry.slug for entry in setting.entries]
+    rows = {slug: row for row, slug in enumerate([*slugs, weights.ELSEWHERE])}
+    of = weights.Demand(rows, *demand_of(setting, examples)).among(slugs)
+    return lambda example: of(example.reading.grams)
+
+
+def _measured(setting: Setting, example: Example, wanted: Wanted) -> Measured:
+    vector = example.vector if setting.mode == "with_meaning" else None
+    return measure(example.reading, setting.collection, vector, wanted(example)[0])
 
 
 def fit(inputs: Array, right: Array, *, ridge: float) -> tuple[float, Array]:
@@ -231,7 +239,7 @@ def report(
     }
     console.print(f"\n[bold]{setting.mode}[/bold] {figures}")
     bands = Table("confidence", "mean", "right", "of", title="reliability, cross-validated")
-    for low, high in zip(BANDS, BANDS[1:], strict=False):
+    for low, high in pairwise(BANDS):
         band = (chance >= low) & (chance < high)
         if band.any():
             mean, share = chance[band].mean(), right[band].mean()

@@ -28,8 +28,10 @@ from bot.store.article_index import ArticleHit
 from bot.text.normalise import same
 
 ARTICLES = 3
-LINE = 76
-"""Characters of the sentence below a title."""
+LINE, FIRST_LINE = 60, 130
+"""Characters of the sentence below a title; the first one may be the answer itself."""
+UNSURE = 0.35
+"""A list whose first entry is less sure than this also says whose matter it is."""
 ASK_AT = 0.5
 """So sure must each of two asks be of its entry to get an answer of its own."""
 MOST_ASKS = 2
@@ -168,9 +170,10 @@ class Answerer:
 
     def _in_parts(self, question: str) -> Answer | None:
         """Two asks that two entries answer, each of them surely enough."""
-        parts = [self._decided(ask) for ask in asks(question)[: MOST_ASKS + 1]]
-        if len(parts) < MOST_ASKS:
+        asked = asks(question)
+        if len(asked) < MOST_ASKS:
             return None
+        parts = [self._decided(ask) for ask in asked[: MOST_ASKS + 1]]
         sure = [one for one in parts if one.entry and one.confidence >= ASK_AT][:MOST_ASKS]
         apart = all(
             a.entry is not b.entry and set(a.basis).isdisjoint(b.basis) for a, b in pairwise(sure)
@@ -203,20 +206,26 @@ class Answerer:
             verdict.others,
             () if decision is Decision.ANSWER else self._choices(offered, ranking),
             pointing.point(first, ranking.reading, self._idf),
+            office=self._office(ranking) if verdict.sure < UNSURE else None,
             ranking=ranking,
         )
 
     def _unknown(self, question: str, ranking: Ranking, sure: float) -> Answer:
         articles = tuple(self._find_articles(question, ARTICLES))
-        office = competent(self.library.offices, ranking.reading.facets)
+        office = self._office(ranking)
         return Answer(Decision.UNKNOWN, sure, articles=articles, office=office, ranking=ranking)
 
     def _choices(self, entries: Sequence[Entry], ranking: Ranking) -> tuple[Choice, ...]:
         names = deciding.labels(entries, self.library.facets)
         return tuple(
-            Choice(entry, name, pointing.line(entry, ranking.reading, self._idf, LINE))
-            for entry, name in zip(entries, names, strict=True)
+            Choice(entry, name, pointing.line(entry, ranking.reading, self._idf, longest))
+            for entry, name, longest in zip(
+                entries, names, (FIRST_LINE, LINE, LINE, LINE), strict=False
+            )
         )
+
+    def _office(self, ranking: Ranking) -> Office | None:
+        return competent(self.library.offices, ranking.reading.facets)
 
     def _idf(self, gram: str) -> float:
         collection = self.matcher.collection

@@ -54,7 +54,7 @@ class Wording:
             case Decision.CLARIFY:
                 return self.clarify(answer.choices)
             case Decision.SUGGEST:
-                return self.choice(answer.choices)
+                return "\n\n".join([self.choice(answer.choices), *self._office(answer)])
             case Decision.ARTICLE if answer.citation:
                 return self.article(answer.citation)
             case Decision.INTENT if answer.topic:
@@ -123,10 +123,7 @@ class Wording:
 
     def unknown(self, answer: Answer) -> str:
         bureau = self._library.bureau
-        parts = ["这个问题我答不上来，不敢乱说。"]
-        if answer.office:
-            call = self._library.fill(answer.office.call)
-            parts.append(f"看起来是**{answer.office.name}**管的事，可以问：**{call}**。")
+        parts = ["这个问题我答不上来，不敢乱说。", *self._office(answer)]
         parts.append(
             f"您也可以换个说法再问一次，或者拨打 **{bureau.hotline}**（{bureau.name}，"
             f"{bureau.hours}），还可以给工作人员留言。"
@@ -135,6 +132,13 @@ class Wording:
         if found:
             parts.append("**可能相关的条文**（按字面找到的，不是答案）\n\n" + "\n".join(found))
         return "\n\n".join(parts)
+
+    def _office(self, answer: Answer) -> list[str]:
+        """Whose matter it seems to be, where that is known."""
+        if answer.office is None:
+            return []
+        call = self._library.fill(answer.office.call)
+        return [f"看起来是**{answer.office.name}**管的事，可以问：**{call}**。"]
 
     def article(self, citation: Citation) -> str:
         """An article: its text where it was imported, else where to read it."""

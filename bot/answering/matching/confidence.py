@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
@@ -34,6 +35,8 @@ NAMES = (
     "topic",  # share of the next matches that are of its topic
     "outside",  # words of other fields that the entry doesn't have: none 0, one 0.5, more 1
     "contradicted",  # kinds of facets that contradict
+    "elsewhere",  # how likely it is no matter of a transport bureau
+    "unspecific",  # it names nothing that moves and nothing that happened
 )
 NEXT = 4
 """How many other matches are asked whether they agree."""
@@ -59,7 +62,7 @@ def features(ranking: Ranking) -> Floats:
             measures["fuzzy"],
             measures["whole"],
             measures.get("meaning", 0.0),
-            measures.get("demand", 0.0),
+            measures["demand"],
             measures["phrase_behind"],
             measures.get("meaning_behind", 0.0),
             math.log(1 + ranking.reading.written),
@@ -67,6 +70,8 @@ def features(ranking: Ranking) -> Floats:
             _share([other.entry.topic == first.entry.topic for other in nearby]),
             _outside(ranking, first),
             sum(value for name, value in measures.items() if name.endswith("_contradict")),
+            ranking.elsewhere,
+            not (ranking.reading.facets["moves"] or ranking.reading.facets["matter"]),
         ),
         np.float32,
     )
@@ -75,8 +80,12 @@ def features(ranking: Ranking) -> Floats:
 def confidence(ranking: Ranking) -> float:
     """Between 0 and 1: of so many such first matches, this share is right."""
     mode = "with_meaning" if "meaning" in ranking.matches[0].measures else "by_words"
-    linear = Linear.from_json(learned()["confidence"][mode], NAMES)
-    return _chance(float(linear.of(features(ranking)[None])[0]))
+    return _chance(float(_linear(mode).of(features(ranking)[None])[0]))
+
+
+@cache
+def _linear(mode: str) -> Linear:
+    return Linear.from_json(learned()["confidence"][mode], NAMES)
 
 
 def likelihood(match: Match) -> float:

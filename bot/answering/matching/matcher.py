@@ -36,10 +36,12 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The question as it was read, and the best entries for it, best first."""
+    """The question as it was read, and the best entries for it, best first; `elsewhere` is how
+    likely it is no matter of a transport bureau, as far as its words tell."""
 
     reading: Reading
     matches: tuple[Match, ...]
+    elsewhere: float = 0.0
 
 
 class Matcher:
@@ -80,7 +82,7 @@ class Matcher:
 
     def ordered(self, reading: Reading, vector: Floats | None, limit: int) -> Ranking:
         """Measured and weighed; `vector` is the question's meaning."""
-        demand = self._demand(vector) if vector is not None else None
+        demand, elsewhere = self._demand(reading.grams)
         measured = measure(reading, self.collection, vector, demand)
         scores = self.order.of(measured.values)
         best, names = (
@@ -98,4 +100,5 @@ class Matcher:
                 )
                 for row in best
             ),
+            elsewhere,
         )

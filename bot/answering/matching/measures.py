@@ -48,7 +48,7 @@ def names(measures: Sequence[str]) -> tuple[str, ...]:
     return (*(f"{name}{kind}" for kind in kinds for name in measures), *FACETS)
 
 
-BY_WORDS = names(NEAR)
+BY_WORDS = (*names(NEAR), *DEMAND)
 ALL = (*names((*NEAR, *MEANT)), *DEMAND)
 
 
@@ -63,10 +63,10 @@ class Measured:
 
 
 def measure(
-    reading: Reading, collection: Collection, vector: Floats | None, demand: Floats | None
+    reading: Reading, collection: Collection, vector: Floats | None, demand: Floats
 ) -> Measured:
-    """Find candidates and measure them. `vector` is the question's meaning, `demand` of every
-    entry how likely it is wanted; both None without the encoder."""
+    """Find candidates and measure them. `vector` is the question's meaning, None without the
+    encoder; `demand` of every entry how likely it is wanted."""
     query = _known(reading.grams, collection)
     likeness, held = _phrases(reading, collection, query)
     starts = collection.starts[:-1]
@@ -75,9 +75,10 @@ def measure(
         "whole": collection.entry_index.score(query) / total,
         "phrase": np.maximum.reduceat(likeness, starts),
         "phrase_held": np.maximum.reduceat(held, starts),
+        "demand": demand,
     }
-    if vector is not None and demand is not None and collection.centres is not None:
-        everyone |= {"meaning": collection.centres @ vector, "demand": demand}
+    if vector is not None and collection.centres is not None:
+        everyone["meaning"] = collection.centres @ vector
     places = _candidates(everyone)
     answer = collection.answer_index.score(query)[places] / total
     title, totals = collection.title_index.score(query)[places], collection.title_index.totals
@@ -103,9 +104,8 @@ def measure(
         columns["meaning"] = everyone["meaning"][places]
     values = [_widened(np.column_stack(list(columns.values())), reading.written)]
     values.append(_facets(reading.facets, collection, places))
-    if "demand" in everyone:
-        wanted = everyone["demand"][places]
-        values.append(np.column_stack([wanted, wanted - wanted.max()]))
+    wanted = demand[places]
+    values.append(np.column_stack([wanted, wanted - wanted.max()]))
     return Measured(places, nearest, np.hstack(values).astype(np.float32))
 
 

@@ -7,7 +7,8 @@ they were learned from and how they did on questions left out.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,9 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from bot.answering.matching.index import Floats
+from bot.answering.matching.index import Floats, Numbers
 
 FILE = Path(__file__).with_name("weights.json")
+ELSEWHERE = ""
 DEMAND_FILE = Path(__file__).with_name("demand.npz")
 
 
@@ -45,25 +47,39 @@ class Linear:
 
 @dataclass(frozen=True)
 class Demand:
-    """How likely a question of a meaning wants an entry: one direction for each entry, learned by
-    ridge regression on the vectors of labelled questions. An entry without one is at 0."""
+    """How likely who asks in these words wants an entry: one direction for each entry in the space
+    of hashed pairs of characters, learned by ridge regression on labelled questions. An entry
+    without one is at 0; `ELSEWHERE` stands for all that is no matter of a transport bureau."""
 
     slugs: Mapping[str, int]
     directions: Floats
     base: Floats
+    idfs: Floats
 
-    def among(self, slugs: Sequence[str]) -> Callable[[Floats], Floats]:
-        """From a question's meaning to the demand of these entries, in their order."""
+    def among(self, slugs: Sequence[str]) -> Callable[[Iterable[str]], tuple[Floats, float]]:
+        """From a question's grams to the demand of these entries, in their order, and to that of
+        nothing that is here."""
         places = [place for place, slug in enumerate(slugs) if slug in self.slugs]
-        rows = [self.slugs[slugs[place]] for place in places]
-        directions, base = self.directions[:, rows], self.base[rows]
+        rows = [*(self.slugs[slugs[place]] for place in places), self.slugs[ELSEWHERE]]
+        directions, base = np.ascontiguousarray(self.directions[:, rows]), self.base[rows]
 
-        def of(vector: Floats) -> Floats:
+        def of(grams: Iterable[str]) -> tuple[Floats, float]:
             wanted = np.zeros(len(slugs), np.float32)
-            wanted[places] = vector @ directions + base
-            return wanted
+            columns, weights = hashed(grams, self.idfs)
+            told = weights @ directions[columns] + base
+            wanted[places] = told[:-1]
+            return wanted, float(told[-1])
 
         return of
+
+
+def hashed(grams: Iterable[str], idfs: Floats) -> tuple[Numbers, Floats]:
+    """The columns of the grams of two characters or more, and their weights, of length 1 together.
+    Hashes stand for the grams, so that no file has to hold what people wrote."""
+    found = {zlib.crc32(gram.encode()) % len(idfs) for gram in grams if len(gram) > 1}
+    columns = np.array(sorted(found), np.int32)
+    weights = idfs[columns]
+    return columns, (weights / max(float(np.linalg.norm(weights)), 1e-6)).astype(np.float32)
 
 
 @cache
@@ -75,6 +91,20 @@ def learned() -> dict[str, Any]:
 
 @cache
 def demand() -> Demand:
+    """What demand.npz holds; the directions are kept as bytes with a scale for each entry."""
     with np.load(DEMAND_FILE) as file:
         slugs = {slug: row for row, slug in enumerate(file["slugs"].tolist())}
-        return Demand(slugs, file["directions"].astype(np.float32), file["base"])
+        directions = file["directions"].astype(np.float32) * file["scales"]
+        return Demand(slugs, directions, file["base"], file["idfs"])
+
+
+def write_demand(slugs: Sequence[str], directions: Floats, base: Floats, idfs: Floats) -> None:
+    scales = np.abs(directions).max(axis=0) / 127 + 1e-12
+    np.savez_compressed(
+        DEMAND_FILE,
+        slugs=np.array(slugs),
+        directions=np.round(directions / scales).astype(np.int8),
+        scales=scales.astype(np.float32),
+        base=base.astype(np.float32),
+        idfs=idfs.astype(np.float32),
+    )

@@ -1,7 +1,9 @@
 import pytest
 
-from bot.answering.answerer import OFFERED, Answerer, Decision
+from bot.answering import deciding
+from bot.answering.answerer import Answerer
 from bot.answering.batch import as_record
+from bot.answering.deciding import OFFERED, Decision
 from bot.answering.wording import Wording
 from bot.knowledge.statutes.citations import Article, Citation
 from bot.store.article_index import ArticleHit
@@ -39,6 +41,61 @@ def test_an_unknown_question_brings_articles_that_may_help(load):
     assert answer.articles == (hit,)
 
 
+def test_an_unknown_question_names_the_office_whose_matter_it_is(answerer, texts):
+    answer = answerer.answer("飞机晚点了航空公司不管")
+    assert answer.decision is Decision.UNKNOWN
+    assert "12326" in Wording(answerer.library, texts).answer(answer)
+
+
+def test_a_law_or_a_topic_alone_leads_there(answerer):
+    law, topic = answerer.answer("《道路交通安全法》"), answerer.answer("货运超限")
+    assert law.citation == Citation("道路交通安全法")
+    assert (topic.decision, topic.topic) == (Decision.INTENT, "货运超限")
+
+
+def test_what_no_entry_is_for_gets_its_own_reply(answerer, texts):
+    answer = answerer.answer("转人工")
+    assert (answer.decision, answer.intent.name) == (Decision.INTENT, "person")
+    assert "12328" in Wording(answerer.library, texts).answer(answer)
+
+
+def test_danger_stands_above_the_answer(answerer, texts):
+    answer = answerer.answer("货车超载撞人了怎么处罚")
+    said = Wording(answerer.library, texts).answer(answer)
+    assert said.index("120") < said.index("超载")
+
+
+def test_what_leaves_out_its_subject_is_read_with_the_question_before(answerer, texts):
+    answer = answerer.answer("那扣几分呢", before="货车超载怎么处罚")
+    assert answer.entry.slug == "chaozai-fakuan"
+    assert answer.before == "货车超载怎么处罚"
+    assert "按上一个问题理解：货车超载怎么处罚" in Wording(answerer.library, texts).answer(answer)
+
+
+def test_a_question_of_its_own_is_not_mixed_with_the_one_before(answerer):
+    answer = answerer.answer("网约车需要什么证", before="货车超载怎么处罚")
+    assert (answer.entry.slug, answer.before) == ("wangyueche-zhengjian", "")
+
+
+def test_two_asks_get_two_short_answers(answerer, texts, monkeypatch):
+    monkeypatch.setattr(deciding, "SUGGEST_AT", 0.0)
+    monkeypatch.setattr("bot.answering.answerer.ASK_AT", 0.0)
+    answer = answerer.answer("货车超载怎么处罚？另外网约车要什么证？")
+    assert [part.entry.slug for part in answer.parts] == ["chaozai-fakuan", "wangyueche-zhengjian"]
+    said = Wording(answerer.library, texts).answer(answer)
+    assert "您问了两件事" in said
+    assert answer.entry.slug == "chaozai-fakuan"
+
+
+def test_a_near_tie_asks_back_with_a_line_for_each(answerer, monkeypatch):
+    monkeypatch.setattr(deciding, "ANSWER_AT", 1.1)
+    monkeypatch.setattr(deciding, "ON_TOPIC", 99.0)
+    answer = answerer.answer("超载")
+    assert answer.decision is Decision.CLARIFY
+    assert answer.choices[0].entry is answer.entry
+    assert all(choice.line for choice in answer.choices)
+
+
 def test_a_very_long_question_is_cut_not_refused(answerer):
     assert answerer.answer("货车超载怎么处罚" + "啊" * 10_000).entry.slug == "chaozai-fakuan"
 
@@ -61,6 +118,16 @@ def test_the_batch_form_of_an_answer(record):
     assert "由交警罚款" in row["answer"]
     assert row["ms"] == 1.23
     assert all(set(other) == {"entry", "confidence", "basis"} for other in row["suggestions"])
+
+
+def test_the_batch_form_tells_what_was_asked_back_and_what_is_no_question(record, monkeypatch):
+    monkeypatch.setattr(deciding, "ANSWER_AT", 1.1)
+    monkeypatch.setattr(deciding, "ON_TOPIC", 99.0)
+    row = record("超载")
+    assert row["decision"] == "clarify"
+    assert set(row["clarify"]["choices"][0]) == {"label", "line", "entry", "basis"}
+    assert record("转人工")["intent"] == "person"
+    assert (row["asks"], row["intent"], row["before"]) == ([], None, False)
 
 
 def test_the_batch_form_of_an_article_and_of_nothing(record):

@@ -1,7 +1,6 @@
 import pytest
 
-from bot.answering.matching import cached
-from bot.answering.matching.collection import Collection
+from bot.answering.matching import cached, collection
 from bot.answering.matching.matcher import Matcher
 
 QUESTIONS = ("货车超栽怎么罚", "chaozai罚多少", "网约车需要什么证", "电动车能带人吗", "zzz")
@@ -14,56 +13,73 @@ def file(tmp_path):
 
 @pytest.fixture
 def reads(monkeypatch):
-    """How often a collection is read anew."""
-    read, times = Collection.read, []
+    """The entries that were read, one after the other."""
+    read, slugs = collection._read, []
 
-    def counted(entries):
-        times.append(len(entries))
-        return read(entries)
+    def noted(key, entry, *others):
+        slugs.append(entry.slug)
+        return read(key, entry, *others)
 
-    monkeypatch.setattr(Collection, "read", counted)
-    return times
+    monkeypatch.setattr(collection, "_read", noted)
+    return slugs
+
+
+@pytest.fixture
+def take(load, file):
+    """The collection of entries, from the file where that has them."""
+    facets = load().facets
+    return lambda entries, previous=None: cached.read(entries, {}, facets, file, previous)
 
 
 def test_the_second_start_reads_no_entry_and_ranks_the_same(load, file, reads):
     library = load()
     entries = library.entries.values()
     plain, first, second = (
-        Matcher(entries, library.lexicon, cache) for cache in (None, file, file)
+        Matcher(entries, library.lexicon, library.facets, {}, cache) for cache in (None, file, file)
     )
-    assert len(reads) == 2
+    assert len(reads) == 2 * len(library.entries)
     for question in QUESTIONS:
         assert plain.rank(question) == first.rank(question) == second.rank(question)
 
 
-def test_a_changed_entry_is_read(load, file, reads, read):
-    before = [read()]
-    after = [read(ask=("超载罚多少钱", "拉多了罚多少钱"))]
-    for entries in (before, after):
-        phrases = cached.read(entries, file).phrases[0]
-    assert len(reads) == 2
-    assert "拉多了罚多少钱" in phrases
+def test_only_a_changed_entry_is_read_again(load, take, reads, read):
+    entries = list(load().entries.values())
+    take(entries)
+    del reads[:]
+    changed = read(ask=("超载罚多少钱", "拉多了罚多少钱"))
+    found = take([*entries, changed])
+    assert reads == [changed.slug]
+    assert "拉多了罚多少钱" in found.phrases
+
+
+def test_what_an_earlier_edition_has_read_is_taken_from_there(load, take, reads, file):
+    entries = list(load().entries.values())
+    earlier = take(entries)
+    file.unlink()
+    del reads[:]
+    assert take(entries, earlier).phrases == earlier.phrases
+    assert reads == []
 
 
 @pytest.mark.parametrize("kept", [0, 10, 200, -1])
-def test_a_damaged_file_is_made_again(load, file, reads, kept):
+def test_a_damaged_file_is_made_again(load, take, file, reads, kept):
     entries = tuple(load().entries.values())
-    cached.read(entries, file)
+    take(entries)
     whole = file.read_bytes()
     file.write_bytes(whole[:kept] if kept >= 0 else whole[:-1] + b"?")
-    cached.read(entries, file)
-    assert len(reads) == 2
-    assert file.read_bytes() == whole
+    assert len(take(entries).reads) == len(entries)
+    assert len(reads) == 2 * len(entries)
 
 
 def test_it_does_without_where_nothing_can_be_written(load, tmp_path):
     (tmp_path / "taken").write_text("a file where the folder should be")
-    entries = tuple(load().entries.values())
-    collection = cached.read(entries, tmp_path / "taken" / "matching.index")
-    assert len(collection.phrases) == len(entries)
+    library = load()
+    path = tmp_path / "taken" / "matching.index"
+    found = cached.read(tuple(library.entries.values()), {}, library.facets, path)
+    assert len(found.reads) == len(library.entries)
     assert [path.name for path in tmp_path.iterdir() if "index" in path.name] == []
 
 
-def test_a_collection_without_entries_can_be_kept(file):
-    assert cached.read((), file).phrases == []
-    assert list(cached.read((), file).vocabulary) == []
+def test_a_collection_without_entries_can_be_kept(take):
+    assert take(()).phrases == []
+    assert list(take(()).vocabulary) == []

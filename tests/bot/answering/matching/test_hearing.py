@@ -1,0 +1,34 @@
+import pytest
+
+from bot.answering.matching.hearing import Hearing
+
+PHRASES = ["货车超载怎么罚", "驾驶证丢了怎么办", "登记证书"] * 10
+
+
+@pytest.fixture
+def hearing():
+    counts = {}
+    for phrase in PHRASES:
+        pairs = {a + b for a, b in zip(phrase, phrase[1:], strict=False)}
+        for gram in {*phrase, *pairs}:
+            counts[gram] = counts.get(gram, 0) + 1
+    return Hearing(counts.items())
+
+
+@pytest.mark.parametrize(
+    ("heard", "meant"),
+    [
+        ("huochechaozai", "货车超载"),
+        ("huo che chao zai zen me fa", "货车超载怎么罚"),
+        ("chaozai怎么罚", "超载 怎么罚"),
+        ("货车超栽怎么罚", "货车超载怎么罚"),
+        ("驾驶政丢了", "驾驶证丢了"),
+    ],
+)
+def test_what_was_written_by_its_sound_is_put_right(hearing, heard, meant):
+    assert hearing.restored(heard).replace(" ", "") == meant.replace(" ", "")
+
+
+@pytest.mark.parametrize("text", ["etc", "hello there", "货车超载怎么罚", "麻涌镇", "b7县", "c1"])
+def test_what_sounds_like_nothing_known_stays(hearing, text):
+    assert hearing.restored(text) == text

@@ -1,0 +1,24 @@
+import pytest
+
+from bot.answering.asks import asks, last_ask
+
+
+def test_two_asks_are_told_apart():
+    assert asks("货车超载20%罚多少？另外驾驶证扣几分？") == ["货车超载20%罚多少？", "驾驶证扣几分？"]
+
+
+def test_each_ask_is_read_with_the_story_before_it():
+    said = "我昨天在路口追尾了前车。保险赔不赔？对方要误工费怎么办？"
+    assert asks(said) == ["我昨天在路口追尾了前车。保险赔不赔？", "我昨天在路口追尾了前车。对方要误工费怎么办？"]
+
+
+@pytest.mark.parametrize(
+    "said", ["货车超载怎么罚？", "路灯坏了三个月没人修。", "电动车能带人吗？谢谢！", ""]
+)
+def test_what_asks_one_thing_or_nothing_stays_whole(said):
+    assert asks(said) == [said]
+
+
+def test_the_last_sentence_that_asks_is_the_ask():
+    assert last_ask("我的车被拖走了。去哪里领？急。") == "去哪里领？"
+    assert last_ask("路灯坏了。没人修。") == "路灯坏了。没人修。"

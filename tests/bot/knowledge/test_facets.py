@@ -1,0 +1,42 @@
+import pytest
+
+from bot.frontmatter import FaultyFile
+from bot.knowledge import facets
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(text):
+        path = tmp_path / "facets.yaml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def known(write):
+    return facets.load(write("moves:\n  货车: [货车, 大货]\n  客车: [客车]\nwants:\n  罚多少: [怎么罚]\n"))
+
+
+def test_words_tell_facets_however_they_are_written(known):
+    assert known.of("大貨 怎 么 罚")["moves"] == {"货车": 2.0}
+    assert known.of("大货怎么罚")["wants"] == {"罚多少": 3.0}
+    assert known.of("坐船")["moves"] == {}
+
+
+def test_an_entry_has_what_its_question_and_many_of_its_phrases_name(known):
+    phrases = ["货车怎么罚", *["大货车"] * 5, "客车", *["别的"] * 4]
+    found = known.of_entry(phrases, {})
+    assert set(found["moves"]) == {"货车"}
+    assert found["wants"] == {"罚多少": facets.OF_TITLE}
+
+
+def test_what_the_front_matter_states_counts(known):
+    assert known.of_entry(["货车"], {"moves": ("客车",)})["moves"] == {"客车": 1.0}
+
+
+def test_an_unknown_kind_and_a_wrong_shape_are_faults(write):
+    with pytest.raises(FaultyFile) as caught:
+        facets.load(write("colour:\n  红: [红]\nmoves: [货车]\n"))
+    assert len(caught.value.faults) == 2

@@ -1,0 +1,60 @@
+from pathlib import Path
+
+import pytest
+
+from bot.config import ROOT
+from bot.frontmatter import FaultyFile
+from bot.knowledge import intents
+
+
+@pytest.fixture
+def shipped():
+    return intents.load(ROOT / "knowledge" / "intents.yaml")
+
+
+def named(found, message):
+    return next((one.name for one in found if one.fits(message)), "")
+
+
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        ("转人工！", "person"),
+        ("你们的地址在哪里呀", ""),
+        ("地址", "address"),
+        ("几点下班呢？", "hours"),
+        ("投诉", "complaint"),
+        ("我的留言", "my-letters"),
+        ("撞人了怎么办", "hurt"),
+        ("我不想活了", "despair"),
+        ("How do I renew my licence?", "english"),
+        ("ETC怎么办理", ""),
+        ("出租车绕路我要投诉怎么办理退款流程", ""),
+        ("货车超载怎么罚", ""),
+    ],
+)
+def test_the_bot_knows_what_is_no_question_of_law(shipped, message, name):
+    assert named(shipped, message) == name
+
+
+def test_despair_stands_above_everything_else(shipped):
+    assert shipped[0].name == "despair"
+    assert "12356" in shipped[0].says
+
+
+def test_each_faulty_line_is_told(tmp_path):
+    path = tmp_path / "intents.yaml"
+    path.write_text("a:\n  is: x\n  says: 好\nb:\n  offers: [cake]\nc: []\n", encoding="utf-8")
+    with pytest.raises(FaultyFile) as caught:
+        intents.load(path)
+    assert len(caught.value.faults) == 4
+
+
+def test_a_local_matter_says_who_decides_it(tmp_path):
+    path = Path(tmp_path / "jinxing.md")
+    path.write_text(
+        "---\ntitle: 禁行路段\nask: [哪里禁行]\ndecides: 交警\ncall: '122'\n---\n", encoding="utf-8"
+    )
+    local = intents.load_local(path)
+    assert local.fits("哪里禁行呢？")
+    assert local.body == ""

@@ -1,0 +1,34 @@
+import pytest
+
+from bot.frontmatter import FaultyFile
+from bot.knowledge import phrases
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(text):
+        path = tmp_path / "chaozai.txt"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_one_phrase_a_line_with_remarks_and_shared_ones(write):
+    found = phrases.load(write("# 俗话\n拉多了咋罚\n\n~ 被查了怎么办\n"))
+    assert found.phrases == ("拉多了咋罚", "被查了怎么办")
+    assert found.shared == {4}
+
+
+def test_a_repeated_an_empty_and_a_long_one_are_faults_with_their_lines(write):
+    with pytest.raises(FaultyFile) as caught:
+        phrases.load(write(f"超载\n超 载？\n？？\n{'长' * 201}\n"))
+    assert [fault.line for fault in caught.value.faults] == [2, 3, 4]
+
+
+def test_a_bureaus_own_file_wins_whatever_its_topic(load, knowledge, tmp_path):
+    for folder, words in ((knowledge, "本地叫法一"), (tmp_path / "own", "本地叫法二")):
+        path = folder / "phrases" / folder.name / "chaozai-fakuan.txt"
+        path.parent.mkdir(parents=True)
+        path.write_text(words, encoding="utf-8")
+    assert load(tmp_path / "own").phrases["chaozai-fakuan"].phrases == ("本地叫法二",)
