@@ -28,7 +28,7 @@ from bot.store.article_index import ArticleHit
 from bot.text.normalise import same
 
 ARTICLES = 3
-LINE, FIRST_LINE = 60, 130
+LINE, FIRST_LINE = 70, 150
 """Characters of the sentence below a title; the first one may be the answer itself."""
 UNSURE = 0.35
 """A list whose first entry is less sure than this also says whose matter it is."""

@@ -18,7 +18,7 @@ questions that an entry answers are answered, and less than 2 % of those out of 
 three in a hundred lists would begin with what helps."""
 OFFERED = 4
 """Entries that a person is shown at most: the first choice and three more."""
-ON_TOPIC = 3.0
+ON_TOPIC = 2.2
 """An entry so far behind the first by score is off topic and isn't shown beside it."""
 TIE = 1.2
 """Entries so near each other by score are a tie: which is meant, only the person knows."""
@@ -60,7 +60,11 @@ def decide(ranking: Ranking) -> Verdict:
     if sure < SUGGEST_AT:
         return Verdict(Decision.UNKNOWN, sure)
     first, *rest = ranking.matches
-    near = [match for match in rest if first.score - match.score <= ON_TOPIC]
+    near = [
+        match
+        for match in rest
+        if first.score - match.score <= ON_TOPIC and likelihood(match) >= LEAST * sure
+    ]
     others = tuple(
         Suggestion(match.entry, min(sure, likelihood(match))) for match in near[: OFFERED - 1]
     )

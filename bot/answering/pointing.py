@@ -62,13 +62,15 @@ def point(entry: Entry, reading: Reading, idf: Callable[[str], float]) -> str:
 
 
 def line(entry: Entry, reading: Reading, idf: Callable[[str], float], longest: int) -> str:
-    """The sentence to show below a title: the nearest one of the answer, else its first."""
-    nearness = _nearness(reading, idf)
+    """The sentence to show below a title: the first paragraph, or of a long one the sentence that
+    comes nearest; a side remark further down says too little alone."""
     lead = _LINK.sub(r"\1", entry.short_answer)
-    sentences = [*_SENTENCE.findall(lead), *passages(entry)]
-    best = max(sentences, key=nearness, default=lead)
-    chosen = best if nearness(best) > BETTER * nearness(lead) and best not in lead else lead
-    return shortened(chosen.strip(), longest)
+    if len(lead) <= longest:
+        return shortened(lead, longest)
+    first, *others = _SENTENCE.findall(lead)
+    nearness = _nearness(reading, idf)
+    best = max(others, key=nearness, default=first)
+    return shortened(best if nearness(best) > BETTER * nearness(first) else first, longest)
 
 
 def shortened(text: str, longest: int) -> str:

@@ -10,6 +10,8 @@ from bot import frontmatter
 from bot.frontmatter import Fault, FaultyFile
 
 _KINDS = ("moves", "matter")
+CLEAR = 1.5
+"""So much more than any other an office must weigh to be named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,13 @@ class Office:
 def competent(
     offices: tuple[Office, ...], asked: Mapping[str, Mapping[str, float]]
 ) -> Office | None:
-    """The office whose facets weigh most; None where no facet is any office's."""
-    best = max(offices, key=lambda office: office.weight(asked), default=None)
-    return best if best and best.weight(asked) > 0 else None
+    """The office whose facets weigh most; None where no facet is any office's, or two offices'
+    weigh much the same."""
+    weights = sorted(((office.weight(asked), place) for place, office in enumerate(offices)))
+    if not weights or weights[-1][0] == 0:
+        return None
+    is_clear = len(weights) == 1 or weights[-1][0] >= CLEAR * weights[-2][0]
+    return offices[weights[-1][1]] if is_clear else None
 
 
 def load(path: Path) -> tuple[Office, ...]:
