@@ -11,8 +11,10 @@ prints what questions that were left out got.
 from __future__ import annotations
 
 import json
+import multiprocessing
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -41,7 +43,7 @@ DEMAND_RIDGE = 2.0
 COLUMNS = 3000
 """That the grams of questions are hashed to."""
 STEPS = 30
-HELD_OUT = (2, 12)
+HELD_OUT = (2,)
 """Places of the phrases in a file that are asked instead of searched."""
 BANDS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
 THRESHOLDS = (0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
@@ -53,13 +55,15 @@ Array = np.ndarray
 @dataclass(frozen=True)
 class Example:
     """A labelled question, read and measured; `wanted` are the places of the entries that answer
-    it, `shown` the same with those that answer it in part."""
+    it, `part` of those that answer it in part. `is_phrase`: it was taken out of the collection, and
+    tells nothing of what people want."""
 
     reading: Reading
     vector: Array | None
     wanted: frozenset[int]
     part: frozenset[int]
     in_scope: bool
+    is_phrase: bool
 
 
 @dataclass(frozen=True)
@@ -90,13 +94,17 @@ def main(arguments: Sequence[str]) -> None:
     )
     told: dict[str, Any] = {"made_on": f"{datetime.now(UTC):%Y-%m-%d}", "questions": len(examples)}
     told |= {"order": {}, "confidence": {}, "cross_validated": {}}
-    for mode, names in (("with_meaning", measures.ALL), ("by_words", measures.BY_WORDS)):
-        learn(Setting(mode, entries, collection, names), examples, told)
+    modes = {"with_meaning": measures.ALL, "by_words": measures.BY_WORDS}
+    settings = [Setting(mode, entries, collection, names) for mode, names in modes.items()]
+    with ProcessPoolExecutor(2, multiprocessing.get_context("fork")) as pool:
+        for part in pool.map(learn, settings, [examples] * len(settings)):
+            for key, values in part.items():
+                told[key] |= values
     weights.FILE.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 
-def learn(setting: Setting, examples: Sequence[Example], told: dict[str, Any]) -> None:
-    """Learn one mode's weights, cross-validated by question, and put them into what is told."""
+def learn(setting: Setting, examples: Sequence[Example]) -> dict[str, dict[str, Any]]:
+    """Learn one mode's weights, cross-validated by question; what weights.json says of them."""
     fold = np.random.default_rng(0).integers(0, FOLDS, len(examples))
     held_out: list[Ranking | None] = [None] * len(examples)
     for number in range(FOLDS):
@@ -111,13 +119,17 @@ def learn(setting: Setting, examples: Sequence[Example], told: dict[str, Any]) -
     for number in range(FOLDS):
         bias, slopes = fit(inputs[fold != number], right[fold != number].astype(float), ridge=1.0)
         chance[fold == number] = logistic(inputs[fold == number] @ slopes + bias)
-    told["cross_validated"][setting.mode] = report(setting, examples, rankings, right, chance)
+    figures = report(setting, examples, rankings, right, chance)
     bias, slopes = fit(inputs, right.astype(float), ridge=1.0)
-    told["confidence"][setting.mode] = _linear(bias, slopes, confidence.NAMES)
-    told["order"][setting.mode] = _linear(*order(setting, examples), setting.names)
+    told = {
+        "confidence": _linear(bias, slopes, confidence.NAMES),
+        "order": _linear(*order(setting, examples), setting.names),
+        "cross_validated": figures,
+    }
     if setting.mode == "with_meaning":
         slugs = [*(entry.slug for entry in setting.entries), weights.ELSEWHERE]
         weights.write_demand(slugs, *demand_of(setting, examples))
+    return {key: {setting.mode: value} for key, value in told.items()}
 
 
 def fitted(setting: Setting, examples: Sequence[Example]) -> Callable[[Example], Ranking]:
@@ -165,7 +177,7 @@ def order(setting: Setting, examples: Sequence[Example]) -> tuple[float, Array]:
 def demand_of(setting: Setting, examples: Sequence[Example]) -> tuple[Array, Array, Array]:
     """Ridge regression from the hashed grams of a question to the entries that it wants:
     directions, base and the grams' idfs."""
-    known = [e for e in examples if e.wanted or not e.in_scope]
+    known = [e for e in examples if (e.wanted or not e.in_scope) and not e.is_phrase]
     held = np.zeros((len(known), COLUMNS), np.float32)
     for row, example in enumerate(known):
         held[row, weights.hashed(example.reading.grams, np.ones(COLUMNS, np.float32))[0]] = 1
@@ -180,9 +192,8 @@ def demand_of(setting: Setting, examples: Sequence[Example]) -> tuple[Array, Arr
             targets[row, -1] = 1  # elsewhere
     mean = held.mean(axis=0)
     centred = held - mean
-    # As many equations as questions, which are fewer than columns.
-    gram = centred @ centred.T + DEMAND_RIDGE * np.eye(len(known))
-    directions = centred.T @ np.linalg.solve(gram, targets - targets.mean(axis=0))
+    gram = centred.T @ centred + DEMAND_RIDGE * np.eye(COLUMNS)
+    directions = np.linalg.solve(gram, centred.T @ (targets - targets.mean(axis=0)))
     return directions, targets.mean(axis=0) - mean @ directions, idfs
 
 
@@ -228,7 +239,8 @@ def report(
     chance: Array,
 ) -> dict[str, Any]:
     """Print what the left-out questions got, and return the figures."""
-    known = np.array([bool(e.wanted) for e in examples])
+    known = np.array([bool(e.wanted) and not e.is_phrase for e in examples])
+    typed = np.array([e.is_phrase for e in examples])
     shown = np.array(
         [
             any(_serves(setting, match, e) for match in r.matches[:OFFERED])
@@ -239,6 +251,8 @@ def report(
         "with_an_entry": int(known.sum()),
         "right_first": round(float(right[known].mean()), 4),
         "among_four": round(float(shown[known].mean()), 4),
+        "typed_right_first": round(float(right[typed].mean()), 4),
+        "typed_among_four": round(float(shown[typed].mean()), 4),
     }
     console.print(f"\n[bold]{setting.mode}[/bold] {figures}")
     bands = Table("confidence", "mean", "right", "of", title="reliability, cross-validated")
@@ -286,7 +300,7 @@ def _example(row: Mapping[str, Any], reader: Reader, slugs: Mapping[str, int]) -
     vector = meaning.vector(reading.said) if meaning.is_there() else None
     full = frozenset(slugs[slug] for slug in row["full"] if slug in slugs)
     part = frozenset(slugs[slug] for slug in row["part"] if slug in slugs)
-    return Example(reading, vector, full, part, row["in_scope"])
+    return Example(reading, vector, full, part, row["in_scope"], row.get("is_phrase", False))
 
 
 def _held_out(slug: str, phrases: list[str]) -> list[dict[str, Any]]:
@@ -294,7 +308,8 @@ def _held_out(slug: str, phrases: list[str]) -> list[dict[str, Any]]:
     files, and hardly anybody labels what was typed into a search box."""
     places = [place for place in HELD_OUT if place < len(phrases)]
     taken = [phrases.pop(place) for place in reversed(places)]
-    return [{"question": one, "full": [slug], "part": [], "in_scope": True} for one in taken]
+    told = {"full": [slug], "part": [], "in_scope": True, "is_phrase": True}
+    return [{"question": one, **told} for one in taken]
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ The same code answers citizens, the command line and the evaluation.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,7 +16,7 @@ from pathlib import Path
 from bot.answering import deciding, pointing
 from bot.answering.asks import asks
 from bot.answering.deciding import Decision, Suggestion, decide
-from bot.answering.following import is_elliptic, joined
+from bot.answering.following import Leaning, joined, leaning
 from bot.answering.matching.matcher import Matcher, Ranking
 from bot.answering.reading import READ
 from bot.knowledge.entries import Entry
@@ -32,9 +33,14 @@ LINE, FIRST_LINE = 70, 150
 """Characters of the sentence below a title; the first one may be the answer itself."""
 UNSURE = 0.35
 """A list whose first entry is less sure than this also says whose matter it is."""
-ASK_AT = 0.5
+ALONE = 0.3
+"""So much surer alone must be a message that says that it goes on from the one before."""
+ASK_AT = 0.45
 """So sure must each of two asks be of its entry to get an answer of its own."""
 MOST_ASKS = 2
+
+
+_LAW_TAIL = re.compile(r"》?的?(?:全文|原文|条文|内容|规定|讲什么|说什么|在哪看)+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +121,13 @@ class Answerer:
         """Answer a question; `before` is the one before it, by which one that leaves out what it is
         about is read."""
         question = question[:READ]
-        if before and is_elliptic(question, self.library.facets):
-            return self._following(question, before)
         if answer := self._named(question):
             return answer
-        intent = next((one for one in self.library.intents if self._fits(one, question)), None)
+        intent = self._intent(question)
         if intent and not intent.before:
             return Answer(Decision.INTENT, 1.0, intent=intent)
+        if before and not intent and (answer := self._following(question, before)):
+            return answer
         answer = self._local(question) or self._in_parts(question) or self._decided(question)
         return replace(answer, intent=intent) if intent else answer
 
@@ -130,16 +136,27 @@ class Answerer:
         ranking = self.matcher.rank(typed[:READ], limit)
         return tuple(match.entry for match in ranking.matches)
 
-    def _following(self, question: str, before: str) -> Answer:
-        """Read with the question before, or alone where that is the surer reading."""
+    def _following(self, question: str, before: str) -> Answer | None:
+        """Read with the question before, where it leans on that and isn't surer alone."""
+        how = leaning(question, before, self.library.facets)
+        if how is Leaning.NONE:
+            return None
         alone = self._decided(question)
         together = self._decided(joined(before, question, self.matcher.reader))
-        if alone.decision is Decision.ANSWER and alone.confidence > together.confidence:
-            return alone
+        bar = ALONE if how is Leaning.SURELY else 0.0
+        if alone.confidence > together.confidence + bar:
+            return None
         return replace(together, before=before)
 
-    def _fits(self, intent: Intent, question: str) -> bool:
-        return intent.fits(question) or intent.fits(self.library.lexicon.strip(question))
+    def _intent(self, question: str) -> Intent | None:
+        """What the message is word for word, else the first that it is like."""
+        known = self.library.intents
+        if self.matcher.reader.read(question).is_restored:
+            known = tuple(one for one in known if not one.is_foreign)  # pinyin is no English
+        ways = (question, self.library.lexicon.strip(question))
+        exact = (one for one in known if any(one.is_exactly(way) for way in ways))
+        like = (one for one in known if any(one.fits(way) for way in ways))
+        return next(exact, None) or next(like, None)
 
     def _named(self, question: str) -> Answer | None:
         """An article, a law or a topic by its name."""
@@ -147,7 +164,7 @@ class Answerer:
         if citation := register.find_citation(question):
             return Answer(Decision.ARTICLE, 1.0, citation=citation)
         name = question.strip(" 　《》？?。！!“”\"'")
-        if statute := register.find(name):
+        if statute := register.find(name) or register.find(_LAW_TAIL.sub("", name)):
             return Answer(Decision.ARTICLE, 1.0, citation=Citation(statute.short))
         if topic := next((one for one in self.library.topics if same(one) == same(name)), ""):
             return Answer(Decision.INTENT, 1.0, topic=topic)

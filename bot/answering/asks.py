@@ -1,4 +1,4 @@
-"""What a message asks: its sentences told apart into the story and the asks."""
+"""What a message asks: its parts told apart into the story and the asks."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")
+_PAUSE = re.compile(r"[，,、\s]+|(?=另外|还有就是|还有[，,]|顺便问|再问|还想问)")
 _ASKS = re.compile(
-    r"[?？]|吗|呢|怎么|怎样|如何|多少|几[分天个年岁点次]|哪[里些个儿]|谁|能不能|可不可以|是否|"
-    r"行不行|要不要|有没有|什么|为何|咋|多久|多长|多大|合法|违法不"
+    r"[?？]|吗|呢|怎么|怎样|如何|多少|几[分天个年岁点次块]|哪[里些个儿]|谁|能不能|可不可以|是否|"
+    r"行不行|要不要|有没有|什么|为何|咋|多久|多长|多大|罚不罚|合法不"
 )
-_JOINED = re.compile(r"(?:另外|还有|以及|同时|再问|顺便问|还想问|其次|第二)[，,:：]?")
+_OPENS = re.compile(r"^(?:另外|还有就是|还有|以及|同时|再问一下|再问|顺便问下|顺便问|还想问)")
 SHORTEST = 4
 """Characters of an ask: less is an afterthought."""
 STORY = 80
@@ -26,24 +27,28 @@ def asks(said: str) -> list[str]:
     """
     story: list[str] = []
     found: list[str] = []
-    for sentence in _sentences(said):
-        if _ASKS.search(sentence) and len(sentence) >= SHORTEST:
-            found.append(sentence)
+    told: list[str] = []
+    for part in _parts(said):
+        told.append(part)
+        if _ASKS.search(part) and len("".join(told)) >= SHORTEST:
+            found.append("".join(told))
+            told = []
         elif not found:
-            story.append(sentence)
+            story, told = [*story, part], []
     if len(found) < 2:
         return [said]
-    told = "".join(story)[-STORY:]
-    return [told + one for one in found]
+    before = "，".join(story)[-STORY:]
+    return [f"{before}，{one}" if before else one for one in found]
 
 
 def last_ask(said: str) -> str:
     """The sentence that asks, the last one where there are more; the whole where none does."""
-    asking = [sentence for sentence in _sentences(said) if _ASKS.search(sentence)]
-    return asking[-1] if asking else said
+    asking = [sentence for sentence in _SENTENCE.findall(said) if _ASKS.search(sentence)]
+    return asking[-1].strip() if asking else said
 
 
-def _sentences(said: str) -> Sequence[str]:
-    parts = (part.strip() for part in _SENTENCE.findall(said))
-    pieces = (piece for part in parts for piece in _JOINED.split(part))
-    return [piece.strip(" ，,、") for piece in pieces if piece.strip(" ，,、。")]
+def _parts(said: str) -> Sequence[str]:
+    """What stands between pauses, without the words that only join."""
+    sentences = (sentence.strip() for sentence in _SENTENCE.findall(said))
+    parts = (part for sentence in sentences for part in _PAUSE.split(sentence))
+    return [one for part in parts if (one := _OPENS.sub("", part.strip()).strip("。，, "))]

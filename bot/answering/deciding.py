@@ -25,6 +25,10 @@ TIE = 1.2
 BRIEF = 26
 """A question of so few grams (a dozen characters) that isn't answered is asked back: it names a
 subject, not a case."""
+HEAD = 9
+"""Grams of a question of one or two words, five characters."""
+HELD = 0.6
+"""Share of such a question that the first entry must hold."""
 LEAST = 0.12
 """What is offered as a choice serves with at least this likelihood."""
 
@@ -57,9 +61,9 @@ def decide(ranking: Ranking) -> Verdict:
     if not ranking.matches:
         return Verdict(Decision.UNKNOWN, 0.0)
     sure = confidence(ranking)
-    if sure < SUGGEST_AT:
-        return Verdict(Decision.UNKNOWN, sure)
     first, *rest = ranking.matches
+    if sure < SUGGEST_AT and not _is_head(ranking):
+        return Verdict(Decision.UNKNOWN, sure)
     near = [
         match
         for match in rest
@@ -73,6 +77,16 @@ def decide(ranking: Ranking) -> Verdict:
     if _is_tie(ranking, near):
         return Verdict(Decision.CLARIFY, sure, others)
     return Verdict(Decision.SUGGEST, sure, others)
+
+
+def _is_head(ranking: Ranking) -> bool:
+    """Whether a question is but a word or two that entries have: 超载, 退票."""
+    first = ranking.matches[0]
+    return (
+        ranking.reading.written <= HEAD
+        and first.measures["phrase_held"] > 0
+        and (first.measures["whole"] >= HELD)
+    )
 
 
 def _is_tie(ranking: Ranking, near: Sequence[Match]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from enum import IntEnum
 
 from bot.answering.reading import Reader
 from bot.knowledge.facets import Facets
@@ -12,26 +13,36 @@ from bot.text.normalise import same
 LONGEST = 18
 """Characters: who writes more says what it is about."""
 _OPENS = re.compile(
-    r"(?:那么|那|还有|另外|如果|要是|假如|万一|换成|换做|若是|若|只是|不过|但是|可是|但|而且|再|又|"
+    r"(?:那么|那|还有|另外|如果|要是|假如|万一|换成|换做|若是|若|只是|不过|但是|可是|但|而且|再|"
     r"对方|他|它|她|这个|这种|这样|上面|刚才)"
 )
-_CLOSES = re.compile(r"(?:呢|的话|怎么说|又怎样|也一样|也是吗|也要吗|也算吗)$")
-_ALONE = ("matter",)
-"""Kinds of facets that make a message a question of its own."""
-_NUMBER = re.compile(r"^[第]?[0-9点]+[^0-9]{1,4}$")
+_CLOSES = re.compile(r"(?:呢|的话|怎么说|又怎样|也一样|也是吗|也要吗|也算吗|也算|的那种|也罚吗)$")
+_SAYS = re.compile(r"[吗呢没不的了啊也才只还都]|怎|多|几|哪|咋|谁|什么")
+"""What a message has that says or asks something; a name alone (大件运输) is a subject."""
+_SUBJECT = ("moves", "matter")
+"""Kinds of facets that tell what a message is about."""
 
 
-def is_elliptic(message: str, facets: Facets) -> bool:
-    """Whether a message needs the one before: 那摩托车呢, 要多少钱, 三个人呢."""
+class Leaning(IntEnum):
+    """How much a message leans on the question before it."""
+
+    NONE = 0  # it is a question of its own
+    PERHAPS = 1  # it names no subject of its own, or the same one
+    SURELY = 2  # it says so: 那摩托车呢
+
+
+def leaning(message: str, before: str, facets: Facets) -> Leaning:
+    """What 那摩托车呢, 要多少钱, 三个人呢 have in common: no subject but the one before."""
     told = same(message)
     if not told or len(told) > LONGEST:
-        return False
-    if _CLOSES.search(told) or (_OPENS.match(told) and len(told) <= LONGEST):
-        return True
-    found = facets.of(told)
-    if any(found[kind] for kind in _ALONE) or found["moves"]:
-        return False
-    return bool(found["wants"]) or _NUMBER.match(told) is not None
+        return Leaning.NONE
+    if _CLOSES.search(told) or _OPENS.match(told):
+        return Leaning.SURELY
+    now, then = facets.of(told), facets.of(same(before))
+    if any(set(now[kind]) - set(then[kind]) for kind in _SUBJECT):
+        is_bare = any(told in words for words in facets.words["moves"].values())
+        return Leaning.SURELY if is_bare else Leaning.NONE
+    return Leaning.PERHAPS if now["wants"] or _SAYS.search(told) else Leaning.NONE
 
 
 def joined(before: str, message: str, reader: Reader) -> str:

@@ -9,12 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rapidfuzz import fuzz, process
+
 from bot import frontmatter
 from bot.frontmatter import Fault, FaultyFile
 from bot.text.normalise import same
 
 WITHIN = 14
 """Characters of a message in which a word of `has` still tells what all of it is about."""
+LIKE = 75
+"""Edit similarity, in percent, from which a message is one that is known."""
+SHORTEST = 3
 OFFERS = ("letter", "topics", "forget")
 _KEYS = {"is", "has", "within", "says", "before", "offers", "pattern"}
 _LOCAL = {"title", "ask", "decides", "call"}
@@ -35,12 +40,20 @@ class Intent:
     offers: tuple[str, ...] = ()
     pattern: re.Pattern[str] | None = None
 
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is told by its letters, not by its words."""
+        return self.pattern is not None
+
+    def is_exactly(self, message: str) -> bool:
+        return bare(message) in self.whole or same(message) in self.whole
+
     def fits(self, message: str) -> bool:
-        """Whether a message, without greetings, is this."""
-        told = bare(message)
+        """Whether a message, without greetings, is this or like it."""
         if self.pattern and self.pattern.fullmatch(message.strip().lower()):
             return True
-        if told in self.whole:
+        told = same(message)
+        if _is_like(bare(message), self.whole):
             return True
         return len(told) <= self.within and any(word in told for word in self.words)
 
@@ -59,12 +72,21 @@ class Local:
     path: Path
 
     def fits(self, message: str) -> bool:
-        return bare(message) in self.ask
+        return _is_like(bare(message), self.ask)
 
 
 def bare(message: str) -> str:
     """A message's words without punctuation and the particles at its end."""
     return _PARTICLES.sub("", same(message))
+
+
+def _is_like(told: str, known: frozenset[str]) -> bool:
+    """Whether it is one of the messages, a letter or a particle more or less."""
+    if told in known:
+        return True
+    if not SHORTEST <= len(told) <= WITHIN:
+        return False
+    return process.extractOne(told, known, scorer=fuzz.ratio, score_cutoff=LIKE) is not None
 
 
 def load(path: Path) -> tuple[Intent, ...]:

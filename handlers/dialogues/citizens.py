@@ -26,7 +26,7 @@ from bot.store import Database, letters, questions
 from bot.store.conversations import Conversation
 from bot.store.inbox import Why
 from bot.store.letters import Letter
-from handlers.dialogues import actions, replies, smalltalk
+from handlers.dialogues import actions, replies
 from handlers.dialogues.actions import rows
 from handlers.dialogues.turns import Heard, Turn
 
@@ -73,8 +73,6 @@ class _Exchange:
             return self._command(), idle
         if self.heard.awaited.partition(":")[0] in (REASON, actions.LETTER):
             return await self._awaited(text, idle)
-        if line := smalltalk.reply_to(text, self.edition.library.bureau.name):
-            return Reply(line), idle
         return await self._question(text, idle.question)
 
     def _command(self) -> Reply:

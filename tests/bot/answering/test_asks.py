@@ -4,12 +4,18 @@ from bot.answering.asks import asks, last_ask
 
 
 def test_two_asks_are_told_apart():
-    assert asks("货车超载20%罚多少？另外驾驶证扣几分？") == ["货车超载20%罚多少？", "驾驶证扣几分？"]
+    assert asks("货车超载20%罚多少？另外驾驶证扣几分？") == [
+        "货车超载20%罚多少？",
+        "驾驶证扣几分？",
+    ]
 
 
 def test_each_ask_is_read_with_the_story_before_it():
     said = "我昨天在路口追尾了前车。保险赔不赔？对方要误工费怎么办？"
-    assert asks(said) == ["我昨天在路口追尾了前车。保险赔不赔？", "我昨天在路口追尾了前车。对方要误工费怎么办？"]
+    assert asks(said) == [
+        "我昨天在路口追尾了前车。保险赔不赔？",
+        "我昨天在路口追尾了前车。对方要误工费怎么办？",
+    ]
 
 
 @pytest.mark.parametrize(

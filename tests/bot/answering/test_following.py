@@ -11,7 +11,16 @@ def facets(load):
 
 @pytest.mark.parametrize(
     "message",
-    ["那摩托车呢", "要多少钱", "三个人呢？", "扣几分", "那如果是第二次呢", "去哪办", "需要什么材料", "多久"],
+    [
+        "那摩托车呢",
+        "要多少钱",
+        "三个人呢？",
+        "扣几分",
+        "那如果是第二次呢",
+        "去哪办",
+        "需要什么材料",
+        "多久",
+    ],
 )
 def test_what_leaves_out_its_subject_needs_the_question_before(facets, message):
     assert is_elliptic(message, facets)

@@ -16,7 +16,9 @@ def write(tmp_path):
 
 @pytest.fixture
 def known(write):
-    return facets.load(write("moves:\n  货车: [货车, 大货]\n  客车: [客车]\nwants:\n  罚多少: [怎么罚]\n"))
+    return facets.load(
+        write("moves:\n  货车: [货车, 大货]\n  客车: [客车]\nwants:\n  罚多少: [怎么罚]\n")
+    )
 
 
 def test_words_tell_facets_however_they_are_written(known):
