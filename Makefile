@@ -38,6 +38,7 @@ check: venv
 # What takes longer than a test suite may.
 soak: $(VENV)/.development
 	$(BIN)/pytest -m soak
+	$(BIN)/pytest -m hypothesis --hypothesis-profile search
 
 benchmarks: $(VENV)/.development
 	$(BIN)/python benchmarks/matching.py

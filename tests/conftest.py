@@ -14,7 +14,10 @@ from bot.knowledge import library as libraries
 from bot.store import Database
 
 # How long an example takes says how busy the machine is.
-settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+anyhow = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The suite says the same of the same code every time; `make soak` looks for what it has not seen.
+settings.register_profile("suite", anyhow, derandomize=True)
+settings.register_profile("search", anyhow, max_examples=1000)
 settings.load_profile("suite")
 
 
