@@ -11,10 +11,8 @@ prints what questions that were left out got.
 from __future__ import annotations
 
 import json
-import multiprocessing
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -26,7 +24,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from bot.answering.matching import confidence, meaning, measures, weights
+from bot.answering.matching import confidence, measures, weights
 from bot.answering.matching.collection import Collection, pairs
 from bot.answering.matching.hearing import Hearing
 from bot.answering.matching.matcher import Match, Ranking
@@ -59,7 +57,6 @@ class Example:
     tells nothing of what people want."""
 
     reading: Reading
-    vector: Array | None
     wanted: frozenset[int]
     part: frozenset[int]
     in_scope: bool
@@ -68,12 +65,8 @@ class Example:
 
 @dataclass(frozen=True)
 class Setting:
-    """`mode` is with_meaning or by_words."""
-
-    mode: str
     entries: Sequence[Entry]
     collection: Collection
-    names: Sequence[str]
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -93,18 +86,12 @@ def main(arguments: Sequence[str]) -> None:
         f"answers them, {sum(not e.in_scope for e in examples)} out of scope"
     )
     told: dict[str, Any] = {"made_on": f"{datetime.now(UTC):%Y-%m-%d}", "questions": len(examples)}
-    told |= {"order": {}, "confidence": {}, "cross_validated": {}}
-    modes = {"with_meaning": measures.ALL, "by_words": measures.BY_WORDS}
-    settings = [Setting(mode, entries, collection, names) for mode, names in modes.items()]
-    with ProcessPoolExecutor(2, multiprocessing.get_context("fork")) as pool:
-        for part in pool.map(learn, settings, [examples] * len(settings)):
-            for key, values in part.items():
-                told[key] |= values
+    told |= learn(Setting(entries, collection), examples)
     weights.FILE.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 
-def learn(setting: Setting, examples: Sequence[Example]) -> dict[str, dict[str, Any]]:
-    """Learn one mode's weights, cross-validated by question; what weights.json says of them."""
+def learn(setting: Setting, examples: Sequence[Example]) -> dict[str, Any]:
+    """Learn the weights, cross-validated by question; what weights.json says of them."""
     fold = np.random.default_rng(0).integers(0, FOLDS, len(examples))
     held_out: list[Ranking | None] = [None] * len(examples)
     for number in range(FOLDS):
@@ -123,13 +110,12 @@ def learn(setting: Setting, examples: Sequence[Example]) -> dict[str, dict[str, 
     bias, slopes = fit(inputs, right.astype(float), ridge=1.0)
     told = {
         "confidence": _linear(bias, slopes, confidence.NAMES),
-        "order": _linear(*order(setting, examples), setting.names),
+        "order": _linear(*order(setting, examples), measures.ALL),
         "cross_validated": figures,
     }
-    if setting.mode == "with_meaning":
-        slugs = [*(entry.slug for entry in setting.entries), weights.ELSEWHERE]
-        weights.write_demand(slugs, *demand_of(setting, examples))
-    return {key: {setting.mode: value} for key, value in told.items()}
+    slugs = [*(entry.slug for entry in setting.entries), weights.ELSEWHERE]
+    weights.write_demand(slugs, *demand_of(setting, examples))
+    return told
 
 
 def fitted(setting: Setting, examples: Sequence[Example]) -> Callable[[Example], Ranking]:
@@ -148,7 +134,7 @@ def fitted(setting: Setting, examples: Sequence[Example]) -> Callable[[Example],
                     setting.entries[measured.places[row]],
                     setting.collection.phrases[measured.nearest[row]],
                     float(scores[row]),
-                    dict(zip(setting.names, measured.values[row].tolist(), strict=True)),
+                    dict(zip(measures.ALL, measured.values[row].tolist(), strict=True)),
                 )
                 for row in best
             ),
@@ -208,8 +194,7 @@ def _demand(setting: Setting, examples: Sequence[Example]) -> Wanted:
 
 
 def _measured(setting: Setting, example: Example, wanted: Wanted) -> Measured:
-    vector = example.vector if setting.mode == "with_meaning" else None
-    return measure(example.reading, setting.collection, vector, wanted(example)[0])
+    return measure(example.reading, setting.collection, wanted(example)[0])
 
 
 def fit(inputs: Array, right: Array, *, ridge: float) -> tuple[float, Array]:
@@ -254,7 +239,7 @@ def report(
         "typed_right_first": round(float(right[typed].mean()), 4),
         "typed_among_four": round(float(shown[typed].mean()), 4),
     }
-    console.print(f"\n[bold]{setting.mode}[/bold] {figures}")
+    console.print(figures)
     bands = Table("confidence", "mean", "right", "of", title="reliability, cross-validated")
     for low, high in pairwise(BANDS):
         band = (chance >= low) & (chance < high)
@@ -297,10 +282,9 @@ def _linear(bias: float, slopes: Array, names: Sequence[str]) -> dict[str, Any]:
 
 def _example(row: Mapping[str, Any], reader: Reader, slugs: Mapping[str, int]) -> Example:
     reading = reader.read(row["question"])
-    vector = meaning.vector(reading.said) if meaning.is_there() else None
     full = frozenset(slugs[slug] for slug in row["full"] if slug in slugs)
     part = frozenset(slugs[slug] for slug in row["part"] if slug in slugs)
-    return Example(reading, vector, full, part, row["in_scope"], row.get("is_phrase", False))
+    return Example(reading, full, part, row["in_scope"], row.get("is_phrase", False))
 
 
 def _held_out(slug: str, phrases: list[str]) -> list[dict[str, Any]]:

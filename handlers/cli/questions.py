@@ -26,7 +26,7 @@ from bot.knowledge.statutes.citations import Article, Citation
 from handlers.cli.common import AsJson, fail, load_edition, print_json, settings_or_exit
 
 EXPLAINED = (
-    *measures.NEAR, *measures.MEANT, "demand", "moves_agree", "matter_agree", "wants_agree",
+    *measures.NEAR, "demand", "moves_agree", "matter_agree", "wants_agree",
 )  # fmt: skip
 """The measures that `--explain` shows; the others are how far an entry stays behind in them."""
 console = Console()

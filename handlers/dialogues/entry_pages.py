@@ -151,7 +151,6 @@ def _explained(when: str, answer: Answer) -> str:
         f"{place}. {match.entry.question}（{match.entry.slug}）得分 {match.score:.2f}："
         f"最近的问法“{match.nearest}”，相似 {match.measures['phrase']:.0%}，"
         f"覆盖 {match.measures['whole']:.0%}"
-        + (f"，意思相近 {match.measures['meaning']:.0%}" if "meaning" in match.measures else "")
         for place, match in enumerate(answer.ranking.matches[:5], start=1)
     ]
     if reading.outside:

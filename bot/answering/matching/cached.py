@@ -85,8 +85,6 @@ def _packed(collection: Collection) -> bytes:
     for name, parts in arrays.items():
         columns[name] = np.concatenate(parts) if parts else np.zeros(0, np.int32)
         columns[f"{name}_sizes"] = np.array([len(part) for part in parts], np.int32)
-    centres = [one.centre for one in reads if one.centre is not None]
-    columns["centres"] = np.vstack(centres) if centres else np.zeros((0, 0), np.float32)
     columns["head"] = np.frombuffer(json.dumps(head, ensure_ascii=False).encode(), np.uint8)
     file = io.BytesIO()
     np.savez(file, **columns)  # type: ignore[arg-type] # numpy's stub takes the names for options
@@ -110,7 +108,6 @@ def _unpacked(packed: bytes) -> Collection:
         name: np.split(columns[name], np.cumsum(columns[f"{name}_sizes"])[:-1])
         for name in ("grams", "ends", "answer")
     }
-    centres = columns["centres"]
     reads = [
         Read(
             key,
@@ -119,7 +116,6 @@ def _unpacked(packed: bytes) -> Collection:
             parts["ends"][place],
             parts["answer"][place],
             facets,
-            centres[place] if len(centres) else None,
         )
         for place, (key, phrases, facets) in enumerate(head["entries"])
     ]

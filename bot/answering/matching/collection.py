@@ -14,7 +14,6 @@ from itertools import chain
 
 import numpy as np
 
-from bot.answering.matching import meaning
 from bot.answering.matching.index import Floats, GramIndex, Numbers, Vocabulary
 from bot.knowledge.entries import Entry
 from bot.knowledge.facets import KINDS, Facets
@@ -28,8 +27,7 @@ PHRASE_COUNT = 2
 @dataclass(frozen=True, slots=True)
 class Read:
     """What was read of one entry. `phrases` are normalised, the question first; the grams of
-    phrase `p` are `grams[ends[p - 1]:ends[p]]`; `centre` is the mean of the phrases' vectors, None
-    without the encoder."""
+    phrase `p` are `grams[ends[p - 1]:ends[p]]`."""
 
     key: str
     phrases: tuple[str, ...]
@@ -37,7 +35,6 @@ class Read:
     ends: Numbers
     answer: Numbers
     facets: Mapping[str, Mapping[str, float]]
-    centre: Floats | None
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,7 @@ class Collection:
         from there."""
         vocabulary = previous.vocabulary if previous else Vocabulary()
         known = {one.key: one for one in previous.reads} if previous else {}
-        common = _digest([sorted(facets.words.items()), meaning.name()])
+        common = _digest(sorted(facets.words.items()))
         reads = []
         for entry in entries:
             phrases = [*entry.phrases, *more.get(entry.slug, ())]
@@ -100,15 +97,6 @@ class Collection:
         return self._entries([one.grams[: one.ends[0]] for one in self.reads], bm25=False)
 
     @cached_property
-    def centres(self) -> Floats | None:
-        """Each entry's mean meaning, less what all have in common; None without the encoder."""
-        rows = [one.centre for one in self.reads if one.centre is not None]
-        if not rows or len(rows) < len(self.reads):
-            return None
-        stacked = meaning.unit(np.vstack(rows))
-        return meaning.unit(stacked - stacked.mean(axis=0))
-
-    @cached_property
     def facets(self) -> Mapping[str, tuple[dict[str, int], Floats]]:
         """Kind → the column of each name, and the entries' shares."""
         tables = {}
@@ -147,7 +135,6 @@ def _read(
     written = tuple(dict.fromkeys(filter(None, map(normalise, phrases))))
     held = [vocabulary.learn(dict.fromkeys(grams(phrase))) for phrase in written]
     answer = normalise("\n".join([entry.body, *entry.key_points]))
-    centre = meaning.vectors(written).mean(axis=0) if meaning.is_there() else None
     return Read(
         key,
         written,
@@ -155,7 +142,6 @@ def _read(
         np.cumsum([len(one) for one in held]).astype(np.int32),
         vocabulary.learn(grams(answer)),
         facets.of_entry(written, entry.facets),
-        centre,
     )
 
 
@@ -166,10 +152,6 @@ def _key(common: str, entry: Entry, phrases: Sequence[str]) -> str:
 
 def _digest(told: object) -> str:
     return hashlib.blake2b(json.dumps(told).encode(), digest_size=16).hexdigest()
-
-
-def empty() -> Collection:
-    return Collection(Vocabulary(), [])
 
 
 def pairs(collection: Collection) -> Iterator[tuple[str, int]]:

@@ -26,10 +26,8 @@ NAMES = (
     "likeness",  # to its nearest phrase
     "fuzzy",
     "whole",  # share of the question that the whole entry holds
-    "meaning",  # likeness of meaning; 0 without the encoder
     "demand",
     "likeness_behind",  # how far it stays behind the one that is best by this measure
-    "meaning_behind",
     "length",  # logarithm of the question's number of grams
     "shared",  # share of the next matches that cite an article of this one
     "topic",  # share of the next matches that are of its topic
@@ -61,10 +59,8 @@ def features(ranking: Ranking) -> Floats:
             measures["phrase"],
             measures["fuzzy"],
             measures["whole"],
-            measures.get("meaning", 0.0),
             measures["demand"],
             measures["phrase_behind"],
-            measures.get("meaning_behind", 0.0),
             math.log(1 + ranking.reading.written),
             _share([not basis.isdisjoint(other.entry.basis) for other in nearby]),
             _share([other.entry.topic == first.entry.topic for other in nearby]),
@@ -79,13 +75,12 @@ def features(ranking: Ranking) -> Floats:
 
 def confidence(ranking: Ranking) -> float:
     """Between 0 and 1: of so many such first matches, this share is right."""
-    mode = "with_meaning" if "meaning" in ranking.matches[0].measures else "by_words"
-    return _chance(float(_linear(mode).of(features(ranking)[None])[0]))
+    return _chance(float(_linear().of(features(ranking)[None])[0]))
 
 
 @cache
-def _linear(mode: str) -> Linear:
-    return Linear.from_json(learned()["confidence"][mode], NAMES)
+def _linear() -> Linear:
+    return Linear.from_json(learned()["confidence"], NAMES)
 
 
 def likelihood(match: Match) -> float:

@@ -1,7 +1,7 @@
 """Ranks the entries for a question: read it, find candidates, measure them, weigh the measures.
 
-Words and meaning find candidates in indexes over the whole collection; weights learned on labelled
-questions put them in order. Every measure of every candidate can be shown (`pufa ask --explain`).
+Indexes over the whole collection find candidates; weights learned on labelled questions put them in
+order. Every measure of every candidate can be shown (`pufa ask --explain`).
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.answering.matching import cached, meaning, measures, weights
+from bot.answering.matching import cached, measures, weights
 from bot.answering.matching.collection import Collection, pairs
 from bot.answering.matching.hearing import Hearing
-from bot.answering.matching.index import Floats
 from bot.answering.matching.measures import measure
 from bot.answering.matching.weights import Linear
 from bot.answering.reading import Reader, Reading
@@ -68,22 +67,14 @@ class Matcher:
         self._demand = weights.demand().among([entry.slug for entry in self.entries])
         self._hearing = Hearing(pairs(self.collection))
         self.reader = Reader(lexicon, facets, self._hearing.restored)
-        self.has_meaning = meaning.is_there() and self.collection.centres is not None
-        names = measures.ALL if self.has_meaning else measures.BY_WORDS
-        mode = "with_meaning" if self.has_meaning else "by_words"
-        self.order = Linear.from_json(weights.learned()["order"][mode], names)
+        self.order = Linear.from_json(weights.learned()["order"], measures.ALL)
 
     def rank(self, question: str, limit: int = 10) -> Ranking:
         reading = self.reader.read(question)
         if not reading.grams or not self.entries:
             return Ranking(reading, ())
-        vector = meaning.vector(reading.said) if self.has_meaning else None
-        return self.ordered(reading, vector, limit)
-
-    def ordered(self, reading: Reading, vector: Floats | None, limit: int) -> Ranking:
-        """Measured and weighed; `vector` is the question's meaning."""
         demand, elsewhere = self._demand(reading.grams)
-        measured = measure(reading, self.collection, vector, demand)
+        measured = measure(reading, self.collection, demand)
         scores = self.order.of(measured.values)
         best, names = (
             heapq.nlargest(limit, range(len(scores)), scores.__getitem__),

@@ -29,7 +29,6 @@ NEAR = (
     "fuzzy",  # edit similarity to the nearest phrase
     "partial",  # the same to the part of the longer that fits best
 )
-MEANT = ("meaning",)  # likeness to the mean meaning of its phrases
 DEMAND = ("demand", "demand_behind")  # what people who wrote so wanted, learned from labels
 FACETS = tuple(
     f"{kind}_{what}"
@@ -38,7 +37,7 @@ FACETS = tuple(
 )
 SHORT = 60
 """A question of fewer grams is short, the more so the fewer they are."""
-CANDIDATES = {"whole": 40, "phrase": 25, "phrase_held": 15, "meaning": 30, "demand": 15}
+CANDIDATES = {"whole": 40, "phrase": 25, "phrase_held": 15, "demand": 20}
 """So many of the best by each measure are looked at."""
 
 
@@ -48,25 +47,21 @@ def names(measures: Sequence[str]) -> tuple[str, ...]:
     return (*(f"{name}{kind}" for kind in kinds for name in measures), *FACETS)
 
 
-BY_WORDS = (*names(NEAR), *DEMAND)
-ALL = (*names((*NEAR, *MEANT)), *DEMAND)
+ALL = (*names(NEAR), *DEMAND)
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
     """`places` are the candidates; `nearest` the place of each one's nearest phrase among all
-    phrases; `values` has a row for each and the columns `ALL`, or `BY_WORDS` without meaning."""
+    phrases; `values` has a row for each and the columns `ALL`."""
 
     places: Numbers
     nearest: Numbers
     values: Floats
 
 
-def measure(
-    reading: Reading, collection: Collection, vector: Floats | None, demand: Floats
-) -> Measured:
-    """Find candidates and measure them. `vector` is the question's meaning, None without the
-    encoder; `demand` of every entry how likely it is wanted."""
+def measure(reading: Reading, collection: Collection, demand: Floats) -> Measured:
+    """Find candidates and measure them; `demand` is of every entry how likely it is wanted."""
     query = _known(reading.grams, collection)
     likeness, held = _phrases(reading, collection, query)
     starts = collection.starts[:-1]
@@ -77,8 +72,6 @@ def measure(
         "phrase_held": np.maximum.reduceat(held, starts),
         "demand": demand,
     }
-    if vector is not None and collection.centres is not None:
-        everyone["meaning"] = collection.centres @ vector
     places = _candidates(everyone)
     answer = collection.answer_index.score(query)[places] / total
     title, totals = collection.title_index.score(query)[places], collection.title_index.totals
@@ -100,8 +93,6 @@ def measure(
         "fuzzy": np.array([fuzz.ratio(reading.text, one) / 100 for one in phrases]),
         "partial": np.array([fuzz.partial_ratio(reading.text, one) / 100 for one in phrases]),
     }
-    if "meaning" in everyone:
-        columns["meaning"] = everyone["meaning"][places]
     values = [_widened(np.column_stack(list(columns.values())), reading.written)]
     values.append(_facets(reading.facets, collection, places))
     wanted = demand[places]

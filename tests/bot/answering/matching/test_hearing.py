@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 
 from bot.answering.matching.hearing import Hearing
@@ -9,7 +11,7 @@ PHRASES = ["货车超载怎么罚", "驾驶证丢了怎么办", "登记证书"] 
 def hearing():
     counts = {}
     for phrase in PHRASES:
-        pairs = {a + b for a, b in zip(phrase, phrase[1:], strict=False)}
+        pairs = {a + b for a, b in pairwise(phrase)}
         for gram in {*phrase, *pairs}:
             counts[gram] = counts.get(gram, 0) + 1
     return Hearing(counts.items())

@@ -1,6 +1,5 @@
 import pytest
 
-from bot.answering.matching import meaning
 from bot.answering.matching.matcher import Matcher
 from bot.knowledge.lexicon import Lexicon
 
@@ -64,13 +63,3 @@ def test_a_facet_that_contradicts_is_told(matcher):
 @pytest.mark.parametrize("question", ["", "？？！！"])
 def test_nothing_asked_finds_nothing(matcher, question):
     assert matcher.rank(question).matches == ()
-
-
-def test_without_the_encoder_it_ranks_by_words(load, monkeypatch):
-    monkeypatch.setattr(meaning, "is_there", lambda: False)
-    library = load()
-    matcher = Matcher(library.entries.values(), library.lexicon, library.facets, {})
-    assert not matcher.has_meaning
-    found = matcher.rank("货车超载怎么罚").matches[0]
-    assert found.entry.slug == "chaozai-fakuan"
-    assert "meaning" not in found.measures
