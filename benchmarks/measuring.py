@@ -63,7 +63,7 @@ def _measure(job: Job) -> Measured:
     entries = list(knowledge.entries.values())
     if job.phrases:
         entries = growth.collection(entries, job.phrases)
-    corpus = Corpus.of(entries, knowledge.lexicon)
+    corpus = Corpus.of(entries, knowledge)
     contender = CONTENDERS[job.contender]
 
     gc.collect()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.knowledge.entries import Entry
-from bot.knowledge.lexicon import Lexicon
+from bot.knowledge.library import Library
 from bot.text.normalise import normalise
 
 OFFERED = 4
@@ -26,18 +26,28 @@ class Corpus:
     """The collection: entries, and their normalised phrases with the place of their owner."""
 
     entries: Sequence[Entry]
-    lexicon: Lexicon
+    library: Library
     phrases: Sequence[str]
     owners: Sequence[int]
 
     @classmethod
-    def of(cls, entries: Sequence[Entry], lexicon: Lexicon) -> Corpus:
+    def of(cls, entries: Sequence[Entry], library: Library) -> Corpus:
         owned = [
             (normalise(phrase), owner)
             for owner, entry in enumerate(entries)
-            for phrase in entry.phrases
+            for phrase in (*entry.phrases, *cls._more(library, entry))
         ]
-        return cls(entries, lexicon, *map(list, zip(*owned, strict=True)))
+        return cls(entries, library, *map(list, zip(*owned, strict=True)))
+
+    @staticmethod
+    def _more(library: Library, entry: Entry) -> Sequence[str]:
+        told = library.phrases.get(entry.slug)
+        return told.phrases if told else ()
+
+    @property
+    def more(self) -> dict[str, Sequence[str]]:
+        """The phrases that are only searched, by slug."""
+        return {entry.slug: self._more(self.library, entry) for entry in self.entries}
 
     def owners_of(self, phrases: Iterable[int]) -> list[int]:
         """The first four entries that own them, each once."""
@@ -60,12 +70,13 @@ class Contender:
 
 def ours() -> Callable[[Corpus], Ask]:
     from bot.answering.matching.matcher import Matcher
-    from bot.text.grams import sound_grams
+    from bot.text.sounds import sound
 
-    sound_grams("预热")  # loads the pinyin table
+    sound("预")  # loads the pinyin table
 
     def build(corpus: Corpus) -> Ask:
-        matcher = Matcher(corpus.entries, corpus.lexicon)
+        known = corpus.library
+        matcher = Matcher(corpus.entries, known.lexicon, known.facets, corpus.more)
         places = {entry.slug: place for place, entry in enumerate(corpus.entries)}
         return lambda question: [
             places[match.entry.slug] for match in matcher.rank(question).matches[:OFFERED]

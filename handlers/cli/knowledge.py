@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from bot.answering import proving
+from bot.config import Settings
+from bot.frontmatter import Fault
 from bot.knowledge import checking, entries
 from bot.knowledge.checking import Evidence, VerifiedFacts
 from bot.knowledge.entries import Entry
 from bot.knowledge.library import review as reviewing
 from bot.knowledge.statutes import Texts
-from handlers.cli.common import fail, load_library, settings_or_exit
+from handlers.cli.common import fail, load_edition, load_library, settings_or_exit
 
+T = TypeVar("T")
 console = Console()
 errors = Console(stderr=True)
 
@@ -36,6 +40,9 @@ def check(
     laws: Annotated[
         Path | None, typer.Option(help="Folder of full texts to hold figures against")
     ] = None,
+    phrases: Annotated[
+        bool, typer.Option("--phrases", help="Also prove that each phrase finds its own entry")
+    ] = False,
 ) -> None:
     """检查知识库：每一处错误一行，file:line: 是什么、怎么改；有错误则以 1 退出。"""
     settings = settings_or_exit()
@@ -50,15 +57,28 @@ def check(
     )
     for warning in findings.warnings:
         errors.print(f"warning: {warning}", highlight=False, markup=False, soft_wrap=True)
-    for fault in findings.faults:
+    faults = [*findings.faults, *(_misplaced(settings, paths) if phrases else ())]
+    for fault in faults:
         console.print(str(fault), highlight=False, markup=False, soft_wrap=True)
     noted = sum(bool(entry.note) for entry in library.entries.values())
     errors.print(
         f"{len(library.entries)} entries, {noted} with a note: "
-        f"{len(findings.faults)} faults, {len(findings.warnings)} warnings",
+        f"{len(faults)} faults, {len(findings.warnings)} warnings",
         highlight=False,
     )
-    raise typer.Exit(1 if findings.faults else 0)
+    raise typer.Exit(1 if faults else 0)
+
+
+def _misplaced(settings: Settings, paths: Sequence[Path] | None) -> Iterator[Fault]:
+    """Faults of the phrases in files below the paths, in all files without."""
+    edition = load_edition(settings)
+    wanted = [path.resolve() for path in paths or ()]
+    files = [
+        one
+        for one in edition.library.phrases.values()
+        if not wanted or any(one.path.resolve().is_relative_to(path) for path in wanted)
+    ]
+    return proving.faults(edition.library, edition.answerer.matcher, _with_bar(files))
 
 
 def stats() -> None:
@@ -106,5 +126,5 @@ def _counts(members: Iterable[Entry]) -> tuple[int, int, int, int]:
     return len(members), phrases, len(laws), sum(bool(entry.note) for entry in members)
 
 
-def _with_bar(members: Iterable[Entry]) -> Iterator[Entry]:
+def _with_bar(members: Iterable[T]) -> Iterator[T]:
     yield from track(list(members), "checking", console=errors, transient=True)

@@ -55,7 +55,8 @@ def ask(
     edition = load_edition(settings_or_exit())
     if jsonl is not None:
         for row in _rows(jsonl):
-            record = {"id": row["id"], **_record(edition, row["question"])}
+            told = _record(edition, row["question"], row["before"])
+            record = {"id": row["id"], **told}
             typer.echo(json.dumps(record, ensure_ascii=False))
         return
     answer = edition.answerer.answer(_readable(question))
@@ -121,9 +122,9 @@ def evaluate(
         _print_failures(report)
 
 
-def _record(edition: Edition, question: str) -> dict[str, Any]:
+def _record(edition: Edition, question: str, before: str = "") -> dict[str, Any]:
     started = time.perf_counter()
-    answer = edition.answerer.answer(question)
+    answer = edition.answerer.answer(question, before)
     milliseconds = (time.perf_counter() - started) * 1000
     return as_record(answer, edition.wording, milliseconds)
 
@@ -145,7 +146,12 @@ def _rows(source: str) -> Iterator[dict[str, Any]]:
 def _row(line: str, place: str) -> dict[str, Any]:
     try:
         row = json.loads(line)
-        return {"id": row["id"], "question": _readable(row["question"])}
+        before = row.get("before") or ""
+        return {
+            "id": row["id"],
+            "question": _readable(row["question"]),
+            "before": _readable(before),
+        }
     except (json.JSONDecodeError, KeyError, TypeError):
         fail(f'{place}: expected {{"id": …, "question": …}}')
 
