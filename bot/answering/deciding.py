@@ -13,8 +13,8 @@ from bot.knowledge.facets import KINDS, Facets
 
 ANSWER_AT = 0.7
 SUGGEST_AT = 0.09
-"""Chosen from the cross-validated tables that `make calibrate` prints: from 0.7 on four
-in ten of the questions that an entry answers are answered, and 3 % of near misses out of scope; below 0.09
+"""Chosen from the cross-validated tables that `make calibrate` prints: from 0.7 on four in ten of
+the questions that an entry answers are answered, and 3 % of near misses out of scope; below 0.09
 three in a hundred lists would begin with what helps."""
 OFFERED = 4
 """Entries that a person is shown at most: the first choice and three more."""

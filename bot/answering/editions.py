@@ -94,7 +94,7 @@ class KnowledgeBase:
         self.edition.report_faults()
         await asyncio.to_thread(self.edition.articles.prepare)
         async for changes in awatch(*watched, stop_event=stop, step=SETTLE_MS, debounce=1_000):
-            if any(Path(path).suffix in libraries.SUFFIXES for _, path in changes):
+            if any(libraries.is_knowledge(Path(path)) for _, path in changes):
                 await self.reload()
 
     def today(self) -> date:

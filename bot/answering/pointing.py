@@ -14,10 +14,12 @@ from bot.text.normalise import normalise
 
 LONGEST = 160
 """Characters of a passage that can stand alone: the head of an answer on a phone."""
-BETTER = 1.25
+BETTER = 1.5
 """A passage must be so much nearer than the first paragraph to stand before it."""
 NEAR = 0.30
 """And at least so near: what has only common words in common is no point."""
+VAGUE = 0.45
+"""And so near where the question doesn't say what is wanted."""
 _MARK = re.compile(r"^\s*(?:[-*+]|\d+[.、])\s+")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _SENTENCE = re.compile(r"[^。；]+[。；]?")
@@ -58,7 +60,9 @@ def point(entry: Entry, reading: Reading, idf: Callable[[str], float]) -> str:
     nearness = _nearness(reading, idf)
     best = max(others, key=nearness)
     near = nearness(best)
-    return best if near >= NEAR and near > BETTER * nearness(lead) else ""
+    # Who names no point (酒驾) asks for the general answer.
+    least = NEAR if reading.facets.get("wants") else VAGUE
+    return best if near >= least and near > BETTER * nearness(lead) else ""
 
 
 def line(entry: Entry, reading: Reading, idf: Callable[[str], float], longest: int) -> str:

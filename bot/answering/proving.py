@@ -11,7 +11,7 @@ from bot.knowledge.phrases import SHARED, PhraseFile
 
 
 def faults(library: Library, matcher: Matcher, files: Iterable[PhraseFile]) -> Iterator[Fault]:
-    """Phrases that find another entry first, unless they are marked as shared, and files of none."""
+    """Phrases that find another entry first and aren't marked as shared; files of no entry."""
     for found in files:
         slug = found.path.stem
         if slug not in library.entries:

@@ -8,14 +8,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from bot.text.sounds import sound, split_pinyin
 
 SURE = 6
 """So many phrases must have a pair of characters before another is taken for it."""
 _LATIN = re.compile(r"[a-z]+(?: [a-z]+)*")
-_UNKNOWN = -9.0
-"""Logarithm of what a pair that no phrase has counts, for whole words of pinyin."""
+_UNKNOWN = -3.0
+"""What a pair that no phrase has weighs beside the logarithm of how many have another."""
 
 
 class Hearing:
@@ -79,12 +80,13 @@ class Hearing:
                 if best:
                     following[one] = best
             paths = following
-        weight, path = max(paths.values(), default=(0.0, ""))
+        _, path = max(paths.values(), default=(0.0, ""))
+        known = sum(a + b in self._counts for a, b in pairwise(path))
         # As many known pairs as unknown ones, or it is no Chinese that anybody asks in.
-        return path if weight > _UNKNOWN * (len(syllables) - 1) / 2 else ""
+        return path if 2 * known >= len(syllables) - 1 else ""
 
     def _weight(self, pair: str) -> float:
-        return math.log(count / 1000) if (count := self._counts.get(pair, 0)) else _UNKNOWN
+        return math.log(count) if (count := self._counts.get(pair, 0)) else _UNKNOWN
 
     def _corrected(self, part: str) -> str:
         """Pairs that no phrase has, as the common pair that sounds like them and shares one of

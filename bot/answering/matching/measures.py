@@ -73,6 +73,8 @@ def measure(reading: Reading, collection: Collection, demand: Floats) -> Measure
         "demand": demand,
     }
     places = _candidates(everyone)
+    if not len(places):
+        return Measured(places, places, np.zeros((0, len(ALL)), np.float32))
     answer = collection.answer_index.score(query)[places] / total
     title, totals = collection.title_index.score(query)[places], collection.title_index.totals
     top = [likeness[collection.starts[one] : collection.starts[one + 1]] for one in places]

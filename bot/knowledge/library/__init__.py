@@ -1,6 +1,6 @@
 """All that is known, put together: entries, shared passages, register, days; and its review."""
 
 from bot.knowledge.library.collection import LINK, PLACEHOLDER, Block, Bureau, Library
-from bot.knowledge.library.loading import SUFFIXES, load
+from bot.knowledge.library.loading import is_knowledge, load
 
-__all__ = ["LINK", "PLACEHOLDER", "SUFFIXES", "Block", "Bureau", "Library", "load"]
+__all__ = ["LINK", "PLACEHOLDER", "Block", "Bureau", "Library", "is_knowledge", "load"]

@@ -17,8 +17,7 @@ from bot.knowledge.library.collection import Block, Bureau, Library
 from bot.knowledge.statutes.citations import Citation
 from bot.knowledge.statutes.register import load as load_register
 
-SUFFIXES = (".md", ".yaml", ".txt")
-"""Of the files that the knowledge base is read from."""
+_PHRASES = "phrases"
 _BY_TOPIC = ("entries", "phrases")
 _NEEDED = (
     "bureau.yaml", "facets.yaml", "intents.yaml", "lexicon.yaml", "offices.yaml", "statutes.yaml",
@@ -135,9 +134,16 @@ def _overlaid(folders: Iterable[Path]) -> dict[Path, Path]:
     return files
 
 
+def is_knowledge(path: Path) -> bool:
+    """Whether the knowledge base is read from such a file."""
+    if path.name.startswith("."):
+        return False
+    return path.suffix in (".md", ".yaml") or (path.suffix == ".txt" and _PHRASES in path.parts)
+
+
 def _knowledge_files(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
-        if path.suffix in SUFFIXES and not path.name.startswith(".") and path.is_file():
+        if is_knowledge(path) and path.is_file():
             yield path
 
 

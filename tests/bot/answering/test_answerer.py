@@ -37,7 +37,7 @@ def test_a_citation_goes_straight_to_the_article(answerer):
 
 def test_an_unknown_question_brings_articles_that_may_help(load):
     hit = ArticleHit(Citation("道路交通安全法", Article(91)), "条文", 1.0)
-    answer = Answerer(load(), lambda words, limit: [hit]).answer("火星移民手续")
+    answer = Answerer(load(), lambda words, limit: [hit]).answer("外星人种土豆")
     assert answer.articles == (hit,)
 
 
@@ -90,6 +90,7 @@ def test_two_asks_get_two_short_answers(answerer, texts, monkeypatch):
 def test_a_near_tie_asks_back_with_a_line_for_each(answerer, monkeypatch):
     monkeypatch.setattr(deciding, "ANSWER_AT", 1.1)
     monkeypatch.setattr(deciding, "ON_TOPIC", 99.0)
+    monkeypatch.setattr(deciding, "LEAST", 0.0)
     answer = answerer.answer("超载")
     assert answer.decision is Decision.CLARIFY
     assert answer.choices[0].entry is answer.entry
@@ -123,6 +124,7 @@ def test_the_batch_form_of_an_answer(record):
 def test_the_batch_form_tells_what_was_asked_back_and_what_is_no_question(record, monkeypatch):
     monkeypatch.setattr(deciding, "ANSWER_AT", 1.1)
     monkeypatch.setattr(deciding, "ON_TOPIC", 99.0)
+    monkeypatch.setattr(deciding, "LEAST", 0.0)
     row = record("超载")
     assert row["decision"] == "clarify"
     assert set(row["clarify"]["choices"][0]) == {"label", "line", "entry", "basis"}

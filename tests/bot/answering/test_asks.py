@@ -13,8 +13,8 @@ def test_two_asks_are_told_apart():
 def test_each_ask_is_read_with_the_story_before_it():
     said = "我昨天在路口追尾了前车。保险赔不赔？对方要误工费怎么办？"
     assert asks(said) == [
-        "我昨天在路口追尾了前车。保险赔不赔？",
-        "我昨天在路口追尾了前车。对方要误工费怎么办？",
+        "我昨天在路口追尾了前车，保险赔不赔？",
+        "我昨天在路口追尾了前车，对方要误工费怎么办？",
     ]
 
 

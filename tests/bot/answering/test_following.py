@@ -1,7 +1,9 @@
 import pytest
 
-from bot.answering.following import is_elliptic, joined
+from bot.answering.following import Leaning, joined, leaning
 from bot.answering.reading import Reader
+
+BEFORE = "货车超载怎么罚"
 
 
 @pytest.fixture
@@ -9,36 +11,31 @@ def facets(load):
     return load().facets
 
 
+@pytest.mark.parametrize("message", ["那摩托车呢", "三个人呢？", "那如果是第二次呢", "客车"])
+def test_what_says_that_it_goes_on_surely_leans_on_the_question_before(facets, message):
+    assert leaning(message, BEFORE, facets) is Leaning.SURELY
+
+
 @pytest.mark.parametrize(
-    "message",
-    [
-        "那摩托车呢",
-        "要多少钱",
-        "三个人呢？",
-        "扣几分",
-        "那如果是第二次呢",
-        "去哪办",
-        "需要什么材料",
-        "多久",
-    ],
+    "message", ["要多少钱", "扣几分", "去哪办", "需要什么材料", "多久", "没超多少"]
 )
-def test_what_leaves_out_its_subject_needs_the_question_before(facets, message):
-    assert is_elliptic(message, facets)
+def test_what_names_no_subject_of_its_own_perhaps_does(facets, message):
+    assert leaning(message, BEFORE, facets) is Leaning.PERHAPS
 
 
 @pytest.mark.parametrize(
     "message",
     [
-        "货车超载怎么罚",
         "驾驶证丢了怎么补",
         "电动自行车可以载人吗",
         "公交车晚点找谁投诉",
+        "大件运输",
         "那条路上的路灯坏了很久都没有人来修请领导过问一下",
         "",
     ],
 )
 def test_what_names_its_subject_is_a_question_of_its_own(facets, message):
-    assert not is_elliptic(message, facets)
+    assert leaning(message, BEFORE, facets) is Leaning.NONE
 
 
 def test_another_vehicle_takes_the_place_of_the_vehicle(facets, load):

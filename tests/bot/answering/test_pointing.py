@@ -44,6 +44,12 @@ def test_a_line_is_cut_at_a_pause():
     assert pointing.shortened("很短。", 20) == "很短。"
 
 
-def test_a_title_is_shown_with_the_sentence_that_matches(entry, reading):
+def test_a_title_is_shown_with_the_short_answer(entry, reading):
     line = pointing.line(entry, reading("记几分"), lambda gram: 1.0, 60)
-    assert line.startswith("驾驶人另外记分")
+    assert line == "超载由交警罚款，并扣车到违法状态消除。"
+
+
+def test_of_a_long_first_paragraph_the_sentence_that_matches_is_shown(read, reading):
+    lead = "超载由交警罚款，并扣车到违法状态消除。驾驶人还要记分，超得越多记得越多。"
+    entry = read(body=("超载由交警罚款，并扣车到违法状态消除。", lead))
+    assert pointing.line(entry, reading("驾驶人记分吗"), lambda gram: 1.0, 24).startswith("驾驶人")

@@ -20,7 +20,7 @@ def named(found, message):
     ("message", "name"),
     [
         ("转人工！", "person"),
-        ("你们的地址在哪里呀", ""),
+        ("你们的地址在哪里呀", "address"),
         ("地址", "address"),
         ("几点下班呢？", "hours"),
         ("投诉", "complaint"),
