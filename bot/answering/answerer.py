@@ -139,9 +139,10 @@ class Answerer:
     def _following(self, question: str, before: str) -> Answer | None:
         """Read with the question before, where it leans on that and isn't surer alone."""
         how = leaning(question, before, self.library.facets)
-        if how is Leaning.NONE:
-            return None
         alone = self._decided(question)
+        is_foreign = alone.ranking is not None and bool(alone.ranking.reading.outside)
+        if how is Leaning.NONE or is_foreign:
+            return None
         together = self._decided(joined(before, question, self.matcher.reader))
         bar = ALONE if how is Leaning.SURELY else 0.0
         if alone.confidence > together.confidence + bar:

@@ -146,12 +146,8 @@ def _rows(source: str) -> Iterator[dict[str, Any]]:
 def _row(line: str, place: str) -> dict[str, Any]:
     try:
         row = json.loads(line)
-        before = row.get("before") or ""
-        return {
-            "id": row["id"],
-            "question": _readable(row["question"]),
-            "before": _readable(before),
-        }
+        asked = {"id": row["id"], "question": _readable(row["question"])}
+        return asked | {"before": _readable(row.get("before") or "")}
     except (json.JSONDecodeError, KeyError, TypeError):
         fail(f'{place}: expected {{"id": …, "question": …}}')
 
@@ -182,7 +178,7 @@ def _explain(answer: Answer) -> None:
         values = (match.measures.get(name, 0.0) for name in EXPLAINED)
         cells = (f"{value:.2f}" for value in (*values, match.score))
         table.add_row(match.entry.slug, *cells, match.nearest)
-    Console(width=max(console.width, 160)).print(table)
+    Console(width=max(console.width, 240)).print(table)
 
 
 def _with_bar(questions: Iterable[Labelled]) -> Iterator[Labelled]:

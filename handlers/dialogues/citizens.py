@@ -139,6 +139,9 @@ class _Exchange:
         started = time.perf_counter()
         answer = self.edition.answerer.answer(text, before)
         milliseconds = (time.perf_counter() - started) * 1000
+        if answer.intent and answer.decision is Decision.INTENT:
+            # No question: it is in no record, and what was asked before it stays asked.
+            return replies.intent(self.edition, answer), self.heard.idle
         masked = mask(text)
         question_id = await self.citizens.database.write(
             questions.record,
@@ -167,8 +170,6 @@ class _Exchange:
         reply = replies.answer(self.edition, answer, question_id, can_tell=can_tell)
         open_id = question_id if answer.choices else None
         place = self.heard.conversation.place
-        if answer.intent and answer.decision is Decision.INTENT:
-            return reply, replace(self.heard.idle, question_id=None)  # what was asked stays asked
         asked, said = masked, ""
         if answer.before and answer.ranking:
             asked, said = mask(answer.ranking.reading.said), masked

@@ -106,6 +106,12 @@ def answer(edition: Edition, answer: Answer, question_id: int, *, can_tell: bool
     return Reply(edition.wording.answer(answer), buttons)
 
 
+def intent(edition: Edition, answer: Answer) -> Reply:
+    """The reply to what no entry is for."""
+    offers = answer.intent.offers if answer.intent else ()
+    return Reply(edition.wording.answer(answer), rows(*(OFFERS[name] for name in offers)))
+
+
 def _offered(
     edition: Edition, answer: Answer, question_id: int, can_tell: bool
 ) -> tuple[tuple[Button, ...], ...]:
@@ -119,7 +125,8 @@ def _offered(
         return (*rows(*opening), _votes(question_id))
     if answer.decision is Decision.ANSWER and answer.entry:
         others = [other.entry for other in answer.suggestions]
-        around = _around(edition, answer.entry, others[:RELATED])
+        related = others[:RELATED] or edition.library.related(answer.entry, RELATED)
+        around = _around(edition, answer.entry, related)
         return (*rows(*around), _votes(question_id))
     if answer.choices:
         choices = [
@@ -131,8 +138,6 @@ def _offered(
             for one in answer.choices
         ]
         return rows(*choices, Button("都不是", actions.NONE_FITS))
-    if answer.intent:
-        return rows(*(OFFERS[name] for name in answer.intent.offers))
     if answer.local:
         return rows(LETTER_BUTTON, TOPICS_BUTTON)
     found = [_article_button(hit.citation) for hit in answer.articles]

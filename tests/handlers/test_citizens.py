@@ -82,7 +82,7 @@ async def test_a_known_question_is_answered_with_all_that_belongs_to_it(zhang):
     assert "咨询青山县交通运输局：12328" in said
     assert zhang.choices[0] == "看《道路交通安全法》第九十二条原文"
     assert zhang.choices[-2:] == ["👍 有用", "👎 没用"]
-    assert 1 <= len(zhang.choices[1:-2]) <= 3
+    assert len(zhang.choices[1:-2]) <= 3
 
 
 async def test_a_button_shows_the_cited_articles_text(zhang):
@@ -98,11 +98,13 @@ async def test_an_entry_of_which_something_is_unsure_says_so(zhang):
 
 async def test_where_it_is_unsure_it_offers_what_could_be_meant(zhang):
     said = await zhang.says(SUGGESTED)
-    assert said.startswith("您是不是想问：\n\n1. ")
+    assert said.startswith("您是不是想问：\n\n1. **")
     *offered, none = zhang.choices
     assert 1 <= len(offered) <= 4
     assert none == "都不是"
-    assert [f"{n}. {label}" for n, label in enumerate(offered, 1)] == said.splitlines()[2:]
+    titles = [line for line in said.splitlines() if line[:1].isdecimal()]
+    assert [f"{n}. **{label}**" for n, label in enumerate(offered, 1)] == titles
+    assert "由交警罚款" in said
 
 
 async def test_none_of_these_leads_to_a_person(zhang):
@@ -182,7 +184,7 @@ async def test_a_number_alone_picks_from_the_last_list(zhang, number):
 
 async def test_a_number_picks_from_the_last_list_and_no_other(zhang):
     await zhang.says("/topics")
-    await zhang.says(SUGGESTED)
+    await zhang.says("怎么办理")
     second = zhang.choices[1]
     assert (await zhang.says("2")).startswith(f"**{second}**")
 

@@ -90,7 +90,7 @@ ROWS = [
     {"id": "a", "question": "货车超载怎么处罚"},
     {"id": 2, "question": "道交法91条"},
     {"id": "c", "question": "今天天气怎么样"},
-    {"id": "d", "question": "罚多少钱"},
+    {"id": "d", "question": "怎么办理"},
 ]
 BATCH = "\n\n".join(json.dumps(row, ensure_ascii=False) for row in ROWS) + "\n"
 
@@ -104,10 +104,13 @@ def test_ask_answers_a_batch_line_by_line(pufa, tmp_path, source):
     answers = [json.loads(line) for line in result.stdout.splitlines()]
     assert [answer["id"] for answer in answers] == ["a", 2, "c", "d"]
     decisions = [answer["decision"] for answer in answers]
-    assert decisions == ["answer", "article", "unknown", "suggest"]
+    assert decisions == ["answer", "article", "unknown", "clarify"]
     assert all(
         list(answer)
-        == ["id", "decision", "entry", "confidence", "basis", "answer", "suggestions", "ms"]
+        == [
+            *("id", "decision", "entry", "confidence", "basis", "answer", "suggestions"),
+            *("asks", "intent", "clarify", "before", "ms"),
+        ]
         for answer in answers
     )
     first, article, unknown, suggested = answers

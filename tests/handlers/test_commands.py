@@ -9,7 +9,7 @@ import typer
 from handlers.cli import COMMANDS, GROUPS, application
 
 NAMES = [*(name for names in COMMANDS.values() for name in names), *GROUPS.values()]
-HEAVY = {"fastapi", "matplotlib", "numpy", "sqlite_utils", "telegram", "uvicorn"}
+HEAVY = {"fastapi", "matplotlib", "sqlite_utils", "telegram", "uvicorn"}
 
 
 def test_all_commands_are_listed():

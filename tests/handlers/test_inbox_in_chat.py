@@ -170,7 +170,7 @@ async def test_a_useless_answer_comes_to_the_inbox(zhang, editor):
 async def test_so_does_a_question_of_which_none_of_the_offered_was_it(
     zhang, editor, goes_round, told
 ):
-    question = "校车超员怎么处罚"
+    question = "证件过期罚款"
     assert "您是不是想问" in await zhang.says(question)
     await zhang.presses("都不是")
     assert "告诉您一次" in await zhang.presses("有答案时告诉我")
@@ -423,7 +423,7 @@ async def test_reviewers_get_a_digest_each_week(zhang, goes_round, clock, told):
 
 
 async def test_many_new_questions_are_one_alert(application, goes_round, clock, told):
-    questions = [OTHER, UNKNOWN, "渔船年审在哪里办", "直升机能停在楼顶吗"]
+    questions = [OTHER, UNKNOWN, "飞机晚点了航空公司不管", "明天会不会下雨"]
     await Person(application, "1").says(questions[0])
     await goes_round()
     for number, question in enumerate(questions[1:]):

@@ -25,7 +25,7 @@ MAX_WORDS = 1000
 """Characters in a turn: a letter to staff may have as many."""
 TOO_LONG = f"您的话超过了 {MAX_WORDS} 个字，请精简后再发送。"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
-_LISTED = re.compile(r"^(\d+)\. (?:\*\*)?(.+?)(?:\*\*)?(?:\n {3}.+)?\n?$", re.MULTILINE)
+_LISTED = re.compile(r"^(\d+)\. (?:\*\*)?(.+?)(?:\*\*)?(?:\n {3}.+)?(?:\n|\Z)", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 

@@ -37,7 +37,7 @@ def test_a_citation_goes_straight_to_the_article(answerer):
 
 def test_an_unknown_question_brings_articles_that_may_help(load):
     hit = ArticleHit(Citation("道路交通安全法", Article(91)), "条文", 1.0)
-    answer = Answerer(load(), lambda words, limit: [hit]).answer("外星人种土豆")
+    answer = Answerer(load(), lambda words, limit: [hit]).answer("今天天气怎么样")
     assert answer.articles == (hit,)
 
 
