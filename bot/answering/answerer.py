@@ -38,6 +38,8 @@ ALONE = 0.3
 ASK_AT = 0.45
 """So sure must each of two asks be of its entry to get an answer of its own."""
 MOST_ASKS = 2
+LONGEST = 160
+"""Characters of a message whose asks are taken one by one: a letter has one matter."""
 
 
 _LAW_TAIL = re.compile(r"》?的?(?:全文|原文|条文|内容|规定|讲什么|说什么|在哪看)+$")
@@ -188,7 +190,7 @@ class Answerer:
 
     def _in_parts(self, question: str) -> Answer | None:
         """Two asks that two entries answer, each of them surely enough."""
-        asked = asks(question)
+        asked = asks(question) if len(question) <= LONGEST else []
         if len(asked) < MOST_ASKS:
             return None
         parts = [self._decided(ask) for ask in asked[: MOST_ASKS + 1]]
