@@ -2,10 +2,10 @@
 
     python benchmarks/calibrate.py FILE…
 
-Each line of a file is `{"id", "question", "full": [slugs], "part": [slugs], "in_scope": bool}`: the
-entries that answer the question, those that answer it in part, and whether it is for a transport
-bureau at all. Writes `weights.json` and `demand.npz` beside `bot/answering/matching/weights.py` and
-prints what questions that were left out got.
+The files hold questions, `{"id", "question"}` a line, which aren't part of the project; `labels.tsv`
+beside this program has for each id the entries that answer it, fully and in part, and which ones
+are kept for judging. Writes `weights.json` and `demand.npz` beside
+`bot/answering/matching/weights.py` and prints what questions that were left out got.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,10 @@ from bot.knowledge import library
 from bot.knowledge.entries import Entry
 
 ROOT = Path(__file__).resolve().parent.parent
+LABELS = Path(__file__).with_name("labels.tsv")
+HIDDEN = "hidden"
+NEVER = 0.15
+"""A question less likely than this to be in scope (`p_in`) is taken as out of scope."""
 FOLDS = 5
 RIDGE = 10.0
 """On the weights of the measures, standardised."""
@@ -297,12 +302,33 @@ def _held_out(slug: str, phrases: list[str]) -> list[dict[str, Any]]:
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
+    """The labelled questions of a file, and those that it says are out of scope."""
+    labels = _labels()
     try:
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     except OSError as error:
         sys.exit(f"{path}: {error.strerror}")
     except json.JSONDecodeError as error:
         sys.exit(f"{path}: not JSON lines: {error}")
+    rows = []
+    for line in lines:
+        scope, full, part = labels.get(line["id"], ("", [], []))
+        is_outside = line.get("answerable") is False or line.get("scope") == "out"
+        if scope == HIDDEN or not (scope or is_outside or line.get("p_in", 1) < NEVER):
+            continue
+        told = {"full": full, "part": part, "in_scope": scope == "in"}
+        rows.append({"question": line["question"], **told})
+    return rows
+
+
+@cache
+def _labels() -> dict[str, tuple[str, list[str], list[str]]]:
+    """Question → its scope, and the entries that answer it, fully and in part."""
+    told = {}
+    for line in LABELS.read_text(encoding="utf-8").splitlines()[1:]:
+        question, scope, full, part = line.split("\t")
+        told[question] = (scope, *([s for s in one.split(",") if s != "-"] for one in (full, part)))
+    return told
 
 
 if __name__ == "__main__":
