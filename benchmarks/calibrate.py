@@ -2,9 +2,9 @@
 
     python benchmarks/calibrate.py FILE…
 
-The files hold questions, `{"id", "question"}` a line, which aren't part of the project; `labels.tsv`
-beside this program has for each id the entries that answer it, fully and in part, and which ones
-are kept for judging. Writes `weights.json` and `demand.npz` beside
+The files hold questions, `{"id", "question"}` a line, which aren't part of the project;
+`labels.tsv` beside this program has for each id the entries that answer it, fully and in part, and
+which ones are kept for judging. Writes `weights.json` and `demand.npz` beside
 `bot/answering/matching/weights.py` and prints what questions that were left out got.
 """
 
