@@ -30,7 +30,7 @@ from bot.answering.matching.collection import Collection, pairs
 from bot.answering.matching.hearing import Hearing
 from bot.answering.matching.matcher import Match, Ranking
 from bot.answering.matching.measures import Measured, measure
-from bot.answering.reading import Reader, Reading
+from bot.answering.matching.reading import Reader, Reading
 from bot.knowledge import library
 from bot.knowledge.entries import Entry
 

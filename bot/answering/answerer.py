@@ -18,7 +18,7 @@ from bot.answering.asks import asks
 from bot.answering.deciding import Decision, Suggestion, decide
 from bot.answering.following import Leaning, joined, leaning
 from bot.answering.matching.matcher import Matcher, Ranking
-from bot.answering.reading import READ
+from bot.answering.matching.reading import READ
 from bot.knowledge.entries import Entry
 from bot.knowledge.intents import Intent, Local
 from bot.knowledge.library import Library

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from enum import IntEnum
 
-from bot.answering.reading import Reader
+from bot.answering.matching.reading import Reader
 from bot.knowledge.facets import Facets
 from bot.text.normalise import same
 

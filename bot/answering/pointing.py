@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.answering.asks import last_ask
-from bot.answering.reading import Reading
+from bot.answering.matching.reading import Reading
 from bot.knowledge.entries import Entry
 from bot.text.grams import grams
 from bot.text.normalise import normalise

@@ -1,1 +1,1 @@
-"""From what a person typed to ranked entries: normalise → candidates → score → confidence."""
+"""From what a person typed to ranked entries: read → find → measure → order → confidence."""

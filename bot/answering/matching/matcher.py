@@ -15,8 +15,8 @@ from bot.answering.matching import cached, measures, weights
 from bot.answering.matching.collection import Collection, pairs
 from bot.answering.matching.hearing import Hearing
 from bot.answering.matching.measures import measure
+from bot.answering.matching.reading import Reader, Reading
 from bot.answering.matching.weights import Linear
-from bot.answering.reading import Reader, Reading
 from bot.knowledge.entries import Entry
 from bot.knowledge.facets import Facets
 from bot.knowledge.lexicon import Lexicon

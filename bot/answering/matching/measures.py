@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 
 from bot.answering.matching.collection import Collection
 from bot.answering.matching.index import Floats, Numbers
-from bot.answering.reading import Reading
+from bot.answering.matching.reading import Reading
 from bot.knowledge.facets import KINDS
 
 NEAR = (

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from bot.answering.batch import as_record
-from bot.answering.reading import READ
+from bot.answering.matching.reading import READ
 from bot.knowledge.entries import Entry
 from bot.knowledge.statutes import Statute
 from bot.knowledge.statutes.citations import Article, Citation

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.answering.following import Leaning, joined, leaning
-from bot.answering.reading import Reader
+from bot.answering.matching.reading import Reader
 
 BEFORE = "货车超载怎么罚"
 

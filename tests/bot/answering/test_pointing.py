@@ -1,7 +1,7 @@
 import pytest
 
 from bot.answering import pointing
-from bot.answering.reading import Reader
+from bot.answering.matching.reading import Reader
 
 BODY = """超载由交警罚款，并扣车到违法状态消除。
 

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answering.reading import Reader
+from bot.answering.matching.reading import Reader
 
 
 @pytest.fixture
