@@ -160,7 +160,8 @@ def _facets(
         is_asked, whole = bool(asked.get(kind)), sum(asked.get(kind, {}).values()) or 1.0
         shares = table[places]
         has = shares.sum(axis=1) > 0
-        agree = np.minimum(1, 2 * shares) @ weights / whole
+        # Summed by hand: BLAS may read beyond so small a matrix and warn of what it found there.
+        agree = (np.minimum(1, 2 * shares) * weights).sum(axis=1) / whole
         covered = (shares * (weights > 0)).sum(axis=1) / np.maximum(shares.sum(axis=1), 1e-6)
         contradict = (agree == 0) & has & is_asked
         columns += [agree, contradict, covered, agree - agree.max(), has & (not is_asked)]

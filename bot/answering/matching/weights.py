@@ -33,7 +33,7 @@ class Linear:
 
     def of(self, values: Floats) -> Floats:
         """One number for each row of measures."""
-        told: Floats = values @ self.weights + self.bias
+        told: Floats = (values * self.weights).sum(axis=1) + self.bias
         return told
 
     @classmethod
@@ -66,7 +66,7 @@ class Demand:
         def of(grams: Iterable[str]) -> tuple[Floats, float]:
             wanted = np.zeros(len(slugs), np.float32)
             columns, weights = hashed(grams, self.idfs)
-            told = weights @ directions[columns] + base
+            told = np.einsum("i,ij->j", weights, directions[columns]) + base
             wanted[places] = told[:-1]
             return wanted, float(told[-1])
 
