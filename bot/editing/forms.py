@@ -31,6 +31,7 @@ LABELS = {
     "topic": "主题",
     "audience": "对象",
     "basis": "依据",
+    "also": "其他依据",
     "key_points": "要点",
     "blocks": "附段",
     "figures": "数字",
@@ -63,7 +64,10 @@ _LABEL = re.compile(rf"\s*[*#]*\s*({'|'.join(_KEYS)})\s*[*]*\s*[：:]\s*[*]*(.*)
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}(?:[、)）]|\.\s))\s*")
 _LISTS = {"ask": r"[；;|｜]", "key_points": r"[；;|｜]", "figures": r"[；;|｜]"}
 """What stands between items on one line; a line that begins with a bullet is one item."""
-_WORDS = {"audience": r"[、，,；;\s]+", "basis": r"[、，,；;|｜]", "blocks": r"[、，,；;]"}
+_WORDS = {
+    "audience": r"[、，,；;\s]+", "basis": r"[、，,；;|｜]", "also": r"[、，,；;|｜]",
+    "blocks": r"[、，,；;]",
+}  # fmt: skip
 """The same, also after a bullet: these items hold no such signs."""
 
 
@@ -126,6 +130,7 @@ def write(entry: Entry) -> str:
         "topic": entry.topic,
         "audience": "、".join(entry.audience),
         "basis": bullets(str(citation) for citation in entry.basis),
+        "also": bullets(str(citation) for citation in entry.also),
         "key_points": bullets(iter(entry.key_points)),
         "blocks": "、".join(entry.blocks),
         "figures": bullets(f"{what} = {source}" for what, source in entry.figures.items()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,13 +25,16 @@ from bot.staff.refusals import Refused
 from bot.store import drafts as store
 from bot.text.normalise import same
 
-COLUMNS = ("条目名", "问题", "相似问法", "答案", "依据", "主题", "受众", "核对日期", "复核期限")
+COLUMNS = (
+    "条目名", "问题", "相似问法", "答案", "依据", "主题", "受众", "核对日期", "复核期限",
+    "其他依据",
+)  # fmt: skip
 NEEDED = ("问题", "相似问法", "答案", "依据", "主题")
 _KNOWN = {name: name for name in COLUMNS} | {
     "问法": "相似问法", "法律依据": "依据", "对象": "受众", "分类": "主题", "标准问题": "问题",
 }  # fmt: skip
 NEW, CHANGED, SAME, FLAWED = "新条目", "改条目", "没有变化", "有错"
-_LISTS = ("相似问法", "依据")
+_LISTS = ("相似问法", "依据", "其他依据")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,7 @@ def _cells(entry: Entry) -> list[str]:
         "、".join(entry.audience),
         entry.reviewed.isoformat(),
         entry.review_by.isoformat(),
+        "\n".join(map(str, entry.also)),
     ]
 
 
@@ -171,7 +175,7 @@ def _existing(cells: Mapping[str, str], library: Library) -> Entry | None:
 def _form(cells: Mapping[str, str], base: Entry | None) -> str:
     """The row as staff would have written it; what has no column stays as it is."""
     parts = [f"问题：{' '.join(cells.get('问题', '').split())}"]
-    for name in _LISTS:
+    for name in (name for name in _LISTS if name in cells or name in NEEDED):
         items = [item.strip() for item in cells.get(name, "").splitlines() if item.strip()]
         many = [item if len(items) == 1 else f"- {item}" for item in items]
         parts.append("\n".join([f"{'问法' if name == '相似问法' else name}：", *many]))
@@ -181,12 +185,14 @@ def _form(cells: Mapping[str, str], base: Entry | None) -> str:
     if not base and cells.get("条目名"):
         parts.append(f"条目名：{cells['条目名']}")
     if base:
-        parts += _kept(base)
+        parts += _kept(base, but=cells)
     return "\n".join([*parts, f"答案：\n{cells.get('答案', '')}"])
 
 
-def _kept(base: Entry) -> list[str]:
-    kept = ("要点：", "附段：", "数字：", "说明：")
+def _kept(base: Entry, but: Container[str]) -> list[str]:
+    """The lines of what stays as it is, unless the sheet has a column for it."""
+    names = ("其他依据", "要点", "附段", "数字", "说明")
+    kept = tuple(f"{name}：" for name in names if name not in but)
     lines = forms.write(replace(base, body="")).split("\n")
     found: list[str] = []
     is_kept = False

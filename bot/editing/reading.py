@@ -119,8 +119,11 @@ def _choice_flaws(form: Form, library: Library) -> Iterator[Flaw]:
 def _basis_flaws(form: Form, library: Library) -> Iterator[Flaw]:
     found = form.items("basis")
     if len(found) > MAX_BASIS:
-        yield Flaw(form.line("basis"), f"依据有 {len(found)} 条，请留最要紧的 {MAX_BASIS} 条")
-    for line, words in found:
+        yield Flaw(
+            form.line("basis"),
+            f"依据有 {len(found)} 条，请留最要紧的 {MAX_BASIS} 条，别的写到“{LABELS['also']}”",
+        )
+    for line, words in (*found, *form.items("also")):
         citation = _citation(words, library)
         if citation is None:
             known = library.register.find_law(words)
@@ -136,6 +139,12 @@ def _citation(words: str, library: Library) -> Citation | None:
         return found
     law = library.register.find(words)
     return Citation(law.short) if law else None
+
+
+def _cited(form: Form, key: str, library: Library) -> tuple[Citation, ...]:
+    """What the part cites, each article once."""
+    found = [_citation(words, library) for _, words in form.items(key)]
+    return tuple(dict.fromkeys(citation for citation in found if citation))
 
 
 def _is_missing(citation: Citation, library: Library) -> bool:
@@ -198,14 +207,15 @@ def _entry(form: Form, place: Place) -> Entry:
     topic = form.text("topic")
     asked = {same(phrase): phrase for _, phrase in reversed(form.items("ask"))}
     asked.pop(same(form.text("question")), None)
-    cited = [_citation(words, library) for _, words in form.items("basis")]
+    basis, also = (_cited(form, key, library) for key in ("basis", "also"))
     pairs = [words.partition("=") for _, words in form.items("figures")]
     return Entry(
         slug=name,
         question=form.text("question"),
         ask=tuple(reversed(asked.values())),
         topic=topic,
-        basis=tuple(dict.fromkeys(citation for citation in cited if citation)),
+        basis=basis,
+        also=tuple(citation for citation in also if citation not in basis),
         body=form.text("body"),
         reviewed=place.today,
         review_by=_date(form.text("review_by")) or _due(name, place.today),

@@ -22,10 +22,11 @@ MAX_SLUG = 48
 
 _REQUIRED = ("question", "ask", "topic", "basis", "reviewed", "review_by")
 _INLINE = ("audience", "blocks", "figures", "facets")
-_LISTS = ("ask", "audience", "basis", "key_points", "blocks")
+_LISTS = ("ask", "audience", "basis", "also", "key_points", "blocks")
+_CITED = ("basis", "also")
 _OPTIONAL = (
-    "audience", "key_points", "blocks", "figures", "note", "fingerprints", "retired", "successor",
-    "common", "facets",
+    "also", "audience", "key_points", "blocks", "figures", "note", "fingerprints", "retired",
+    "successor", "common", "facets",
 )  # fmt: skip
 
 
@@ -33,11 +34,12 @@ _OPTIONAL = (
 class Entry:
     """One Markdown file of the knowledge base.
 
-    `figures` names the source of figures that stand in none of `basis`; `fingerprints` are those
-    of the articles' texts that the entry was reviewed against, by citation. `common` ones are
-    shown as hot questions until people have asked enough. `facets` state what it is about where its
-    own words tell it wrongly. One that is `retired` answers nothing any more; `successor` is the
-    entry to open in its place.
+    `basis` is shown with the answer; `also` are further articles that it rests on, checked and
+    reviewed in the same way. `figures` names the source of figures that stand in none of these;
+    `fingerprints` are those of the articles' texts that the entry was reviewed against, by
+    citation. `common` ones are shown as hot questions until people have asked enough. `facets`
+    state what it is about where its own words tell it wrongly. One that is `retired` answers
+    nothing any more; `successor` is the entry to open in its place.
     """
 
     slug: str
@@ -48,6 +50,7 @@ class Entry:
     body: str
     reviewed: date
     review_by: date
+    also: tuple[Citation, ...] = ()
     audience: tuple[str, ...] = ()
     key_points: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ()
@@ -60,6 +63,11 @@ class Entry:
     successor: str = ""
     source: str = field(default="", compare=False, repr=False)
     path: Path = field(default=Path(), compare=False, repr=False)
+
+    @property
+    def cited(self) -> tuple[Citation, ...]:
+        """All articles that it rests on, those that are shown first."""
+        return (*self.basis, *self.also)
 
     @property
     def phrases(self) -> Iterator[str]:
@@ -90,6 +98,7 @@ def parse(text: str, path: Path) -> Entry:
         ask=tuple(phrase.strip() for phrase in values["ask"]),
         topic=values["topic"],
         basis=tuple(Citation.parse(text) for text in values["basis"]),
+        also=tuple(Citation.parse(text) for text in values.get("also") or ()),
         body=matter.body.strip(),
         reviewed=values["reviewed"],
         review_by=values["review_by"],
@@ -118,6 +127,7 @@ def render(entry: Entry) -> str:
         "topic": entry.topic,
         "audience": list(entry.audience),
         "basis": [str(citation) for citation in entry.basis],
+        "also": [str(citation) for citation in entry.also],
         "key_points": list(entry.key_points),
         "blocks": list(entry.blocks),
         "figures": dict(entry.figures),
@@ -191,17 +201,22 @@ def _list_faults(matter: FrontMatter, key: str, path: Path) -> Iterator[Fault]:
             if item not in AUDIENCES:
                 line = matter.line_of(key, number)
                 yield Fault(path, line, f"unknown audience {item}: use {' '.join(AUDIENCES)}")
-    if key == "basis":
-        yield from _basis_faults(matter, items, path)
+    if key in _CITED:
+        yield from _citation_faults(matter, key, items, path)
 
 
-def _basis_faults(matter: FrontMatter, items: list[str], path: Path) -> Iterator[Fault]:
-    if len(items) > MAX_BASIS:
-        yield Fault(
-            path, matter.line_of("basis"), f"{len(items)} articles: keep the best {MAX_BASIS}"
-        )
+def _citation_faults(
+    matter: FrontMatter, key: str, items: list[str], path: Path
+) -> Iterator[Fault]:
+    if key == "basis" and len(items) > MAX_BASIS:
+        message = f"{len(items)} articles: keep the best {MAX_BASIS}, the others go to `also`"
+        yield Fault(path, matter.line_of(key), message)
+    shown = matter.values.get("basis") if key == "also" else None
     for number, item in enumerate(items):
         try:
             Citation.parse(item)
         except ValueError as error:
-            yield Fault(path, matter.line_of("basis", number), str(error))
+            yield Fault(path, matter.line_of(key, number), str(error))
+        if item in (shown or ()):
+            message = f"{item} already stands under `basis`: keep it in one of them"
+            yield Fault(path, matter.line_of(key, number), message)

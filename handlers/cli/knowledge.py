@@ -122,7 +122,7 @@ def review(
 def _counts(members: Iterable[Entry]) -> tuple[int, int, int, int]:
     members = tuple(members)
     phrases = sum(1 + len(entry.ask) for entry in members)
-    laws = {citation.law for entry in members for citation in entry.basis}
+    laws = {citation.law for entry in members for citation in entry.cited}
     return len(members), phrases, len(laws), sum(bool(entry.note) for entry in members)
 
 

@@ -108,7 +108,7 @@ class DraftPages:
         if entry is None or edition is None:
             return ""
         lines = []
-        for citation in entry.basis:
+        for citation in entry.cited:
             text = (edition.texts.article(citation) or "没有收录全文，请查官方文本").strip()
             more = "……" if len(text) > EXCERPT else ""
             lines.append(f"{citation.display}：{text[:EXCERPT]}{more}")

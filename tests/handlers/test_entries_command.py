@@ -71,6 +71,22 @@ def test_what_was_exported_comes_back_unchanged(pufa, tmp_path):  # noqa: F811
         assert "没有变化 6，有错 0" in pufa("entries", "import", file, "--dry-run").stdout
 
 
+def test_articles_that_are_not_shown_go_out_and_come_back(pufa, tmp_path, folder, excel):  # noqa: F811
+    entry = folder / "entries/货运超限/chaozai-fakuan.md"
+    words = entry.read_text(encoding="utf-8")
+    also = "also: [道路交通安全法 第九十一条, 道路交通安全法 第九十条]\nreviewed:"
+    entry.write_text(words.replace("reviewed:", also), encoding="utf-8")
+    file = tmp_path / "all.xlsx"
+    pufa("entries", "export", file)
+    assert "没有变化 6" in pufa("entries", "import", file, "--dry-run").stdout
+    header, *rows = openpyxl.load_workbook(file).active.iter_rows(values_only=True)
+    assert header[-1] == "其他依据"
+    without = excel(*(cells[:-1] for cells in rows), header=header[:-1])
+    assert "没有变化 6" in pufa("entries", "import", without, "--dry-run").stdout
+    emptied = excel(*((*cells[:-1], "") for cells in rows), header=header)
+    assert "改条目 1，没有变化 5" in pufa("entries", "import", emptied, "--dry-run").stdout
+
+
 def test_a_changed_cell_is_a_draft_of_the_next_version(pufa, tmp_path):  # noqa: F811
     file = tmp_path / "all.csv"
     pufa("entries", "export", file)

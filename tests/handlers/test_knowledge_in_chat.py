@@ -353,6 +353,16 @@ async def test_a_number_of_a_person_is_warned_about(editor):
     assert "提交审核" in editor.choices
 
 
+async def test_an_article_that_is_not_shown_is_shown_to_staff(editor, reviewer, application, zhang):
+    await changed(
+        editor, reviewer, "chaozai-fakuan", "附段：", "其他依据：道路交通安全法 第九十一条\n附段："
+    )
+    entry = application.library.entries["chaozai-fakuan"]
+    assert [str(citation) for citation in entry.also] == ["道路交通安全法 第九十一条"]
+    assert "第九十一条" in entry.source
+    assert "第九十一条" not in await zhang.says(entry.question)
+
+
 async def test_key_points_figures_and_blocks_survive_an_edit(editor, reviewer, application):
     before = application.library.entries["chaozai-fakuan"]
     await changed(editor, reviewer, "chaozai-fakuan", "卸下超出的货物", "卸下超载的货物")

@@ -32,7 +32,7 @@ class Claims:
 
 def of_entry(entry: Entry) -> Claims:
     words = (entry.body, *entry.key_points)
-    return Claims(entry.path, entry.source, entry.basis, entry.figures, words)
+    return Claims(entry.path, entry.source, entry.cited, entry.figures, words)
 
 
 def of_block(block: Block) -> Claims:

@@ -47,7 +47,7 @@ def entry_faults(entry: Entry, library: Library) -> Iterator[Fault]:
         yield fault("topic:", message)
     if len(entry.ask) < MIN_ASK:
         yield fault("ask:", f"{len(entry.ask)} ways to ask: add some, to {MIN_ASK} or more")
-    for citation in entry.basis:
+    for citation in entry.cited:
         yield from _citation_faults(citation, entry.path, entry.source, library)
     for name in entry.blocks:
         if name not in library.blocks:

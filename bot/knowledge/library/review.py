@@ -32,7 +32,7 @@ def outdated_basis(entry: Entry, texts: Texts, register: Register) -> list[Citat
     laws = register.statutes
     repealed = [
         citation
-        for citation in entry.basis
+        for citation in entry.cited
         if citation.law in laws and laws[citation.law].status is Status.REPEALED
     ]
     return [*changed, *(citation for citation in repealed if citation not in changed)]
@@ -47,7 +47,7 @@ def _differs(citation: Citation, seen: str, texts: Texts) -> bool:
 
 def reviewed(entry: Entry, texts: Texts, today: date) -> Entry:
     """The entry as reviewed today against the texts that are held."""
-    held = {citation: texts.article(citation) for citation in entry.basis}
+    held = {citation: texts.article(citation) for citation in entry.cited}
     prints = {str(citation): fingerprint(text) for citation, text in held.items() if text}
     if prints == dict(entry.fingerprints) and entry.reviewed == today:
         return entry

@@ -33,7 +33,7 @@ def test_it_reads_an_entry():
 def test_every_fault_of_a_file_is_told_with_its_line():
     text = ENTRY.replace("topic: 货运超限\n", "topik: 货运超限\n").replace("2027-06-30", "明年")
     assert faults(text) == [
-        f"{PATH}:4: unknown key `topik`: use ask, audience, basis, blocks, common, facets, "
+        f"{PATH}:4: unknown key `topik`: use also, ask, audience, basis, blocks, common, facets, "
         "figures, fingerprints, key_points, note, question, retired, review_by, reviewed, "
         "successor, topic",
         f"{PATH}:1: `topic` is missing: add a line `topic: …`",
@@ -60,7 +60,21 @@ def test_it_says_what_is_wrong_and_how_to_mend_it(before, after, message):
 def test_more_than_four_articles_are_too_many():
     basis = ", ".join(f"道路交通安全法 第{n}条" for n in range(1, 6))
     text = ENTRY.replace("道路交通安全法 第九十二条", basis)
-    assert faults(text) == [f"{PATH}:5: 5 articles: keep the best 4"]
+    assert faults(text) == [f"{PATH}:5: 5 articles: keep the best 4, the others go to `also`"]
+
+
+def test_there_is_no_limit_to_what_it_rests_on_besides():
+    also = ", ".join(f"道路交通安全法 第{n}条" for n in range(1, 9))
+    entry = entries.parse(ENTRY.replace("reviewed:", f"also: [{also}]\nreviewed:"), PATH)
+    assert len(entry.also) == 8
+    assert entry.cited == entry.basis + entry.also
+
+
+def test_an_article_is_either_shown_or_not():
+    also = ENTRY.replace("reviewed:", "also: [道路交通安全法 第九十二条]\nreviewed:")
+    assert faults(also) == [
+        f"{PATH}:6: 道路交通安全法 第九十二条 already stands under `basis`: keep it in one of them"
+    ]
 
 
 def test_a_slug_must_fit_a_button():
@@ -77,6 +91,7 @@ def test_an_unchanged_entry_stays_byte_for_byte():
 
 def test_a_changed_entry_reads_back_as_it_was_meant():
     changed = replace(entries.parse(ENTRY, PATH), note="待核。", audience=("货运",))
+    changed = replace(changed, also=(Citation("道路交通安全法", Article(91)),))
     again = entries.parse(entries.render(changed), PATH)
     assert again == changed
 

@@ -4,6 +4,8 @@ from datetime import date
 import pytest
 
 from bot.knowledge import checking
+from bot.knowledge.library import review as reviewing
+from bot.knowledge.statutes import Texts
 from tests.bot.conftest import ENTRY, TODAY
 
 CHAOZAI = "entries/货运超限/chaozai-fakuan.md"
@@ -40,6 +42,7 @@ def test_a_clean_entry_has_no_faults(check):
     [
         ("道路交通安全法 第", "道路法 第", "5: unknown statute 道路法"),
         ("道路交通安全法 第", "道交法 第", "5: unknown statute 道交法: write 道路交通安全法"),
+        ("reviewed", "also: [道路法 第九条]\nreviewed", "6: unknown statute 道路法"),
         ("第九十二条", "第一百二十五条", "《道路交通安全法》第一百二十五条 doesn't exist"),
         ("超载罚多少钱", "的士不打表一口价合法吗", "already stands in"),
         ("并扣车", "并[扣车](entry:kouche)", "link to entry:kouche, which doesn't exist"),
@@ -75,6 +78,15 @@ def test_a_figure_may_name_the_article_that_bears_it(check, evidence):
     assert any("《道路交通安全法》第九十一条 doesn't say so" in fault for fault in faults)
 
 
+def test_an_article_that_is_not_shown_bears_figures_too(check, evidence):
+    also = ("reviewed", "also: [道路交通安全法 第九十一条]\nreviewed")
+    assert check(("并扣车", "扣车30日"), also, evidence=evidence)[0] == []
+    absent = ("reviewed", "also: [道路交通安全法 第九十三条]\nreviewed")
+    assert any(
+        "第九十三条 isn't in the texts" in one for one in check(absent, evidence=evidence)[0]
+    )
+
+
 def test_only_facts_of_high_confidence_bear_a_figure(check, evidence):
     rule = "危险化学品安全管理条例"
     high = ("reviewed", f"figures: {{49吨: {rule} 第三条}}\nreviewed")
@@ -100,6 +112,18 @@ def test_a_changed_article_puts_the_entry_up_for_review(load, evidence):
     changed = replace(library, entries={entry.slug: reviewed})
     found = checking.check(changed, today=TODAY, texts=evidence.texts)
     assert any("待复核" in warning.message for warning in found.warnings)
+
+
+def test_a_changed_article_that_is_not_shown_does_so_too(read, load, evidence):
+    entry = read(also=("reviewed", "also: [道路交通安全法 第九十一条]\nreviewed"))
+    entry = reviewing.reviewed(entry, evidence.texts, TODAY)
+    register = load().register
+    assert set(entry.fingerprints) == {"道路交通安全法 第九十一条", "道路交通安全法 第九十二条"}
+    assert reviewing.outdated_basis(entry, evidence.texts, register) == []
+    held = evidence.texts.folder / "道交法.md"
+    held.write_text(held.read_text(encoding="utf-8").replace("三十日", "六十日"), encoding="utf-8")
+    newer = Texts(evidence.texts.folder, today=TODAY)
+    assert reviewing.outdated_basis(entry, newer, register) == [entry.also[0]]
 
 
 def test_a_law_of_which_nothing_is_held_leaves_figures_open(check, evidence):
