@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.frontmatter import Fault
-from bot.knowledge.checking import proof, structure
+from bot.knowledge.checking import fitting, proof, structure
 from bot.knowledge.checking.evidence import Evidence, VerifiedFacts
 from bot.knowledge.entries import Entry
 from bot.knowledge.library import Library
@@ -49,6 +49,7 @@ def check(
         findings.faults.extend(structure.entry_faults(entry, library))
         findings.warnings.extend(structure.outdated(entry, texts, library.register))
         findings.warnings.extend(structure.entry_warnings(entry, today))
+        findings.warnings.extend(fitting.misfits(entry, library))
     for day in library.days.values():
         findings.faults.extend(structure.day_faults(day, library))
         findings.warnings.extend(structure.day_warnings(day))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.frontmatter import Fault
 from bot.knowledge.calendar.dayfiles import Day
+from bot.knowledge.checking.fitting import cited_needs
 from bot.knowledge.checking.lines import line_of
 from bot.knowledge.entries import Entry
 from bot.knowledge.library import LINK, PLACEHOLDER, Block, Bureau, Library
@@ -72,7 +73,7 @@ def outdated(entry: Entry, texts: Texts, register: Register) -> Iterator[Fault]:
 
 
 def block_faults(block: Block, library: Library) -> Iterator[Fault]:
-    for citation in block.basis:
+    for citation in (*block.basis, *cited_needs(block)):
         yield from _citation_faults(citation, block.path, "", library)
     yield from _wording_faults(block.body, block.path, "", library)
 

@@ -39,13 +39,18 @@ class Bureau:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A passage that many entries share, shown below their answers."""
+    """A passage that many entries share, shown below their answers.
+
+    `needs` says which ones it suits: those that cite one of these articles or laws, or say one of
+    these words.
+    """
 
     name: str
     body: str
     basis: tuple[Citation, ...]
     figures: Mapping[str, str]
     path: Path
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from bot import frontmatter
-from bot.frontmatter import Fault, FaultyFile
+from bot.frontmatter import Fault, FaultyFile, FrontMatter
 from bot.knowledge import entries, facets, intents, lexicon, offices, phrases
 from bot.knowledge.calendar import dayfiles
 from bot.knowledge.calendar.dayfiles import Day
@@ -166,10 +166,8 @@ def _block(path: Path) -> Block:
     matter = frontmatter.parse(frontmatter.read_text(path), path)
     if not matter.body.strip():
         raise FaultyFile([Fault(path, matter.body_line, "the block is empty: write its passage")])
-    cited, sources = matter.values.get("basis") or [], matter.values.get("figures") or {}
-    if not isinstance(cited, list) or not all(isinstance(text, str) for text in cited):
-        fault = Fault(path, matter.line_of("basis"), "`basis` must be a list of texts")
-        raise FaultyFile([fault])
+    cited, needs = _texts(matter, "basis", path), _texts(matter, "needs", path)
+    sources = matter.values.get("figures") or {}
     if not isinstance(sources, dict):
         fault = Fault(path, matter.line_of("figures"), "`figures` must be pairs: `{what: source}`")
         raise FaultyFile([fault])
@@ -178,7 +176,14 @@ def _block(path: Path) -> Block:
     except ValueError as error:
         raise FaultyFile([Fault(path, matter.line_of("basis"), str(error))]) from error
     figures = {str(key): str(value) for key, value in sources.items()}
-    return Block(path.stem, matter.body.strip(), basis, figures, path)
+    return Block(path.stem, matter.body.strip(), basis, figures, path, tuple(needs))
+
+
+def _texts(matter: FrontMatter, key: str, path: Path) -> list[str]:
+    found = matter.values.get(key) or []
+    if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
+        raise FaultyFile([Fault(path, matter.line_of(key), f"`{key}` must be a list of texts")])
+    return found
 
 
 def _bureau(path: Path) -> Bureau:

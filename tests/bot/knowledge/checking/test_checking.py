@@ -63,6 +63,40 @@ def test_an_overdue_review_only_warns(check):
     assert any("due for review since 2027-06-30" in w.message for w in warnings)
 
 
+@pytest.mark.parametrize(
+    ("need", "suits"),
+    [
+        ("道路交通安全法 第九十二条", True),
+        ("道路交通安全法 第九十一条", False),
+        ("道路交通安全法", True),
+        ("公路安全保护条例", False),
+        ("罚款", True),
+        ("拘留", False),
+        ("道路交通安全法 第九十一条, 罚款", True),
+    ],
+)
+def test_a_block_warns_of_entries_that_it_does_not_suit(check, knowledge, need, suits):
+    block = knowledge / "blocks/处罚不服怎么办.md"
+    words = block.read_text(encoding="utf-8")
+    block.write_text(words.replace("---\n", f"---\nneeds: [{need}]\n", 1), encoding="utf-8")
+    faults, warnings = check(("reviewed", "blocks: [处罚不服怎么办]\nreviewed"))
+    assert faults == []
+    told = [one for one in warnings if "block 处罚不服怎么办 doesn't suit" in one.message]
+    assert [one.line for one in told] == ([] if suits else [6])
+
+
+def test_the_needs_of_a_block_must_be_a_list_of_known_articles(load, knowledge, texts):
+    block = knowledge / "blocks/处罚不服怎么办.md"
+    words = block.read_text(encoding="utf-8")
+    for needs, message in (
+        ("拘留", "`needs` must be a list of texts"),
+        ("[道路法 第九条]", "unknown statute 道路法"),
+    ):
+        block.write_text(words.replace("---\n", f"---\nneeds: {needs}\n", 1), encoding="utf-8")
+        found = checking.check(load(), today=TODAY, texts=texts).faults
+        assert any(message in fault.message for fault in found), found
+
+
 def test_a_figure_must_stand_in_a_cited_article(check, evidence):
     body = "超载由交警罚款"
     assert check((body, "罚200元以上500元以下"), evidence=evidence)[0] == []
