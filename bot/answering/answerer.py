@@ -10,11 +10,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 
 from bot.answering import deciding, pointing
-from bot.answering.asks import asks
+from bot.answering.asks import asks, matters
 from bot.answering.deciding import Decision, Suggestion, decide
 from bot.answering.following import Leaning, joined, leaning
 from bot.answering.matching.matcher import Matcher, Ranking
@@ -35,11 +34,20 @@ UNSURE = 0.35
 """A list whose first entry is less sure than this also says whose matter it is."""
 ALONE = 0.3
 """So much surer alone must be a message that says that it goes on from the one before."""
-ASK_AT = 0.45
-"""So sure must each of two asks be of its entry to get an answer of its own."""
-MOST_ASKS = 2
+OPEN_AT = 0.25
+"""A list so sure of its first entry opens with that entry's short answer."""
+MATTER_AT = 0.45
+"""So sure must each of two asks, or of a letter's matters, be of its entry to get an answer of its
+own; most sentences of a letter name none."""
+WANTED = 0.05
+"""And so often must people who wrote alike have wanted it."""
+FOUND = 6
+"""The entry must be among so many that were found for the whole message."""
+LEAST_ASKS, MOST_ASKS = 2, 3
+MOST_READ = 8
+"""Sentences of a letter that are looked at one by one."""
 LONGEST = 160
-"""Characters of a message whose asks are taken one by one: a letter has one matter."""
+"""Characters of a message whose asks are taken one by one; a longer one is a letter."""
 
 
 _LAW_TAIL = re.compile(r"》?的?(?:全文|原文|条文|内容|规定|讲什么|说什么|在哪看)+$")
@@ -59,8 +67,9 @@ class Answer:
     """What is said to a question.
 
     `entry` is the first choice on ANSWER, CLARIFY and SUGGEST; `suggestions` are the others shown
-    beside it and `choices` all of them with their sentences; `point` is the passage of the entry
-    that was asked for, "" where its first paragraph says it. `parts` are the answers to each ask
+    beside it and `choices` all of them with their sentences; a list that `is_open` begins with the
+    short answer of its first entry. `point` is the passage of the entry that was asked for, ""
+    where its first paragraph says it. `parts` are the answers to each ask
     of a message with two. `intent` is what a message is that no entry is for, also above an answer;
     `local` a matter that the place decides; `topic` the name of a topic. `citation` is what an
     ARTICLE question cites; `articles` may help where nothing is known, and `office` is whose matter
@@ -73,6 +82,7 @@ class Answer:
     entry: Entry | None = None
     suggestions: tuple[Suggestion, ...] = ()
     choices: tuple[Choice, ...] = ()
+    is_open: bool = False
     point: str = ""
     parts: tuple[Answer, ...] = ()
     intent: Intent | None = None
@@ -189,25 +199,36 @@ class Answerer:
         )
 
     def _in_parts(self, question: str) -> Answer | None:
-        """Two asks that two entries answer, each of them surely enough."""
-        asked = asks(question) if len(question) <= LONGEST else []
-        if len(asked) < MOST_ASKS:
+        """Two or three asks, or matters of a letter, that as many entries answer."""
+        told = asks(question) if len(question) <= LONGEST else []
+        if len(told) < LEAST_ASKS:
+            told = matters(question)[:MOST_READ]
+        if len(told) < LEAST_ASKS:
             return None
-        parts = [self._decided(ask) for ask in asked[: MOST_ASKS + 1]]
-        sure = [one for one in parts if one.entry and one.confidence >= ASK_AT][:MOST_ASKS]
-        apart = all(
-            a.entry is not b.entry and set(a.basis).isdisjoint(b.basis) for a, b in pairwise(sure)
-        )
-        if len(sure) < MOST_ASKS or not apart:
+        whole = self.matcher.rank(question, FOUND)
+        found = {match.entry.slug for match in whole.matches}
+        sure: list[Answer] = []
+        for one in map(self._decided, told):
+            is_apart = all(set(one.basis).isdisjoint(other.basis) for other in sure)
+            if one.entry and one.entry.slug in found and self._is_wanted(one) and is_apart:
+                sure.append(one)
+        if len(sure) < LEAST_ASKS:
             return None
-        first = sure[0]
         return replace(
-            first,
+            sure[0],
             decision=Decision.ANSWER,
             confidence=min(one.confidence for one in sure),
             suggestions=(),
-            parts=tuple(sure),
+            choices=(),
+            parts=tuple(sure[:MOST_ASKS]),
         )
+
+    @staticmethod
+    def _is_wanted(part: Answer) -> bool:
+        """Whether a part of a message surely means its entry."""
+        if part.ranking is None or part.confidence < MATTER_AT:
+            return False
+        return part.ranking.matches[0].measures["demand"] >= WANTED
 
     def _decided(self, question: str) -> Answer:
         ranking = self.matcher.rank(question)
@@ -216,7 +237,8 @@ class Answerer:
             return self._unknown(question, ranking, verdict.sure)
         first = ranking.matches[0].entry
         decision = verdict.decision
-        if decision is Decision.ANSWER and self._is_stale(first):
+        is_stale = self._is_stale(first)
+        if decision is Decision.ANSWER and is_stale:
             decision = Decision.SUGGEST
         offered = [first, *(other.entry for other in verdict.others)]
         return Answer(
@@ -225,6 +247,7 @@ class Answerer:
             first,
             verdict.others,
             () if decision is Decision.ANSWER else self._choices(offered, ranking),
+            decision is Decision.SUGGEST and verdict.sure >= OPEN_AT and not is_stale,
             pointing.point(first, ranking.reading, self._idf),
             office=self._office(ranking) if verdict.sure < UNSURE else None,
             ranking=ranking,

@@ -1,4 +1,4 @@
-"""What a message asks: its parts told apart into the story and the asks."""
+"""What a message asks: its parts told apart into story and asks, a letter into its matters."""
 
 from __future__ import annotations
 
@@ -12,6 +12,12 @@ _ASKS = re.compile(
     r"行不行|要不要|有没有|什么|为何|咋|多久|多长|多大|罚不罚|合法不"
 )
 _OPENS = re.compile(r"^(?:另外|还有就是|还有|以及|同时|再问一下|再问|顺便问下|顺便问|还想问)")
+_NUMBERED = re.compile(
+    r"(?:^|(?<=[。；;！？!?，,、\s：:]))"
+    r"(?:[（(]?(?:[1-9]|[一二三四五六七八九])(?:[）)、：:]|[.．](?!\d))|[①-⑨]|其[一二三四][，,]?)"
+)
+_TURNS = re.compile(r"(?<=[。！？!?；;\n])|(?=另外|还有就是|还有一个|其次|再就是|此外)")
+_EDGES = ' \u3000。，,；;、！!？?\n\t"“”'
 SHORTEST = 4
 """Characters of an ask: less is an afterthought."""
 STORY = 80
@@ -39,6 +45,24 @@ def asks(said: str) -> list[str]:
         return [said]
     before = "，".join(story)[-STORY:]
     return [f"{before}，{one}" if before else one for one in found]
+
+
+def matters(said: str) -> list[str]:
+    """A letter's sentences and numbered points, of which each may be about another thing; those
+    too short to be of anything stay with the one before.
+
+    >>> matters("1.站牌太旧，看不清字。2.路灯坏了半个月没人修！望尽快处理")
+    ['站牌太旧，看不清字', '路灯坏了半个月没人修', '望尽快处理']
+    """
+    found: list[str] = []
+    for point in _NUMBERED.split(said):
+        for sentence in _TURNS.split(point):
+            part = sentence.strip(_EDGES)
+            if found and 0 < len(part) < SHORTEST:
+                found[-1] = f"{found[-1]}，{part}"
+            elif part:
+                found.append(part)
+    return found
 
 
 def last_ask(said: str) -> str:

@@ -25,6 +25,8 @@ TIE = 1.2
 BRIEF = 26
 """A question of so few grams (a dozen characters) that isn't answered is asked back: it names a
 subject, not a case."""
+ASKED_BACK = 60
+"""A longer one tells a case: the likeliest is shown at length and the others below it."""
 HEAD = 9
 """Grams of a question of one or two words, five characters."""
 HELD = 0.6
@@ -92,6 +94,8 @@ def _is_head(ranking: Ranking) -> bool:
 def _is_tie(ranking: Ranking, near: Sequence[Match]) -> bool:
     """Whether to ask back: two meanings are as likely, or a brief question names but a subject."""
     first = ranking.matches[0]
+    if ranking.reading.written > ASKED_BACK:
+        return False
     rivals = [
         match
         for match in near

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from bot.answering.answerer import Answer, Choice
@@ -19,6 +19,12 @@ from bot.text.dates import chinese_date as chinese_date
 QUOTED = 40
 """Characters of the question before that its asker is reminded of."""
 CLARIFY = "要看是哪一种情况，请选一个："
+WHOLE = "看全：{}"
+"""What the button says that opens an entry of which the beginning is shown."""
+STEPS = 3
+"""So many of an entry's steps are shown with its short answer."""
+_NUMBERS = "一二三"
+_COUNTS = {2: "两", 3: "三"}
 OFFICIAL_TEXTS = "https://flk.npc.gov.cn"
 """国家法律法规数据库, where the official text of a law is read."""
 
@@ -47,14 +53,14 @@ class Wording:
 
     def _decided(self, answer: Answer) -> str:
         if answer.parts:
-            return self.two(answer.parts)
+            return self.several(answer.parts)
         match answer.decision:
             case Decision.ANSWER if answer.entry:
                 return self.entry(answer.entry, answer.point)
             case Decision.CLARIFY:
                 return self.clarify(answer.choices)
             case Decision.SUGGEST:
-                return "\n\n".join([self.choice(answer.choices), *self._office(answer)])
+                return self.offer(answer)
             case Decision.ARTICLE if answer.citation:
                 return self.article(answer.citation)
             case Decision.INTENT if answer.topic:
@@ -87,29 +93,53 @@ class Wording:
         )
         return "\n\n".join(parts)
 
+    def offer(self, answer: Answer) -> str:
+        """A list; one that is sure enough of its first entry opens with that entry's short answer
+        and steps, so that who is served by it needs no tap."""
+        if not answer.is_open or answer.entry is None:
+            return "\n\n".join([*self._office(answer), self.choice(answer.choices)])
+        first, *others = answer.choices
+        listed = [f"1. **{WHOLE.format(first.entry.question)}**", *self._listed(others, 2)]
+        return "\n\n".join(
+            [
+                f"最接近的是：**{answer.entry.question}**",
+                self._short(answer.entry, answer.point),
+                "接着可以选：\n\n" + "\n".join(listed),
+            ]
+        )
+
     def choice(self, choices: Iterable[Choice], opening: str = "您是不是想问：") -> str:
         """Each title with the sentence of it that comes nearest."""
-        return f"{opening}\n\n" + "\n".join(
+        return f"{opening}\n\n" + "\n".join(self._listed(choices, 1))
+
+    def _listed(self, choices: Iterable[Choice], start: int) -> list[str]:
+        return [
             f"{number}. **{one.entry.question}**\n   {self._library.fill(one.line)}"
-            for number, one in enumerate(choices, start=1)
-        )
+            for number, one in enumerate(choices, start=start)
+        ]
+
+    def _short(self, entry: Entry, point: str) -> str:
+        """The short answer, the point asked, the first steps, and what it rests on."""
+        parts = [entry.short_answer]
+        if point:
+            parts.append(f"**您问的这一点**：{point}")
+        if entry.steps:
+            numbered = (f"{number}. {step}" for number, step in enumerate(entry.steps[:STEPS], 1))
+            parts.append("**怎么办**\n\n" + "\n".join(numbered))
+        parts.append("依据：" + "、".join(one.display for one in entry.basis[:2]))
+        return self._library.fill("\n\n".join(parts))
 
     def clarify(self, choices: Iterable[Choice]) -> str:
         """Asks back which is meant, with what each comes to."""
         return self.choice(choices, CLARIFY)
 
-    def two(self, parts: Iterable[Answer]) -> str:
-        """A short answer to each ask."""
-        told = ["您问了两件事，分开说："]
-        for number, part in zip("一二", parts, strict=False):
-            if part.entry is None:
-                continue
-            basis = "、".join(citation.display for citation in part.entry.basis[:2])
-            point = f"\n\n{part.point}" if part.point else ""
-            told.append(
-                f"**{number}、{part.entry.question}**\n\n"
-                f"{self._library.fill(part.entry.short_answer + point)}\n\n依据：{basis}"
-            )
+    def several(self, parts: Sequence[Answer]) -> str:
+        """A short answer to each of the matters of a message."""
+        told = [f"您说了{_COUNTS[len(parts)]}件事，分开说："]
+        for number, part in zip(_NUMBERS, parts, strict=False):
+            if part.entry:
+                told.append(f"**{number}、{part.entry.question}**")
+                told.append(self._short(part.entry, part.point))
         return "\n\n".join(told)
 
     def local(self, local: Local) -> str:

@@ -17,9 +17,12 @@ from bot.knowledge.statutes.citations import Citation
 AUDIENCES = ("公众", "货运", "客运", "网约出租", "驾培维修", "水路", "职工")
 MAX_BASIS = 4
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+STEPS = "怎么办"
+"""The heading of an answer's steps begins so."""
 MAX_SLUG = 48
 """A slug travels in a button's action, which holds 64 bytes."""
 
+_STEP = re.compile(r"^(?:\d+[.、]|[-*+])\s+(.+)$", re.MULTILINE)
 _REQUIRED = ("question", "ask", "topic", "basis", "reviewed", "review_by")
 _INLINE = ("audience", "blocks", "figures", "facets")
 _LISTS = ("ask", "audience", "basis", "also", "key_points", "blocks")
@@ -79,6 +82,13 @@ class Entry:
     def short_answer(self) -> str:
         """The first paragraph: the whole answer in a sentence or two."""
         return self.body.split("\n\n", 1)[0].strip()
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """What to do, step by step: the items of the section that tells it; () without one."""
+        _, _, told = self.body.partition(f"\n## {STEPS}")
+        section = told.split("\n## ", 1)[0]
+        return tuple(_STEP.findall(section))
 
 
 def parse(text: str, path: Path) -> Entry:

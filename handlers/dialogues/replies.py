@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from bot.answering.answerer import Answer
+from bot.answering.answerer import Answer, Choice
 from bot.answering.deciding import Decision
 from bot.answering.editions import Edition
+from bot.answering.wording import WHOLE
 from bot.desk.letters import CATEGORIES
 from bot.desk.referrals import referral
 from bot.knowledge.entries import Entry
@@ -118,7 +119,7 @@ def _offered(
     """The rows of buttons below what was decided."""
     if answer.parts:
         opening = [
-            Button(f"看全：{part.entry.question}", actions.entry(part.entry.slug))
+            Button(WHOLE.format(part.entry.question), actions.entry(part.entry.slug))
             for part in answer.parts
             if part.entry
         ]
@@ -129,20 +130,22 @@ def _offered(
         around = _around(edition, answer.entry, related)
         return (*rows(*around), _votes(question_id))
     if answer.choices:
-        choices = [
-            Button(
-                one.entry.question,
-                actions.entry(one.entry.slug),
-                detail=edition.library.fill(one.line),
-            )
-            for one in answer.choices
-        ]
+        choices = [_choice_button(edition, one) for one in answer.choices]
+        if answer.is_open:  # its short answer stands above
+            first = answer.choices[0].entry
+            choices[0] = Button(WHOLE.format(first.question), actions.entry(first.slug))
         return rows(*choices, Button("都不是", actions.NONE_FITS))
     if answer.local:
         return rows(LETTER_BUTTON, TOPICS_BUTTON)
     found = [_article_button(hit.citation) for hit in answer.articles]
     telling = [_tell_button(question_id)] if can_tell else []
     return rows(*found, *telling, LETTER_BUTTON, TOPICS_BUTTON)
+
+
+def _choice_button(edition: Edition, choice: Choice) -> Button:
+    entry = choice.entry
+    line = edition.library.fill(choice.line)
+    return Button(entry.question, actions.entry(entry.slug), detail=line)
 
 
 def entry(

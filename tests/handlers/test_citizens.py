@@ -98,11 +98,12 @@ async def test_an_entry_of_which_something_is_unsure_says_so(zhang):
 
 async def test_where_it_is_unsure_it_offers_what_could_be_meant(zhang):
     said = await zhang.says(SUGGESTED)
-    assert said.startswith("您是不是想问：\n\n1. **")
+    assert said.startswith(f"最接近的是：**{QUESTION}**\n\n")
     *offered, none = zhang.choices
     assert 1 <= len(offered) <= 4
     assert none == "都不是"
-    titles = [line for line in said.splitlines() if line[:1].isdecimal()]
+    _, _, listed = said.partition("接着可以选：")
+    titles = [line for line in listed.splitlines() if line[:1].isdecimal()]
     assert [f"{n}. **{label}**" for n, label in enumerate(offered, 1)] == titles
     assert "由交警罚款" in said
 
@@ -116,7 +117,7 @@ async def test_none_of_these_leads_to_a_person(zhang):
 
 async def test_a_choice_is_kept_with_the_question_it_answers(zhang, stored):
     await zhang.says(SUGGESTED)
-    await zhang.presses(QUESTION)
+    await zhang.presses(f"看全：{QUESTION}")
     (question,) = stored()["questions"]
     assert (question["decision"], question["chosen"]) == ("suggest", "chaozai-fakuan")
     assert "👍 有用" in zhang.choices
@@ -178,8 +179,8 @@ async def test_without_imported_texts_a_search_says_why(start, tmp_path):
 @pytest.mark.parametrize("number", ["1", " 1 ", "１"])
 async def test_a_number_alone_picks_from_the_last_list(zhang, number):
     await zhang.says(SUGGESTED)
-    first = zhang.choices[0]
-    assert (await zhang.says(number)).startswith(f"**{first}**")
+    assert zhang.choices[0] == f"看全：{QUESTION}"
+    assert (await zhang.says(number)).startswith(f"**{QUESTION}**")
 
 
 async def test_a_number_picks_from_the_last_list_and_no_other(zhang):
@@ -361,9 +362,8 @@ async def test_a_greeting_before_a_question_does_not_hide_it(zhang, text):
 
 async def test_small_talk_does_not_lose_the_list(zhang):
     await zhang.says(SUGGESTED)
-    first = zhang.choices[0]
     await zhang.says("谢谢")
-    assert (await zhang.says("1")).startswith(f"**{first}**")
+    assert (await zhang.says("1")).startswith(f"**{QUESTION}**")
 
 
 @pytest.mark.parametrize(
@@ -420,7 +420,7 @@ async def test_questions_are_stored_masked(zhang, stored, logged):
 
 async def test_a_chats_id_is_nowhere_but_in_its_letters(zhang, stored, logged):
     await zhang.says(SUGGESTED)
-    await zhang.presses(QUESTION)
+    await zhang.presses(f"看全：{QUESTION}")
     await zhang.presses("👎")
     await zhang.says("没说扣几分")
     await zhang.says("/help")

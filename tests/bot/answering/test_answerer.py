@@ -1,5 +1,6 @@
 import pytest
 
+from bot.answering import answerer as answering
 from bot.answering import deciding
 from bot.answering.answerer import Answerer
 from bot.answering.batch import as_record
@@ -79,12 +80,54 @@ def test_a_question_of_its_own_is_not_mixed_with_the_one_before(answerer):
 
 def test_two_asks_get_two_short_answers(answerer, texts, monkeypatch):
     monkeypatch.setattr(deciding, "SUGGEST_AT", 0.0)
-    monkeypatch.setattr("bot.answering.answerer.ASK_AT", 0.0)
+    monkeypatch.setattr(answering, "MATTER_AT", 0.0)
+    monkeypatch.setattr(answering, "WANTED", -1.0)
     answer = answerer.answer("货车超载怎么处罚？另外网约车要什么证？")
     assert [part.entry.slug for part in answer.parts] == ["chaozai-fakuan", "wangyueche-zhengjian"]
     said = Wording(answerer.library, texts).answer(answer)
-    assert "您问了两件事" in said
+    assert "您说了两件事" in said
     assert answer.entry.slug == "chaozai-fakuan"
+
+
+def test_a_letters_matters_get_an_answer_each(answerer, monkeypatch):
+    monkeypatch.setattr(deciding, "SUGGEST_AT", 0.0)
+    monkeypatch.setattr(answering, "MATTER_AT", 0.0)
+    monkeypatch.setattr(answering, "WANTED", -1.0)
+    letter = "1.门口的货车天天超载，压坏了路面。2.网约车没有证件也在站前接客。望领导重视！"
+    slugs = [part.entry.slug for part in answerer.answer(letter).parts]
+    assert slugs[:2] == ["chaozai-fakuan", "wangyueche-zhengjian"]
+
+
+def test_a_list_opens_with_the_short_answer_and_steps_of_its_first_entry(
+    answerer, texts, monkeypatch
+):
+    monkeypatch.setattr(deciding, "ANSWER_AT", 1.1)
+    monkeypatch.setattr(deciding, "BRIEF", 0)
+    monkeypatch.setattr(answering, "OPEN_AT", 0.0)
+    answer = answerer.answer("货车超载怎么处罚")
+    assert answer.decision is Decision.SUGGEST
+    said = Wording(answerer.library, texts).answer(answer)
+    assert answer.entry.short_answer in said
+    assert answer.entry.steps
+    assert all(answerer.library.fill(step) in said for step in answer.entry.steps[:3])
+    assert str(answer.entry.basis[0].law) in said
+    assert f"1. **看全：{answer.entry.question}**" in said
+
+
+def test_a_list_that_is_unsure_of_its_first_entry_shows_titles_only(answerer, texts, monkeypatch):
+    monkeypatch.setattr(deciding, "ANSWER_AT", 1.1)
+    monkeypatch.setattr(deciding, "BRIEF", 0)
+    monkeypatch.setattr(answering, "OPEN_AT", 1.1)
+    answer = answerer.answer("货车超载怎么处罚")
+    assert Wording(answerer.library, texts).answer(answer).startswith("您是不是想问：")
+
+
+def test_a_long_message_is_not_asked_back(answerer, monkeypatch):
+    monkeypatch.setattr(deciding, "ANSWER_AT", 1.1)
+    monkeypatch.setattr(deciding, "SUGGEST_AT", 0.0)
+    monkeypatch.setattr(deciding, "TIE", 99.0)
+    monkeypatch.setattr(deciding, "ASKED_BACK", 10)
+    assert answerer.answer("我们村口的货车天天超载压坏了路面").decision is Decision.SUGGEST
 
 
 def test_a_near_tie_asks_back_with_a_line_for_each(answerer, monkeypatch):
