@@ -23,6 +23,7 @@ GROUPS = {
     "staff": "staff",
     "entries": "entries",
     "audit": "audit",
+    "calculators": "calc",
 }
 
 
