@@ -19,7 +19,7 @@ from bot.answering.following import Leaning, joined, leaning
 from bot.answering.matching.matcher import Matcher, Ranking
 from bot.answering.matching.reading import READ
 from bot.knowledge.entries import Entry
-from bot.knowledge.intents import Intent, Local
+from bot.knowledge.intents import Intent, Local, Said
 from bot.knowledge.library import Library
 from bot.knowledge.library.review import is_stale
 from bot.knowledge.offices import Office, competent
@@ -126,6 +126,7 @@ class Answerer:
             cache,
             previous.matcher if previous else None,
         )
+        self._topics = {same(topic): topic for topic in library.topics}
         self._find_articles = find_articles
         self._today = today
 
@@ -140,7 +141,12 @@ class Answerer:
             return Answer(Decision.INTENT, 1.0, intent=intent)
         if before and not intent and (answer := self._following(question, before)):
             return answer
-        answer = self._local(question) or self._in_parts(question) or self._decided(question)
+        whole = self.matcher.rank(question)
+        answer = (
+            self._local(question, whole)
+            or self._in_parts(question, whole)
+            or self._decided(question, whole)
+        )
         return replace(answer, intent=intent) if intent else answer
 
     def suggest(self, typed: str, limit: int = 8) -> tuple[Entry, ...]:
@@ -166,10 +172,15 @@ class Answerer:
         known = self.library.intents
         if self.matcher.reader.read(question).is_restored:
             known = tuple(one for one in known if not one.is_foreign)  # pinyin is no English
-        ways = (question, self.library.lexicon.strip(question))
+        ways = self._ways(question)
         exact = (one for one in known if any(one.is_exactly(way) for way in ways))
         like = (one for one in known if any(one.fits(way) for way in ways))
         return next(exact, None) or next(like, None)
+
+    def _ways(self, question: str) -> tuple[Said, ...]:
+        """The message as it is, and without greetings."""
+        stripped = self.library.lexicon.strip(question)
+        return tuple(Said.of(way) for way in dict.fromkeys((question, stripped)))
 
     def _named(self, question: str) -> Answer | None:
         """An article, a law or a topic by its name."""
@@ -179,18 +190,18 @@ class Answerer:
         name = question.strip(" 　《》？?。！!“”\"'")
         if statute := register.find(name) or register.find(_LAW_TAIL.sub("", name)):
             return Answer(Decision.ARTICLE, 1.0, citation=Citation(statute.short))
-        if topic := next((one for one in self.library.topics if same(one) == same(name)), ""):
+        if topic := self._topics.get(same(name), ""):
             return Answer(Decision.INTENT, 1.0, topic=topic)
         return None
 
-    def _local(self, question: str) -> Answer | None:
+    def _local(self, question: str, whole: Ranking) -> Answer | None:
         """What the place decides, with what the entries say to it in general."""
-        words = self.library.lexicon.strip(question)
+        ways = self._ways(question)
         known = self.library.local.values()
-        local = next((one for one in known if one.fits(question) or one.fits(words)), None)
+        local = next((one for one in known if any(one.fits(way) for way in ways)), None)
         if local is None:
             return None
-        decided = self._decided(question)
+        decided = self._decided(question, whole)
         offered = replace(decided, decision=Decision.INTENT, local=local, articles=())
         return (
             offered
@@ -198,19 +209,20 @@ class Answerer:
             else replace(offered, entry=None, suggestions=(), choices=())
         )
 
-    def _in_parts(self, question: str) -> Answer | None:
+    def _in_parts(self, question: str, whole: Ranking) -> Answer | None:
         """Two or three asks, or matters of a letter, that as many entries answer."""
         told = asks(question) if len(question) <= LONGEST else []
         if len(told) < LEAST_ASKS:
             told = matters(question)[:MOST_READ]
         if len(told) < LEAST_ASKS:
             return None
-        whole = self.matcher.rank(question, FOUND)
-        found = {match.entry.slug for match in whole.matches}
+        found = [match.entry.slug for match in whole.matches[:FOUND]]
+        # Most sentences tell of nothing that is wanted: demand is quickly told, a ranking isn't.
+        wanted = [part for part in told if max(self.matcher.demand(part, found)) >= WANTED]
         sure: list[Answer] = []
-        for one in map(self._decided, told):
+        for one in map(self._decided, wanted if len(wanted) >= LEAST_ASKS else []):
             is_apart = all(set(one.basis).isdisjoint(other.basis) for other in sure)
-            if one.entry and one.entry.slug in found and self._is_wanted(one) and is_apart:
+            if one.entry and one.entry.slug in found and _is_meant(one) and is_apart:
                 sure.append(one)
         if len(sure) < LEAST_ASKS:
             return None
@@ -220,18 +232,12 @@ class Answerer:
             confidence=min(one.confidence for one in sure),
             suggestions=(),
             choices=(),
+            is_open=False,
             parts=tuple(sure[:MOST_ASKS]),
         )
 
-    @staticmethod
-    def _is_wanted(part: Answer) -> bool:
-        """Whether a part of a message surely means its entry."""
-        if part.ranking is None or part.confidence < MATTER_AT:
-            return False
-        return part.ranking.matches[0].measures["demand"] >= WANTED
-
-    def _decided(self, question: str) -> Answer:
-        ranking = self.matcher.rank(question)
+    def _decided(self, question: str, ranking: Ranking | None = None) -> Answer:
+        ranking = ranking or self.matcher.rank(question)
         verdict = decide(ranking)
         if verdict.decision is Decision.UNKNOWN:
             return self._unknown(question, ranking, verdict.sure)
@@ -276,3 +282,10 @@ class Answerer:
 
     def _is_stale(self, entry: Entry) -> bool:
         return self._today is not None and is_stale(entry, self._today())
+
+
+def _is_meant(part: Answer) -> bool:
+    """Whether a part of a message surely means its entry."""
+    if part.ranking is None or part.confidence < MATTER_AT:
+        return False
+    return part.ranking.matches[0].measures["demand"] >= WANTED

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import lru_cache
 
 from bot.answering.asks import last_ask
 from bot.answering.matching.reading import Reading
@@ -94,10 +95,16 @@ def _nearness(reading: Reading, idf: Callable[[str], float]) -> Callable[[str], 
     wanted = [_WANTED[name] for name in reading.facets.get("wants", {}) if name in _WANTED]
 
     def nearness(passage: str) -> float:
-        held: Sequence[str] = [*dict.fromkeys(grams(normalise(passage)))]
+        held = _grams(passage)
         shared = sum(weights[gram] * idf(gram) for gram in held if gram in weights)
         whole = math.sqrt(sum(map(idf, held))) or 1.0
         told = _TOLD * any(look.search(passage) for look in wanted)
         return shared / (own * whole) + told
 
     return nearness
+
+
+@lru_cache(maxsize=20_000)
+def _grams(passage: str) -> tuple[str, ...]:
+    """Each gram once; passages come again with every question on their entry."""
+    return tuple(dict.fromkeys(grams(normalise(passage))))

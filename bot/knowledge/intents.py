@@ -27,6 +27,21 @@ _PARTICLES = re.compile(r"[吗呢吧啊呀哦了嘛么的]+$")
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A message in the forms that intents are held against: in lower case as it was written,
+    normalised, and that without the particles at its end."""
+
+    lower: str
+    told: str
+    bare: str
+
+    @classmethod
+    def of(cls, message: str) -> Said:
+        told = same(message)
+        return cls(message.strip().lower(), told, _PARTICLES.sub("", told))
+
+
+@dataclass(frozen=True, slots=True)
 class Intent:
     """`whole` are whole messages and `words` words in messages of at most `within` characters,
     both normalised; `pattern` is for a whole message in lower case."""
@@ -45,17 +60,16 @@ class Intent:
         """Whether it is told by its letters, not by its words."""
         return self.pattern is not None
 
-    def is_exactly(self, message: str) -> bool:
-        return bare(message) in self.whole or same(message) in self.whole
+    def is_exactly(self, said: Said) -> bool:
+        return said.bare in self.whole or said.told in self.whole
 
-    def fits(self, message: str) -> bool:
+    def fits(self, said: Said) -> bool:
         """Whether a message, without greetings, is this or like it."""
-        if self.pattern and self.pattern.fullmatch(message.strip().lower()):
+        if self.pattern and self.pattern.fullmatch(said.lower):
             return True
-        told = same(message)
-        if _is_like(bare(message), self.whole):
+        if _is_like(said.bare, self.whole):
             return True
-        return len(told) <= self.within and any(word in told for word in self.words)
+        return len(said.told) <= self.within and any(word in said.told for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +85,8 @@ class Local:
     body: str
     path: Path
 
-    def fits(self, message: str) -> bool:
-        return _is_like(bare(message), self.ask)
-
-
-def bare(message: str) -> str:
-    """A message's words without punctuation and the particles at its end."""
-    return _PARTICLES.sub("", same(message))
+    def fits(self, said: Said) -> bool:
+        return _is_like(said.bare, self.ask)
 
 
 def _is_like(told: str, known: frozenset[str]) -> bool:
@@ -119,7 +128,7 @@ def load_local(path: Path) -> Local:
         faults.append(Fault(path, matter.line_of("ask"), "`ask` must be a list of texts"))
     if faults:
         raise FaultyFile(faults)
-    ask = frozenset(bare(str(words)) for words in [values["title"], *values["ask"]])
+    ask = frozenset(Said.of(str(words)).bare for words in [values["title"], *values["ask"]])
     told = str(values["title"]), ask, str(values["decides"]), str(values["call"])
     return Local(path.stem, *told, matter.body.strip(), path)
 
@@ -144,7 +153,7 @@ def _intent(name: str, told: Mapping[str, Any]) -> Intent:
     return Intent(
         name,
         told["says"].strip(),
-        frozenset(bare(str(words)) for words in told.get("is") or ()),
+        frozenset(Said.of(str(words)).bare for words in told.get("is") or ()),
         tuple(same(str(word)) for word in told.get("has") or ()),
         int(told.get("within", WITHIN)),
         bool(told.get("before")),

@@ -65,6 +65,7 @@ class Matcher:
             else Collection.read(self.entries, more, facets, before)
         ).prepare()
         self._demand = weights.demand().among([entry.slug for entry in self.entries])
+        self._places = {entry.slug: place for place, entry in enumerate(self.entries)}
         self._hearing = Hearing(pairs(self.collection))
         self.reader = Reader(lexicon, facets, self._hearing.restored)
         self.order = Linear.from_json(weights.learned()["order"], measures.ALL)
@@ -93,3 +94,9 @@ class Matcher:
             ),
             elsewhere,
         )
+
+    def demand(self, question: str, slugs: Sequence[str]) -> list[float]:
+        """How likely who writes so wants each of these entries, as labels tell: quick, and rough.
+        0.0 without any, for the reader of a maximum."""
+        wanted, _ = self._demand(self.reader.read(question).grams)
+        return [float(wanted[self._places[slug]]) for slug in slugs] or [0.0]

@@ -5,6 +5,7 @@ import pytest
 from bot.config import ROOT
 from bot.frontmatter import FaultyFile
 from bot.knowledge import intents
+from bot.knowledge.intents import Said
 
 
 @pytest.fixture
@@ -13,7 +14,7 @@ def shipped():
 
 
 def named(found, message):
-    return next((one.name for one in found if one.fits(message)), "")
+    return next((one.name for one in found if one.fits(Said.of(message))), "")
 
 
 @pytest.mark.parametrize(
@@ -56,5 +57,5 @@ def test_a_local_matter_says_who_decides_it(tmp_path):
         "---\ntitle: 禁行路段\nask: [哪里禁行]\ndecides: 交警\ncall: '122'\n---\n", encoding="utf-8"
     )
     local = intents.load_local(path)
-    assert local.fits("哪里禁行呢？")
+    assert local.fits(Said.of("哪里禁行呢？"))
     assert local.body == ""
