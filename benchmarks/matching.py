@@ -21,7 +21,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from bot.answering.evaluation import Share, UnusableQuestions
+from bot.answering.evaluation import Share
+from bot.answering.labelled import UnusableQuestions
 
 SIZES = (1_000, 5_000, 10_000, 100_000)
 FEW = 100

@@ -14,8 +14,9 @@ from pathlib import Path
 import growth
 from peers import CONTENDERS, Ask, Corpus
 
-from bot.answering import evaluation
-from bot.answering.evaluation import Labelled, Outcome, Share
+from bot.answering import labelled
+from bot.answering.evaluation import Outcome, Share
+from bot.answering.labelled import Labelled
 from bot.knowledge import library
 from bot.knowledge.entries import Entry
 
@@ -79,7 +80,7 @@ def _measure(job: Job) -> Measured:
     if contender.offer and not job.phrases:
         ask = contender.offer()(corpus)
     outcomes = [] if job.phrases else [_outcome(q, ask, entries) for q in questions]
-    judged = [outcome for outcome in outcomes if outcome.labelled.laws]
+    judged = [outcome for outcome in outcomes if outcome.labelled.has_labels]
     return Measured(
         job,
         len(corpus.phrases),
@@ -93,7 +94,7 @@ def _measure(job: Job) -> Measured:
 
 
 def load(files: Sequence[Path]) -> list[Labelled]:
-    return [question for file in files for question in evaluation.load(file)]
+    return [question for file in files for question in labelled.load(file)]
 
 
 def resident() -> float:
@@ -115,7 +116,7 @@ def _outcome(question: Labelled, ask: Ask, entries: Sequence[Entry]) -> Outcome:
     """Held against the labels by the code that `pufa eval` uses."""
     found = [{"basis": _basis(entries[place])} for place in ask(question.question)]
     first = found[0]["basis"] if found else []
-    return Outcome(question, {"basis": first, "suggestions": found[1:]})
+    return Outcome(question, {"basis": first, "suggestions": found[1:], "asks": []})
 
 
 def _basis(entry: Entry) -> list[dict[str, object]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering import evaluation
+from bot.answering import evaluation, labelled
 from bot.answering.answerer import Answerer
 from bot.answering.batch import as_record
 from bot.answering.wording import Wording
@@ -86,10 +86,10 @@ def test_the_ways_to_ask_find_their_entry_among_those_shown(library, answerer, s
 
 
 def test_it_answers_real_questions_well_and_knows_its_limits(library, answerer, none):
-    questions = evaluation.load(shared("eval") / "questions.dev.jsonl")
+    questions = labelled.load(shared("eval") / "questions.dev.jsonl")
     wording = Wording(library, none)
     report = evaluation.evaluate(
-        questions, lambda question: as_record(answerer.answer(question), wording, 0.0)
+        questions, lambda asked, before: as_record(answerer.answer(asked, before), wording, 0.0)
     )
     shares = report.shares()
     for name, share in shares.items():

@@ -1,39 +1,23 @@
 """Scores the bot on labelled questions: the same answers that citizens get, held against labels.
 
-A question is `{"id", "question", "topic", "laws": [{"law", "article"}], "key_facts",
-"answerable"}`; one with `base_id` takes its labels from that record (a noisy copy). A hit is a
-basis that names a labelled statute, and the labelled article where there is one.
+A hit is one of the entries that a question names, else a basis that names a labelled statute, and
+the labelled article where there is one.
 """
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
+from bot.answering.labelled import Labelled
 from bot.text.normalise import same
 
 BANDS = (0.0, 0.3, 0.5, 0.65, 0.75, 0.85, 0.95, 1.01)
 """Edges of the reliability table's confidence bands."""
 Record = Mapping[str, Any]
-
-
-class UnusableQuestions(ValueError):
-    """The question file can't be used; the message names the line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    id: str
-    question: str
-    topic: str | None
-    laws: tuple[tuple[str, int | None], ...]
-    key_facts: tuple[str, ...]
-    answerable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +29,43 @@ class Outcome:
 
     @property
     def hit_first(self) -> bool:
+        if self.labelled.entries:
+            return bool(self.record["entry"] in self.labelled.entries)
         return _names(self.record["basis"], self.labelled.laws)
 
     @property
     def hit_shown(self) -> bool:
         """The first choice or one of those shown beside it."""
-        shown = [other["basis"] for other in self.record["suggestions"]]
-        return self.hit_first or any(_names(basis, self.labelled.laws) for basis in shown)
+        others = [*self.record["suggestions"], *self.record["asks"]]
+        if self.labelled.entries:
+            return self.hit_first or any(one["entry"] in self.labelled.entries for one in others)
+        return self.hit_first or any(_names(one["basis"], self.labelled.laws) for one in others)
 
     @property
     def is_direct(self) -> bool:
         return self.record["decision"] in ("answer", "article")
+
+    @property
+    def is_asked_back(self) -> bool:
+        return self.record["decision"] == "clarify"
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.record["decision"] == "unknown"
+
+    @property
+    def is_met(self) -> bool:
+        """Whether a message that no entry is for was taken for what it is."""
+        return bool(self.record["intent"] == self.labelled.intent)
+
+    @property
+    def is_right_or_asked_back(self) -> bool:
+        """Right at once, or a fair question back: one of its choices is right."""
+        return (self.is_direct and self.hit_first) or (self.is_asked_back and self.hit_shown)
+
+    @property
+    def is_wrong(self) -> bool:
+        return self.is_direct and not self.hit_first
 
     @property
     def facts_present(self) -> bool:
@@ -104,10 +114,9 @@ class Report:
 
     def shares(self) -> dict[str, Share]:
         """The measures by name, in the order to print them."""
-        # Answerable ones without a labelled law (dates and the like) are judged by their facts.
-        labelled = [o for o in self.answerable if o.labelled.laws]
+        labelled = [o for o in self.answerable if o.labelled.has_labels]
         direct = [o for o in self.answerable if o.is_direct]
-        judged = [o for o in direct if o.labelled.laws]
+        judged = [o for o in direct if o.labelled.has_labels]
         facts = [o for o in self.answerable if o.labelled.key_facts]
         outside = [o for o in self.outcomes if not o.labelled.answerable]
         return {
@@ -117,13 +126,35 @@ class Report:
             "of those right": _share(judged, lambda o: o.hit_first),
             "key facts present": _share(facts, lambda o: o.facts_present),
             "out of scope, answered": _share(outside, lambda o: o.is_direct),
+            "out of scope, refused": _share(outside, lambda o: o.is_unknown),
+            "asked back": _share(self.answerable, lambda o: o.is_asked_back),
+            "two answers": _share(self.answerable, lambda o: bool(o.record["asks"])),
+            **self._by_kind(labelled),
         }
+
+    def _by_kind(self, labelled: Sequence[Outcome]) -> dict[str, Share]:
+        """What short questions, follow-ups and intents got, as far as there are any."""
+        short = [o for o in labelled if o.labelled.is_short]
+        following = [o for o in labelled if o.labelled.before]
+        meant = [o for o in self.outcomes if o.labelled.intent]
+        shares = {
+            "short: right or asked back": _share(short, lambda o: o.is_right_or_asked_back),
+            "short: in a list": _share(short, _is_listed),
+            "short: unknown": _share(short, lambda o: o.is_unknown),
+            "short: wrong": _share(short, lambda o: o.is_wrong),
+            "follow-ups: right or asked back": _share(
+                following, lambda o: o.is_right_or_asked_back
+            ),
+            "follow-ups: unknown": _share(following, lambda o: o.is_unknown),
+            "intents met": _share(meant, lambda o: o.is_met),
+        }
+        return {name: share for name, share in shares.items() if share.of}
 
     def by_topic(self) -> dict[str, tuple[Share, Share]]:
         """Topic → (hit@1, hit@4), the largest first."""
         topics: dict[str, list[Outcome]] = {}
         for outcome in self.answerable:
-            if outcome.labelled.laws:
+            if outcome.labelled.has_labels:
                 topics.setdefault(outcome.labelled.topic or "", []).append(outcome)
         ordered = sorted(topics.items(), key=lambda item: -len(item[1]))
         return {
@@ -141,7 +172,7 @@ class Report:
 
     @property
     def _judged(self) -> list[Outcome]:
-        return [o for o in self.outcomes if o.labelled.laws or not o.labelled.answerable]
+        return [o for o in self.outcomes if o.labelled.has_labels or not o.labelled.answerable]
 
     def failures(self) -> list[tuple[Outcome, str]]:
         """What went wrong, and why."""
@@ -164,57 +195,9 @@ class Report:
         }
 
 
-def load(path: Path, base: Path | None = None) -> list[Labelled]:
-    """Read a question file; labels of noisy copies come from `base`, which is by default the file
-    of the same name without `.noisy`.
-
-    Raises:
-        UnusableQuestions: a line isn't such a record, or a base record is missing.
-    """
-    rows = _read(path)
-    if any("base_id" in row for row in rows):
-        base = base or path.with_name(path.name.replace(".noisy", ""))
-        labels = {row["id"]: row for row in _read(base)}
-        missing = [row["base_id"] for row in rows if row["base_id"] not in labels]
-        if missing:
-            raise UnusableQuestions(f"{base}: no record {missing[0]}, which {path} is based on")
-        rows = [{**labels[row["base_id"]], **row} for row in rows]
-    return [_labelled(row, path) for row in rows]
-
-
-def evaluate(questions: Iterable[Labelled], ask: Callable[[str], Record]) -> Report:
-    """Ask every question and hold the records against the labels."""
-    return Report([Outcome(labelled, ask(labelled.question)) for labelled in questions])
-
-
-def _read(path: Path) -> list[dict[str, Any]]:
-    rows = []
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise UnusableQuestions(f"{path}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise UnusableQuestions(f"{path}: not UTF-8") from error
-    for number, line in enumerate(lines, start=1):
-        try:
-            rows.append(json.loads(line))
-        except json.JSONDecodeError as error:
-            raise UnusableQuestions(f"{path}:{number}: not JSON: {error.msg}") from error
-    return rows
-
-
-def _labelled(row: Mapping[str, Any], path: Path) -> Labelled:
-    try:
-        return Labelled(
-            id=row["id"],
-            question=row["question"],
-            topic=row["topic"],
-            laws=tuple((law["law"], law["article"]) for law in row["laws"]),
-            key_facts=tuple(row["key_facts"]),
-            answerable=row["answerable"],
-        )
-    except KeyError as error:
-        raise UnusableQuestions(f"{path}: {row.get('id')} has no {error}") from error
+def evaluate(questions: Iterable[Labelled], ask: Callable[[str, str], Record]) -> Report:
+    """Ask every question, with the one before it, and hold the records against the labels."""
+    return Report([Outcome(one, ask(one.question, one.before)) for one in questions])
 
 
 def _names(basis: Iterable[Record], laws: Iterable[tuple[str, int | None]]) -> bool:
@@ -229,15 +212,21 @@ def _share(outcomes: Sequence[Outcome], right: Callable[[Outcome], bool]) -> Sha
     return Share(sum(map(right, outcomes)), len(outcomes))
 
 
+def _is_listed(outcome: Outcome) -> bool:
+    return outcome.record["decision"] == "suggest" and outcome.hit_shown
+
+
 def _is_right(outcome: Outcome) -> bool:
     return outcome.labelled.answerable and outcome.hit_first
 
 
 def _failure(outcome: Outcome) -> str:
     labelled, decision = outcome.labelled, outcome.record["decision"]
+    if labelled.intent:
+        return "" if outcome.is_met else f"{decision}; meant {labelled.intent}"
     if not labelled.answerable:
         return f"answered out of scope by {outcome.record['entry']}" if outcome.is_direct else ""
-    if labelled.laws and not outcome.hit_first:
+    if labelled.has_labels and not outcome.hit_first and not outcome.is_right_or_asked_back:
         place = "shown, but not first" if outcome.hit_shown else "not shown"
         return f"{decision}; a right entry is {place}"
     if labelled.key_facts and not outcome.facts_present and outcome.is_direct:

@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,11 +16,12 @@ from rich.markdown import Markdown
 from rich.progress import track
 from rich.table import Table
 
-from bot.answering import evaluation
+from bot.answering import evaluation, labelled
 from bot.answering.answerer import Answer
 from bot.answering.batch import as_record
 from bot.answering.editions import Edition
-from bot.answering.evaluation import Labelled, Report, Share, UnusableQuestions
+from bot.answering.evaluation import Report, Share
+from bot.answering.labelled import Labelled, UnusableQuestions
 from bot.answering.matching import confidence, measures
 from bot.knowledge.facets import LABELS
 from bot.knowledge.statutes.citations import Article, Citation
@@ -108,11 +110,11 @@ def evaluate(
 ) -> None:
     """用有标注的问题给回答打分。"""
     try:
-        questions = evaluation.load(file, base)
+        questions = labelled.load(file, base)
     except UnusableQuestions as error:
         fail(str(error))
     edition = load_edition(settings_or_exit())
-    report = evaluation.evaluate(_with_bar(questions), lambda text: _record(edition, text))
+    report = evaluation.evaluate(_with_bar(questions), partial(_record, edition))
     if as_json:
         listed = {"failures": _failures(report)} if failures else {}
         print_json(report.as_json() | listed)

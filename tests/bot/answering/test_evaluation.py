@@ -2,8 +2,9 @@ import json
 
 import pytest
 
-from bot.answering import evaluation
-from bot.answering.evaluation import Share, UnusableQuestions
+from bot.answering import evaluation, labelled
+from bot.answering.evaluation import Share
+from bot.answering.labelled import UnusableQuestions
 
 
 def question(number, **changes):
@@ -28,6 +29,8 @@ def record(decision, *basis, confidence=0.9, answer="", others=()):
         "confidence": confidence,
         "answer": answer,
         "suggestions": suggestions,
+        "asks": [],
+        "intent": None,
     }
 
 
@@ -39,7 +42,7 @@ def judge(tmp_path):
         path = tmp_path / "questions.jsonl"
         path.write_text("\n".join(json.dumps(row) for row, _ in pairs), encoding="utf-8")
         answers = {row["question"]: answer for row, answer in pairs}
-        return evaluation.evaluate(evaluation.load(path), answers.__getitem__)
+        return evaluation.evaluate(labelled.load(path), lambda asked, before: answers[asked])
 
     return judge
 
@@ -91,8 +94,59 @@ def test_a_noisy_copy_has_the_labels_of_its_original(tmp_path):
     plain.write_text(json.dumps(question(1)), encoding="utf-8")
     copy = {"id": "n1", "base_id": "q1", "question": "问提1", "noise": "homophone"}
     noisy.write_text(json.dumps(copy), encoding="utf-8")
-    (labelled,) = evaluation.load(noisy)
-    assert (labelled.question, labelled.laws) == ("问提1", (("公路法", 50),))
+    (one,) = labelled.load(noisy)
+    assert (one.question, one.laws) == ("问提1", (("公路法", 50),))
+
+
+def test_entries_named_by_a_question_go_before_its_laws(judge):
+    named = question(1, entries=["x"], laws=[])
+    other = question(2, entries=["y"])
+    report = judge((named, record("answer")), (other, record("answer", ("公路法", 50))))
+    assert report.shares()["hit@1"] == Share(1, 2)
+
+
+def test_short_questions_are_told_apart_by_what_they_got(judge):
+    rows = [question(number, question=f"超载{number}") for number in range(4)]
+    right, other = ("公路法", 50), ("航道法", 1)
+    report = judge(
+        (rows[0], record("answer", right)),
+        (rows[1], record("clarify", other, others=[right])),
+        (rows[2], record("suggest", other, others=[right])),
+        (rows[3], record("answer", other)),
+    )
+    shares = report.shares()
+    assert shares["short: right or asked back"] == Share(2, 4)
+    assert shares["short: in a list"] == Share(1, 4)
+    assert shares["short: wrong"] == Share(1, 4)
+    assert shares["asked back"] == Share(1, 4)
+
+
+def test_a_follow_up_is_asked_with_the_question_before_it(tmp_path):
+    path = tmp_path / "dialogues.jsonl"
+    path.write_text(json.dumps(question(1, before="货车超载怎么罚")), encoding="utf-8")
+    heard = []
+
+    def ask(asked, before):
+        heard.append((asked, before))
+        return record("unknown")
+
+    report = evaluation.evaluate(labelled.load(path), ask)
+    assert heard == [("问题1", "货车超载怎么罚")]
+    assert report.shares()["follow-ups: unknown"] == Share(1, 1)
+
+
+def test_an_intent_is_met_by_its_name(judge):
+    met = question(1, laws=[], answerable=False, intent="hotline")
+    missed = question(2, laws=[], answerable=False, intent="person")
+    answers = record("intent") | {"intent": "hotline"}
+    report = judge((met, answers), (missed, answers))
+    assert report.shares()["intents met"] == Share(1, 2)
+    assert [why for _, why in report.failures()] == ["intent; meant person"]
+
+
+def test_measures_without_any_such_question_are_left_out(judge):
+    report = judge((question(1, question="货车在高速公路上超载怎么处罚"), record("unknown")))
+    assert not any(name.startswith(("short", "follow", "intent")) for name in report.shares())
 
 
 def test_the_interval_is_wilsons():
@@ -107,4 +161,4 @@ def test_an_unusable_file_is_refused(tmp_path, text, message):
     path = tmp_path / "q.jsonl"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(UnusableQuestions, match=message):
-        evaluation.load(path)
+        labelled.load(path)
