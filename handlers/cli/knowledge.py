@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from bot.config import Settings
 from bot.frontmatter import Fault
 from bot.knowledge import checking, entries
 from bot.knowledge.checking import Evidence, VerifiedFacts
+from bot.knowledge.checking.hints import CHECKS, Hint
 from bot.knowledge.entries import Entry
 from bot.knowledge.library import review as reviewing
 from bot.knowledge.statutes import Texts
@@ -43,6 +45,9 @@ def check(
     phrases: Annotated[
         bool, typer.Option("--phrases", help="Also prove that each phrase finds its own entry")
     ] = False,
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help="Also list the hints, which are only counted else")
+    ] = False,
 ) -> None:
     """检查知识库：每一处错误一行，file:line: 是什么、怎么改；有错误则以 1 退出。"""
     settings = settings_or_exit()
@@ -57,16 +62,30 @@ def check(
     )
     for warning in findings.warnings:
         errors.print(f"warning: {warning}", highlight=False, markup=False, soft_wrap=True)
+    if thorough:
+        for hint in findings.hints:
+            errors.print(f"hint: {hint}", highlight=False, markup=False, soft_wrap=True)
     faults = [*findings.faults, *(_misplaced(settings, paths) if phrases else ())]
     for fault in faults:
         console.print(str(fault), highlight=False, markup=False, soft_wrap=True)
+    if findings.hints:
+        errors.print(_counted(findings.hints, listed=thorough))
     noted = sum(bool(entry.note) for entry in library.entries.values())
     errors.print(
         f"{len(library.entries)} entries, {noted} with a note: "
-        f"{len(faults)} faults, {len(findings.warnings)} warnings",
+        f"{len(faults)} faults, {len(findings.warnings)} warnings, {len(findings.hints)} hints",
         highlight=False,
     )
     raise typer.Exit(1 if faults else 0)
+
+
+def _counted(hints: Sequence[Hint], *, listed: bool) -> Table:
+    """How many hints each check gives, so that nobody takes silence for a thorough reading."""
+    table = Table("hint", "" if listed else "--thorough lists them")
+    counts = Counter(hint.check for hint in hints)
+    for check in (name for name in CHECKS if counts[name]):
+        table.add_row(check, str(counts[check]))
+    return table
 
 
 def _misplaced(settings: Settings, paths: Sequence[Path] | None) -> Iterator[Fault]:

@@ -293,6 +293,22 @@ def test_check_only_warns_of_an_overdue_review(pufa, sound, folder):
     assert "due for review since 2020-01-01" in result.stderr
 
 
+def test_check_counts_hints_and_lists_them_when_asked(pufa, sound, folder):
+    path = folder / CHAOZAI
+    text = path.read_text(encoding="utf-8").replace("由交警罚款", "由交警罚款，看当地规定")
+    path.write_text(text, encoding="utf-8")
+    result = pufa("check")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert re.search(r"local-rules\s*│\s*1", result.stderr)
+    assert "--thorough lists them" in result.stderr
+    assert "“看当地规定”" not in result.stderr
+    result = pufa("check", "--thorough")
+    assert result.exit_code == 0
+    assert re.search(
+        r"hint: \S+chaozai-fakuan.md:\d+: “看当地规定”.*\[local-rules\]", result.stderr
+    )
+
+
 def test_check_reports_only_on_the_paths_given(pufa, folder):
     (folder / CHAOZAI).write_text("没有头", encoding="utf-8")
     assert pufa("check", folder / "entries" / "客运").exit_code == 0

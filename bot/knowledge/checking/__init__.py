@@ -1,7 +1,7 @@
 """What `pufa check` looks for: faults across files, and figures that the law's text doesn't bear.
 
 A fault must be mended; a warning tells of something that time or circumstance brings about, and
-never breaks a build.
+never breaks a build. A hint is a guess for a reader: many are right, and none need be.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.frontmatter import Fault
-from bot.knowledge.checking import fitting, proof, structure
+from bot.knowledge.checking import fitting, hints, proof, structure
 from bot.knowledge.checking.evidence import Evidence, VerifiedFacts
 from bot.knowledge.entries import Entry
 from bot.knowledge.library import Library
@@ -25,6 +25,7 @@ __all__ = ["Evidence", "Findings", "VerifiedFacts", "check"]
 class Findings:
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
+    hints: list[hints.Hint] = field(default_factory=list)
 
 
 def check(
@@ -59,8 +60,11 @@ def check(
     if below:
         for rows in (findings.faults, findings.warnings):
             rows[:] = [row for row in rows if _is_below(row.path, below)]
+    read = [one for one in library.entries.values() if not below or _is_below(one.path, below)]
+    findings.hints.extend(hints.find(library, read, evidence))
     findings.faults.sort()
     findings.warnings.sort()
+    findings.hints.sort()
     return findings
 
 

@@ -21,7 +21,9 @@ def check(load, knowledge, texts):
         (knowledge / DAY).write_text(changed, encoding="utf-8")
         options = {"today": TODAY, "texts": texts, "evidence": evidence, "only": [knowledge / DAY]}
         found = checking.check(load(), **options)
-        return tuple([f"{f.line}: {f.message}" for f in rows] for rows in vars(found).values())
+        return tuple(
+            [f"{f.line}: {f.message}" for f in rows] for rows in (found.faults, found.warnings)
+        )
 
     return check
 
