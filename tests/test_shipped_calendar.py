@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from bot.knowledge.statutes import Status
 from bot.publicity import days
 from tests.reporting import no_faults
 from tests.shared_data import shared
@@ -131,3 +132,19 @@ def test_the_calendar_of_2027(library):
 def test_the_constitutions_own_day_is_not_told_twice(library):
     found = days.on(library, date(2027, 12, 4))
     assert [o.day.key for o in found if o.first == o.last] == ["constitution-day"]
+
+
+def test_no_law_is_kept_as_in_force_that_is_not(library):
+    laws = library.register.statutes
+    kept = [*library.days.values(), *library.anniversaries]
+    no_faults(
+        f"{day.key}: {day.law} is {laws[day.law].status}, replaced by {laws[day.law].replaced_by}"
+        for day in kept
+        if day.law
+        and (
+            laws[day.law].replaced_by
+            or laws[day.law].status is Status.REPEALED
+            or (laws[day.law].status is not Status.IN_FORCE and "现行" in day.name)
+        )
+    )
+    assert "危险化学品安全管理条例" not in {day.law for day in kept}

@@ -22,10 +22,11 @@ def derive(
     register: Register, by_law: Mapping[str, Sequence[Entry]], days: Mapping[str, Day]
 ) -> Iterator[Day]:
     """An anniversary for each date that is known to the day; one that has a file of its own among
-    `days` is left out. `by_law` are the entries that rest on a law."""
+    `days` is left out, and so is a law that is repealed or whose place a newer one has taken.
+    `by_law` are the entries that rest on a law."""
     told = {(day.law, day.when.text) for day in days.values() if day.law}
     for law in register.statutes.values():
-        if law.status is not Status.REPEALED:
+        if law.status is not Status.REPEALED and not law.replaced_by:
             for day in _of(law, by_law.get(law.short, ())):
                 if (law.short, day.when.text) not in told:
                     yield day
@@ -34,8 +35,9 @@ def derive(
 def _of(law: Statute, resting: Sequence[Entry]) -> Iterator[Day]:
     effective, promulgated = _day(law.effective), _day(law.promulgated)
     name = f"《{law.short}》"
-    if effective:
-        is_revised = promulgated is not None and effective - promulgated > REVISION
+    is_revised = bool(effective and promulgated and effective - promulgated > REVISION)
+    # Of a law that changed since, the revision known here isn't the one in force: it has no 现行.
+    if effective and not (is_revised and law.status is Status.AMENDED_SINCE):
         revised = f"现行{name}" if is_revised else name
         basis = f"{revised}自{chinese_date(effective)}起施行"
         yield _anniversary(law, EFFECTIVE, revised, effective, basis, resting)

@@ -53,7 +53,7 @@ def check(
         findings.warnings.extend(fitting.misfits(entry, library))
     for day in library.days.values():
         findings.faults.extend(structure.day_faults(day, library))
-        findings.warnings.extend(structure.day_warnings(day))
+        findings.warnings.extend(structure.day_warnings(day, library.register))
     if evidence:
         findings.faults.extend(_unproven(library, evidence))
     below = [path.resolve() for path in only]

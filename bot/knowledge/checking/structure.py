@@ -15,7 +15,7 @@ from bot.knowledge.checking.lines import line_of
 from bot.knowledge.entries import Entry
 from bot.knowledge.library import LINK, PLACEHOLDER, Block, Bureau, Library
 from bot.knowledge.library.review import outdated_basis
-from bot.knowledge.statutes import Register, Texts
+from bot.knowledge.statutes import Register, Status, Texts
 from bot.knowledge.statutes.citations import Citation
 from bot.text.normalise import same
 
@@ -96,7 +96,13 @@ def day_faults(day: Day, library: Library) -> Iterator[Fault]:
             yield Fault(day.path, line_of(day.text, "when:"), message)
 
 
-def day_warnings(day: Day) -> Iterator[Fault]:
+def day_warnings(day: Day, register: Register) -> Iterator[Fault]:
+    laws = {day.law, *(citation.law for citation in day.cites)} & register.statutes.keys()
+    for name in sorted(laws):
+        law = register.statutes[name]
+        if law.status is Status.REPEALED or law.replaced_by:
+            now = f"replaced by {law.replaced_by}" if law.replaced_by else "repealed"
+            yield Fault(day.path, line_of(day.text, name), f"{name} is {now}: don't keep its day")
     length = len(_SPACE.sub("", day.body))
     if length not in NOTICE:
         message = f"the notice has {length} characters; {NOTICE[0]} to {NOTICE[-1]} read best"

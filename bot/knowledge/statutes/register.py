@@ -16,7 +16,7 @@ from bot.knowledge.statutes.citations import Article, Citation, find_article
 
 _KEYS = {
     "title", "aka", "level", "issuer", "promulgated", "effective", "amended", "version", "order",
-    "status", "articles", "complete", "note",
+    "status", "replaced_by", "articles", "complete", "note",
 }  # fmt: skip
 STATE = "中华人民共和国"
 
@@ -29,7 +29,8 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Statute:
-    """One law. Dates are as precise as they are known: 2016-09-21, 2016-09 or 2016."""
+    """One law. Dates are as precise as they are known: 2016-09-21, 2016-09 or 2016. `replaced_by`
+    is the newer law that has taken its place, even if nobody has said that it is repealed."""
 
     short: str
     title: str
@@ -45,6 +46,7 @@ class Statute:
     articles: frozenset[Article]
     complete: bool
     note: str
+    replaced_by: str = ""
 
     @property
     def names(self) -> Iterator[str]:
@@ -121,6 +123,10 @@ def load(path: Path) -> Register:
             if owners.setdefault(name, short) != short
         )
         statutes[short] = statute
+    for short, law in statutes.items():
+        if law.replaced_by and law.replaced_by not in statutes:
+            message = f"{short}: `replaced_by` {law.replaced_by} isn't in the register: add it"
+            faults.append(Fault(path, lines[short], message))
     if faults:
         raise FaultyFile(faults)
     return Register(statutes)
@@ -155,6 +161,7 @@ def _statute(short: str, row: Any) -> Statute:  # noqa: ANN401 - what YAML holds
         articles=frozenset(_articles(text("articles"))),
         complete=bool(row.get("complete", False)),
         note=text("note"),
+        replaced_by=text("replaced_by"),
     )
 
 

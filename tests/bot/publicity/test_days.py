@@ -85,6 +85,18 @@ def test_an_uncertain_date_or_a_repealed_law_has_no_anniversary(load, add_law, r
     assert not any("某规定" in t for t in titles(days.occurrences(load(), 2026, every=True)))
 
 
+def test_a_law_whose_place_a_newer_one_has_taken_has_no_anniversary(load, add_law):
+    add_law("旧条例", effective="2011-12-01", status="amended-since", replaced_by="道路交通安全法")
+    assert not any("旧条例" in t for t in titles(days.occurrences(load(), 2026, every=True)))
+
+
+def test_a_revision_that_changed_since_is_not_called_the_present_text(load, add_law):
+    dates = {"promulgated": "2002-01-26", "effective": "2011-12-01"}
+    add_law("某规定", **dates, status="amended-since")
+    found = [t for t in titles(days.occurrences(load(), 2026, every=True)) if "某规定" in t]
+    assert found == ["《某规定》颁布24周年"]
+
+
 def test_a_law_made_and_in_force_on_one_day_has_one_anniversary(load, add_law):
     add_law("校车安全管理条例", promulgated="2012-04-05", effective="2012-04-05")
     found = [t for t in titles(days.occurrences(load(), 2027)) if "校车" in t]

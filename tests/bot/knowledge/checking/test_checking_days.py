@@ -75,3 +75,11 @@ def test_an_anniversarys_date_is_the_registers(check):
     assert check(kind, *right)[0] == []
     faults, _ = check(kind)
     assert any("2012-12-02 isn't in the register: 2004-05-01 or 2003-10-28" in f for f in faults)
+
+
+def test_a_law_that_is_out_of_force_should_have_no_day(check, knowledge):
+    path = knowledge / "statutes.yaml"
+    row = "\n某条例:\n  title: 某条例\n  status: amended-since\n  replaced_by: 道路交通安全法\n"
+    path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
+    _, warnings = check(("since: 2012", "since: 2012\ncites: [某条例 第一条]"))
+    assert any("某条例 is replaced by 道路交通安全法" in warning for warning in warnings)

@@ -51,6 +51,7 @@ def test_outside_an_extract_it_cannot_tell(tmp_path):
         ("{title: 甲法, aka: [道交法]}", "2: 甲法: 道交法 is also a name of 道路交通安全法"),
         ("{titel: 甲法}", "2: 甲法: unknown key `titel`"),
         ("{aka: [x]}", "2: 甲法: `title` is missing"),
+        ("{title: 甲法, replaced_by: 乙法}", "2: 甲法: `replaced_by` 乙法 isn't in the register"),
         ("{title: 甲法, status: dead}", "2: 甲法: 'dead' is not a valid Status"),
     ],
 )
