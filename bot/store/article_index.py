@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,11 +43,14 @@ class ArticleIndex:
         self._path = path
         self._texts = texts
         self._db: sqlite_utils.Database | None = None
+        self._opening = threading.Lock()
+        self._preparing = False
 
     def search(self, words: str, limit: int = 10) -> list[ArticleHit]:
-        """The articles that fit best, best first; none where no text was imported."""
+        """The articles that fit best, best first; none where no text is held, and none while the
+        index is being made: an answer doesn't wait for what only adds to it."""
         terms = list(dict.fromkeys(_terms(words)))[:MAX_TERMS]
-        if not terms or not self._texts.laws:
+        if not terms or not self._texts.laws or self._preparing:
             return []
         rows = self._opened().query(
             "SELECT law, number, sub, bm25(articles) AS score FROM articles"
@@ -62,8 +67,13 @@ class ArticleIndex:
 
     def prepare(self) -> None:
         """Open it now, for whom the first search must not wait."""
-        if self._texts.laws:
+        if not self._texts.laws:
+            return
+        self._preparing = True
+        try:
             self._opened()
+        finally:
+            self._preparing = False
 
     def close(self) -> None:
         if self._db is not None:
@@ -71,17 +81,21 @@ class ArticleIndex:
             self._db = None
 
     def _opened(self) -> sqlite_utils.Database:
-        if self._db is None:
-            import sqlite_utils  # imports numpy, which an answer need not wait for
+        with self._opening:
+            if self._db is None:
+                self._db = self._open()
+            return self._db
 
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            # The page's worker threads and the loop's share it; SQLite itself takes turns.
-            connection = sqlite3.connect(self._path, check_same_thread=False)
-            db = sqlite_utils.Database(connection)
-            if db.conn.execute("PRAGMA user_version").fetchone()[0] != self._state():
-                self._rebuild(db)
-            self._db = db
-        return self._db
+    def _open(self) -> sqlite_utils.Database:
+        import sqlite_utils  # imports numpy, which an answer need not wait for
+
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        # The page's worker threads and the loop's share it; SQLite itself takes turns.
+        connection = sqlite3.connect(self._path, check_same_thread=False)
+        db = sqlite_utils.Database(connection)
+        if db.conn.execute("PRAGMA user_version").fetchone()[0] != self._state():
+            self._rebuild(db)
+        return db
 
     def _rebuild(self, db: sqlite_utils.Database) -> None:
         with db.atomic():
@@ -90,13 +104,13 @@ class ArticleIndex:
                 "CREATE VIRTUAL TABLE articles USING fts5("
                 "law UNINDEXED, number UNINDEXED, sub UNINDEXED, words)"
             )
-            for citation, text in self._texts.all_articles():
-                article = citation.article or Article(0)
-                db.execute(
-                    "INSERT INTO articles VALUES (?, ?, ?, ?)",
-                    [citation.law, article.number, article.sub, " ".join(_terms(text))],
-                )
+            db.conn.executemany("INSERT INTO articles VALUES (?, ?, ?, ?)", self._rows())
             db.execute(f"PRAGMA user_version = {self._state()}")
+
+    def _rows(self) -> Iterator[tuple[str, int, int, str]]:
+        for citation, text in self._texts.all_articles():
+            article = citation.article or Article(0)
+            yield citation.law, article.number, article.sub, " ".join(_terms(text))
 
     def _state(self) -> int:
         """Which files are in force, as a number that fits SQLite's user_version."""

@@ -16,6 +16,7 @@ from bot import config
 from bot.config import Settings, SettingsError, name_of
 from bot.frontmatter import FaultyFile
 from bot.instance import AlreadyRunning, only_instance
+from bot.knowledge.statutes import holdings
 from bot.store import StoreError
 from handlers.cli.common import fail, settings_or_exit
 
@@ -122,6 +123,7 @@ def _serve(settings: Settings) -> None:
         web = create_app(application, telegram=channel)
         channels = "page and Telegram" if channel else "page only (no PUFA_TELEGRAM_TOKEN)"
         typer.echo(f"pufa: {channels}, on {settings.page_url} — Ctrl-C stops it")
+        _tell_missing(application)
         server = uvicorn.Config(
             web,
             host=settings.host,
@@ -134,6 +136,21 @@ def _serve(settings: Settings) -> None:
         uvicorn.Server(server).run()
     finally:
         application.close()
+
+
+def _tell_missing(application: Application) -> None:
+    """How many laws there is no text of, and where to find which ones."""
+    edition = application.edition
+    register = edition.library.register
+    missing = holdings.missing(register, edition.texts)
+    if not missing:
+        return
+    lacking = ", ".join(f"{level} {len(statutes)}" for level, _, statutes in missing)
+    places = dict.fromkeys(place.url for _, place, _ in missing)
+    typer.echo(
+        f"pufa: texts of laws: {len(register.statutes)} registered, missing: {lacking} — "
+        f"`pufa statutes list --missing` names them; official texts: {' '.join(places)}"
+    )
 
 
 def _build(settings: Settings) -> Application:

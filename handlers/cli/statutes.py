@@ -9,12 +9,20 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
-from bot.knowledge.statutes import Statute, Texts, comparing, importing
+from bot.knowledge.statutes import (
+    Register,
+    Statute,
+    Texts,
+    batch,
+    comparing,
+    holdings,
+    importing,
+)
+from bot.knowledge.statutes.batch import Outcome
 from bot.knowledge.statutes.comparing import Change, Difference
-from bot.knowledge.statutes.importing import ImportFailed
 from handlers.cli.common import fail, load_library, settings_or_exit
 
 app = typer.Typer(help="法规登记表和导入的全文。", no_args_is_help=True)
@@ -41,48 +49,77 @@ def import_texts(
     """导入法规全文：核对条号后存入数据目录。"""
     settings = settings_or_exit()
     register = load_library(settings).register
-    files = _files(paths)
-    if not files:
+    files = batch.files_of(paths)
+    if not any(path.suffix in importing.SUFFIXES for path, _ in files):
         fail("no .docx, .md or .txt file there")
-    failed = 0
-    for path in track(files, "importing", console=errors, transient=True):
-        try:
-            found = importing.read(
-                path,
-                register,
-                law=law,
-                version=version.date() if version else None,
-                effective=effective.date() if effective else None,
-            )
-        except ImportFailed as error:
-            failed += 1
-            errors.print(f"pufa: {error}", markup=False, highlight=False, soft_wrap=True)
-            continue
-        if found.problems and not partial:
-            failed += 1
-            problems = "; ".join(found.problems[:3])
-            errors.print(
-                f"pufa: {path}: {problems}. Correct the file, or say --partial",
-                markup=False, highlight=False, soft_wrap=True,
-            )  # fmt: skip
-            continue
-        importing.save(found.law, settings.statutes_dir)
-        text = found.law
-        console.print(
-            f"{text.short}: {len(text.articles)} articles, in force from {text.in_force_from}",
-            highlight=False,
-        )
-    if failed:
-        fail(f"{failed} of {len(files)} files not imported")
+    options = batch.Options(
+        law,
+        version.date() if version else None,
+        effective.date() if effective else None,
+        partial,
+    )
+    outcomes = []
+    told = batch.import_all(files, register, settings.statutes_dir, options)
+    for outcome in track(told, "importing", len(files), console=errors, transient=True):
+        outcomes.append(outcome)
+        _tell(outcome, register)
+    _sum_up(outcomes)
+
+
+def _tell(outcome: Outcome, register: Register) -> None:
+    """What became of one file, on a line of its own."""
+    text = outcome.law
+    if text is None:
+        _print(errors, f"pufa: {outcome.refused or f'skipped: {outcome.skipped}'}")
+        return
+    begins = f"in force from {text.in_force_from}"
+    _print(console, f"{text.short}: {len(text.articles)} articles, {begins} ({outcome.path.name})")
+    if line := holdings.version_line(register.statutes[text.short], text):
+        _print(console, f"  {line}")
+
+
+def _print(where: Console, line: str) -> None:
+    """As it is: names of files have brackets, and lines are read by programs."""
+    where.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _sum_up(outcomes: list[Outcome]) -> None:
+    """How many files there were, and how many of each fate; status 1 if one was refused."""
+    taken = [outcome.law for outcome in outcomes if outcome.law]
+    skipped = sum(1 for outcome in outcomes if outcome.skipped)
+    refused = sum(1 for outcome in outcomes if outcome.refused)
+    articles, laws = sum(len(law.articles) for law in taken), len({law.short for law in taken})
+    console.print(
+        f"{len(outcomes)} files: {len(taken)} taken in ({articles} articles of {laws} laws), "
+        f"{skipped} skipped, {refused} refused",
+        highlight=False,
+    )
+    if refused:
+        fail(f"{refused} of {len(outcomes)} files not imported")
 
 
 @app.command("list")
-def list_statutes() -> None:
-    """登记表里的法规，和各自是否有全文。"""
+def list_statutes(
+    missing: Annotated[
+        bool, typer.Option("--missing", help="Only laws without a text here, and where it is")
+    ] = False,
+) -> None:
+    """登记表里的法规，和各自是否有全文、从哪里来。"""
     settings = settings_or_exit()
     register = load_library(settings).register
     texts = Texts(settings.statutes_dir)
-    table = Table("法规", "级别", "施行", "修正", "状态", "条数", "全文")
+    if not missing:
+        console.print(_table(register, texts))
+    for level, place, statutes in holdings.missing(register, texts):
+        where = f"官方文本见{place.name} {place.url}，或制定机关网站"
+        _print(console, f"没有全文的{level} {len(statutes)} 件，{where}")
+        for statute in statutes if missing else ():
+            _print(console, f"  {statute.title}")
+
+
+def _table(register: Register, texts: Texts) -> Table:
+    names = ("法规", "级别", "施行", "修正", "状态", "条数", "全文", "来源")
+    table = Table(*(Column(name, overflow="fold") for name in names))
     for statute in register.statutes.values():
         held = texts.law(statute.short)
         table.add_row(
@@ -93,8 +130,9 @@ def list_statutes() -> None:
             statute.status.value,
             str(len(statute.articles) or ""),
             f"{len(held.articles)} 条" if held else "",
+            (held.origin or "导入") if held else "",
         )
-    console.print(table)
+    return table
 
 
 @app.command()
@@ -116,9 +154,17 @@ def show(name: Annotated[str, typer.Argument(help="A law by any of its names")])
         if value:
             console.print(f"[bold]{label}[/bold]  {value}", highlight=False)
     texts = Texts(settings.statutes_dir)
-    for version in texts.versions(statute.short):
-        console.print(f"版本 {version.in_force_from}：{len(version.articles)} 条", highlight=False)
     law = texts.law(statute.short)
+    for version in texts.versions(statute.short):
+        told = [f"版本 {version.in_force_from}：{len(version.articles)} 条"]
+        told += ["现在用的"] if law and version.in_force_from == law.in_force_from else []
+        told += [holdings.origin_line(version.origin)] if version.origin else []
+        _print(console, "，".join(told))
+    if law and (line := holdings.version_line(statute, law)):
+        _print(console, line)
+    if law is None:
+        place = holdings.official(statute)
+        _print(console, f"没有全文，官方文本见{place.name} {place.url}")
     headings = (heading for above in law.headings.values() for heading in above) if law else ()
     for heading in dict.fromkeys(headings):
         console.print(f"  {heading}", highlight=False)
@@ -160,18 +206,3 @@ def _find(name: str) -> Statute:
     if statute is None:
         fail(f"no law called {name}; `pufa statutes list` shows them")
     return statute
-
-
-def _files(paths: list[Path]) -> list[Path]:
-    """The files named, and those in the folders named that have articles' suffixes."""
-    files: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            files += sorted(p for p in path.rglob("*") if _is_text(p))
-        else:
-            files.append(path)
-    return files
-
-
-def _is_text(path: Path) -> bool:
-    return path.suffix in importing.SUFFIXES and not path.name.lower().startswith("readme")

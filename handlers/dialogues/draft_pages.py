@@ -15,6 +15,7 @@ from bot.editing.golden import Change
 from bot.editing.seeing import LISTED
 from bot.editing.trying import Look
 from bot.knowledge.library import Library
+from bot.knowledge.statutes import holdings
 from bot.members import Actor
 from bot.messages import Button, Reply
 from bot.staff.permissions import Action, may
@@ -111,7 +112,10 @@ class DraftPages:
         for citation in entry.cited:
             text = (edition.texts.article(citation) or "没有收录全文，请查官方文本").strip()
             more = "……" if len(text) > EXCERPT else ""
-            lines.append(f"{citation.display}：{text[:EXCERPT]}{more}")
+            law, article = edition.texts.law(citation.law), citation.article
+            origin = holdings.origin_line(law.origin_of(article)) if law and article else ""
+            source = f"（{origin}）" if origin else ""
+            lines.append(f"{citation.display}：{text[:EXCERPT]}{more}{source}")
         return "**所引条文**\n\n" + "\n\n".join(lines)
 
     def takes_golden(self, draft: Draft, refusal: TakesGolden) -> Reply:

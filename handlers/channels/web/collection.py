@@ -16,7 +16,7 @@ from bot.answering.editions import Edition
 from bot.knowledge.entries import Entry
 from bot.knowledge.library import Library
 from bot.knowledge.library.review import outdated_basis
-from bot.knowledge.statutes import LawText, Status, Statute
+from bot.knowledge.statutes import LawText, Status, Statute, holdings
 from bot.knowledge.statutes.citations import Article, Citation
 from handlers.channels.web.rendering import to_html, to_words
 from handlers.channels.web.site import Site, SiteOf, path_part
@@ -38,6 +38,7 @@ class Basis:
     citation: Citation
     statute: Statute | None
     text: str | None
+    origin: str
 
     @property
     def anchor(self) -> str:
@@ -113,6 +114,8 @@ async def statutes_page(request: Request, site: SiteOf) -> HTMLResponse:
         levels=levels,
         marks=MARKS,
         held=frozenset(edition.texts.laws),
+        missing=holdings.missing(edition.library.register, edition.texts),
+        places=(holdings.DATABASE, holdings.RULES),
         canonical=site.address("/statutes"),
     )
 
@@ -136,6 +139,9 @@ async def statute_page(request: Request, site: SiteOf, name: str) -> Response:
         cited=entries_citing(library, statute.short),
         articles=list(_articles(text)) if text else [],
         notes=[note for note in text.notes if note != text.title] if text else [],
+        origin=_origin(text) if text else "",
+        version=holdings.version_line(statute, text) if text else "",
+        official=holdings.official(statute),
         canonical=site.address(path),
     )
 
@@ -159,7 +165,11 @@ def entries_citing(library: Library, law: str, article: Article | None = None) -
 
 def _basis(edition: Edition, citation: Citation) -> Basis:
     statute = edition.library.register.find(citation.law)
-    return Basis(citation, statute, edition.texts.article(citation))
+    law, article = edition.texts.law(citation.law), citation.article
+    if law is None or article is None:
+        return Basis(citation, statute, None, "")
+    origin = holdings.origin_line(law.origin_of(article))
+    return Basis(citation, statute, law.articles.get(article), origin)
 
 
 def _facts(statute: Statute) -> list[tuple[str, str]]:
@@ -181,6 +191,14 @@ def _articles(text: LawText) -> Iterator[ArticleOnPage]:
         above = text.headings.get(number, ())
         yield ArticleOnPage(number, words, "　".join(above) if above != before else "")
         before = above
+
+
+def _origin(text: LawText) -> str:
+    """Where the text comes from that isn't the bureau's; if only some of it, which articles."""
+    line = holdings.origin_line(text.origin)
+    if not line or len(text.borrowed) == len(text.articles):
+        return line
+    return f"本站另行导入的 {len(text.articles) - len(text.borrowed)} 条以外，{line}"
 
 
 def _shortened(text: str) -> str:

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from bot.knowledge.statutes import holdings
 from bot.publicity.report.naming import CHANNELS
 from bot.publicity.results import DECISIONS, DELIVERY_STATES, spoken
 from bot.publicity.steps import STATES
@@ -49,6 +50,8 @@ async def metrics_page(site: SiteOf, staff: Staff) -> Response:
 async def status_page(request: Request, site: SiteOf, staff: Staff) -> HTMLResponse:
     seen = await _seen(site)
     found, zone = seen.status, site.application.settings.zone
+    register, texts = seen.library.register, site.edition.texts
+    held = holdings.held(register, texts)
     return site.page(
         request,
         "status.html",
@@ -66,6 +69,11 @@ async def status_page(request: Request, site: SiteOf, staff: Staff) -> HTMLRespo
         faults=seen.library.faults,
         due=sum(entry.review_by < seen.now.date() for entry in seen.library.entries.values()),
         reloads=seen.reloads,
+        registered=len(register.statutes),
+        held=held,
+        borrowed={short: law.origin for short, law in held.items() if law.origin},
+        versions=holdings.version_lines(register, texts),
+        missing=holdings.missing(register, texts),
         replies=_replies(site),
         errors=_errors(site),
     )

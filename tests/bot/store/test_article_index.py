@@ -1,4 +1,5 @@
 import shutil
+import threading
 
 import pytest
 
@@ -7,6 +8,7 @@ from bot.knowledge.statutes.citations import Article, Citation
 from bot.store.article_index import ArticleIndex
 from tests.bot.conftest import TODAY
 from tests.fakes import FAKES
+from tests.waiting import LONGEST
 
 LAW = """\
 ---
@@ -89,3 +91,22 @@ def test_without_texts_there_is_nothing_to_find(tmp_path):
     index = ArticleIndex(tmp_path / "search.db", Texts(tmp_path, today=TODAY))
     assert index.search("超载") == []
     assert not (tmp_path / "search.db").exists()
+
+
+def test_a_search_does_not_wait_for_the_index_being_made(open_index, monkeypatch):
+    index, begun, go_on = open_index(), threading.Event(), threading.Event()
+    rebuild = ArticleIndex._rebuild
+
+    def slowly(self, db):
+        begun.set()
+        assert go_on.wait(LONGEST)
+        rebuild(self, db)
+
+    monkeypatch.setattr(ArticleIndex, "_rebuild", slowly)
+    preparing = threading.Thread(target=index.prepare)
+    preparing.start()
+    assert begun.wait(LONGEST)
+    assert index.search("限载标准") == []
+    go_on.set()
+    preparing.join()
+    assert index.search("限载标准")[0].citation == Citation("公路法", Article(50))

