@@ -47,11 +47,11 @@ class Outcome:
 
     @property
     def is_asked_back(self) -> bool:
-        return self.record["decision"] == "clarify"
+        return bool(self.record["decision"] == "clarify")
 
     @property
     def is_unknown(self) -> bool:
-        return self.record["decision"] == "unknown"
+        return bool(self.record["decision"] == "unknown")
 
     @property
     def is_met(self) -> bool:
