@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -116,6 +117,7 @@ def learn(setting: Setting, examples: Sequence[Example]) -> dict[str, Any]:
     told = {
         "confidence": _linear(bias, slopes, confidence.NAMES),
         "order": _linear(*order(setting, examples), measures.ALL),
+        "wanted": wanted(setting, examples),
         "cross_validated": figures,
     }
     slugs = [*(entry.slug for entry in setting.entries), weights.ELSEWHERE]
@@ -186,6 +188,16 @@ def demand_of(setting: Setting, examples: Sequence[Example]) -> tuple[Array, Arr
     gram = centred.T @ centred + DEMAND_RIDGE * np.eye(COLUMNS)
     directions = np.linalg.solve(gram, centred.T @ (targets - targets.mean(axis=0)))
     return directions, targets.mean(axis=0) - mean @ directions, idfs
+
+
+def wanted(setting: Setting, examples: Sequence[Example]) -> dict[str, float]:
+    """Slug → how many questions wanted it; one that it answers in part counts half."""
+    counts = Counter[str]()
+    for example in examples:
+        if not example.is_phrase:
+            counts.update({setting.entries[place].slug: 1.0 for place in example.wanted})
+            counts.update({setting.entries[place].slug: 0.5 for place in example.part})
+    return dict(sorted(counts.items()))
 
 
 Wanted = Callable[[Example], tuple[Array, float]]

@@ -143,7 +143,8 @@ class Answerer:
             return answer
         whole = self.matcher.rank(question)
         answer = (
-            self._local(question, whole)
+            self._subject(whole)
+            or self._local(question, whole)
             or self._in_parts(question, whole)
             or self._decided(question, whole)
         )
@@ -207,6 +208,21 @@ class Answerer:
             offered
             if decided.decision is not Decision.UNKNOWN
             else replace(offered, entry=None, suggestions=(), choices=())
+        )
+
+    def _subject(self, whole: Ranking) -> Answer | None:
+        """A bare subject is asked back: what may be meant, as most people want it."""
+        meant = self.matcher.meant(whole.reading)[: deciding.OFFERED]
+        if not meant:
+            return None
+        sure = decide(whole).sure
+        return Answer(
+            Decision.CLARIFY,
+            sure,
+            meant[0],
+            tuple(Suggestion(entry, sure) for entry in meant[1:]),
+            self._choices(meant, whole),
+            ranking=whole,
         )
 
     def _in_parts(self, question: str, whole: Ranking) -> Answer | None:

@@ -22,6 +22,8 @@ ON_TOPIC = 2.2
 """An entry so far behind the first by score is off topic and isn't shown beside it."""
 TIE = 1.2
 """Entries so near each other by score are a tie: which is meant, only the person knows."""
+CLOSE = 0.4
+"""Of entries so near each other by score, a few words can't tell which is meant."""
 BRIEF = 26
 """A question of so few grams (a dozen characters) that isn't answered is asked back: it names a
 subject, not a case."""
@@ -74,7 +76,7 @@ def decide(ranking: Ranking) -> Verdict:
     others = tuple(
         Suggestion(match.entry, min(sure, likelihood(match))) for match in near[: OFFERED - 1]
     )
-    if sure >= ANSWER_AT:
+    if sure >= ANSWER_AT and not _is_vague(ranking) and not _is_close(ranking, near):
         return Verdict(Decision.ANSWER, sure, others)
     if _is_tie(ranking, near):
         return Verdict(Decision.CLARIFY, sure, others)
@@ -89,6 +91,19 @@ def _is_head(ranking: Ranking) -> bool:
         and first.measures["phrase_held"] > 0
         and (first.measures["whole"] >= HELD)
     )
+
+
+def _is_vague(ranking: Ranking) -> bool:
+    """Whether a word or two name nothing that moves and nothing that happened: 天气."""
+    reading = ranking.reading
+    is_named = reading.facets.get("moves") or reading.facets.get("matter")
+    return reading.written <= HEAD and not is_named
+
+
+def _is_close(ranking: Ranking, near: Sequence[Match]) -> bool:
+    """Whether a few words fit another entry just as well, however sure: 驾照换证."""
+    lead = min((ranking.matches[0].score - match.score for match in near), default=CLOSE)
+    return ranking.reading.written <= BRIEF and lead < CLOSE
 
 
 def _is_tie(ranking: Ranking, near: Sequence[Match]) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bot.answering.matching import cached, measures, weights
 from bot.answering.matching.collection import Collection, pairs
+from bot.answering.matching.heads import Heads
 from bot.answering.matching.hearing import Hearing
 from bot.answering.matching.measures import measure
 from bot.answering.matching.reading import Reader, Reading
@@ -66,6 +67,12 @@ class Matcher:
         ).prepare()
         self._demand = weights.demand().among([entry.slug for entry in self.entries])
         self._places = {entry.slug: place for place, entry in enumerate(self.entries)}
+        wanted = weights.learned()["wanted"]
+        self._heads = Heads(
+            [one.phrases for one in self.collection.reads],
+            [wanted.get(entry.slug, 0.0) for entry in self.entries],
+            lexicon,
+        )
         self._hearing = Hearing(pairs(self.collection))
         self.reader = Reader(lexicon, facets, self._hearing.restored)
         self.order = Linear.from_json(weights.learned()["order"], measures.ALL)
@@ -100,3 +107,7 @@ class Matcher:
         0.0 without any, for the reader of a maximum."""
         wanted, _ = self._demand(self.reader.read(question).grams)
         return [float(wanted[self._places[slug]]) for slug in slugs] or [0.0]
+
+    def meant(self, reading: Reading) -> list[Entry]:
+        """The entries that a bare subject may mean; none where it is no such word."""
+        return [self.entries[place] for place in self._heads.of(reading)]
