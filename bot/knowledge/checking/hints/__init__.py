@@ -37,7 +37,6 @@ CHECKS: Mapping[str, Check] = {
     "burden-of-proof": remedies.burden_of_proof,
     "local-rules": grounds.local_rules,
     "absolute": grounds.absolute_claims,
-    "filler": grounds.fillers,
     "unborne": grounds.unborne,
     "other-points": contradictions.points,
     "other-fine": contradictions.fines,

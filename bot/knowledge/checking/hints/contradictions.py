@@ -19,8 +19,8 @@ from bot.text import quantities
 _POINTS_LAW = "道路交通安全违法行为记分管理办法"
 _POINTS = re.compile(r"(?<!不)记\s*(\d+)\s*分(?!钟)")
 _CLAUSES = re.compile(r"(?<=[。；])")
-_PARAGRAPHS = re.compile(r"\n\n|(?<=。)")
-_ALIKE, _APART = 0.45, 0.2
+_PARAGRAPHS = re.compile(r"\n\n(?!（)|(?<=。)")
+_ALIKE, _APART = 0.45, 0.3
 """An item has so much of its own words in the clause, and so much more than the best one with the
 figure that the clause gives."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.knowledge.checking.hints.likeness import likeness, pairs
+from bot.knowledge.checking.hints.likeness import Likeness, likeness, pairs
 from bot.knowledge.checking.hints.subject import Remark, Subject, plain
 
 _LOCAL = re.compile(
@@ -51,35 +51,26 @@ def absolute_claims(subject: Subject) -> Iterator[Remark]:
                 yield Remark(words, f"“{found[0]}” is absolute, and no cited article says so")
 
 
-_FILLER = 0.05
 _NORM = re.compile(r"应当|不得|必须|可以|应该|处|罚|日内|禁止|不准")
 _HEAVY_ENOUGH, _UNBORNE, _BORNE = 40.0, 0.2, 0.5
-"""Weight of a sentence worth looking up; shares of its words, read off the shipped collection:
-between the last two nearly every hit is a rule whose article isn't cited."""
-
-
-def fillers(subject: Subject) -> Iterator[Remark]:
-    """An article under `basis:` of which no sentence has more than a word or two: it may stand
-    there for show while the deciding one is missing. Answers that put the law in quite other words
-    are hits too."""
-    if subject.evidence is None:
-        return
-    like = likeness(subject.evidence.texts)
-    said = [pairs(words) for words in (*subject.sentences, *subject.entry.key_points)]
-    for citation in subject.entry.basis:
-        text = subject.articles.get(citation)
-        if text and max(like.share(words, pairs(text)) for words in said) <= _FILLER:
-            yield Remark(str(citation), f"{citation.display} shares nothing with any sentence")
+"""Weight of a sentence worth looking up; shares of its words that no cited article may exceed and
+that the nearest one must have."""
+_FILLER = 0.05
+"""An article under `basis:` of which no sentence has a larger share."""
 
 
 def unborne(subject: Subject) -> Iterator[Remark]:
     """A sentence that lays down a rule (应当, 不得, 罚 …), whose words stand in no cited article
     but mostly in another one that is held: cite that, under `also:` if not under `basis:`. It finds
-    the article by words, which isn't always the one in point."""
-    if subject.evidence is None or not subject.all_articles:
+    the article by words, which isn't always the one in point, and says nothing where a cited law
+    isn't held. It also names an article under `basis:` that shares nothing with any sentence and
+    may fill the deciding one's place; by itself that is no hint, since answers put the law in
+    other words."""
+    if subject.evidence is None or not subject.all_articles or subject.is_open:
         return
     like = likeness(subject.evidence.texts)
     cited = [pairs(text) for text in subject.all_articles.values()]
+    spare = _filler(subject, like)
     for sentence in (*subject.sentences, *subject.entry.key_points):
         words = pairs(sentence)
         if (
@@ -91,4 +82,15 @@ def unborne(subject: Subject) -> Iterator[Remark]:
             continue
         found = like.nearest(words)
         if found and found[1] >= _BORNE:
-            yield Remark(sentence, f"no cited article says so; nearest is {found[0].display}")
+            message = f"no cited article says so; nearest is {found[0].display}"
+            yield Remark(sentence, f"{message}{spare}")
+
+
+def _filler(subject: Subject, like: Likeness) -> str:
+    """Which article of the basis nothing is said of, in words to go on with; empty for none."""
+    said = [pairs(words) for words in (*subject.sentences, *subject.entry.key_points)]
+    for citation in subject.entry.basis:
+        text = subject.articles.get(citation)
+        if text and max(like.share(words, pairs(text)) for words in said) <= _FILLER:
+            return f", while no sentence has to do with {citation.display}"
+    return ""

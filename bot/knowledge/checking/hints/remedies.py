@@ -17,8 +17,8 @@ _OWN_LINE = re.compile(r"海关|金融|税务|国家安全|垂直|外汇|铁路|
 _DEMOLITION = re.compile(
     r"(?:强制|限期|责令)(?:限期)?(?:拆除|清除)|强拆|逾期不(?:拆|清)|代为?(?:拆除|清除)"
 )
-_ON_A_VEHICLE = re.compile(r"警灯|警报器|动力装置|标志灯")
-_DETAINED = re.compile(r"(?:处|可|会|还要|[日天]).{0,8}(?<!没有)拘留|拘留.{0,6}[日天]")
+_ON_A_VEHICLE = re.compile(r"警灯|警报器|动力装置|标志灯|加装|雨棚")
+_DETAINED = re.compile(r"(?:处(?!罚)|可|会|还要|[日天]).{0,8}(?<!没有)拘留|拘留.{0,6}[日天]")
 _DEMOLITION_BLOCK, _DETENTION_BLOCK = "拆除清除不服怎么办", "拘留不服怎么办"
 _GENERAL_BLOCK = "处罚不服怎么办"
 _PROOF = re.compile(
@@ -63,7 +63,7 @@ def demolition(subject: Subject) -> Iterator[Remark]:
         return
     if _GENERAL_BLOCK not in subject.entry.blocks and not re.search(r"复议|申辩", subject.answer):
         return
-    for words in subject.sentences:
+    for words in subject.lines:
         if (found := _DEMOLITION.search(plain(words))) and not _ON_A_VEHICLE.search(words):
             yield Remark(
                 words, f"“{found[0]}” without 行政强制法 第四十四条 or block {_DEMOLITION_BLOCK}"

@@ -74,6 +74,11 @@ class Subject:
             **self._held(one for block in blocks if block for one in block.basis),
         }
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it cites a law or an article whose text isn't held: that may say anything."""
+        return len(self._held(self.entry.cited)) < len(self.entry.cited)
+
     def _held(self, citations: Iterable[Citation]) -> dict[Citation, str]:
         if self.evidence is None:
             return {}

@@ -132,11 +132,6 @@ PLANTED = [
         {"body": "超载的罚200元以上500元以下，一律扣车。", "also": "[道路交通安全法 第九十三条]"},
     ),
     (
-        "filler",
-        {"body": "装多了要挨罚，不扣分。", "basis": "港口法 第四十八条"},
-        {"body": "没有港口经营许可证从事港口经营，罚10万元以上。", "basis": "港口法 第四十八条"},
-    ),
-    (
         "other-points",
         {"body": "驾驶未悬挂机动车号牌的机动车上道路行驶，记3分。"},
         {"body": "驾驶未悬挂机动车号牌的机动车上道路行驶，记9分。"},
@@ -170,6 +165,12 @@ def test_a_rule_without_its_article_names_the_nearest_one(noticed, monkeypatch):
     assert "nearest is 《法律援助法》第二十四条" in found.message
     assert found.line == 12
     assert "unborne" not in noticed(body, also="[法律援助法 第二十四条]")
+    basis = "道路交通安全法 第九十二条, 行政处罚法 第八十五条"
+    found = noticed(body, basis=basis)["unborne"]
+    assert "no sentence has to do with 《行政处罚法》第八十五条" in found.message
+    assert "unborne" not in noticed(
+        body, basis="道路交通安全法 第九十二条, 巡游出租汽车经营服务管理规定"
+    )
 
 
 def test_every_check_has_a_planted_fault():
