@@ -20,8 +20,9 @@ from bot.knowledge.statutes.citations import Citation
 from bot.text.normalise import same
 
 MIN_ASK = 5
-LENGTH = range(80, 501)
-"""Characters of an answer's own: shorter leaves questions open, longer isn't read on a phone."""
+LENGTH = range(80, 651)
+"""Characters that are seen of an answer's own: shorter leaves questions open, longer isn't read on a
+phone. The point asked stands first, so that a popular entry may have a bullet for each point."""
 NOTICE = range(80, 301)
 """Characters of a notice: less says nothing, more isn't read on a locked screen."""
 _BUREAU_FIELDS = {field.name for field in fields(Bureau)}
@@ -60,7 +61,7 @@ def entry_warnings(entry: Entry, today: date) -> Iterator[Fault]:
     if entry.review_by < today:
         line = line_of(entry.source, "review_by:")
         yield Fault(entry.path, line, f"due for review since {entry.review_by}")
-    length = len(_SPACE.sub("", entry.body))
+    length = len(_SPACE.sub("", LINK.sub("]", entry.body)))
     if length not in LENGTH:
         message = f"the answer has {length} characters; {LENGTH[0]} to {LENGTH[-1]} read best"
         yield Fault(entry.path, line_of(entry.source, entry.short_answer), message)
