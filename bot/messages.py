@@ -88,6 +88,7 @@ class Reply:
     `replaces` asks the channel to put this in place of the message whose button was pressed
     (paging); `notice` is shown on a pressed button where the channel can, else as a line. `files`
     come after it where the channel can send any: the body must make sense without them.
+    `takes_number`: a number said next is the answer, and presses no button.
     """
 
     body: str
@@ -95,6 +96,7 @@ class Reply:
     replaces: bool = False
     notice: str = ""
     files: tuple[File, ...] = ()
+    takes_number: bool = False
 
 
 @runtime_checkable

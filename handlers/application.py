@@ -12,6 +12,7 @@ import structlog
 
 from bot.answering.answerer import Answerer
 from bot.answering.editions import Edition, KnowledgeBase
+from bot.calculators.calculating import Calculating
 from bot.config import Settings
 from bot.desk.inbox import Inbox
 from bot.desk.letters import Correspondence
@@ -50,6 +51,7 @@ from bot.store.subscribers import Kind
 from handlers.dialogues.accounts import AccountsInChat
 from handlers.dialogues.activities import ActivitiesInChat
 from handlers.dialogues.arrivals import Arrivals
+from handlers.dialogues.calculators import CalculatorsInChat
 from handlers.dialogues.calendar import Calendar
 from handlers.dialogues.campaigns import CampaignsInChat
 from handlers.dialogues.citizens import Citizens
@@ -123,6 +125,8 @@ class Application:
             self.telling,
             self.clock,
         )
+        folders = (self.settings.knowledge_dir, self.settings.overlay_dir)
+        self.calculating = Calculating(folders, self.knowledge.today)
         front = Front(self._parts(), self.database, self.hasher, self.accounts, self.clock)
         self.metrics = Metrics()
         self.dialogue = Timed(front, self.metrics)
@@ -162,6 +166,7 @@ class Application:
                 self.settings, self.knowledge, self.database, self.hasher, self.channels.keys()
             ),
             Calendar(self.settings, self.knowledge),
+            CalculatorsInChat(self.calculating, lambda: self.edition),
             citizens,
         ]
 

@@ -154,6 +154,15 @@ class Calculator:
                     faults.append(error)
         return answers, faults
 
+    def told(self, said: Mapping[str, str], today: date) -> list[str]:
+        """What was answered, as people read it; what doesn't matter or was left out isn't."""
+        answers, _ = self.read(said, today)
+        return [
+            f"{one.label}：{one.show(answers[one.name])}"
+            for one in self.inputs
+            if answers[one.name] is not None
+        ]
+
     def next_input(self, said: Mapping[str, str], today: date) -> Input | None:
         """The first that matters and hasn't been asked yet; None when all have."""
         answers, _ = self.read(said, today)

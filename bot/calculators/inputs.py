@@ -32,6 +32,7 @@ _UNITS: dict[str, dict[str, Decimal]] = {
     "个小时": {"小时": Decimal(1), "天": Decimal(24)},
     "级": {"级伤残": Decimal(1)},
     "次": {"回": Decimal(1)},
+    "%": {"成": Decimal(10)},
     "根轴": {"轴": Decimal(1), "根": Decimal(1), "个轴": Decimal(1), "桥": Decimal(1)},
 }
 """Other ways to say a unit, and how many of ours it is."""
@@ -84,6 +85,10 @@ class Input:
     required: bool = True
     default: str = ""
     matters: Callable[[Answers], bool] = always
+
+    @property
+    def matters_always(self) -> bool:
+        return self.matters is always
 
     @property
     def options(self) -> Mapping[str, str]:

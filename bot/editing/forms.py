@@ -177,7 +177,7 @@ def _of_markdown(text: str) -> Form:
     for key, value in matter.values.items():
         line = matter.line_of(key)
         if key not in LABELS:
-            if key not in ("reviewed", "fingerprints", "common"):
+            if key not in ("reviewed", "fingerprints", "common", "facets", "calculator"):
                 flaws.append(Flaw(line, f"不认识“{key}”这一项，请删去"))
         elif isinstance(value, list):
             parts[key] = [

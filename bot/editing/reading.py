@@ -226,6 +226,8 @@ def _entry(form: Form, place: Place) -> Entry:
         note=form.text("note"),
         fingerprints=base.fingerprints if base else {},
         common=bool(base and base.common),
+        facets=base.facets if base else {},
+        calculator=base.calculator if base else "",
         path=Path("entries") / topic / f"{name}.md",
     )
 

@@ -29,7 +29,7 @@ _LISTS = ("ask", "audience", "basis", "also", "key_points", "blocks")
 _CITED = ("basis", "also")
 _OPTIONAL = (
     "also", "audience", "key_points", "blocks", "figures", "note", "fingerprints", "retired",
-    "successor", "common", "facets",
+    "successor", "common", "facets", "calculator",
 )  # fmt: skip
 
 
@@ -42,7 +42,8 @@ class Entry:
     `fingerprints` are those of the articles' texts that the entry was reviewed against, by
     citation. `common` ones are shown as hot questions until people have asked enough. `facets`
     state what it is about where its own words tell it wrongly. One that is `retired` answers
-    nothing any more; `successor` is the entry to open in its place.
+    nothing any more; `successor` is the entry to open in its place. `calculator` names
+    the one that does the answer's sum.
     """
 
     slug: str
@@ -64,6 +65,7 @@ class Entry:
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     retired: date | None = None
     successor: str = ""
+    calculator: str = ""
     source: str = field(default="", compare=False, repr=False)
     path: Path = field(default=Path(), compare=False, repr=False)
 
@@ -122,6 +124,7 @@ def parse(text: str, path: Path) -> Entry:
         fingerprints=dict(values.get("fingerprints") or {}),
         retired=values.get("retired"),
         successor=values.get("successor") or "",
+        calculator=values.get("calculator") or "",
         source=text,
         path=path,
     )
@@ -143,6 +146,7 @@ def render(entry: Entry) -> str:
         "figures": dict(entry.figures),
         "note": entry.note,
         "common": entry.common,
+        "calculator": entry.calculator,
         "facets": {kind: list(names) for kind, names in entry.facets.items()},
         "reviewed": entry.reviewed,
         "review_by": entry.review_by,
@@ -186,6 +190,7 @@ _KINDS: tuple[tuple[str, type, str], ...] = (
     ("review_by", date, "a date: write 2026-11-23"),
     ("retired", date, "a date: write 2026-11-23"),
     ("successor", str, "an entry's name"),
+    ("calculator", str, "a calculator's name: `pufa calc` lists them"),
     ("figures", dict, "pairs: `{what: source}`"),
     ("facets", dict, "pairs: `{kind: [names]}`"),
     ("fingerprints", dict, "pairs: `{article: fingerprint}`"),

@@ -45,10 +45,21 @@ class Terminal:
         self._console.print(Markdown(reply.body))
         pressed = [button for row in reply.buttons for button in row]
         # Numbers are for what can be pressed; an address is only read.
-        self._buttons = [button for button in pressed if button.action] or self._buttons
         for button in pressed:
             if button.url:
                 self._console.print(f"    {button.label}：{button.url}", highlight=False)
-        for number, button in enumerate((b for b in pressed if b.action), start=1):
-            self._console.print(f"  [cyan]{number}[/cyan] {button.label}", highlight=False)
+        acting = [button for button in pressed if button.action]
+        if reply.takes_number:
+            self._show_words(acting)
+        else:
+            self._buttons = acting or self._buttons
+            for number, button in enumerate(acting, start=1):
+                self._console.print(f"  [cyan]{number}[/cyan] {button.label}", highlight=False)
         self._console.print()
+
+    def _show_words(self, buttons: list[Button]) -> None:
+        """Where a number is the answer, buttons are pressed by their words."""
+        self._buttons = []
+        words = "、".join(f"“{button.label}”" for button in buttons)
+        if words:
+            self._console.print(f"  也可以说{words}", highlight=False)

@@ -14,12 +14,15 @@ from rich.progress import track
 from rich.table import Table
 
 from bot.answering import proving
+from bot.calculators import CALCULATORS, local
 from bot.config import Settings
 from bot.frontmatter import Fault
 from bot.knowledge import checking, entries
 from bot.knowledge.checking import Evidence, VerifiedFacts
 from bot.knowledge.checking.hints import CHECKS, Hint
+from bot.knowledge.checking.lines import line_of
 from bot.knowledge.entries import Entry
+from bot.knowledge.library import Library
 from bot.knowledge.library import review as reviewing
 from bot.knowledge.statutes import Texts
 from handlers.cli.common import fail, load_edition, load_library, settings_or_exit
@@ -65,7 +68,11 @@ def check(
     if thorough:
         for hint in findings.hints:
             errors.print(f"hint: {hint}", highlight=False, markup=False, soft_wrap=True)
-    faults = [*findings.faults, *(_misplaced(settings, paths) if phrases else ())]
+    faults = [
+        *findings.faults,
+        *_of_calculators(settings, library, paths),
+        *(_misplaced(settings, paths) if phrases else ()),
+    ]
     for fault in faults:
         console.print(str(fault), highlight=False, markup=False, soft_wrap=True)
     if findings.hints:
@@ -86,6 +93,22 @@ def _counted(hints: Sequence[Hint], *, listed: bool) -> Table:
     for check in (name for name in CHECKS if counts[name]):
         table.add_row(check, str(counts[check]))
     return table
+
+
+def _of_calculators(
+    settings: Settings, library: Library, paths: Sequence[Path] | None
+) -> Iterator[Fault]:
+    """Faults of the files that calculators read, and entries that name one which doesn't exist."""
+    wanted = [path.resolve() for path in paths or ()]
+    found = list(local.load([settings.knowledge_dir, settings.overlay_dir]).faults)
+    for entry in library.entries.values():
+        if entry.calculator and entry.calculator not in CALCULATORS:
+            message = f"no calculator {entry.calculator}: use one of {' '.join(CALCULATORS)}"
+            found.append(Fault(entry.path, line_of(entry.source, "calculator:"), message))
+    for fault in found:
+        path = fault.path.resolve()
+        if not wanted or any(path.is_relative_to(one) for one in wanted):
+            yield fault
 
 
 def _misplaced(settings: Settings, paths: Sequence[Path] | None) -> Iterator[Fault]:

@@ -24,6 +24,7 @@ ALONE = "alone"
 FORGET_YES = "forget-yes"
 HELP = "help"
 SUBSCRIBE = "sub"
+CALCULATOR = "calc"
 
 _FOR_ROOMS = ("/subscribe", "/unsubscribe")
 
@@ -46,6 +47,10 @@ def letter(category: str) -> str:
 
 def tell(question_id: int) -> str:
     return f"{TELL}:{question_id}"
+
+
+def calculator(verb: str, *values: str) -> str:
+    return ":".join([CALCULATOR, verb, *values])
 
 
 def article(citation: Citation) -> str:

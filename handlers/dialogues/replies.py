@@ -11,6 +11,7 @@ from bot.answering.answerer import Answer, Choice
 from bot.answering.deciding import Decision
 from bot.answering.editions import Edition
 from bot.answering.wording import WHOLE
+from bot.calculators import CALCULATORS
 from bot.desk.letters import CATEGORIES
 from bot.desk.referrals import referral
 from bot.knowledge.entries import Entry
@@ -18,7 +19,7 @@ from bot.knowledge.library import Bureau
 from bot.knowledge.statutes.citations import Citation
 from bot.messages import Button, Reply
 from bot.store.letters import Letter
-from handlers.dialogues import actions
+from handlers.dialogues import actions, calculators
 from handlers.dialogues.actions import rows
 
 PAGE = 8
@@ -57,6 +58,7 @@ def usage(edition: Edition) -> Reply:
         "- /topics 按主题看问题\n"
         "- /law 道路运输条例 64 看某一条\n"
         "- /search 超限运输 在法规全文里找\n"
+        "- /calc 计算器：超限、超速、酒驾、赔偿、期限等\n"
         "- /today 今天是什么日子；/calendar 普法日历\n"
         "- /subscribe 订阅普法通知；/unsubscribe 退订\n"
         "- /privacy 我们存了什么；/forget 删除它们\n\n"
@@ -128,7 +130,7 @@ def _offered(
         others = [other.entry for other in answer.suggestions]
         related = others[:RELATED] or edition.library.related(answer.entry, RELATED)
         around = _around(edition, answer.entry, related)
-        return (*rows(*around), _votes(question_id))
+        return (*rows(*around), *_calculator(answer.entry), _votes(question_id))
     if answer.choices:
         choices = [_choice_button(edition, one) for one in answer.choices]
         if answer.is_open:  # its short answer stands above
@@ -157,7 +159,7 @@ def entry(
     """An entry with its articles, related questions and, for a question asked, 👍 and 👎."""
     if related is None:
         related = edition.library.related(entry, RELATED)
-    buttons = rows(*_around(edition, entry, related))
+    buttons = (*rows(*_around(edition, entry, related)), *_calculator(entry))
     if question_id is not None:
         buttons = (*buttons, _votes(question_id))
     return Reply(edition.wording.entry(entry), buttons)
@@ -167,6 +169,12 @@ def _around(edition: Edition, entry: Entry, related: Iterable[Entry]) -> list[Bu
     """An entry's articles, where their texts are there, and related questions."""
     articles = [_article_button(c) for c in entry.basis if edition.texts.article(c)]
     return [*articles, *_entry_buttons(related)]
+
+
+def _calculator(entry: Entry) -> tuple[tuple[Button, ...], ...]:
+    """The row that starts the calculator that belongs to the entry, where there is one."""
+    calculator = CALCULATORS.get(entry.calculator)
+    return rows(calculators.begin(calculator)) if calculator else ()
 
 
 def _votes(question_id: int) -> tuple[Button, ...]:

@@ -89,6 +89,13 @@ def test_the_last_list_stays_until_there_is_another(converse):
     assert heard[-1].action == "e:a"
 
 
+def test_where_a_number_is_asked_for_it_presses_no_button(converse):
+    asking = Reply("晚了几天？", ((Button("不算了", "cancel"),),), takes_number=True)
+    heard, shown = converse([OFFER, asking, Reply("好")], "2", "1", "退出")
+    assert "也可以说“不算了”" in shown
+    assert [(message.text, message.action) for message in heard[2:]] == [("1", "")]
+
+
 def test_an_address_is_shown_and_has_no_number(converse):
     reply = Reply("收到", ((Button("查看回复", url="http://127.0.0.1/r/x"), Button("好", "ok")),))
     heard, shown = converse([reply], "1", "退出")

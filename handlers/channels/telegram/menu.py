@@ -10,6 +10,7 @@ COMMANDS = {
     "topics": "按主题浏览",
     "law": "查法条，如 /law 道路运输条例 64",
     "search": "搜法规原文，如 /search 超限",
+    "calc": "计算器：超限、超速、酒驾、赔偿、期限",
     "today": "今天是什么日子",
     "calendar": "普法日历，如 /calendar 5月",
     "subscribe": "订阅普法通知",

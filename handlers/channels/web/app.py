@@ -16,7 +16,17 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from handlers.application import Application
-from handlers.channels.web import api, calendar, chat, collection, feeds, pages, status, webhook
+from handlers.channels.web import (
+    api,
+    calculators,
+    calendar,
+    chat,
+    collection,
+    feeds,
+    pages,
+    status,
+    webhook,
+)
 from handlers.channels.web.errors import ErrorGuard, log, on_http_error, on_invalid
 from handlers.channels.web.limits import BodyLimit, RateLimit
 from handlers.channels.web.security import SecurityHeaders
@@ -67,7 +77,7 @@ def create_app(application: Application, *, telegram: Telegram | None = None) ->
         exception_handlers={HTTPException: on_http_error, RequestValidationError: on_invalid},
     )
     app.state.site = Site(application)
-    modules = (chat, collection, calendar, feeds, pages, api, status)
+    modules = (chat, collection, calculators, calendar, feeds, pages, api, status)
     for router in (module.router for module in modules):
         app.include_router(router)
     if telegram:

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.answering.editions import Edition
+from bot.calculators import CALCULATORS
 from bot.knowledge.entries import Entry
 from bot.knowledge.library import Library
 from bot.knowledge.library.review import outdated_basis
@@ -91,9 +92,10 @@ async def entry_page(request: Request, site: SiteOf, slug: str) -> HTMLResponse:
         "entry.html",
         entry=entry,
         answer=answer,
-        bases=[_basis(edition, citation) for citation in entry.basis],
+        bases=[basis_of(edition, citation) for citation in entry.basis],
         outdated=outdated_basis(entry, edition.texts, library.register),
         related=library.related(entry),
+        calculator=CALCULATORS.get(entry.calculator),
         overdue=entry.review_by < application.clock().astimezone(application.settings.zone).date(),
         description=_shortened(to_words(library.fill(entry.short_answer))),
         linked_data=_linked_data(site, entry, to_html(answer, root=site.address(""))),
@@ -163,7 +165,7 @@ def entries_citing(library: Library, law: str, article: Article | None = None) -
     ]
 
 
-def _basis(edition: Edition, citation: Citation) -> Basis:
+def basis_of(edition: Edition, citation: Citation) -> Basis:
     statute = edition.library.register.find(citation.law)
     law, article = edition.texts.law(citation.law), citation.article
     if law is None or article is None:

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
+from bot.calculators import CALCULATORS
 from bot.store import StoreError, conversations, letters
 from handlers.channels.web.errors import log
 from handlers.channels.web.security import PRIVATE
@@ -120,11 +121,15 @@ def frame_snippet(site: Site) -> str:
 
 def _pages(site: Site) -> Iterator[tuple[str, str]]:
     library = site.edition.library
-    yield from ((path, "") for path in ("/", "/entries", "/statutes", "/calendar", "/about"))
+    yield from (
+        (path, "") for path in ("/", "/entries", "/calc", "/statutes", "/calendar", "/about")
+    )
     for topic in library.topics:
         yield f"/topics/{path_part(topic)}", ""
     for entry in library.entries.values():
         yield f"/entries/{entry.slug}", entry.reviewed.isoformat()
+    for name in CALCULATORS:
+        yield f"/calc/{name}", ""
     for key in library.days:
         yield f"/days/{key}", ""
     for short in library.register.statutes:

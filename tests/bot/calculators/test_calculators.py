@@ -79,6 +79,8 @@ def test_it_asks_one_thing_after_the_other_until_all_is_known(name):
         (Input("speed", "车速", Kind.NUMBER, "公里/小时"), "95码", Decimal(95)),
         (Input("speed", "车速", Kind.NUMBER, "公里/小时"), "95 km/h", Decimal(95)),
         (Input("mg", "酒精", Kind.NUMBER, "毫克/100毫升"), "65mg/100ml", Decimal(65)),
+        (Input("blame", "对方承担", Kind.NUMBER, "%"), "七成", Decimal(70)),
+        (Input("blame", "对方承担", Kind.NUMBER, "%"), "70%", Decimal(70)),
         (DAY, "2026-11-02", "2026-11-02"),
         (DAY, "2026年11月2日", "2026-11-02"),
         (DAY, "11月2号", "2026-11-02"),

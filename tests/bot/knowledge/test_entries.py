@@ -33,9 +33,9 @@ def test_it_reads_an_entry():
 def test_every_fault_of_a_file_is_told_with_its_line():
     text = ENTRY.replace("topic: 货运超限\n", "topik: 货运超限\n").replace("2027-06-30", "明年")
     assert faults(text) == [
-        f"{PATH}:4: unknown key `topik`: use also, ask, audience, basis, blocks, common, facets, "
-        "figures, fingerprints, key_points, note, question, retired, review_by, reviewed, "
-        "successor, topic",
+        f"{PATH}:4: unknown key `topik`: use also, ask, audience, basis, blocks, calculator, "
+        "common, facets, figures, fingerprints, key_points, note, question, retired, "
+        "review_by, reviewed, successor, topic",
         f"{PATH}:1: `topic` is missing: add a line `topic: …`",
         f"{PATH}:7: `review_by` must be a date: write 2026-11-23",
     ]

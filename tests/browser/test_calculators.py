@@ -1,0 +1,91 @@
+"""A driver works out a sum on the page, in a real browser."""
+
+import pytest
+from playwright.async_api import expect
+
+from bot.calculators import CALCULATORS
+from tests.browser.test_citizens_page import both_windows, faults, is_too_wide
+
+ANSWERED = "/calc/speeding?limit=60&speed=95&vehicle=car&road=highway"
+WRONG = "/calc/overdue?fine=x&days="
+
+
+async def fill_in(page):
+    await page.goto("/calc")
+    await page.click("text=超速")
+    await page.fill("#limit", "60")
+    await page.fill("#speed", "95码")
+    await page.check("text=小车")
+    await page.check("text=高速公路")
+    await page.click("button.primary:text('算一算')")
+
+
+@both_windows
+async def test_a_driver_fills_in_the_form_and_reads_the_result(page):
+    await fill_in(page)
+    await expect(page.locator("#result")).to_contain_text("记12分")
+    await expect(page.locator("#result")).to_be_in_viewport()
+    await expect(page.locator("#result")).to_contain_text("不是决定")
+    await expect(page.locator("#speed")).to_have_value("95码")
+    assert not await is_too_wide(page)
+
+
+async def test_it_works_without_a_script(browser, site, window):
+    context = await browser.new_context(base_url=site, java_script_enabled=False, **window)
+    page = await context.new_page()
+    await fill_in(page)
+    await expect(page.locator("#result")).to_contain_text("记12分")
+    await context.close()
+
+
+async def test_the_basis_leads_to_the_article(page):
+    await page.goto("/calc/overload-police?vehicle=truck&rated=10&loaded=14")
+    await page.click("text=看条文原文")
+    await expect(page.locator(".law-text").first).to_be_visible()
+    await page.click(".basis a >> text=《道路交通安全法》第九十二条")
+    await expect(page.locator("#a92")).to_be_in_viewport()
+
+
+@pytest.fixture
+def refused(context):
+    """Opens the page of a refusal, whose status the browser reports as an error."""
+
+    async def refused(path=WRONG):
+        page = await context.new_page()
+        await page.goto(path)
+        return page
+
+    return refused
+
+
+async def test_a_link_in_the_list_of_faults_leads_to_the_field(refused):
+    page = await refused()
+    await page.click(".caution a >> text=晚了几天")
+    await expect(page.locator("#days")).to_be_focused()
+
+
+@both_windows
+@pytest.mark.parametrize("path", ["/calc", *(f"/calc/{name}" for name in CALCULATORS)])
+async def test_each_page_is_accessible(page, path):
+    await page.goto(path)
+    assert await faults(page) == []
+    assert not await is_too_wide(page)
+
+
+@both_windows
+@pytest.mark.parametrize("path", [ANSWERED, WRONG, f"{ANSWERED}&size=large"])
+async def test_results_and_faults_are_accessible(refused, path):
+    page = await refused(path)
+    assert await faults(page) == []
+    assert not await is_too_wide(page)
+
+
+async def test_in_the_talk_a_choice_is_a_button_and_a_number_is_typed(page):
+    await page.goto("/")
+    for words in ("算一下超速", "60", "95"):
+        await page.fill("#text", words)
+        await page.press("#text", "Enter")
+        await expect(page.locator("#text")).to_have_value("")
+    await page.click(".turn:last-child >> text=小车")
+    await page.click(".turn:last-child >> text=高速公路")
+    await expect(page.locator(".turn").last).to_contain_text("记12分")

@@ -1,0 +1,94 @@
+"""The calculators' pages, as a browser without a script gets them."""
+
+import pytest
+
+from bot.calculators import CALCULATORS
+from tests.fakes import FAKES
+
+SPEEDING = {"limit": "60", "speed": "95", "vehicle": "car", "road": "highway"}
+
+
+async def test_the_list_leads_to_each(visitor):
+    page = (await visitor.get("/calc")).text
+    assert 'aria-current="page">计算器' in page
+    for name, calculator in CALCULATORS.items():
+        assert f'href="/calc/{name}"' in page
+        assert calculator.title in page
+
+
+@pytest.mark.parametrize("name", CALCULATORS)
+async def test_each_has_a_form_and_calculates_its_example(visitor, name):
+    calculator = CALCULATORS[name]
+    page = (await visitor.get(f"/calc/{name}")).text
+    for one in calculator.inputs:
+        assert f'name="{one.name}"' in page
+        assert one.label in page
+    assert "算出来" not in page
+    response = await visitor.get(f"/calc/{name}", params=dict(calculator.example))
+    assert response.status_code == 200
+    assert "算出来" in response.text
+    assert "不是决定" in response.text
+    assert 'class="law"' in response.text
+    assert response.headers["x-robots-tag"] == "noindex"
+
+
+async def test_the_result_links_its_articles_as_entries_do(visitor):
+    said = {"rated": "10", "loaded": "14", "vehicle": "truck"}
+    page = (await visitor.get("/calc/overload-police", params=said)).text
+    law = "%E9%81%93%E8%B7%AF%E4%BA%A4%E9%80%9A%E5%AE%89%E5%85%A8%E6%B3%95"
+    assert f'href="/statutes/{law}#a92">《道路交通安全法》第九十二条</a>' in page
+    assert "看条文原文" in page
+
+
+async def test_what_was_sent_stands_in_the_form_again(visitor):
+    page = (await visitor.get("/calc/speeding", params=SPEEDING)).text
+    assert 'name="speed" value="95"' in page
+    assert 'value="highway" checked' in page
+    assert "您填的：限速多少：60公里/小时；" in page
+
+
+async def test_what_is_wrong_is_said_at_its_field(visitor):
+    response = await visitor.get("/calc/speeding", params={**SPEEDING, "speed": '"><b>快'})
+    assert response.status_code == 422
+    assert 'role="alert"' in response.text
+    assert '<a href="#speed">开到多少</a>' in response.text
+    assert 'aria-invalid="true" aria-describedby="fault-speed"' in response.text
+    assert "<b>快" not in response.text
+
+
+async def test_an_empty_form_is_told_what_is_missing(visitor):
+    response = await visitor.get("/calc/overdue", params={"fine": "", "days": ""})
+    assert response.status_code == 422
+    assert response.text.count("没有填。要填：") == 4  # above the form and at each field
+
+
+async def test_too_long_a_value_is_refused(visitor):
+    response = await visitor.get("/calc/overdue", params={"fine": "1" * 41, "days": "1"})
+    assert response.status_code == 422
+    assert "最多40个字" in response.text
+
+
+async def test_an_unknown_one_is_a_404(visitor):
+    assert (await visitor.get("/calc/nope")).status_code == 404
+
+
+async def test_the_large_text_goes_along(visitor):
+    page = (await visitor.get("/calc/overdue", params={"size": "large"})).text
+    assert '<input type="hidden" name="size" value="large">' in page
+    assert "没有算成" not in page
+
+
+async def test_the_sitemap_has_them(visitor):
+    page = (await visitor.get("/sitemap.xml")).text
+    assert "<loc>https://pufa.example.gov.cn/calc/speeding</loc>" in page
+
+
+async def test_an_entry_leads_to_its_calculator(application, visitor):
+    name = "entries/货运超限/chaozai-fakuan.md"
+    text = (FAKES / "knowledge" / name).read_text(encoding="utf-8")
+    path = application.settings.overlay_dir / name
+    path.parent.mkdir(parents=True)
+    path.write_text(text.replace("\ntopic:", "\ncalculator: overload-police\ntopic:"), "utf-8")
+    await application.knowledge.reload()
+    page = (await visitor.get("/entries/chaozai-fakuan")).text
+    assert 'href="/calc/overload-police">算一算：超载、超员（交警）</a>' in page

@@ -1,0 +1,178 @@
+"""Calculators in the chat: asked one thing after the other, told with articles at the end."""
+
+import pytest
+
+from bot.calculators import CALCULATORS
+from tests.fakes import FAKES
+
+ENTRY = "entries/货运超限/chaozai-fakuan.md"
+
+
+async def test_by_a_word_all_are_offered(zhang):
+    assert "要算哪一个" in await zhang.says("计算器")
+    assert zhang.choices == [one.title for one in CALCULATORS.values()]
+    await zhang.presses("超限")
+    assert "车一共几根轴" in zhang.heard.body
+
+
+async def test_a_sum_is_asked_for_step_by_step(zhang):
+    said = await zhang.says("帮我算超限")
+    assert said.startswith("**超限（公路治超）**：几根轴、多少吨，算限重")
+    assert said.endswith("车一共几根轴？（根轴）")
+    assert zhang.choices == ["不算了"]
+    assert await zhang.says("6") == "车和货一共多重？（吨）\n\n过磅单上的总重。"
+    assert "只有一根驱动轴" in await zhang.says("52吨")
+    assert zhang.choices == ["是", "否", "不算了"]
+    told = await zhang.presses("否")
+    assert "您填的：车一共几根轴：6根轴；车和货一共多重：52吨" in told
+    assert "一共1500元" in told
+    assert "- 《公路安全保护条例》第六十四条" in told
+    assert "不是决定" in told
+    assert "算的时候假定" in told
+    assert zhang.choices == ["再算一次", "别的计算器"]
+
+
+async def test_what_cannot_be_is_asked_once_more(zhang):
+    await zhang.says("/calc overdue")
+    assert "“很多”不行。要填：1到10000000之间的数，单位：元。" in await zhang.says("很多")
+    assert "罚款多少？" in zhang.heard.body
+    await zhang.says("200")
+    assert "一共交400元" in await zhang.says("40天")
+
+
+async def test_a_choice_can_be_said_or_picked_by_its_number(zhang):
+    await zhang.says("/calc speeding")
+    await zhang.says("60")
+    await zhang.says("95码")
+    await zhang.says("1")
+    assert "在哪种路上" in zhang.heard.body
+    assert "12分" in await zhang.says("高速公路")
+
+
+async def test_what_need_not_be_told_is_skipped(zhang):
+    await zhang.says("算一下拖车费")
+    await zhang.presses("违停")
+    await zhang.says("300")
+    await zhang.presses("跳过")
+    assert "不该您出300元" in await zhang.says("跳过")
+
+
+async def test_a_number_is_no_button_while_one_is_asked_for(zhang):
+    await zhang.says("计算器")
+    await zhang.presses("罚款逾期")
+    assert zhang.heard.takes_number
+    await zhang.says("1")
+    assert "晚了几天" in zhang.heard.body
+
+
+@pytest.mark.parametrize("word", ["不算了", "取消"])
+async def test_one_may_stop(zhang, word):
+    await zhang.says("/calc overdue")
+    assert "不算了" in await zhang.says(word)
+    await zhang.says("货车超载怎么处罚")
+    assert "由交警罚款" in zhang.heard.body
+
+
+async def test_the_button_stops_it_too(zhang):
+    await zhang.says("/calc overdue")
+    await zhang.presses("不算了")
+    await zhang.says("货车超载怎么处罚")
+    assert "由交警罚款" in zhang.heard.body
+
+
+async def test_a_command_is_no_answer(zhang):
+    await zhang.says("/calc overdue")
+    assert "我们存什么" in await zhang.says("/privacy")
+
+
+async def test_an_old_button_begins_anew(zhang):
+    await zhang.says("/calc speeding")
+    await zhang.says("60")
+    await zhang.says("95")
+    old = zhang.button("小车").action
+    await zhang.says("不算了")
+    assert "已经过期" in await zhang.sends(action=old)
+    await zhang.presses("重新算")
+    assert "限速多少" in zhang.heard.body
+
+
+async def test_a_button_of_another_question_is_old(zhang):
+    await zhang.says("/calc speeding")
+    await zhang.says("60")
+    await zhang.says("95")
+    old = zhang.button("小车").action
+    await zhang.presses("小车")
+    assert "已经过期" in await zhang.sends(action=old)
+
+
+@pytest.mark.parametrize("action", ["calc", "calc:", "calc:start:nope", "calc:pick:speeding:x"])
+async def test_a_made_up_button_does_no_harm(zhang, action):
+    assert "已经过期" in await zhang.sends(action=action)
+
+
+async def test_values_that_do_not_fit_together_are_told(zhang):
+    await zhang.says("/calc points")
+    await zhang.says("3")
+    await zhang.says("2030-01-01")
+    await zhang.presses("否")
+    assert "领证日期在以后" in await zhang.presses("跳过")
+    assert zhang.choices == ["重新算", "别的计算器"]
+
+
+async def test_a_long_question_is_answered_as_one(zhang):
+    said = await zhang.says("帮我算算货车超载怎么处罚要罚多少钱")
+    assert "要算哪一个" not in said
+
+
+async def test_every_calculator_can_be_talked_through(zhang):
+    for name, calculator in CALCULATORS.items():
+        await zhang.says(f"/calc {name}")
+        for _ in calculator.inputs:
+            if "再算一次" in zhang.choices:
+                break
+            open_input = next(one for one in calculator.inputs if one.label in zhang.heard.body)
+            example = calculator.example.get(open_input.name)
+            if example is None and open_input.options:
+                await zhang.presses(next(iter(open_input.options.values())))
+            else:
+                await zhang.says(example or "跳过")
+        assert "不是决定" in zhang.heard.body, name
+
+
+async def test_nothing_of_a_sum_is_kept_as_a_question(zhang, stored):
+    await zhang.says("/calc overdue")
+    await zhang.says("200")
+    await zhang.says("40")
+    assert stored()["questions"] == []
+
+
+async def test_an_article_that_is_held_can_be_opened(zhang):
+    for words in ("/calc overload-police", "货车", "10", "14", "跳过"):
+        await zhang.says(words)
+    assert "看《道路交通安全法》第九十二条原文" in zhang.choices
+    assert "这是测试用的第九十二条" in await zhang.presses("看《道路交通安全法》第九十二条")
+
+
+async def test_an_answer_that_needs_a_sum_offers_it(application, zhang):
+    text = (FAKES / "knowledge" / ENTRY).read_text(encoding="utf-8")
+    path = application.settings.overlay_dir / ENTRY
+    path.parent.mkdir(parents=True)
+    path.write_text(text.replace("\ntopic:", "\ncalculator: overload-police\ntopic:"), "utf-8")
+    await application.knowledge.reload()
+    await zhang.says("货车超载怎么处罚")
+    await zhang.presses("算一算：超载")
+    assert "是哪一种车" in zhang.heard.body
+
+
+async def test_figures_of_the_bureau_count_at_once(application, zhang):
+    overlay = application.settings.overlay_dir
+    overlay.mkdir(parents=True, exist_ok=True)
+    path = overlay / "holidays.yaml"
+    path.write_text("2026:\n  holidays: [2026-11-09]\n", encoding="utf-8")
+    await zhang.says("/calc deadline")
+    await zhang.presses("要求听证")
+    assert "2026年11月10日" in await zhang.says("11月2日")
+    path.write_text("2026: often\n", encoding="utf-8")  # a faulty one leaves the one before
+    await zhang.presses("再算一次")
+    await zhang.presses("要求听证")
+    assert "2026年11月10日" in await zhang.says("11月2日")
