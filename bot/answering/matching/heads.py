@@ -66,4 +66,3 @@ class Heads:
         if len(word) < LONGEST - 1:
             return False
         return sum(word in phrases for phrases in self.phrases) == 1
-

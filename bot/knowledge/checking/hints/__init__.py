@@ -17,6 +17,7 @@ from bot.knowledge.checking.hints import (
     conditions,
     contradictions,
     grounds,
+    objects,
     remedies,
 )
 from bot.knowledge.checking.hints.subject import Check, Subject
@@ -27,6 +28,7 @@ from bot.knowledge.library import Library
 CHECKS: Mapping[str, Check] = {
     "half-answered": asked.two_parts,
     "no-quantity": asked.no_quantity,
+    "unnamed": objects.unnamed,
     "bare-threat": asked.bare_threat,
     "lost-condition": conditions.lost_condition,
     "working-days": conditions.working_days,

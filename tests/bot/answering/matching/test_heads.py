@@ -3,7 +3,11 @@ from bot.answering.matching.reading import Reader
 from bot.knowledge.facets import Facets
 from bot.knowledge.lexicon import Lexicon
 
-FEW = [["货车年检怎么办", "货车年检", "车检"], ["年检过期罚款", "年检过了"], ["摩托车年检", "摩托年检"]]
+FEW = [
+    ["货车年检怎么办", "货车年检", "车检"],
+    ["年检过期罚款", "年检过了"],
+    ["摩托车年检", "摩托年检"],
+]
 
 
 def heads(phrases, question, wanted=None, lexicon=None):

@@ -82,6 +82,11 @@ PLANTED = [
         {"ask": "装多了拘留几天", "body": QUIET + "超载不会被拘留。"},
     ),
     (
+        "unnamed",
+        {"ask": "装多了影响过户吗", "body": QUIET},
+        {"ask": "装多了影响过户吗", "body": QUIET + "处理完才能办转让登记。"},
+    ),
+    (
         "bare-threat",
         {"ask": "装多了会怎么处罚", "body": f"不能多装。\n\n- 多装的可以处罚。\n- {QUIET}"},
         {"ask": "装多了会怎么处罚", "body": f"不能多装。\n\n- 可以处罚200元以上500元以下。{QUIET}"},
