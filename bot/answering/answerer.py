@@ -36,6 +36,8 @@ ALONE = 0.3
 """So much surer alone must be a message that says that it goes on from the one before."""
 OPEN_AT = 0.25
 """A list so sure of its first entry opens with that entry's short answer."""
+URGENT_AT = 0.5
+"""Below what is urgent stands no list less sure than this: it would only be in the way."""
 MATTER_AT = 0.45
 """So sure must each of two asks, or of a letter's matters, be of its entry to get an answer of its
 own; most sentences of a letter name none."""
@@ -148,6 +150,8 @@ class Answerer:
             or self._in_parts(question, whole)
             or self._decided(question, whole)
         )
+        if intent and answer.decision is not Decision.ANSWER and answer.confidence < URGENT_AT:
+            return Answer(Decision.INTENT, 1.0, intent=intent)
         return replace(answer, intent=intent) if intent else answer
 
     def suggest(self, typed: str, limit: int = 8) -> tuple[Entry, ...]:
