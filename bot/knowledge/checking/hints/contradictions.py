@@ -20,6 +20,11 @@ _POINTS_LAW = "道路交通安全违法行为记分管理办法"
 _POINTS = re.compile(r"(?<!不)记\s*(\d+)\s*分(?!钟)")
 _CLAUSES = re.compile(r"(?<=[。；])")
 _PARAGRAPHS = re.compile(r"\n\n(?!（)|(?<=。)")
+_PENALTY = re.compile(
+    r"(?:可以)?(?:并|单|分别|由.{2,14})?处?以?(?:[0-9一二三四五六七八九十百千万]+(?:元|[日天]|倍))+以[上下]"
+    r"|罚款|拘留|警告|吊销|情节(?:较?轻|较?重|严重)|违反本(?:法|条例|规定)(?:的规定|规定)?|有下列.{2,8}之一的"
+)
+"""What clauses on penalties share whatever they punish."""
 _ALIKE, _APART = 0.45, 0.3
 """An item has so much of its own words in the clause, and so much more than the best one with the
 figure that the clause gives."""
@@ -62,7 +67,7 @@ def fines(subject: Subject) -> Iterator[Remark]:
         return
     like = likeness(subject.evidence.texts)
     paragraphs = [
-        _Item(pairs(part), figures, part.strip())
+        _Item(_acts(part), figures, part.strip())
         for text in subject.articles.values()
         for part in _PARAGRAPHS.split(text)
         if (figures := _money(part))
@@ -71,7 +76,7 @@ def fines(subject: Subject) -> Iterator[Remark]:
         given = _money(plain(clause))
         if "罚" not in clause or not given or len(paragraphs) < 2:
             continue
-        words = pairs(clause)
+        words = _acts(clause)
         shares = [(like.share(words, one.words), one) for one in paragraphs]
         share, best = max(shares, key=lambda one: one[0])
         right = max((share for share, one in shares if given <= one.figures), default=0.0)
@@ -82,6 +87,11 @@ def fines(subject: Subject) -> Iterator[Remark]:
 def _all_clauses(subject: Subject) -> Iterator[str]:
     for words in (*subject.sentences, *subject.entry.key_points):
         yield from (part.strip() for part in _CLAUSES.split(words) if part.strip())
+
+
+def _acts(text: str) -> Pairs:
+    """What is punished, without the penalty."""
+    return pairs(_PENALTY.sub("。", plain(text)))
 
 
 def _money(text: str) -> frozenset[quantities.Key]:
