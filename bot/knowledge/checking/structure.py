@@ -21,8 +21,8 @@ from bot.text.normalise import same
 
 MIN_ASK = 5
 LENGTH = range(80, 651)
-"""Characters that are seen of an answer's own: shorter leaves questions open, longer isn't read on a
-phone. The point asked stands first, so that a popular entry may have a bullet for each point."""
+"""Characters that are seen of an answer's own: shorter leaves questions open, longer isn't read on
+a phone. The point asked stands first, so that a popular entry may have a bullet for each point."""
 NOTICE = range(80, 301)
 """Characters of a notice: less says nothing, more isn't read on a locked screen."""
 _BUREAU_FIELDS = {field.name for field in fields(Bureau)}
