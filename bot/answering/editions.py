@@ -19,7 +19,7 @@ from bot.config import Settings
 from bot.frontmatter import Fault, FaultyFile
 from bot.knowledge import library as libraries
 from bot.knowledge.library import Library
-from bot.knowledge.statutes import Register, Texts, taking_in
+from bot.knowledge.statutes import Texts
 from bot.knowledge.statutes.taking_in import Taken
 from bot.store import law_package
 from bot.store.article_index import ArticleIndex
@@ -111,23 +111,6 @@ class KnowledgeBase:
         edition.articles.prepare()
         return edition
 
-    def _take_in(self, register: Register) -> None:
-        """Put the laws that an installed package brings beside the bureau's own imports, once.
-
-        Without them people are answered all the same: what went wrong is kept for the log.
-        """
-        package, folder = law_package.installed(), self._settings.statutes_dir
-        if package is None:
-            return
-        about = (law_package.NAME, package.version)
-        if taking_in.is_done(*about, register, folder):
-            return
-        laws = package.laws(lambda title: register.find(title) is not None)
-        try:
-            self._taken = taking_in.take_in(*about, laws, register, folder)
-        except (law_package.UnreadablePackage, OSError) as error:
-            self._taken = Taken(" ".join(about), problems=(str(error),))
-
     def _report_taken(self) -> None:
         taken, self._taken = self._taken, None
         if taken is None:
@@ -140,7 +123,8 @@ class KnowledgeBase:
         settings = self._settings
         folders = [settings.knowledge_dir, settings.overlay_dir]
         library = libraries.load(folders, previous=previous.library if previous else None)
-        self._take_in(library.register)
+        taken = law_package.take_in(library.register, settings.statutes_dir)
+        self._taken = taken or self._taken
         texts = Texts(settings.statutes_dir, today=self.today())
         articles = ArticleIndex(settings.statutes_dir / "search.db", texts)
         answerer = Answerer(

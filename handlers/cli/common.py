@@ -7,7 +7,7 @@ import asyncio
 import getpass
 import json
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
@@ -18,7 +18,9 @@ from bot.config import Settings, SettingsError
 from bot.frontmatter import FaultyFile
 from bot.knowledge import library as libraries
 from bot.knowledge.library import Library
+from bot.knowledge.statutes import Register, Texts
 from bot.staff.refusals import Refused
+from bot.store import law_package
 
 if TYPE_CHECKING:
     from bot.members import Actor
@@ -54,6 +56,15 @@ def load_library(settings: Settings) -> Library:
         return libraries.load([settings.knowledge_dir, settings.overlay_dir])
     except FaultyFile as error:
         fail(str(error))
+
+
+def load_texts(settings: Settings, register: Register, today: date | None = None) -> Texts:
+    """The texts as the service has them, those of an installed package among them."""
+    taken = law_package.take_in(register, settings.statutes_dir)
+    if taken and not taken.laws:
+        for problem in taken.problems:
+            typer.echo(f"pufa: warning: {problem}", err=True)
+    return Texts(settings.statutes_dir, today=today or datetime.now(settings.zone).date())
 
 
 def open_database(settings: Settings) -> Database:

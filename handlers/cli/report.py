@@ -15,7 +15,6 @@ from bot.config import Settings
 from bot.files import write_atomically
 from bot.knowledge.calendar.rules import YEARS
 from bot.knowledge.library import Library
-from bot.knowledge.statutes import Texts
 from bot.publicity.report import markdown, word
 from bot.publicity.report.as_json import as_record
 from bot.publicity.report.charts import MissingFont
@@ -26,7 +25,7 @@ from bot.publicity.report.period import Period
 from bot.publicity.report.plan import plan as make_plan
 from bot.publicity.report.writing import write
 from bot.store import Database, knowledge_changes
-from handlers.cli.common import fail, load_library, print_json, run, settings_or_exit
+from handlers.cli.common import fail, load_library, load_texts, print_json, run, settings_or_exit
 
 console = Console()
 errors = Console(stderr=True)
@@ -96,7 +95,7 @@ async def _counted(
         is_whole=not library.faults,
     )
     today = now.astimezone(settings.zone).date()
-    texts = Texts(settings.statutes_dir, today=today)
+    texts = load_texts(settings, library.register, today)
     return await gather(database, library, texts, period, settings.zone, today)
 
 

@@ -23,7 +23,7 @@ from bot.knowledge.statutes import (
 )
 from bot.knowledge.statutes.batch import Outcome
 from bot.knowledge.statutes.comparing import Change, Difference
-from handlers.cli.common import fail, load_library, settings_or_exit
+from handlers.cli.common import fail, load_library, load_texts, settings_or_exit
 
 app = typer.Typer(help="法规登记表和导入的全文。", no_args_is_help=True)
 console = Console()
@@ -107,7 +107,7 @@ def list_statutes(
     """登记表里的法规，和各自是否有全文、从哪里来。"""
     settings = settings_or_exit()
     register = load_library(settings).register
-    texts = Texts(settings.statutes_dir)
+    texts = load_texts(settings, register)
     if not missing:
         console.print(_table(register, texts))
     for level, place, statutes in holdings.missing(register, texts):
@@ -138,8 +138,7 @@ def _table(register: Register, texts: Texts) -> Table:
 @app.command()
 def show(name: Annotated[str, typer.Argument(help="A law by any of its names")]) -> None:
     """一部法规：登记的内容、版本、章节。"""
-    settings = settings_or_exit()
-    statute = _find(name)
+    statute, texts = _find(name)
     for label, value in (
         ("名称", statute.title),
         ("简称", "、".join(statute.aka)),
@@ -153,7 +152,6 @@ def show(name: Annotated[str, typer.Argument(help="A law by any of its names")])
     ):
         if value:
             console.print(f"[bold]{label}[/bold]  {value}", highlight=False)
-    texts = Texts(settings.statutes_dir)
     law = texts.law(statute.short)
     for version in texts.versions(statute.short):
         told = [f"版本 {version.in_force_from}：{len(version.articles)} 条"]
@@ -173,9 +171,8 @@ def show(name: Annotated[str, typer.Argument(help="A law by any of its names")])
 @app.command()
 def diff(name: Annotated[str, typer.Argument(help="A law with two imported versions")]) -> None:
     """新旧两个版本逐条逐字比较：增加、删去、改号、修改的条文。"""
-    settings = settings_or_exit()
-    statute = _find(name)
-    versions = Texts(settings.statutes_dir).versions(statute.short)
+    statute, texts = _find(name)
+    versions = texts.versions(statute.short)
     if len(versions) < 2:
         fail(f"{statute.short} has {len(versions)} imported version; two are needed")
     old, new = versions[-2:]
@@ -201,8 +198,11 @@ def _print_difference(difference: Difference) -> None:
     console.print(line)
 
 
-def _find(name: str) -> Statute:
-    statute = load_library(settings_or_exit()).register.find(name)
+def _find(name: str) -> tuple[Statute, Texts]:
+    """The law of that name, and the texts."""
+    settings = settings_or_exit()
+    register = load_library(settings).register
+    statute = register.find(name)
     if statute is None:
         fail(f"no law called {name}; `pufa statutes list` shows them")
-    return statute
+    return statute, load_texts(settings, register)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import lru_cache
 
 from bot.knowledge.statutes.citations import Citation
 from bot.messages import Button, Message
@@ -53,6 +54,7 @@ def calculator(verb: str, *values: str) -> str:
     return ":".join([CALCULATOR, verb, *values])
 
 
+@lru_cache(maxsize=20_000)  # a tap is looked for among all articles that there are
 def article(citation: Citation) -> str:
     """A law's name is too long for a button's action; a hash of the citation isn't."""
     return f"{ARTICLE}:{hashlib.sha256(str(citation).encode()).hexdigest()[:12]}"

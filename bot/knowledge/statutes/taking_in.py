@@ -8,10 +8,11 @@ next start, and what is done is not.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 from bot.files import write_atomically
@@ -21,6 +22,7 @@ from bot.knowledge.statutes.register import Register
 from bot.knowledge.statutes.texts import LawText
 
 WRITERS = 8
+NO_TABLE = "（这里有一张表，没有收录，请查官方文本。）"
 READ = 1
 """Raised whenever laws are read otherwise, so that those taken in before are taken in again."""
 
@@ -88,12 +90,21 @@ def _read(one: Delivered, origin: str, register: Register) -> tuple[LawText | No
     statute = register.find(one.title)
     if statute is None:
         return None, []
-    found = importing.of_lines(statute, one.title, one.lines)
+    found = importing.of_lines(statute, one.title, _without_tables(one.lines))
     odd = list(found.problems)
     if not found.law.articles or len(odd) > len(found.gaps):
         return None, [*odd, "not taken in"]
     law = _without_gaps(found)
     return replace(law, effective=one.effective, version=one.version, origin=origin), odd
+
+
+def _without_tables(lines: Iterable[str]) -> Iterator[str]:
+    """A table drawn in characters has lost its cells' order: better none than a wrong rate."""
+    for is_table, run in groupby(lines, lambda line: "|" in line or line.startswith("+--")):
+        if is_table:
+            yield NO_TABLE
+        else:
+            yield from run
 
 
 def _without_gaps(found: Imported) -> LawText:

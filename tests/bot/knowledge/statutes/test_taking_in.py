@@ -130,6 +130,11 @@ def test_where_numbers_are_missing_the_article_before_them_is_left_out_too(take,
     assert "第二条之后有缺漏" in held.notes[0]
 
 
+def test_a_table_drawn_in_characters_is_left_out(take, texts):
+    take(law("第一条 税额见表：", "税目 | 税额", "+-----+---+", "| 客车 | 60元 |", "附则。"))
+    assert texts().article(FIRST) == f"税额见表：\n\n{taking_in.NO_TABLE}\n\n附则。"
+
+
 @pytest.mark.parametrize(
     "lines", [("第一条 甲", "第一条 乙"), ("第二条 乙", "第一条 甲"), ("没有条文",)]
 )
