@@ -129,8 +129,11 @@ def _on_a_bicycle(figure: Decimal) -> Result:
     }
     told = [f"{plain(figure)}毫克/100毫升。{done}", "超标电动车属于机动车的，按摩托车重新算。"]
     basis = [cite("道路交通安全法实施条例", 72), cite(ROAD, 89), cite(ROAD, 119)]
-    note = "醉酒按80毫克算：这是机动车的标准，骑非机动车醉酒怎么量，条文没有写。"
-    return Result(values, told, basis, [note])
+    notes = [
+        "醉酒按80毫克算：这是机动车的标准，骑非机动车醉酒怎么量，条文没有写。",
+        "省里对非机动车另有处罚规定的，按省里的规定。",
+    ]
+    return Result(values, told, basis, notes)
 
 
 def _threshold(given: Given) -> list[str]:

@@ -119,7 +119,9 @@ def _more(vehicle: str) -> list[str]:
     unload = "卸货" if vehicle == TRUCK else "转运乘客"
     told = []
     if vehicle in SEVERE_OVER:
-        told.append(f"交警会扣车，直到{unload}、不超为止，费用由驾驶人或者车主承担。")
+        told.append(f"交警会扣车，直到{unload}、不超为止。")
+    if vehicle in (TRUCK, COACH):
+        told.append(f"{unload}的费用由驾驶人或者车主承担。")
     if vehicle == SCHOOL:
         told.append("校车超员从重处罚。")
     if vehicle in (COACH, SCHOOL):

@@ -23,6 +23,8 @@ LICENCES = {
 }
 LESSONS = {ORDINARY: (7, 60), HEAVY: (30, 120)}
 """Days for each twelve points or each time, and the most: 第十八条."""
+PROBATION = 12
+"""Months: 机动车驾驶证申领和使用规定 第七十六条."""
 RULE = "道路交通安全违法行为记分管理办法"
 
 
@@ -74,7 +76,7 @@ def _full(given: Given, points: int, values: dict[str, object], opening: str) ->
     kind, times = given.choice("licence"), given.whole("times")
     days = lesson_days(kind, points, times)
     rounds = max(times + 1, points // FULL)
-    exams = {1: "科目一（法规）考试", 2: "法规考试，再考道路驾驶技能"}.get(
+    exams = {1: "法规考试", 2: "法规考试，再考道路驾驶技能"}.get(
         rounds, "法规考试，再考场地和道路驾驶技能"
     )
     told = [
@@ -82,9 +84,12 @@ def _full(given: Given, points: int, values: dict[str, object], opening: str) ->
         "罚款交清，才清零、还证。",
         f"{opening}满了分，光等周期结束不会自动清零。",
         "收到满分教育通知书后30天里不去学习、考试的，驾驶证会被公告停止使用。",
-        "满分以前没处理完的别的车的违章，不能再处理了。",
+        "满12分以后，不能再处理您开过的别的车的违章记录。",
     ]
-    basis = [cite(RULE, number) for number in (17, 18, 22, 23, 29)]
+    basis = [cite(RULE, number) for number in (17, 18, 22, 23, 29, 14)]
+    if add_months(given.day("licensed"), PROBATION) > given.today:
+        told.append("还在实习期的，实习的准驾车型会被注销，要重新考。")
+        basis.append(cite("机动车驾驶证申领和使用规定", 80))
     values = values | {"lesson_days": days, "exams": exams, "cleared": False}
     return Result(values, told, basis, _ASSUMPTIONS)
 

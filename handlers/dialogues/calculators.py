@@ -22,7 +22,7 @@ COMMAND = "calc"
 LONGEST = 14
 """Characters of a message that asks for a calculator; a longer one is a question."""
 ARTICLES = 3
-_ASKING = ("计算器", "算一下", "算一算", "算算", "帮我算")
+_ASKING = ("计算器", "算一下", "算一算", "算算", "帮我算", "要算", "想算")
 _SKIP, _STOP = "跳过", "不算了"
 _STOPPING = {"不算了", "算了", "取消", "退出", "不用了"}
 _OLD = "这个按钮已经过期了，要算请重新开始。"

@@ -153,6 +153,12 @@ async def test_an_article_that_is_held_can_be_opened(zhang):
     assert "这是测试用的第九十二条" in await zhang.presses("看《道路交通安全法》第九十二条")
 
 
+async def test_the_license_of_a_beginner_at_twelve_points(zhang):
+    for words in ("/calc points", "12", "2026-06-01", "小车", "跳过", "跳过"):
+        await zhang.says(words)
+    assert "实习的准驾车型会被注销" in zhang.heard.body
+
+
 async def test_an_answer_that_needs_a_sum_offers_it(application, zhang):
     text = (FAKES / "knowledge" / ENTRY).read_text(encoding="utf-8")
     path = application.settings.overlay_dir / ENTRY

@@ -630,3 +630,15 @@ def test_nothing_is_restored_over_a_running_instance(pufa, archive, tmp_path):
 def test_without_data_there_is_nothing_to_back_up(pufa, tmp_path):
     assert failed(pufa("backup", tmp_path / "x.tar.gz")).startswith("nothing to back up")
     assert not (tmp_path / "x.tar.gz").exists()
+
+
+def test_an_entry_may_name_only_a_calculator_that_exists(pufa, folder):
+    path = folder / CHAOZAI
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("\ntopic:", "\ncalculator: nope\ntopic:"), encoding="utf-8")
+    (folder / "yearly.yaml").write_text("other: 1\n", encoding="utf-8")
+    done = pufa("check")
+    assert done.exit_code == 1
+    assert "no calculator nope: use one of overload-road" in done.stdout
+    assert "yearly.yaml:1: other" in done.stdout
+    assert "no calculator" not in pufa("check", folder / "days").stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
@@ -46,6 +47,7 @@ async def form_page(request: Request, site: SiteOf, name: str) -> HTMLResponse:
         # There are as many such pages as there are values.
         headers={"X-Robots-Tag": "noindex"} if said else {},
         calculator=calculator,
+        example=urlencode(calculator.example),
         fields=[(one, _shown(one, said), faults.get(one.name, "")) for one in calculator.inputs],
         faults=faults,
         result=result,

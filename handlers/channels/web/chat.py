@@ -55,16 +55,18 @@ class Turn:
     @property
     def is_answered(self) -> bool:
         """Whether it is something worth asking again, not part of a letter or a complaint."""
-        return not self._kinds.isdisjoint({actions.ENTRY, actions.VOTE, actions.ARTICLE})
+        is_sum = actions.calculator("list") in self._actions  # its last answer is no question
+        kinds = {action.partition(":")[0] for action in self._actions}
+        return not is_sum and not kinds.isdisjoint({actions.ENTRY, actions.VOTE, actions.ARTICLE})
 
     @property
     def is_awaiting(self) -> bool:
         """Whether the next words are taken for something else than a question."""
-        return actions.CANCEL in self._kinds
+        return actions.CANCEL in self._actions
 
     @property
-    def _kinds(self) -> set[str]:
-        return {button.action.partition(":")[0] for row in self.reply.buttons for button in row}
+    def _actions(self) -> set[str]:
+        return {button.action for row in self.reply.buttons for button in row}
 
     @property
     def is_notice(self) -> bool:

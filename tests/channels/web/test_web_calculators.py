@@ -1,5 +1,7 @@
 """The calculators' pages, as a browser without a script gets them."""
 
+import re
+
 import pytest
 
 from bot.calculators import CALCULATORS
@@ -70,6 +72,19 @@ async def test_too_long_a_value_is_refused(visitor):
 
 async def test_an_unknown_one_is_a_404(visitor):
     assert (await visitor.get("/calc/nope")).status_code == 404
+
+
+async def test_a_form_leads_to_a_worked_example(visitor):
+    page = (await visitor.get("/calc/overdue")).text
+    assert 'href="/calc/overdue?fine=200&amp;days=40#result">看一个例子' in page
+
+
+async def test_a_sum_in_the_talk_is_no_question_to_ask_again(visitor):
+    token = re.search(r'name="chat" value="([^"]+)"', (await visitor.get("/")).text)[1]
+    for words in ("/calc overload-police", "货车", "10", "14", "跳过"):
+        page = (await visitor.post("/", data={"chat": token, "text": words})).text
+    assert "看《道路交通安全法》第九十二条原文" in page
+    assert "data-answered" not in page
 
 
 async def test_the_large_text_goes_along(visitor):
