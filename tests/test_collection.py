@@ -6,6 +6,7 @@ from bot.answering import evaluation, labelled
 from bot.answering.answerer import Answerer
 from bot.answering.batch import as_record
 from bot.answering.wording import Wording
+from bot.calculators import CALCULATORS
 from bot.config import ROOT
 from bot.knowledge import checking
 from bot.knowledge.checking import Evidence, VerifiedFacts
@@ -61,6 +62,11 @@ def test_every_file_is_an_entry_of_its_own(library):
         for path in PATHS
         if library.entries[path.stem].path != path
     )
+
+
+def test_every_calculator_is_offered_by_an_answer(library):
+    offered = {entry.calculator for entry in library.entries.values()} - {""}
+    assert offered == set(CALCULATORS)
 
 
 def test_every_question_finds_its_own_entry_first(library, answerer):

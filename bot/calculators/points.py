@@ -97,6 +97,7 @@ def _full(given: Given, points: int, values: dict[str, object], opening: str) ->
 _ASSUMPTIONS = [
     "记分以交警系统里查到的为准；周期从初次领取驾驶证那天起，每12个月一个。",
     "减分要符合条件：例如不在实习期、证没有逾期未审验、最近三个周期没有因酒驾等受罚。",
+    "还没处理的违章，处理时才记分，不会跟着周期清掉。",
     "学习天数按每满12分或者每多一次各加一份算。",
 ]
 
@@ -110,7 +111,7 @@ CALCULATOR = Calculator(
         Input("licensed", "初次领证日期", Kind.DAY, hint="驾驶证上印着，例如2019-03-15。"),
         Input(
             "unpaid",
-            "有没有罚款还没交",
+            "有没有处罚了、逾期没交的罚款",
             Kind.YES_NO,
             required=False,
             default="no",
