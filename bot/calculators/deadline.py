@@ -29,6 +29,8 @@ class Term:
     days: int = 0
     workdays: int = 0
     months: int = 0
+    safe_days: int = 0
+    """Days in which one had better act, where another law counts the same term shorter."""
 
     @property
     def length(self) -> str:
@@ -93,8 +95,9 @@ TERMS = {
             cite("道路交通安全法", 110),
         ),
         "交警的程序规定写明这里的15日是工作日；道路交通安全法第一百一十条的15日没有这样写，"
-        "最稳妥是15天里就去。扣了证，没有正当理由逾期不去处理的，会被吊销驾驶证。",
+        "所以最好早去。扣了证，没有正当理由逾期不去处理的，会被吊销驾驶证。",
         workdays=15,
+        safe_days=15,
     ),
     "recheck": Term(
         "对事故认定书申请复核",
@@ -143,6 +146,10 @@ def _rule(given: Given) -> Result:
         f"从{term.since}的第二天数起，{term.length}。{moved}",
         term.then,
     ]
+    if term.safe_days:
+        safe = since + timedelta(days=term.safe_days)
+        values["safe_day"] = safe
+        told.append(f"最稳妥的是在{chinese_date(safe)}以前去。")
     if left < 0:
         told.append("因为不可抗力等正当理由耽误的，还有机会，尽快去问受理的机关。")
     return Result(values, told, term.basis, _assumptions(given, term, since, last))

@@ -40,6 +40,8 @@ _DATE = re.compile(r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})\
 _DAYS_AGO = {"今天": 0, "昨天": 1, "前天": 2}
 _YES = frozenset({"是", "是的", "有", "对", "对的", "yes", "y", "true", "1", "on"})
 _NO = frozenset({"否", "不是", "没有", "无", "没", "不", "no", "n", "false", "0", "off"})
+YEARS = range(1950, 2099)
+"""A term that begins in them ends while the festivals by the Chinese calendar are known."""
 YES, NO = "yes", "no"
 
 
@@ -194,7 +196,7 @@ class Input:
             day = date(int(match[1] or today.year), int(match[2]), int(match[3]))
         except ValueError as error:
             raise WrongValue(self.name, f"没有“{said}”这一天。要填：{self.allowed}") from error
-        if not 1950 <= day.year <= 2100:
+        if day.year not in YEARS:
             raise self._wrong(said)
         return day
 

@@ -76,6 +76,24 @@ async def test_a_citizen_asks_reads_on_and_rates(live, zhang):
     await zhang.hears("记下了")
 
 
+async def test_a_driver_works_out_a_sum(live, zhang):
+    await live()
+    await zhang.says("算一下超速")
+    await zhang.hears("限速多少")
+    await zhang.says("60")
+    await zhang.hears("开到多少")
+    await zhang.says("95码")
+    await zhang.hears("是哪一种车")
+    await zhang.taps("小车")
+    await zhang.hears("在哪种路上")
+    await zhang.taps("高速公路")
+    result = await zhang.hears("记12分")
+    assert "《道路交通安全法》第九十九条" in result.text
+    assert "不是决定" in result.text
+    await zhang.taps("再算一次")
+    await zhang.hears("限速多少")
+
+
 async def test_a_citizen_picks_from_a_list_by_number_or_button(live, zhang):
     await live()
     await zhang.says("罚多少钱")

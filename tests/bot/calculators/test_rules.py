@@ -227,6 +227,18 @@ def test_the_last_day(values, kind, since, last):
     assert values("deadline", kind=kind, from_=since)["last_day"] == last
 
 
+def test_where_two_laws_count_differently_the_shorter_is_told(calculate):
+    found = calculate("deadline", kind="handle", from_="2026-11-02")
+    assert found.values["safe_day"] == date(2026, 11, 17)
+    assert "2026年11月17日以前" in found.text
+
+
+@pytest.mark.parametrize("kind", TERMS)
+@pytest.mark.parametrize("since", ["1950-01-01", "2098-12-31"])
+def test_every_day_that_may_be_said_has_a_last_day(values, kind, since):
+    assert values("deadline", kind=kind, from_=since)["last_day"] > since
+
+
 def test_a_year_that_staff_entered_counts_as_entered(calculate):
     entered = Holidays(
         off=frozenset({date(2027, 1, 1), date(2027, 1, 4)}),
