@@ -51,10 +51,12 @@ def _only_loopback(monkeypatch):
         monkeypatch.delenv(name, raising=False)
 
 
-@pytest.fixture(autouse=True)
-def _without_law_package(monkeypatch):
+@pytest.fixture(autouse=True, scope="session")
+def _without_law_package():
     """What a test knows of laws doesn't depend on whether the package is installed here."""
-    monkeypatch.setattr(law_package, "installed", lambda: None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(law_package, "installed", lambda: None)
+        yield
 
 
 @pytest.fixture
