@@ -29,13 +29,18 @@ _UNITS: dict[str, dict[str, Decimal]] = {
     "天": {"日": Decimal(1), "个月": Decimal(30)},
     "岁": {"周岁": Decimal(1)},
     "人": {"个人": Decimal(1), "个": Decimal(1), "名": Decimal(1)},
-    "个小时": {"小时": Decimal(1), "天": Decimal(24)},
+    "小时": {"个小时": Decimal(1), "天": Decimal(24)},
+    "": {
+        **dict.fromkeys(("吨", "t", "人", "个人", "个", "座"), Decimal(1)),
+        **dict.fromkeys(("公斤", "千克", "kg"), Decimal("0.001")),
+    },
     "级": {"级伤残": Decimal(1)},
     "次": {"回": Decimal(1)},
     "%": {"成": Decimal(10)},
     "根轴": {"轴": Decimal(1), "根": Decimal(1), "个轴": Decimal(1), "桥": Decimal(1)},
 }
-"""Other ways to say a unit, and how many of ours it is."""
+"""Other ways to say a unit, and how many of ours it is; "" is what another answer settles: tons of
+goods or people."""
 _DATE = re.compile(r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
 _DAYS_AGO = {"今天": 0, "昨天": 1, "前天": 2}
 _YES = frozenset({"是", "是的", "有", "对", "对的", "yes", "y", "true", "1", "on"})

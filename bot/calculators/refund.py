@@ -133,7 +133,7 @@ CALCULATOR = Calculator(
             "hours",
             "离开车还有多久",
             Kind.NUMBER,
-            "个小时",
+            "小时",
             hint="已经开车的填负数，例如 -1。",
             least=Decimal(-10_000),
             most=Decimal(10_000),

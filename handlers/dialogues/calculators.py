@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
@@ -22,9 +23,13 @@ COMMAND = "calc"
 LONGEST = 14
 """Characters of a message that asks for a calculator; a longer one is a question."""
 ARTICLES = 3
-_ASKING = ("计算器", "算一下", "算一算", "算算", "帮我算", "要算", "想算")
+_ASKING = ("计算器", "算一下", "算一算", "算算", "帮我算", "我要算", "我想算")
 _SKIP, _STOP = "跳过", "不算了"
 _STOPPING = {"不算了", "算了", "取消", "退出", "不用了"}
+_UNKNOWN = {"不知道", "不清楚", "不记得", "忘了", "没有", "无", "没"}
+QUESTION = 6
+"""Characters from which words that ask something are a question, not an answer."""
+_QUESTION = re.compile(r"怎么|怎样|如何|什么|[吗呢？?]|多少|几[天分年]|能不能|可不可以|[谁哪]")
 _OLD = "这个按钮已经过期了，要算请重新开始。"
 LIST_BUTTON = Button("别的计算器", actions.calculator("list"))
 Said = dict[str, str]
@@ -52,12 +57,12 @@ class CalculatorsInChat:
             return self._wanted(heard, heard.rest) or heard.replied(_listing())
         if heard.awaited.partition(":")[0] == actions.CALCULATOR:
             return self._said(heard)
-        return self._asked_for(heard)
+        return None if heard.awaited else self._asked_for(heard)
 
     def _asked_for(self, heard: Heard) -> Turn | None:
-        """计算器, 算一下超速: by words, where nothing else is awaited."""
+        """计算器, 算一下超速: by words."""
         words = same(heard.words)
-        if heard.awaited or len(words) > LONGEST or not _has(words, _ASKING):
+        if len(words) > LONGEST or not _has(words, _ASKING):
             return None
         return self._wanted(heard, words) or heard.replied(_listing())
 
@@ -85,7 +90,7 @@ class CalculatorsInChat:
             return heard.replied(Reply(_OLD, rows(begin(calculator, "重新算"))))
         return self._next(heard, calculator, {**said, asked.name: values[2]})
 
-    def _said(self, heard: Heard) -> Turn:
+    def _said(self, heard: Heard) -> Turn | None:
         calculator, said = _awaited(heard.awaited)
         words = heard.words.strip()
         if words in _STOPPING:
@@ -98,9 +103,21 @@ class CalculatorsInChat:
         try:
             asked.read(words, today)
         except WrongValue as error:
-            reply = _question(calculator, asked, opening=f"{error.reason}。")
-            return heard.asking(reply, heard.conversation.awaiting)
+            return self._unread(heard, calculator, asked, error)
         return self._next(heard, calculator, {**said, asked.name: words})
+
+    def _unread(
+        self, heard: Heard, calculator: Calculator, asked: Input, error: WrongValue
+    ) -> Turn | None:
+        """No value: another sum, a question for others to answer, or to be asked once more."""
+        if turn := self._asked_for(heard):
+            return turn
+        if len(heard.words) >= QUESTION and _QUESTION.search(heard.words):
+            return None
+        picking = f"“{heard.words[:20]}”没看懂，请选一个："
+        opening = picking if asked.options else f"{error.reason}。"
+        reply = _question(calculator, asked, opening=opening)
+        return heard.asking(reply, heard.conversation.awaiting)
 
     def _next(self, heard: Heard, calculator: Calculator, said: Said) -> Turn:
         asked = calculator.next_input(said, self.calculating.today())
@@ -171,8 +188,8 @@ def _question(calculator: Calculator, asked: Input, *, opening: str) -> Reply:
 
 def _picked(asked: Input, words: str) -> str:
     """What was typed; a number where there is a choice picks one, and 跳过 leaves it out."""
-    if words.startswith(_SKIP) and not asked.required:
-        return ""
+    if not asked.required and (words.startswith(_SKIP) or words in _UNKNOWN):
+        return "" if words.startswith(_SKIP) or not asked.options else words
     options = list(asked.options)
     if words.isdecimal() and words not in options and 1 <= int(words) <= len(options):
         return options[int(words) - 1]

@@ -73,6 +73,29 @@ async def test_one_may_stop(zhang, word):
     assert "由交警罚款" in zhang.heard.body
 
 
+async def test_a_question_in_between_is_answered(zhang):
+    await zhang.says("/calc overdue")
+    assert "由交警罚款" in await zhang.says("货车超载怎么处罚？")
+    assert "罚款多少？" not in await zhang.says("200")
+
+
+async def test_another_sum_may_be_asked_for_in_between(zhang):
+    await zhang.says("/calc overdue")
+    assert "限速多少" in await zhang.says("还是帮我算超速")
+
+
+async def test_a_choice_that_was_not_understood_is_offered_again(zhang):
+    await zhang.says("/calc alcohol")
+    assert (await zhang.says("飞机")).startswith("“飞机”没看懂，请选一个：\n\n开的什么车？")
+    assert zhang.choices[0] == "汽车"
+
+
+async def test_what_one_does_not_know_is_left_out(zhang):
+    for words in ("/calc overload-police", "货车", "10吨", "十四吨", "不知道"):
+        await zhang.says(words)
+    assert "填上行驶证里的“总质量”就能算" in zhang.heard.body
+
+
 async def test_the_button_stops_it_too(zhang):
     await zhang.says("/calc overdue")
     await zhang.presses("不算了")
