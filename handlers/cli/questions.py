@@ -19,6 +19,7 @@ from rich.table import Table
 from bot.answering import evaluation, labelled
 from bot.answering.answerer import Answer
 from bot.answering.batch import as_record
+from bot.answering.deciding import Decision
 from bot.answering.editions import Edition
 from bot.answering.evaluation import Report, Share
 from bot.answering.labelled import Labelled, UnusableQuestions
@@ -63,6 +64,8 @@ def ask(
         return
     answer = edition.answerer.answer(_readable(question))
     console.print(Markdown(edition.wording.answer(answer)))
+    if answer.decision is Decision.ANSWER and answer.entry and answer.entry.calculator:
+        console.print(f"算一算：pufa calc {answer.entry.calculator}", highlight=False)
     if explain:
         _explain(answer)
 

@@ -89,3 +89,11 @@ async def test_in_the_talk_a_choice_is_a_button_and_a_number_is_typed(page):
     await page.click(".turn:last-child >> text=小车")
     await page.click(".turn:last-child >> text=高速公路")
     await expect(page.locator(".turn").last).to_contain_text("记12分")
+
+
+@pytest.mark.parametrize("path", ["/calc", ANSWERED, WRONG])
+async def test_it_is_accessible_in_the_dark(context, path):
+    page = await context.new_page()
+    await page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    await page.goto(path)
+    assert await faults(page) == []

@@ -632,6 +632,14 @@ def test_without_data_there_is_nothing_to_back_up(pufa, tmp_path):
     assert not (tmp_path / "x.tar.gz").exists()
 
 
+def test_an_answer_names_the_calculator_of_its_sum(pufa, folder):
+    path = folder / CHAOZAI
+    assert "算一算" not in pufa("ask", "货车超载怎么处罚").stdout
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("\ntopic:", "\ncalculator: overload-police\ntopic:"), "utf-8")
+    assert "算一算：pufa calc overload-police" in pufa("ask", "货车超载怎么处罚").stdout
+
+
 def test_an_entry_may_name_only_a_calculator_that_exists(pufa, folder):
     path = folder / CHAOZAI
     text = path.read_text(encoding="utf-8")
