@@ -51,9 +51,10 @@ benchmarks: $(VENV)/.development
 	$(BIN)/python benchmarks/matching.py
 	$(BIN)/python benchmarks/promises.py
 
-# Learns order, demand and confidence from labelled questions: make calibrate FILES="a.jsonl b.jsonl"
+# Learns order, demand, confidence and the point asked from labelled questions: make calibrate FILES="a.jsonl b.jsonl"
 calibrate: $(VENV)/.development
 	$(BIN)/python benchmarks/calibrate.py $(FILES)
+	$(BIN)/python benchmarks/pointing.py $(FILES)
 
 # Pins every dependency with its hashes; the files name no package host.
 LOCK := uv pip compile --quiet pyproject.toml --universal --generate-hashes --no-header \

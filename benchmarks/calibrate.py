@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -93,6 +92,7 @@ def main(arguments: Sequence[str]) -> None:
     )
     told: dict[str, Any] = {"made_on": f"{datetime.now(UTC):%Y-%m-%d}", "questions": len(examples)}
     told |= learn(Setting(entries, collection), examples)
+    told["point"] = weights.learned()["point"]  # learned by pointing.py
     weights.FILE.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 
@@ -117,7 +117,7 @@ def learn(setting: Setting, examples: Sequence[Example]) -> dict[str, Any]:
     told = {
         "confidence": _linear(bias, slopes, confidence.NAMES),
         "order": _linear(*order(setting, examples), measures.ALL),
-        "wanted": wanted(setting, examples),
+        "wanted": counts(setting, examples),
         "cross_validated": figures,
     }
     slugs = [*(entry.slug for entry in setting.entries), weights.ELSEWHERE]
@@ -190,14 +190,17 @@ def demand_of(setting: Setting, examples: Sequence[Example]) -> tuple[Array, Arr
     return directions, targets.mean(axis=0) - mean @ directions, idfs
 
 
-def wanted(setting: Setting, examples: Sequence[Example]) -> dict[str, float]:
+def counts(setting: Setting, examples: Sequence[Example]) -> dict[str, float]:
     """Slug → how many questions wanted it; one that it answers in part counts half."""
-    counts = Counter[str]()
+    found: dict[str, float] = {}
     for example in examples:
-        if not example.is_phrase:
-            counts.update({setting.entries[place].slug: 1.0 for place in example.wanted})
-            counts.update({setting.entries[place].slug: 0.5 for place in example.part})
-    return dict(sorted(counts.items()))
+        for place, share in (
+            *((place, 1.0) for place in example.wanted if not example.is_phrase),
+            *((place, 0.5) for place in example.part),
+        ):
+            slug = setting.entries[place].slug
+            found[slug] = found.get(slug, 0.0) + share
+    return dict(sorted(found.items()))
 
 
 Wanted = Callable[[Example], tuple[Array, float]]

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from bot.answering import deciding, pointing
+from bot.answering import deciding
 from bot.answering.asks import asks, matters
 from bot.answering.deciding import Decision, Suggestion, decide
 from bot.answering.following import Leaning, joined, leaning
 from bot.answering.matching.matcher import Matcher, Ranking
 from bot.answering.matching.reading import READ
+from bot.answering.pointing import Pointer
 from bot.knowledge.entries import Entry
 from bot.knowledge.intents import Intent, Local, Said
 from bot.knowledge.library import Library
@@ -128,6 +129,7 @@ class Answerer:
             cache,
             previous.matcher if previous else None,
         )
+        self._pointer = Pointer(library.blocks, self.matcher.collection.idf)
         self._topics = {same(topic): topic for topic in library.topics}
         self._find_articles = find_articles
         self._today = today
@@ -274,7 +276,7 @@ class Answerer:
             verdict.others,
             () if decision is Decision.ANSWER else self._choices(offered, ranking),
             decision is Decision.SUGGEST and verdict.sure >= OPEN_AT and not is_stale,
-            pointing.point(first, ranking.reading, self._idf),
+            self._pointer.point(first, ranking.reading),
             office=self._office(ranking) if verdict.sure < UNSURE else None,
             ranking=ranking,
         )
@@ -287,7 +289,7 @@ class Answerer:
     def _choices(self, entries: Sequence[Entry], ranking: Ranking) -> tuple[Choice, ...]:
         names = deciding.labels(entries, self.library.facets)
         return tuple(
-            Choice(entry, name, pointing.line(entry, ranking.reading, self._idf, longest))
+            Choice(entry, name, self._pointer.line(entry, ranking.reading, longest))
             for entry, name, longest in zip(
                 entries, names, (FIRST_LINE, LINE, LINE, LINE), strict=False
             )
@@ -295,10 +297,6 @@ class Answerer:
 
     def _office(self, ranking: Ranking) -> Office | None:
         return competent(self.library.offices, ranking.reading.facets)
-
-    def _idf(self, gram: str) -> float:
-        collection = self.matcher.collection
-        return collection.answer_index.idf(collection.vocabulary.number(gram))
 
     def _is_stale(self, entry: Entry) -> bool:
         return self._today is not None and is_stale(entry, self._today())

@@ -65,6 +65,11 @@ def matters(said: str) -> list[str]:
     return found
 
 
+def is_asked(said: str) -> bool:
+    """Whether anything is asked, or only told."""
+    return bool(_ASKS.search(said))
+
+
 def last_ask(said: str) -> str:
     """The sentence that asks, the last one where there are more; the whole where none does."""
     asking = [sentence for sentence in _SENTENCE.findall(said) if _ASKS.search(sentence)]

@@ -1,81 +1,144 @@
-"""The point asked: the sentence or bullet of an answer that comes nearest to the question."""
+"""The point asked: the passage of an answer that comes nearest to the question.
+
+The first paragraph and every other passage are measured, and weights that were learned from
+questions whose passage a reader had named (`make calibrate`) tell which comes first.
+"""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from bot.answering.asks import last_ask
+import numpy as np
+
+from bot.answering.asks import is_asked, last_ask
+from bot.answering.matching.index import Floats
 from bot.answering.matching.reading import Reading
+from bot.answering.matching.weights import Linear, learned
 from bot.knowledge.entries import Entry
+from bot.knowledge.library import Block
 from bot.text.grams import grams
 from bot.text.normalise import normalise
 
 LONGEST = 160
 """Characters of a passage that can stand alone: the head of an answer on a phone."""
+BEHIND = 2.2
+"""A passage that scores so little behind the first paragraph stands before it: that one follows at
+once, so that a passage in vain costs a line, and one that is missed costs the answer."""
 BETTER = 1.5
-"""A passage must be so much nearer than the first paragraph to stand before it."""
-NEAR = 0.30
-"""And at least so near: what has only common words in common is no point."""
-VAGUE = 0.45
-"""And so near where the question doesn't say what is wanted."""
+"""A sentence of a long first paragraph must be so much nearer than its first to stand for it."""
+NAMES = (
+    "special",  # likeness by words of the question that the entry's own doesn't have
+    "head",  # share of what stands in bold before the passage that such words hold
+    "likeness_behind",  # how far the likeness to the whole question stays behind the best one
+    "ask_behind",  # the same for the sentence that asks
+    "lead",  # it is the first paragraph
+    "lead_of_ask",  # and something is asked
+    "step_of_story",  # it is a step, and nothing is asked
+    "where",  # it says where to turn, and who asks wants to complain
+    "shared",  # it stands in a shared passage
+    "place",  # how far down it stands, from 0 to 1
+    "length",  # logarithm of its characters
+)
+COMPLAINT = "投诉举报"
 _MARK = re.compile(r"^\s*(?:[-*+]|\d+[.、])\s+")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _SENTENCE = re.compile(r"[^。；]+[。；]?")
-_WANTED = {
-    "罚多少": re.compile(r"\d元|元以|罚款|拘留|拘役"),
-    "扣几分": re.compile(r"记\d+分|\d+分"),
-    "多少钱": re.compile(r"元|费|不收"),
-    "期限": re.compile(r"\d+(?:日|天|个月|年|小时|个工作日|周岁)"),
-    "谁负责": re.compile(r"负责|承担|责任|归"),
-    "投诉举报": re.compile(r"\d{3,5}|投诉|举报"),
-    "不服": re.compile(r"复议|起诉|申辩|异议"),
-    "材料": re.compile(r"证|材料|原件|复印件|身份"),
-}
-"""What a passage looks like that tells what is wanted."""
-_TOLD = 0.25
-"""What that adds to a passage's nearness."""
+_HEAD = re.compile(r"^\**([^：*]{2,16})\**：")
+_WHERE = re.compile(r"(?<!\d)12\d{1,4}(?!\d)|bureau\.hotline|投诉|举报|反映|书面")
+
+Idf = Callable[[str], float]
 
 
-def passages(entry: Entry) -> list[str]:
-    """The answer's sentences and bullets, in order, without marks and headings."""
-    found: list[str] = []
-    for line in entry.body.splitlines():
-        plain = _LINK.sub(r"\1", _MARK.sub("", line)).strip()
-        if not plain or plain.startswith(("#", "|", ">")):
-            continue
-        parts = [plain] if len(plain) <= LONGEST else _SENTENCE.findall(plain)
-        found += [part.strip() for part in parts]
-    return found
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence or bullet with its grams, each once; `head` are those of its bold beginning."""
+
+    text: str
+    grams: tuple[str, ...]
+    head: tuple[str, ...] = ()
+    is_step: bool = False
+    is_shared: bool = False
+
+    @classmethod
+    def read(cls, text: str, *, is_step: bool = False, is_shared: bool = False) -> Passage:
+        head = _HEAD.match(text)
+        return cls(text, _grams(text), _grams(head[1]) if head else (), is_step, is_shared)
 
 
-def point(entry: Entry, reading: Reading, idf: Callable[[str], float]) -> str:
-    """The passage that stands nearer to the question than the first paragraph; "" where that says
-    it already. `idf` tells how much a gram tells among answers."""
-    lead = _LINK.sub(r"\1", entry.short_answer)
-    others = [one for one in passages(entry) if one not in lead and len(one) <= LONGEST]
-    if not others:
-        return ""
-    nearness = _nearness(reading, idf)
-    best = max(others, key=nearness)
-    near = nearness(best)
-    # Who names no point (酒驾) asks for the general answer.
-    least = NEAR if reading.facets.get("wants") else VAGUE
-    return best if near >= least and near > BETTER * nearness(lead) else ""
+class Pointer:
+    """Finds the point of entries; what was read of an entry is kept for the next question."""
+
+    def __init__(self, blocks: Mapping[str, Block], idf: Idf) -> None:
+        """`idf` tells how much a gram tells among answers."""
+        self._blocks = blocks
+        self._idf = idf
+        self._read: dict[str, tuple[Passage, ...]] = {}
+        self._weights = Linear.from_json(learned()["point"], NAMES)
+
+    def point(self, entry: Entry, reading: Reading) -> str:
+        """The passage to show before the first paragraph; "" where that says it."""
+        lead, *others = self.passages(entry)
+        if not others:
+            return ""
+        scores = self._weights.of(measures(entry, [lead, *others], reading, self._idf))
+        best = int(scores[1:].argmax())
+        return others[best].text if scores[1 + best] > scores[0] - BEHIND else ""
+
+    def passages(self, entry: Entry) -> tuple[Passage, ...]:
+        """The first paragraph, then the others that can stand alone, and those of its blocks."""
+        if entry.slug not in self._read:
+            blocks = [self._blocks[name] for name in entry.blocks if name in self._blocks]
+            self._read[entry.slug] = tuple(_passages(entry, blocks))
+        return self._read[entry.slug]
+
+    def line(self, entry: Entry, reading: Reading, longest: int) -> str:
+        """The sentence to show below a title: the first paragraph, or of a long one the sentence
+        that comes nearest; a side remark further down says too little alone."""
+        lead = self.passages(entry)[0].text
+        if len(lead) <= longest:
+            return shortened(lead, longest)
+        first, *others = _SENTENCE.findall(lead)
+        asked = dict(reading.grams) | dict.fromkeys(_grams(last_ask(reading.said)), 1.0)
+
+        def nearness(sentence: str) -> float:
+            return _likeness(asked, _grams(sentence), self._idf)
+
+        best = max(others, key=nearness, default=first)
+        return shortened(best if nearness(best) > BETTER * nearness(first) else first, longest)
 
 
-def line(entry: Entry, reading: Reading, idf: Callable[[str], float], longest: int) -> str:
-    """The sentence to show below a title: the first paragraph, or of a long one the sentence that
-    comes nearest; a side remark further down says too little alone."""
-    lead = _LINK.sub(r"\1", entry.short_answer)
-    if len(lead) <= longest:
-        return shortened(lead, longest)
-    first, *others = _SENTENCE.findall(lead)
-    nearness = _nearness(reading, idf)
-    best = max(others, key=nearness, default=first)
-    return shortened(best if nearness(best) > BETTER * nearness(first) else first, longest)
+def measures(entry: Entry, passages: Sequence[Passage], reading: Reading, idf: Idf) -> Floats:
+    """A row for each passage, of which the first is the first paragraph, with the columns NAMES."""
+    written = {gram for gram, weight in reading.grams.items() if weight == 1.0}
+    special = dict.fromkeys(written.difference(_grams(entry.question)), 1.0)
+    whole = dict.fromkeys(reading.grams, 1.0)
+    asked = dict.fromkeys(_grams(last_ask(reading.said)), 1.0)
+    total = sum(map(idf, written)) or 1.0
+    asks = is_asked(reading.said)
+    complains = COMPLAINT in reading.facets.get("wants", {})
+    rows = [
+        (
+            _shared(special, passage.grams, idf) / math.sqrt(total * _weight(passage.grams, idf)),
+            _shared(special, passage.head, idf) / _weight(passage.head, idf),
+            _likeness(whole, passage.grams, idf),
+            _likeness(asked, passage.grams, idf),
+            place == 0,
+            place == 0 and asks,
+            passage.is_step and not asks,
+            complains and bool(_WHERE.search(passage.text)),
+            passage.is_shared,
+            place / len(passages),
+            math.log(1 + len(passage.text)),
+        )
+        for place, passage in enumerate(passages)
+    ]
+    values = np.array(rows, np.float32)
+    for column in (NAMES.index("likeness_behind"), NAMES.index("ask_behind")):
+        values[:, column] -= values[:, column].max()
+    return values
 
 
 def shortened(text: str, longest: int) -> str:
@@ -87,24 +150,44 @@ def shortened(text: str, longest: int) -> str:
     return text[: cut if cut > longest // 2 else longest - 1].rstrip("。；，") + "……"
 
 
-def _nearness(reading: Reading, idf: Callable[[str], float]) -> Callable[[str], float]:
-    """How near a passage is to what is asked: cosine of idf weights, what is wanted counted."""
-    asked = dict.fromkeys(grams(normalise(last_ask(reading.said))), 1.0)
-    weights = dict.fromkeys(reading.grams, 0.4) | asked
-    own = math.sqrt(sum(weight * idf(gram) for gram, weight in weights.items())) or 1.0
-    wanted = [_WANTED[name] for name in reading.facets.get("wants", {}) if name in _WANTED]
-
-    def nearness(passage: str) -> float:
-        held = _grams(passage)
-        shared = sum(weights[gram] * idf(gram) for gram in held if gram in weights)
-        whole = math.sqrt(sum(map(idf, held))) or 1.0
-        told = _TOLD * any(look.search(passage) for look in wanted)
-        return shared / (own * whole) + told
-
-    return nearness
+def _passages(entry: Entry, blocks: Iterable[Block]) -> Iterable[Passage]:
+    lead = _plain(entry.short_answer)
+    steps = {_plain(step) for step in entry.steps}
+    yield Passage.read(lead)
+    for text in _texts(entry.body):
+        if text not in lead:
+            yield Passage.read(text, is_step=text in steps)
+    for block in blocks:
+        for text in _texts(block.body):
+            yield Passage.read(text, is_shared=True)
 
 
-@lru_cache(maxsize=20_000)
-def _grams(passage: str) -> tuple[str, ...]:
-    """Each gram once; passages come again with every question on their entry."""
-    return tuple(dict.fromkeys(grams(normalise(passage))))
+def _texts(body: str) -> Iterable[str]:
+    """Sentences and bullets that can stand alone, in order, without marks and headings."""
+    for line in body.splitlines():
+        plain = _plain(_MARK.sub("", line)).strip()
+        if plain and not plain.startswith(("#", "|", ">")):
+            parts = [plain] if len(plain) <= LONGEST else _SENTENCE.findall(plain)
+            yield from (part.strip() for part in parts if len(part) <= LONGEST)
+
+
+def _plain(text: str) -> str:
+    return _LINK.sub(r"\1", text)
+
+
+def _grams(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(grams(normalise(text))))
+
+
+def _shared(asked: Mapping[str, float], held: Sequence[str], idf: Idf) -> float:
+    return sum(asked[gram] * idf(gram) for gram in held if gram in asked)
+
+
+def _weight(held: Sequence[str], idf: Idf) -> float:
+    return sum(map(idf, held)) or 1.0
+
+
+def _likeness(asked: Mapping[str, float], held: Sequence[str], idf: Idf) -> float:
+    """Cosine of idf weights."""
+    own = sum(weight * idf(gram) for gram, weight in asked.items()) or 1.0
+    return _shared(asked, held, idf) / math.sqrt(own * _weight(held, idf))

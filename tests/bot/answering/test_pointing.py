@@ -1,7 +1,11 @@
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from bot.answering import pointing
 from bot.answering.matching.reading import Reader
+from bot.answering.pointing import Pointer, shortened
+from bot.knowledge.library import Block
 
 BODY = """超载由交警罚款，并扣车到违法状态消除。
 
@@ -25,31 +29,41 @@ def reading(load):
     return Reader(library.lexicon, library.facets).read
 
 
-def point(entry, read):
-    return pointing.point(entry, read, lambda gram: 1.0)
+@pytest.fixture
+def pointer():
+    return Pointer({}, lambda gram: 1.0)
 
 
-def test_the_bullet_that_tells_what_is_asked_comes_first(entry, reading):
-    assert point(entry, reading("货车超载驾驶人记几分")).startswith("驾驶人另外记分")
-    assert point(entry, reading("运输单位指使超载的主管人员罚不罚")).startswith("运输单位")
+def test_the_bullet_that_tells_what_is_asked_comes_first(entry, reading, pointer):
+    assert pointer.point(entry, reading("货车超载驾驶人记几分")).startswith("驾驶人另外记分")
+    asked = reading("运输单位指使超载的主管人员罚不罚")
+    assert pointer.point(entry, asked).startswith("运输单位")
 
 
-def test_where_the_first_paragraph_says_it_nothing_comes_before_it(entry, reading):
-    assert point(entry, reading("超载由交警罚款吗")) == ""
+def test_where_the_first_paragraph_says_it_nothing_comes_before_it(entry, reading, pointer):
+    assert pointer.point(entry, reading("超载由交警罚款吗")) == ""
+
+
+def test_a_passage_that_many_entries_share_may_be_the_point(entry, reading):
+    body = "- 罚款十五日内到银行缴，也可以分期缴纳，要书面申请分期。"
+    block = Block("怎么缴", body, (), {}, Path())
+    sharing = replace(entry, blocks=("怎么缴",))
+    point = Pointer({"怎么缴": block}, lambda gram: 1.0).point(sharing, reading("能申请分期缴纳吗"))
+    assert "分期" in point
 
 
 def test_a_line_is_cut_at_a_pause():
     text = "超载由交警罚款，并扣车到违法状态消除，消除以后才放车。"
-    assert pointing.shortened(text, 20) == "超载由交警罚款，并扣车到违法状态消除……"
-    assert pointing.shortened("很短。", 20) == "很短。"
+    assert shortened(text, 20) == "超载由交警罚款，并扣车到违法状态消除……"
+    assert shortened("很短。", 20) == "很短。"
 
 
-def test_a_title_is_shown_with_the_short_answer(entry, reading):
-    line = pointing.line(entry, reading("记几分"), lambda gram: 1.0, 60)
+def test_a_title_is_shown_with_the_short_answer(entry, reading, pointer):
+    line = pointer.line(entry, reading("记几分"), 60)
     assert line == "超载由交警罚款，并扣车到违法状态消除。"
 
 
-def test_of_a_long_first_paragraph_the_sentence_that_matches_is_shown(read, reading):
+def test_of_a_long_first_paragraph_the_sentence_that_matches_is_shown(read, reading, pointer):
     lead = "超载由交警罚款，并扣车到违法状态消除。驾驶人还要记分，超得越多记得越多。"
     entry = read(body=("超载由交警罚款，并扣车到违法状态消除。", lead))
-    assert pointing.line(entry, reading("驾驶人记分吗"), lambda gram: 1.0, 24).startswith("驾驶人")
+    assert pointer.line(entry, reading("驾驶人记分吗"), 24).startswith("驾驶人")
