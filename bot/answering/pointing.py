@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,19 +53,44 @@ Idf = Callable[[str], float]
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """The grams of a text with their idfs, and the sum of those."""
+
+    idfs: Mapping[str, float]
+    weight: float
+
+    @classmethod
+    def of(cls, text: str, idf: Idf) -> Held:
+        idfs = {gram: idf(gram) for gram in grams(normalise(text))}
+        return cls(idfs, sum(idfs.values()) or 1.0)
+
+    def share(self, asked: Collection[str]) -> float:
+        """The idfs of those grams that are asked."""
+        return sum(weight for gram, weight in self.idfs.items() if gram in asked)
+
+    def likeness(self, asked: Collection[str], weight: float) -> float:
+        """Cosine of idf weights, to grams that weigh so much."""
+        return self.share(asked) / math.sqrt(weight * self.weight)
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence or bullet with its grams, each once; `head` are those of its bold beginning."""
+    """A sentence or bullet; `head` is what stands in bold before it."""
 
     text: str
-    grams: tuple[str, ...]
-    head: tuple[str, ...] = ()
+    held: Held
+    head: Held
     is_step: bool = False
     is_shared: bool = False
 
     @classmethod
-    def read(cls, text: str, *, is_step: bool = False, is_shared: bool = False) -> Passage:
+    def read(
+        cls, text: str, idf: Idf, *, is_step: bool = False, is_shared: bool = False
+    ) -> Passage:
         head = _HEAD.match(text)
-        return cls(text, _grams(text), _grams(head[1]) if head else (), is_step, is_shared)
+        return cls(
+            text, Held.of(text, idf), Held.of(head[1] if head else "", idf), is_step, is_shared
+        )
 
 
 class Pointer:
@@ -91,7 +116,7 @@ class Pointer:
         """The first paragraph, then the others that can stand alone, and those of its blocks."""
         if entry.slug not in self._read:
             blocks = [self._blocks[name] for name in entry.blocks if name in self._blocks]
-            self._read[entry.slug] = tuple(_passages(entry, blocks))
+            self._read[entry.slug] = tuple(_passages(entry, blocks, self._idf))
         return self._read[entry.slug]
 
     def line(self, entry: Entry, reading: Reading, longest: int) -> str:
@@ -101,10 +126,10 @@ class Pointer:
         if len(lead) <= longest:
             return shortened(lead, longest)
         first, *others = _SENTENCE.findall(lead)
-        asked = dict(reading.grams) | dict.fromkeys(_grams(last_ask(reading.said)), 1.0)
+        asked = {*reading.grams, *grams(normalise(last_ask(reading.said)))}
 
         def nearness(sentence: str) -> float:
-            return _likeness(asked, _grams(sentence), self._idf)
+            return Held.of(sentence, self._idf).likeness(asked, 1.0)
 
         best = max(others, key=nearness, default=first)
         return shortened(best if nearness(best) > BETTER * nearness(first) else first, longest)
@@ -112,19 +137,18 @@ class Pointer:
 
 def measures(entry: Entry, passages: Sequence[Passage], reading: Reading, idf: Idf) -> Floats:
     """A row for each passage, of which the first is the first paragraph, with the columns NAMES."""
-    written = {gram for gram, weight in reading.grams.items() if weight == 1.0}
-    special = dict.fromkeys(written.difference(_grams(entry.question)), 1.0)
-    whole = dict.fromkeys(reading.grams, 1.0)
-    asked = dict.fromkeys(_grams(last_ask(reading.said)), 1.0)
-    total = sum(map(idf, written)) or 1.0
+    written = {gram: idf(gram) for gram, weight in reading.grams.items() if weight == 1.0}
+    special = written.keys() - set(grams(normalise(entry.question)))
+    asked = set(grams(normalise(last_ask(reading.said))))
+    total, of_ask = sum(written.values()) or 1.0, sum(map(idf, asked)) or 1.0
     asks = is_asked(reading.said)
     complains = COMPLAINT in reading.facets.get("wants", {})
     rows = [
         (
-            _shared(special, passage.grams, idf) / math.sqrt(total * _weight(passage.grams, idf)),
-            _shared(special, passage.head, idf) / _weight(passage.head, idf),
-            _likeness(whole, passage.grams, idf),
-            _likeness(asked, passage.grams, idf),
+            passage.held.likeness(special, total),
+            passage.head.share(special) / passage.head.weight,
+            passage.held.likeness(reading.grams, total),
+            passage.held.likeness(asked, of_ask),
             place == 0,
             place == 0 and asks,
             passage.is_step and not asks,
@@ -150,16 +174,16 @@ def shortened(text: str, longest: int) -> str:
     return text[: cut if cut > longest // 2 else longest - 1].rstrip("。；，") + "……"
 
 
-def _passages(entry: Entry, blocks: Iterable[Block]) -> Iterable[Passage]:
+def _passages(entry: Entry, blocks: Iterable[Block], idf: Idf) -> Iterable[Passage]:
     lead = _plain(entry.short_answer)
     steps = {_plain(step) for step in entry.steps}
-    yield Passage.read(lead)
+    yield Passage.read(lead, idf)
     for text in _texts(entry.body):
         if text not in lead:
-            yield Passage.read(text, is_step=text in steps)
+            yield Passage.read(text, idf, is_step=text in steps)
     for block in blocks:
         for text in _texts(block.body):
-            yield Passage.read(text, is_shared=True)
+            yield Passage.read(text, idf, is_shared=True)
 
 
 def _texts(body: str) -> Iterable[str]:
@@ -173,21 +197,3 @@ def _texts(body: str) -> Iterable[str]:
 
 def _plain(text: str) -> str:
     return _LINK.sub(r"\1", text)
-
-
-def _grams(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(grams(normalise(text))))
-
-
-def _shared(asked: Mapping[str, float], held: Sequence[str], idf: Idf) -> float:
-    return sum(asked[gram] * idf(gram) for gram in held if gram in asked)
-
-
-def _weight(held: Sequence[str], idf: Idf) -> float:
-    return sum(map(idf, held)) or 1.0
-
-
-def _likeness(asked: Mapping[str, float], held: Sequence[str], idf: Idf) -> float:
-    """Cosine of idf weights."""
-    own = sum(weight * idf(gram) for gram, weight in asked.items()) or 1.0
-    return _shared(asked, held, idf) / math.sqrt(own * _weight(held, idf))
