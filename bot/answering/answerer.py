@@ -26,9 +26,14 @@ from bot.knowledge.library.review import is_stale
 from bot.knowledge.offices import Office, competent
 from bot.knowledge.statutes.citations import Citation
 from bot.store.article_index import ArticleHit
-from bot.text.normalise import same
+from bot.text.grams import grams
+from bot.text.normalise import normalise, same
 
 ARTICLES = 3
+SEARCHED = 12
+"""Articles that are looked at for those."""
+HELD = 0.35
+"""Share of a question's weight that an article must hold to be shown where nothing is known."""
 LINE, FIRST_LINE = 70, 150
 """Characters of the sentence below a title; the first one may be the answer itself."""
 UNSURE = 0.35
@@ -132,6 +137,7 @@ class Answerer:
         self._pointer = Pointer(library.blocks, self.matcher.collection.idf)
         self._topics = {same(topic): topic for topic in library.topics}
         self._find_articles = find_articles
+        self._cited = {citation for entry in library.entries.values() for citation in entry.cited}
         self._today = today
 
     def answer(self, question: str, before: str = "") -> Answer:
@@ -282,9 +288,25 @@ class Answerer:
         )
 
     def _unknown(self, question: str, ranking: Ranking, sure: float) -> Answer:
-        articles = tuple(self._find_articles(question, ARTICLES))
+        articles = tuple(self._articles(question, ranking))
         office = self._office(ranking)
         return Answer(Decision.UNKNOWN, sure, articles=articles, office=office, ranking=ranking)
+
+    def _articles(self, question: str, ranking: Ranking) -> list[ArticleHit]:
+        """Articles that hold much of the question, of those that entries rest on: the others are no
+        matter of transport, or nobody has asked for them."""
+        idf = self.matcher.collection.idf
+        weights = {gram: idf(gram) for gram in ranking.reading.grams}
+        total = sum(weights.values()) or 1.0
+        hits = [
+            hit for hit in self._find_articles(question, SEARCHED) if hit.citation in self._cited
+        ]
+        held = (grams(normalise(hit.text)) for hit in hits)
+        return [
+            hit
+            for hit, found in zip(hits, held, strict=True)
+            if sum(weights.get(gram, 0.0) for gram in set(found)) >= HELD * total
+        ][:ARTICLES]
 
     def _choices(self, entries: Sequence[Entry], ranking: Ranking) -> tuple[Choice, ...]:
         names = deciding.labels(entries, self.library.facets)

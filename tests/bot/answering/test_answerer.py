@@ -36,10 +36,18 @@ def test_a_citation_goes_straight_to_the_article(answerer):
     assert answer.basis == (Citation("道路交通安全法", Article(91)),)
 
 
-def test_an_unknown_question_brings_articles_that_may_help(load):
-    hit = ArticleHit(Citation("道路交通安全法", Article(91)), "条文", 1.0)
-    answer = Answerer(load(), lambda words, limit: [hit]).answer("今天天气怎么样")
-    assert answer.articles == (hit,)
+ASKED = "今天天气怎么样"
+
+
+@pytest.mark.parametrize(
+    ("article", "text", "is_shown"),
+    [(92, "今天天气怎样", True), (92, "条文", False), (3, "今天天气怎样", False)],
+    ids=["holds the question", "holds little of it", "no entry rests on it"],
+)
+def test_an_unknown_question_brings_articles_that_may_help(load, article, text, is_shown):
+    hit = ArticleHit(Citation("道路交通安全法", Article(article)), text, 1.0)
+    answer = Answerer(load(), lambda words, limit: [hit]).answer(ASKED)
+    assert answer.articles == ((hit,) if is_shown else ())
 
 
 def test_an_unknown_question_names_the_office_whose_matter_it_is(answerer, texts):
