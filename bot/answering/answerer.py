@@ -224,7 +224,7 @@ class Answerer:
 
     def _subject(self, whole: Ranking) -> Answer | None:
         """A bare subject is asked back: what may be meant, as most people want it."""
-        meant = self.matcher.meant(whole.reading)[: deciding.OFFERED]
+        meant = self.matcher.meant(whole)[: deciding.OFFERED]
         if not meant:
             return None
         sure = decide(whole).sure

@@ -7,8 +7,9 @@ knows. So they are asked, with those that most people want first.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.answering.matching.reading import Reading
 from bot.knowledge.lexicon import Lexicon
@@ -21,8 +22,8 @@ SHARE = 0.12
 """An entry is about a word that so large a share of its phrases hold."""
 OF_TITLE = 0.3
 """What its own question counts beside that share."""
-OTHERWISE = 0.6
-"""What another name of the word counts beside it."""
+COMPOUND = 4
+"""A word of so many characters is two: 驾照换证."""
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,23 @@ class Heads:
     wanted: Sequence[float]
     lexicon: Lexicon
 
+    @cached_property
+    def _texts(self) -> list[str]:
+        """Each entry's phrases in one, which is quickly searched."""
+        return ["\n".join(phrases) for phrases in self.phrases]
+
     def of(self, reading: Reading) -> list[int]:
         """The places of the entries that a bare subject may mean, likeliest first; none where the
         question is no such word, or is one entry's own phrase."""
         word = reading.text.replace(" ", "")
         if not 1 < len(word) <= LONGEST or reading.facets.get("wants") or reading.outside:
             return []
-        names = dict.fromkeys(self.lexicon.synonyms.get(word, ()), OTHERWISE) | {word: 1.0}
-        about = [self._share(phrases, names) for phrases in self.phrases]
+        parts = [word] if len(word) < COMPOUND else [word[:2], word[2:]]
+        names = [(part, *self.lexicon.synonyms.get(part, ())) for part in parts]
+        about = [
+            self._share(phrases, names) if _holds(text, names) else 0.0
+            for phrases, text in zip(self.phrases, self._texts, strict=True)
+        ]
         found = [place for place, share in enumerate(about) if share >= SHARE]
         if len(found) < LEAST or self._is_a_phrase(word):
             return []
@@ -49,20 +59,17 @@ class Heads:
         return sorted(found, key=value.__getitem__, reverse=True)
 
     @staticmethod
-    def _share(phrases: Sequence[str], names: Mapping[str, float]) -> float:
-        title, *others = phrases
-        shares = (
-            weight
-            * (
-                sum(name in phrase for phrase in others) / max(len(others), 1)
-                + OF_TITLE * (name in title)
-            )
-            for name, weight in names.items()
-        )
-        return max(shares)
+    def _share(phrases: Sequence[str], names: Sequence[Sequence[str]]) -> float:
+        """How many of an entry's phrases hold every part of the word, by one of its names."""
+        title, *others = (_holds(phrase, names) for phrase in phrases)
+        return sum(others) / max(len(others), 1) + OF_TITLE * title
 
     def _is_a_phrase(self, word: str) -> bool:
         """Whether it is word for word one entry's and no other's: 快递丢了."""
         if len(word) < LONGEST - 1:
             return False
         return sum(word in phrases for phrases in self.phrases) == 1
+
+
+def _holds(text: str, names: Sequence[Sequence[str]]) -> bool:
+    return all(any(name in text for name in one) for one in names)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.answering.matching import cached, measures, weights
 from bot.answering.matching.collection import Collection, pairs
-from bot.answering.matching.heads import Heads
+from bot.answering.matching.heads import COMPOUND, Heads
 from bot.answering.matching.hearing import Hearing
 from bot.answering.matching.measures import measure
 from bot.answering.matching.reading import Reader, Reading
@@ -108,6 +108,10 @@ class Matcher:
         wanted, _ = self._demand(self.reader.read(question).grams)
         return [float(wanted[self._places[slug]]) for slug in slugs] or [0.0]
 
-    def meant(self, reading: Reading) -> list[Entry]:
-        """The entries that a bare subject may mean; none where it is no such word."""
-        return [self.entries[place] for place in self._heads.of(reading)]
+    def meant(self, ranking: Ranking) -> list[Entry]:
+        """The entries that a bare subject may mean; none where it is no such word. Of one of two
+        words, those that rank best: few phrases have both."""
+        heads = self._heads.of(ranking.reading)
+        if heads and len(ranking.reading.text) >= COMPOUND:
+            return [match.entry for match in ranking.matches]
+        return [self.entries[place] for place in heads]
