@@ -166,6 +166,11 @@ class Settings(BaseModel):
         return self.data_dir / "knowledge"
 
     @property
+    def kept_dir(self) -> Path:
+        """The last sound version of each file in the overlay, for a start with a faulty one."""
+        return self.data_dir / ".knowledge-before"
+
+    @property
     def statutes_dir(self) -> Path:
         """Full texts of statutes that the bureau imported."""
         return self.data_dir / "statutes"

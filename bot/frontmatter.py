@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+import os
+from collections.abc import Container, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-try:
-    from yaml import CSafeLoader as Loader
-except ImportError:  # PyYAML was built without libyaml: the same results, more slowly
-    from yaml import SafeLoader as Loader  # type: ignore[assignment]
+from bot import plainyaml
+from bot.plainyaml import Loader, NotPlain
 
 FENCE = "---\n"
+MOST = 256 * 1024
+"""Bytes of a file that people write; a law's text may be longer."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,7 +29,9 @@ class Fault:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.message}"
+        # A name that isn't UTF-8 could not be printed.
+        path = os.fsencode(self.path).decode(errors="backslashreplace")
+        return f"{path}:{self.line}: {self.message}"
 
 
 class FaultyFile(ValueError):
@@ -50,16 +55,46 @@ class FrontMatter:
         return self.lines.get(key if item is None else f"{key}[{item}]", self.lines.get(key, 1))
 
 
-def read_text(path: Path) -> str:
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Whatever goes wrong while one file is read and understood is that file's fault: nobody can
+    foresee what a file may hold, and the others are still sound.
+
+    Raises:
+        FaultyFile: in place of any other exception.
+    """
+    try:
+        yield
+    except FaultyFile:
+        raise
+    except Exception as error:
+        message = f"can't be used: {type(error).__name__}: {error}"
+        raise FaultyFile([Fault(path, 1, message)]) from error
+
+
+def read_text(path: Path, *, most: int = MOST) -> str:
     """The file's text.
 
     Raises:
-        FaultyFile: it isn't UTF-8 (Windows' editors like to write GBK).
+        FaultyFile: it can't be read, has more than `most` bytes, or isn't text in UTF-8 (Windows'
+            editors like to write GBK).
     """
     try:
-        return path.read_text(encoding="utf-8")
+        if not path.is_file():  # opening a pipe would wait for ever
+            raise FaultyFile([Fault(path, 1, "not a file that can be read: remove it")])
+        with path.open("rb") as file:
+            data = file.read(most + 1)
+        text = data.decode("utf-8-sig")
+    except OSError as error:
+        raise FaultyFile([Fault(path, 1, f"can't be read: {error.strerror}")]) from error
     except UnicodeDecodeError as error:
-        raise FaultyFile([Fault(path, 1, "not UTF-8: save the file as UTF-8")]) from error
+        if len(data) <= most:
+            raise FaultyFile([Fault(path, 1, "not UTF-8: save the file as UTF-8")]) from error
+    if len(data) > most:
+        raise FaultyFile([Fault(path, 1, f"over {most // 1024} kB: split it into several files")])
+    if "\0" in text:
+        raise FaultyFile([Fault(path, 1, "not a text: save the file as UTF-8")])
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def parse(text: str, path: Path) -> FrontMatter:
@@ -72,9 +107,11 @@ def parse(text: str, path: Path) -> FrontMatter:
         raise FaultyFile(
             [Fault(path, 1, "no front matter: begin the file with --- and close it with ---")]
         )
-    header, body = text[len(FENCE) :].split("\n---\n", 1)
+    # Split before the fence's own end: the front matter may be empty.
+    header, body = text[len(FENCE) - 1 :].split("\n---\n", 1)
+    header = header.removeprefix("\n")
     values, lines = parse_yaml(header, path, first_line=2)
-    body_line = header.count("\n") + 4
+    body_line = text[: len(text) - len(body)].count("\n") + 1
     stripped = body.lstrip("\n")
     return FrontMatter(values, lines, stripped, body_line + len(body) - len(stripped))
 
@@ -85,10 +122,12 @@ def parse_yaml(
     """A YAML mapping's values, and the line of each key and list item.
 
     Raises:
-        FaultyFile: it isn't valid YAML, not a mapping, or a key stands twice.
+        FaultyFile: it isn't valid YAML, not plain, not a mapping, or a key stands twice.
     """
-    loader = Loader(text)
+    loader = None
     try:
+        plainyaml.check(text)
+        loader = Loader(text)
         node = loader.get_single_node()
         if not isinstance(node, yaml.MappingNode):
             raise FaultyFile([Fault(path, first_line, "expected `key: value` lines")])
@@ -104,6 +143,8 @@ def parse_yaml(
                 for number, item in enumerate(value_node.value):
                     lines[f"{key}[{number}]"] = item.start_mark.line + first_line
         return values, lines
+    except NotPlain as error:
+        raise FaultyFile([Fault(path, error.line + first_line, str(error))]) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = (mark.line if mark else 0) + first_line
@@ -112,7 +153,8 @@ def parse_yaml(
         reason = str(error).splitlines()[0]
         raise FaultyFile([Fault(path, first_line, f"not valid YAML: {reason}")]) from error
     finally:
-        loader.dispose()
+        if loader:
+            loader.dispose()
 
 
 def _value(loader: Loader, node: yaml.Node, path: Path, line: int) -> Any:  # noqa: ANN401
@@ -120,6 +162,15 @@ def _value(loader: Loader, node: yaml.Node, path: Path, line: int) -> Any:  # no
         return loader.construct_object(node, deep=True)
     except ValueError as error:  # a date such as 2026-02-30
         raise FaultyFile([Fault(path, line, f"no such value: {error}")]) from error
+
+
+def pair_faults(matter: FrontMatter, key: str, path: Path) -> Iterator[Fault]:
+    """Of pairs whose values must be texts or numbers: a list's text may be any size."""
+    pairs = matter.values.get(key)
+    for name, value in pairs.items() if isinstance(pairs, dict) else ():
+        if not isinstance(value, str | int | float | date):
+            message = f"`{key}`: {name} must be a text or a number"
+            yield Fault(path, matter.line_of(key), message)
 
 
 def render(values: Mapping[str, Any], body: str, *, inline: Container[str] = ()) -> str:

@@ -111,6 +111,12 @@ class KnowledgeBase:
         edition.articles.prepare()
         return edition
 
+    def _keep(self, library: Library) -> None:
+        try:
+            libraries.keep(self._settings.overlay_dir, self._settings.kept_dir, library.faults)
+        except OSError as error:  # only a next start with a faulty file would miss it
+            log.error("knowledge not kept for a next start", reason=str(error))
+
     def _report_taken(self) -> None:
         taken, self._taken = self._taken, None
         if taken is None:
@@ -122,7 +128,10 @@ class KnowledgeBase:
     def _build(self, previous: Edition | None) -> Edition:
         settings = self._settings
         folders = [settings.knowledge_dir, settings.overlay_dir]
-        library = libraries.load(folders, previous=previous.library if previous else None)
+        library = libraries.load(
+            folders, previous=previous.library if previous else None, kept=settings.kept_dir
+        )
+        self._keep(library)
         taken = law_package.take_in(library.register, settings.statutes_dir)
         self._taken = taken or self._taken
         texts = Texts(settings.statutes_dir, today=self.today())

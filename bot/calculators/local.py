@@ -3,6 +3,7 @@ write them into `holidays.yaml` and `yearly.yaml` of `data/knowledge/`; both shi
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -72,11 +73,15 @@ def load(folders: Iterable[Path], previous: LocalFigures | None = None) -> Local
     before, folders = previous or LocalFigures(), list(folders)
     holidays, yearly, faults = before.holidays, before.yearly, list[Fault]()
     try:
-        holidays = _holidays(_last(folders, HOLIDAYS))
+        path = _last(folders, HOLIDAYS)
+        with frontmatter.reading(path or Path(HOLIDAYS)):
+            holidays = _holidays(path)
     except FaultyFile as error:
         faults.extend(error.faults)
     try:
-        yearly = _yearly(_last(folders, YEARLY))
+        path = _last(folders, YEARLY)
+        with frontmatter.reading(path or Path(YEARLY)):
+            yearly = _yearly(path)
     except FaultyFile as error:
         faults.extend(error.faults)
     return LocalFigures(holidays, yearly, tuple(faults))
@@ -130,6 +135,8 @@ def _span(text: str) -> Iterator[date]:
         day, end = date.fromisoformat(first), date.fromisoformat(last or first)
     except ValueError as error:
         raise ValueError(f"{text}: write 2027-01-01 or 2027-01-01..2027-01-03") from error
+    if end.year != day.year:
+        raise ValueError(f"{text}: write each year's days below that year")
     while day <= end:
         yield day
         day += timedelta(days=1)
@@ -175,7 +182,8 @@ def _numbers(block: Mapping[str, Any], allowed: tuple[str, ...]) -> dict[str, De
     for key, value in block.items():
         if key not in allowed:
             raise ValueError(f"unknown `{key}`: use {', '.join(allowed)}")
-        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or not 0 <= value < math.inf:
             raise ValueError(f"`{key}` must be a number, 0 or more")
     return {key: Decimal(str(value)) for key, value in block.items()}
 

@@ -198,6 +198,10 @@ def _plain(message: str) -> str:
         return "文件头没有结束：请用单独一行 --- 把它和答案隔开"
     if "stands twice" in message:
         return f"{message.partition(' ')[0]} 写了两次，请合成一处"
+    if "levels deep" in message or "aren't read" in message:
+        return "文件头里不要用 & * ! 这样的记号，也不要一层套一层：每行写“名称: 内容”"
+    if "can't be shown" in message:
+        return "这里有一个看不见的控制字符，请删掉重打"
     if "no such value" in message:
         return "这个日期不存在"
     return "文件头的格式不对：每行应是“名称: 内容”，有冒号或引号的内容要加引号"

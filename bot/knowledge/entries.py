@@ -121,7 +121,9 @@ def parse(text: str, path: Path) -> Entry:
         note=str(values.get("note") or ""),
         common=bool(values.get("common")),
         facets={kind: tuple(names) for kind, names in (values.get("facets") or {}).items()},
-        fingerprints=dict(values.get("fingerprints") or {}),
+        fingerprints={
+            str(key): str(value) for key, value in (values.get("fingerprints") or {}).items()
+        },
         retired=values.get("retired"),
         successor=values.get("successor") or "",
         calculator=values.get("calculator") or "",
@@ -172,7 +174,8 @@ def _faults(matter: FrontMatter, path: Path) -> Iterator[Fault]:
         line = matter.line_of(key)
         yield Fault(path, line, f"unknown key `{key}`: use {', '.join(sorted(known))}")
     for key in _REQUIRED:
-        if not values.get(key):
+        value = values.get(key)
+        if not (value.strip() if isinstance(value, str) else value):
             yield Fault(path, matter.line_of(key), f"`{key}` is missing: add a line `{key}: …`")
     for key in _LISTS:
         yield from _list_faults(matter, key, path)
@@ -202,6 +205,23 @@ def _kind_faults(matter: FrontMatter, path: Path) -> Iterator[Fault]:
         value = matter.values.get(key)
         if value and type(value) is not kind:
             yield Fault(path, matter.line_of(key), f"`{key}` must be {wanted}")
+    yield from frontmatter.pair_faults(matter, "figures", path)
+    yield from frontmatter.pair_faults(matter, "fingerprints", path)
+    yield from _pair_faults(matter, path)
+
+
+def _pair_faults(matter: FrontMatter, path: Path) -> Iterator[Fault]:
+    """Of pairs whose keys or values are more than texts."""
+    prints, facets = matter.values.get("fingerprints"), matter.values.get("facets")
+    for cited in prints if isinstance(prints, dict) else ():
+        try:
+            Citation.parse(str(cited))
+        except ValueError as error:
+            yield Fault(path, matter.line_of("fingerprints"), str(error))
+    for kind, names in facets.items() if isinstance(facets, dict) else ():
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            line = matter.line_of("facets")
+            yield Fault(path, line, f"`facets`: {kind} must have a list of names: `[…]`")
 
 
 def _list_faults(matter: FrontMatter, key: str, path: Path) -> Iterator[Fault]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -71,9 +71,14 @@ def load(path: Path) -> Lexicon:
     if faults:
         raise FaultyFile(faults)
     return Lexicon(
-        {same(str(word)): tuple(same(str(o)) for o in others) for word, others in synonyms.items()},
-        *(tuple(same(str(word)) for word in words) for words in lists.values()),
+        {word: _said(others) for told, others in synonyms.items() if (word := same(str(told)))},
+        *map(_said, lists.values()),
     )
+
+
+def _said(words: Iterable[object]) -> tuple[str, ...]:
+    """The words, normalised; signs alone say nothing and would be found everywhere."""
+    return tuple(filter(None, (same(str(word)) for word in words)))
 
 
 def _any_of(words: Mapping[str, object] | tuple[str, ...]) -> re.Pattern[str]:

@@ -53,7 +53,9 @@ def settings_or_exit() -> Settings:
 def load_library(settings: Settings) -> Library:
     """The shipped knowledge with the bureau's own over it; a faulty basic file ends the command."""
     try:
-        return libraries.load([settings.knowledge_dir, settings.overlay_dir])
+        return libraries.load(
+            [settings.knowledge_dir, settings.overlay_dir], kept=settings.kept_dir
+        )
     except FaultyFile as error:
         fail(str(error))
 

@@ -1,6 +1,7 @@
 """Staff's knowledge in chat: from a draft to what citizens are answered, and out of it again."""
 
 import asyncio
+from itertools import pairwise
 
 import pytest
 
@@ -373,3 +374,19 @@ async def test_key_points_figures_and_blocks_survive_an_edit(editor, reviewer, a
         before.ask,
         before.basis,
     )
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+            f"{new}: &{new} [{','.join([f'*{old}'] * 9)}]\n" for old, new in pairwise("abcdefg")
+        ),
+        "ask: " + "[" * 3_000,
+        "question: !!bool ja",
+    ],
+)  # fmt: skip
+async def test_a_draft_that_would_grow_when_read_is_refused_in_plain_words(editor, header):
+    page = await editor.says(f"/add ---\n{header}\n---\n\n答案。")
+    assert "文件头" in page
+    assert "提交审核" not in editor.choices

@@ -96,6 +96,7 @@ def parse(text: str, path: Path) -> Day:
     """
     matter = frontmatter.parse(text, path)
     faults = [Fault(path, line, message) for line, message in _faults(matter, path)]
+    faults += frontmatter.pair_faults(matter, "figures", path)
     if faults:
         raise FaultyFile(faults)
     values = matter.values

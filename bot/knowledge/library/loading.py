@@ -24,18 +24,20 @@ _NEEDED = (
 )  # fmt: skip
 
 
-def load(folders: Iterable[Path], *, previous: Library | None = None) -> Library:
+def load(
+    folders: Iterable[Path], *, previous: Library | None = None, kept: Path | None = None
+) -> Library:
     """Build the library from the shipped folder and the bureau's overlay, which wins by file.
 
-    A file with a fault is left out and told of in `faults`; where `previous` had a version of it,
-    that one stays in service.
+    A file with a fault is told of in `faults`, and the version before it stays in service: that
+    of `previous`, else the one in the folder `kept` (which `keeping.keep` fills), else the shipped
+    one; without any it is left out.
 
     Raises:
         FaultyFile: a file that all need (register, lexicon, profile) is faulty, and there is no
-            previous library to take it from; or it is missing, as in a folder that is just being
-            replaced.
+            version before it; or it is missing, as in a folder that is just being replaced.
     """
-    files = _overlaid(folders)
+    files = _overlaid(folders, kept)
     if absent := [Path(name) for name in _NEEDED if Path(name) not in files]:
         message = "missing: the knowledge folder must hold it"
         raise FaultyFile([Fault(path, 1, message) for path in absent])
@@ -73,12 +75,14 @@ class _HasPath(Protocol):
     def path(self) -> Path: ...
 
 
+Versions = list[Path]
+"""A file and what it stands in place of, the newest first."""
 T = TypeVar("T", bound=_HasPath)
 S = TypeVar("S")
 
 
 def _taken_in(
-    files: Mapping[Path, Path],
+    files: Mapping[Path, Versions],
     folder: str,
     read: Callable[[Path], T],
     earlier: Mapping[str, T],
@@ -86,51 +90,82 @@ def _taken_in(
 ) -> dict[str, T]:
     """What the folder's files hold, by name; a faulty one as it was before, if it was."""
     found: dict[str, T] = {}
-    for relative, path in sorted(files.items()):
+    for relative, versions in sorted(files.items()):
         if relative.parts[0] != folder:
             continue
+        path = versions[0]
         try:
-            item = read(path)
+            with frontmatter.reading(path):
+                _check_name(path)
+                item = read(path)
             if path.stem in found:
                 raise FaultyFile([_twice(path, found[path.stem].path)])
             found[path.stem] = item
         except FaultyFile as error:
             faults.extend(error.faults)
-            if path.stem in earlier:
-                found.setdefault(path.stem, earlier[path.stem])
+            before = earlier.get(path.stem) or _first_sound(versions[1:], read)
+            if before:
+                found.setdefault(path.stem, before)
     return found
+
+
+def _first_sound(versions: Versions, read: Callable[[Path], S]) -> S | None:
+    """What the first of these holds that can be read: their own faults were told when they were
+    the files in service."""
+    for path in versions:
+        try:
+            with frontmatter.reading(path):
+                return read(path)
+        except FaultyFile:
+            continue
+    return None
+
+
+def _check_name(path: Path) -> None:
+    try:
+        path.name.encode()
+    except UnicodeEncodeError as error:
+        raise FaultyFile([Fault(path, 1, "the file's name isn't UTF-8: rename it")]) from error
 
 
 class _Shared:
     """The files that there is one of, each with the version before it as a way out."""
 
-    def __init__(self, files: Mapping[Path, Path], previous: Library | None) -> None:
+    def __init__(self, files: Mapping[Path, Versions], previous: Library | None) -> None:
         self._files = files
         self._previous = previous
         self.faults: list[Fault] = []
 
     def take(self, name: str, read: Callable[[Path], S], before: Callable[[Library], S]) -> S:
-        """What the file holds; where it is faulty, what the previous library had from it."""
+        """What the file holds; where it is faulty, what it was before."""
+        path, *others = self._files[Path(name)]
         try:
-            return read(self._files[Path(name)])
+            with frontmatter.reading(path):
+                return read(path)
         except FaultyFile as error:
-            if self._previous is None:
+            earlier = before(self._previous) if self._previous else _first_sound(others, read)
+            if earlier is None:
                 raise
             self.faults.extend(error.faults)
-            return before(self._previous)
+            return earlier
 
 
-def _overlaid(folders: Iterable[Path]) -> dict[Path, Path]:
-    """Relative path → file, the last folder winning."""
-    files: dict[Path, Path] = {}
-    for folder in folders:
-        own = {path.relative_to(folder): path for path in _knowledge_files(folder)}
+def _overlaid(folders: Iterable[Path], kept: Path | None) -> dict[Path, Versions]:
+    """Relative path → its file in the last folder that has one, then what it stands in place of:
+    the copy that was kept of it, and the files of the folders before."""
+    files: dict[Path, Versions] = {}
+    for number, folder in enumerate(folders):
+        own = {path.relative_to(folder): path for path in knowledge_files(folder)}
         # The bureau may have given an entry another topic, which is another folder.
-        names = {(path.parts[0], path.stem) for path in own if path.parts[0] in _BY_TOPIC}
-        files = {
-            path: file for path, file in files.items() if (path.parts[0], path.stem) not in names
+        moved = {(path.parts[0], path.stem) for path in own if path.parts[0] in _BY_TOPIC}
+        under = {
+            (path.parts[0], path.stem): files.pop(path)
+            for path in list(files)
+            if path in own or (path.parts[0], path.stem) in moved
         }
-        files |= own
+        for path, file in own.items():
+            copies = [kept / path] if kept and number and (kept / path).is_file() else []
+            files[path] = [file, *copies, *under.get((path.parts[0], path.stem), [])]
     return files
 
 
@@ -141,9 +176,10 @@ def is_knowledge(path: Path) -> bool:
     return path.suffix in (".md", ".yaml") or (path.suffix == ".txt" and _PHRASES in path.parts)
 
 
-def _knowledge_files(folder: Path) -> Iterator[Path]:
+def knowledge_files(folder: Path) -> Iterator[Path]:
+    """Every file below the folder that the knowledge base is read from."""
     for path in folder.rglob("*"):
-        if is_knowledge(path) and path.is_file():
+        if is_knowledge(path) and not path.is_dir():  # a broken link is a file that is faulty
             yield path
 
 
@@ -171,6 +207,8 @@ def _block(path: Path) -> Block:
     if not isinstance(sources, dict):
         fault = Fault(path, matter.line_of("figures"), "`figures` must be pairs: `{what: source}`")
         raise FaultyFile([fault])
+    if faults := list(frontmatter.pair_faults(matter, "figures", path)):
+        raise FaultyFile(faults)
     try:
         basis = tuple(Citation.parse(text) for text in cited)
     except ValueError as error:

@@ -18,6 +18,7 @@ _KEYS = {
     "title", "aka", "level", "issuer", "promulgated", "effective", "amended", "version", "order",
     "status", "replaced_by", "articles", "complete", "note",
 }  # fmt: skip
+MOST_ARTICLES = 9_999
 STATE = "中华人民共和国"
 
 
@@ -170,6 +171,8 @@ def _articles(ranges: str) -> Iterator[Article]:
     for part in filter(None, (part.strip() for part in ranges.split(","))):
         first, _, last = part.partition("-")
         if last:
+            if not 0 < int(first) <= int(last) <= MOST_ARTICLES:
+                raise ValueError(f"`articles`: {part} is no range of articles")
             yield from (Article(number) for number in range(int(first), int(last) + 1))
         else:
             yield Article.parse(first)

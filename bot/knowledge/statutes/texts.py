@@ -21,6 +21,8 @@ _ARTICLE = re.compile(
     rf"^(?:\*\*)?(?P<article>第{_N}条(?:之{_N})?)(?:\*\*)?(?:[ 　\t]+|$|(?=[^，、的之]))"
 )
 _HEADING = re.compile(rf"^#*\s*(?P<heading>第{_N}(?:分编|编|章|节)(?:[ 　]+.*)?|附[ 　]*则)$")
+MOST = 8 * 1024 * 1024
+"""Bytes of a law's text: the longest has about half a million."""
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -55,8 +57,8 @@ class Texts:
     def __init__(self, folder: Path, *, today: date | None = None) -> None:
         self.folder = folder
         self._today = today or date.today()  # noqa: DTZ011 - a law is in force by local date
-        self._parsed: dict[str, LawText] = {}
-        self._faults: list[Fault] = []
+        self._parsed: dict[str, LawText | None] = {}
+        self._faults: dict[Fault, None] = {}
 
     @cached_property
     def _files(self) -> dict[str, dict[date, list[Path]]]:
@@ -78,9 +80,10 @@ class Texts:
     def _headers(self) -> Iterator[tuple[Path, LawText]]:
         for path in sorted(self.folder.rglob("*.md")):
             try:
-                header = read_header(path)
+                with frontmatter.reading(path):
+                    header = read_header(path)
             except FaultyFile as error:
-                self._faults.extend(error.faults)
+                self._faults.update(dict.fromkeys(error.faults))
                 continue
             if header and header.short:
                 yield path, header
@@ -106,10 +109,9 @@ class Texts:
         if short not in self._files:
             return None
         if short not in self._parsed:
-            try:
-                self._parsed[short] = _merged(short, self._in_force(short))
-            except FileNotFoundError:
-                return None  # removed since; the reload that follows leaves it out
+            # None: removed or spoilt since; the reload that follows leaves it out.
+            texts = self._read(self._in_force(short))
+            self._parsed[short] = _merged(short, texts) if texts else None
         return self._parsed[short]
 
     def article(self, citation: Citation) -> str | None:
@@ -125,7 +127,19 @@ class Texts:
 
     def versions(self, short: str) -> list[LawText]:
         """Every version held, oldest first."""
-        return [_merged(short, paths) for paths in self._files.get(short, {}).values()]
+        versions = map(self._read, self._files.get(short, {}).values())
+        return [_merged(short, texts) for texts in versions if texts]
+
+    def _read(self, paths: Iterable[Path]) -> list[LawText]:
+        """The sound ones of these files."""
+        found = []
+        for path in paths:
+            try:
+                with frontmatter.reading(path):
+                    found.append(read(path))
+            except FaultyFile as error:
+                self._faults.update(dict.fromkeys(error.faults))
+        return found
 
     def _in_force(self, short: str) -> list[Path]:
         """The files of the newest version in force; of the first one where none is yet."""
@@ -134,9 +148,9 @@ class Texts:
         return versions[max(begun, default=min(versions))]
 
 
-def _merged(short: str, paths: list[Path]) -> LawText:
+def _merged(short: str, texts: list[LawText]) -> LawText:
     """Extracts of one version put together; what the bureau imported itself wins, by article."""
-    texts = sorted(map(read, paths), key=lambda law: not law.origin)
+    texts = sorted(texts, key=lambda law: not law.origin)
     own = [law for law in texts if not law.origin]
     first = own[0] if own else texts[0]
     articles = {number: text for law in texts for number, text in law.articles.items()}
@@ -156,7 +170,7 @@ def _merged(short: str, paths: list[Path]) -> LawText:
 
 def read_header(path: Path) -> LawText | None:
     """The file's front matter without its articles; None where it isn't a law's text."""
-    text = frontmatter.read_text(path)
+    text = frontmatter.read_text(path, most=MOST)
     if not text.startswith(frontmatter.FENCE):
         return None
     return _header(frontmatter.parse(text, path).values)
@@ -164,7 +178,7 @@ def read_header(path: Path) -> LawText | None:
 
 def read(path: Path) -> LawText:
     """A law's text from its Markdown file."""
-    text = frontmatter.read_text(path)
+    text = frontmatter.read_text(path, most=MOST)
     if not text.startswith(frontmatter.FENCE):
         raise FaultyFile([Fault(path, 1, "not a law's text: no front matter")])
     matter = frontmatter.parse(text, path)

@@ -241,11 +241,24 @@ GBK = "货车超载怎么处罚".encode("gbk")
         (CHAOZAI, b"---\nquestion: !!python/object:os.system x\n---\nx"),
         (CHAOZAI, b"---\nquestion: \x07\n---\nx"),
         (CHAOZAI, b"---\n? [a]\n: b\n---\nx"),
+        (CHAOZAI, b"---\n---\n\ntext"),
+        (CHAOZAI, b"---\nnote: !!bool ja\n---\nx"),
+        (CHAOZAI, b"---\nnote: !!timestamp x\n---\nx"),
+        (CHAOZAI, b"---\nnote: &a [b]\nask: *a\n---\nx"),
+        (CHAOZAI, b"---\nnote: " + b"[" * 500 + b"\n---\nx"),
+        (CHAOZAI, b"---\nnote: " + b"[" * 100_000 + b"\n---\nx"),
+        (CHAOZAI, b"---\n" + b"- " * 100_000 + b"\n---\nx"),
+        (CHAOZAI, b"---\nnote: x\n---\n" + b"x" * 300_000),
+        (CHAOZAI, b"---\0\nnote: x\n---\nx"),
         ("blocks/处罚不服怎么办.md", b"---\nbasis: 3\n---\nx"),
         ("blocks/处罚不服怎么办.md", b"---\nbasis: [3]\n---\nx"),
         ("blocks/处罚不服怎么办.md", b"---\nfigures: [a]\n---\nx"),
         ("blocks/处罚不服怎么办.md", GBK),
         ("bureau.yaml", b""),
+        ("bureau.yaml", b"name: !!bool ja"),
+        ("facets.yaml", b"moves: !!bool ja"),
+        ("intents.yaml", b"a: {says: b, pattern: '('}"),
+        ("offices.yaml", b"a: !!timestamp x"),
         ("bureau.yaml", GBK),
         ("bureau.yaml", b"name: [1"),
         ("lexicon.yaml", GBK),
@@ -253,6 +266,8 @@ GBK = "货车超载怎么处罚".encode("gbk")
         ("lexicon.yaml", b"synonyms: {a: [{b: c}]}\nfillers: 3"),
         ("statutes.yaml", GBK),
         ("statutes.yaml", b"a: {title: b, articles: 1-x}"),
+        ("statutes.yaml", b"a: {title: b, articles: 1-999999999999}"),
+        ("statutes.yaml", b"a: !!bool ja"),
         ("statutes.yaml", b"a: {title: [b]}"),
         ("statutes.yaml", b"a: {title: b, aka: 3}"),
         ("statutes.yaml", b"a: {title: 3}"),
@@ -270,6 +285,50 @@ async def test_no_content_of_a_file_ends_the_service(base, knowledge, logged, fi
     assert after.lexicon == before.library.lexicon
     assert after.register.find("道交法")
     assert base.edition.answerer.answer("货车超载怎么处罚").decision is Decision.ANSWER
+
+
+async def test_a_file_that_cannot_be_opened_ends_nothing_either(base, knowledge, logged):
+    (knowledge / CHAOZAI).unlink()
+    (knowledge / CHAOZAI).symlink_to("nowhere")
+    await base.reload()
+    assert "chaozai-fakuan" in base.edition.library.entries
+    assert any("remove it" in line.get("fault", "") for line in logged)
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        (CHAOZAI, b"---\n---\n\ntext"),
+        ("entries/货运超限/own.md", b"---\nnote: !!bool ja\n---\nx"),
+        ("bureau.yaml", GBK),
+        ("statutes.yaml", b"a: !!timestamp x"),
+    ],
+)
+async def test_a_start_with_a_faulty_file_serves_what_was_there_before(settings, file, content):
+    """The bureau's own version; the shipped one where it never had a sound one."""
+    own = settings.overlay_dir / file
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.write_bytes(content)
+    base = KnowledgeBase(settings)
+    assert base.edition.library.faults
+    assert base.edition.library.entries["chaozai-fakuan"].question == "货车超载怎么处罚？"
+    base.edition.articles.close()
+
+
+async def test_the_bureaus_own_version_outlives_a_restart_with_a_faulty_edit(settings):
+    own = settings.overlay_dir / "entries/货运超限/mache.md"
+    write_atomically(own, ENTRY.replace("货车超载怎么处罚？", "马车能上高速吗？"))
+    profile = (settings.knowledge_dir / "bureau.yaml").read_text(encoding="utf-8")
+    write_atomically(settings.overlay_dir / "bureau.yaml", profile.replace("12328", "0571-1"))
+    KnowledgeBase(settings)
+    own.write_text("没有头", encoding="utf-8")
+    (settings.overlay_dir / "bureau.yaml").write_bytes(GBK)
+    library = KnowledgeBase(settings).edition.library
+    assert library.entries["mache"].question == "马车能上高速吗？"
+    assert library.bureau.hotline == "0571-1"
+    assert {fault.path.name for fault in library.faults} == {"mache.md", "bureau.yaml"}
+    own.unlink()
+    assert "mache" not in KnowledgeBase(settings).edition.library.entries
 
 
 @pytest.mark.parametrize(
