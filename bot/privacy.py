@@ -1,40 +1,14 @@
-"""What is stored of a person: masked words, and a keyed hash in place of the chat."""
+"""What stands for a person in what is stored: a keyed hash in place of the chat."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import os
-import re
 import secrets
 from pathlib import Path
 
 from bot.messages import Chat
-
-# A Chinese keyboard types full-width letters and digits as readily: １３８ for 138.
-_NARROW = {wide: wide - 0xFEE0 for wide in range(ord("０"), ord("ｚ") + 1) if chr(wide).isalnum()}
-_IDENTITY = re.compile(r"(?<!\d)\d{6}[- ]?\d{8}[- ]?\d{3}[\dXx](?!\d)")
-_MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
-_LANDLINE = re.compile(r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)")
-# GA 36-2018: a province's character, a letter, then five or six letters or digits (new energy).
-_PLATE = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领]"
-    r"\s?[A-Za-z][·.\- ]?(?:[A-Za-z0-9]{4,5}[A-Za-z0-9挂学警港澳])"
-)
-_MASKS = (
-    (_IDENTITY, "〔身份证号〕"),
-    (_MOBILE, "〔电话〕"),
-    (_LANDLINE, "〔电话〕"),
-    (_PLATE, "〔车牌〕"),
-)
-
-
-def mask(text: str) -> str:
-    """Replace phone, identity and plate numbers by what they were."""
-    text = text.translate(_NARROW)
-    for pattern, name in _MASKS:
-        text = pattern.sub(name, text)
-    return text
 
 
 class Hasher:

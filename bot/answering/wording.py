@@ -15,6 +15,7 @@ from bot.knowledge.library.review import is_overdue, outdated_basis
 from bot.knowledge.statutes import Status, Statute, Texts, holdings
 from bot.knowledge.statutes.citations import Citation
 from bot.text.dates import chinese_date as chinese_date
+from bot.text.literal import literal
 
 QUOTED = 40
 """Characters of the question before that its asker is reminded of."""
@@ -40,7 +41,11 @@ class Wording:
 
     def answer(self, answer: Answer) -> str:
         """All that is said: how it was understood, what is urgent, then the answer itself."""
-        parts = [f"按上一个问题理解：{shortened(answer.before, QUOTED)}"] if answer.before else []
+        parts = (
+            [f"按上一个问题理解：{literal(shortened(answer.before, QUOTED))}"]
+            if answer.before
+            else []
+        )
         if answer.intent:
             parts.append(self._library.fill(answer.intent.says))
         if answer.local:

@@ -12,8 +12,8 @@ from bot.desk.inbox import LISTED
 from bot.desk.wordings import check_reply, draft_form
 from bot.editing.forbidden import Forbidden
 from bot.editing.writing import WritingDrafts
+from bot.masking import mask
 from bot.members import Actor
-from bot.privacy import mask
 from bot.staff import audit, permissions
 from bot.staff.permissions import Action
 from bot.staff.refusals import Refused, Unknown

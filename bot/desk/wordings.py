@@ -6,8 +6,9 @@ import re
 
 from bot.editing import forms
 from bot.editing.forbidden import Forbidden
-from bot.privacy import mask
+from bot.masking import mask
 from bot.staff.refusals import Refused
+from bot.text.literal import bare, has_address
 from bot.text.normalise import same
 
 MAX_REPLY = 2000
@@ -19,11 +20,13 @@ def phrase_of(question: str) -> str:
     """A citizen's question as a way of asking an entry.
 
     Raises:
-        Refused: it holds somebody's number.
+        Refused: it holds somebody's number, or an address on the web.
     """
-    phrase = " ".join(question.split())
+    phrase = bare(question)
+    if has_address(question):
+        raise Refused("原话里有网址，不能直接归入；请用“写成条目”改写")
     if _MASKED.search(phrase) or mask(phrase) != phrase:
-        raise Refused("原话里有电话、身份证号或车牌，不能直接归入；请用“写成条目”改写")
+        raise Refused("原话里有指向个人的号码、姓名或门牌号，不能直接归入；请用“写成条目”改写")
     return phrase
 
 
@@ -44,10 +47,10 @@ def with_phrase(text: str, phrase: str) -> str:
 def draft_form(question: str, asked: list[str]) -> str:
     """The template of an entry with what citizens asked; their numbers, masked already, left
     out."""
-    plain = [" ".join(_MASKED.sub("", words).split()) for words in asked]
+    plain = [bare(_MASKED.sub("", words)) for words in asked]
     others = [words for words in plain if same(words) != same(_MASKED.sub("", question))]
     bullets = "".join(f"\n- {words}" for words in others)
-    title = " ".join(_MASKED.sub("", question).split())
+    title = bare(_MASKED.sub("", question))
     return f"问题：{title}\n问法：{bullets}\n主题：\n对象：\n依据：\n- \n答案：\n"
 
 

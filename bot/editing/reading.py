@@ -15,7 +15,7 @@ from bot.knowledge.checking.structure import LENGTH, MIN_ASK
 from bot.knowledge.entries import AUDIENCES, MAX_BASIS, MAX_SLUG, SLUG, Entry
 from bot.knowledge.library import LINK, PLACEHOLDER, Bureau, Library
 from bot.knowledge.statutes.citations import Citation
-from bot.privacy import mask
+from bot.masking import mask
 from bot.text.normalise import same
 
 _NEEDED = ("question", "ask", "topic", "basis", "body")
@@ -198,7 +198,7 @@ def _warnings(form: Form) -> Iterator[Flaw]:
     for lines in form.parts.values():
         for number, words in lines:
             if mask(words) != words:
-                yield Flaw(number, "像是电话、身份证号或车牌：公开的条目里不要写个人的号码")
+                yield Flaw(number, "像是指向个人的号码、姓名或门牌号：公开的条目里不要写")
 
 
 def _entry(form: Form, place: Place) -> Entry:

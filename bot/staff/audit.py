@@ -14,8 +14,8 @@ from typing import Any
 
 from sqlite_utils import Database as Connection
 
+from bot.masking import mask
 from bot.members import Actor
-from bot.privacy import mask
 from bot.staff import permissions
 from bot.staff.permissions import Action
 from bot.store import Database

@@ -19,9 +19,9 @@ from bot.desk.office import Office
 from bot.desk.transactions import PROMISED
 from bot.knowledge.entries import Entry
 from bot.knowledge.statutes.citations import Article, Citation
+from bot.masking import mask
 from bot.members import is_private
 from bot.messages import Button, Reply
-from bot.privacy import mask
 from bot.store import Database, letters, questions
 from bot.store.conversations import Conversation
 from bot.store.inbox import Why

@@ -14,6 +14,7 @@ from bot.messages import Button, Reply
 from bot.staff.permissions import Action, may
 from bot.staff.refusals import Refused
 from bot.store.letters import Letter
+from bot.text.literal import literal, quoted
 from handlers.dialogues.actions import rows
 from handlers.dialogues.inbox_buttons import LETTERS, NEVER_MIND, OLD, action, begun, local, turned
 from handlers.dialogues.turns import Heard, Turn
@@ -77,7 +78,7 @@ class Letters:
 
     async def _ask_answer(self, values: list[str]) -> Turn:
         letter = await self.letters.get(self.who, values[0])
-        body = f"请写对留言 {letter.receipt} 的答复：\n\n“{letter.text}”"
+        body = f"请写对留言 {letter.receipt} 的答复：\n\n{quoted(letter.text)}"
         return self.heard.asking(Reply(body, rows(NEVER_MIND)), action("answer", letter.receipt))
 
     async def _answered(self, values: list[str]) -> Turn:
@@ -93,9 +94,11 @@ class Letters:
 
     def _page(self, letter: Letter, opening: str = "") -> Reply:
         parts = [opening] if opening else []
-        parts.append(f"**留言 {letter.receipt}**（{letter.category or '未分类'}）\n\n{letter.text}")
+        parts.append(
+            f"**留言 {letter.receipt}**（{letter.category or '未分类'}）\n\n{quoted(letter.text)}"
+        )
         if letter.question:
-            parts.append(f"之前问的是：{letter.question}")
+            parts.append(f"之前问的是：{literal(letter.question)}")
         facts = [f"写于 {local(self.zone, letter.written_at)}"]
         if letter.assigned:
             facts.append(f"经办：{self.staff.called(letter.assigned)}")

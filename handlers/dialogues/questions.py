@@ -13,6 +13,7 @@ from bot.messages import Button, Reply
 from bot.staff.permissions import Action, may
 from bot.store.drafts import Draft
 from bot.store.inbox import Cluster, State
+from bot.text.literal import literal, quoted
 from handlers.dialogues import draft_pages
 from handlers.dialogues.actions import rows
 from handlers.dialogues.inbox_buttons import (
@@ -75,7 +76,9 @@ class Questions:
 
     async def _ask_reply(self, values: list[str]) -> Turn:
         cluster = await self.inbox.get(self.who, int(values[0]))
-        body = f"请写回复，会发给等这个问题答案的 {cluster.waiting} 人：\n\n“{cluster.question}”"
+        body = (
+            f"请写回复，会发给等这个问题答案的 {cluster.waiting} 人：\n\n{quoted(cluster.question)}"
+        )
         return self.heard.asking(Reply(body, rows(NEVER_MIND)), action("say", cluster.id))
 
     async def _said(self, values: list[str]) -> Turn:
@@ -88,7 +91,7 @@ class Questions:
         return self.heard.replied(Reply(body, rows(QUESTIONS)))
 
     def _page(self, cluster: Cluster, asked: Sequence[str]) -> Reply:
-        lines = "\n".join(f"- {words}" for words in asked)
+        lines = "\n".join(f"- {literal(words)}" for words in asked)
         body = (
             f"**问题 {cluster.id}**（{STATES[cluster.state]}）\n\n{lines}\n\n"
             f"{cluster.people} 人问了 {cluster.count} 次；{cluster.waiting} 人等答案；"
@@ -117,7 +120,7 @@ class Questions:
 def _questions(clusters: Sequence[Cluster], page: int) -> Reply:
     shown = clusters[:LISTED]
     lines = [
-        f"- {one.id}. {one.question}（{one.people} 人，{one.count} 次"
+        f"- {one.id}. {literal(one.question)}（{one.people} 人，{one.count} 次"
         f"{f'，{one.waiting} 人等答案' if one.waiting else ''}）"
         for one in shown
     ]
@@ -128,7 +131,7 @@ def _questions(clusters: Sequence[Cluster], page: int) -> Reply:
 
 def _which(cluster: Cluster, entries: Sequence[Entry]) -> Reply:
     body = (
-        f"“{cluster.question}”是哪个条目的另一种问法？点一下就起草并提交审核；"
+        f"“{literal(cluster.question)}”是哪个条目的另一种问法？点一下就起草并提交审核；"
         "都不是的话，发条目名或几个字来找。"
     )
     buttons = [Button(one.question, action("attach", cluster.id, one.slug)) for one in entries]

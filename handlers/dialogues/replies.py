@@ -17,8 +17,10 @@ from bot.desk.referrals import referral
 from bot.knowledge.entries import Entry
 from bot.knowledge.library import Bureau
 from bot.knowledge.statutes.citations import Citation
+from bot.masking import MASKED, NOT_MASKED
 from bot.messages import Button, Reply
 from bot.store.letters import Letter
+from bot.text.literal import literal, quoted
 from handlers.dialogues import actions, calculators
 from handlers.dialogues.actions import rows
 
@@ -70,9 +72,10 @@ def usage(edition: Edition) -> Reply:
 def privacy(retention_days: int, letter_days: int) -> Reply:
     body = (
         "**我们存什么**\n\n"
-        "- 您的问题：先抹去电话、身份证号和车牌，"
+        f"- 您的问题：先抹去{MASKED}，"
         f"保存 {retention_days} 天，用来改进回答；不记您是谁，只记一个不能还原的代号\n"
-        f"- 您的留言：连同回复您所需的会话号，保存 {letter_days} 天\n"
+        f"- 抹不掉的：{NOT_MASKED}，请不要写进问题里\n"
+        f"- 您的留言：原样给工作人员看，连同回复您所需的会话号，保存 {letter_days} 天\n"
         "- 您点过“有答案时告诉我”的：会话号，告诉您之后就删除，最多留 90 天\n"
         "- 您最近看到的选项：保存一天，好让您回复数字来选\n"
         "- 计算器里填的数：算完就不留，没算完的最多留一天\n"
@@ -247,16 +250,20 @@ def letter_received(
 
 
 def letter_for_staff(letter: Letter, when: datetime) -> Reply:
-    asked = f"\n\n之前问的是：{letter.question}" if letter.question else ""
+    asked = f"\n\n之前问的是：{literal(letter.question)}" if letter.question else ""
     kind = f"，{letter.category}" if letter.category else ""
-    body = f"**新留言 {letter.receipt}**（{when:%m-%d %H:%M}{kind}）\n\n{letter.text}{asked}"
+    body = (
+        f"**新留言 {letter.receipt}**（{when:%m-%d %H:%M}{kind}）\n\n{quoted(letter.text)}{asked}"
+    )
     return Reply(body, rows(Button("打开", f"in:l:{letter.receipt}")))
 
 
 def letter_answered(letter: Letter) -> Reply:
     """The reply, in the chat that the letter came from."""
     asked = letter.text if len(letter.text) <= QUOTED else f"{letter.text[:QUOTED]}……"
-    body = f"**您的留言 {letter.receipt} 有回复了**\n\n{letter.reply}\n\n您的留言：{asked}"
+    body = (
+        f"**您的留言 {letter.receipt} 有回复了**\n\n{letter.reply}\n\n您的留言：\n\n{quoted(asked)}"
+    )
     return Reply(body, rows(LETTER_BUTTON))
 
 
@@ -265,11 +272,11 @@ def promised_entry(edition: Edition, found: Entry, question: str) -> Reply:
     told, answer = entry(edition, found), edition.answerer.answer(question)
     is_sure = answer.decision is Decision.ANSWER and answer.entry == found
     news = "现在有答案了" if is_sure else "现在有了这类问题的答案，请看是不是您要的"
-    return replace(told, body=f"您问过“{question}”，{news}：\n\n{told.body}")
+    return replace(told, body=f"您问过“{literal(question)}”，{news}：\n\n{told.body}")
 
 
 def promised_words(words: str, question: str, bureau: Bureau) -> Reply:
-    body = f"您问过“{question}”，{bureau.name}的工作人员回复：\n\n{words}"
+    body = f"您问过“{literal(question)}”，{bureau.name}的工作人员回复：\n\n{words}"
     return Reply(body, rows(LETTER_BUTTON))
 
 

@@ -8,6 +8,7 @@ from bot.knowledge.entries import Entry
 from bot.messages import Button, Reply
 from bot.store.inbox import Cluster
 from bot.store.letters import Letter
+from bot.text.literal import literal
 from handlers.dialogues import draft_pages
 from handlers.dialogues.actions import rows
 from handlers.dialogues.inbox_buttons import action
@@ -60,7 +61,7 @@ def weekly(
 
 def _lines(clusters: Sequence[Cluster]) -> str:
     return "\n".join(
-        f"- {one.id}. {one.question}（{one.people} 人"
+        f"- {one.id}. {literal(one.question)}（{one.people} 人"
         f"{f'，{one.waiting} 人等答案' if one.waiting else ''}）"
         for one in clusters[:LISTED]
     )

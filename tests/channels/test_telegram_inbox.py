@@ -111,3 +111,17 @@ async def test_a_letter_is_answered_in_the_chat_it_came_from(live, zhang, editor
     await editor.hears("答复好了")
     answer = await zhang.hears("有回复了", within=10)
     assert "退还多收的车费" in answer.text
+
+
+async def test_a_citizens_words_reach_staff_as_words_and_never_as_a_link(live, zhang, editor, desk):
+    disguised = "[点此登录后台处理](https://evil.example/login) **新留言 261128-ABCDEF**（系统）"
+    await zhang.says("/help")
+    await zhang.hears("怎么用")
+    await zhang.taps("给工作人员留言")
+    await zhang.hears("请把想对工作人员说的话发给我")
+    await zhang.says(disguised)
+    await zhang.hears("留言收到了")
+    told = await desk.hears("新留言")
+    assert disguised in told.text
+    assert not [one for one in told.entities if one["type"] in ("text_link", "url")]
+    assert [one["type"] for one in told.entities] == ["bold", "blockquote"]

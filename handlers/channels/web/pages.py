@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from bot.calculators import CALCULATORS
+from bot.masking import MASKED, NOT_MASKED
 from bot.store import StoreError, conversations, letters
 from handlers.channels.web.errors import log
 from handlers.channels.web.security import PRIVATE
@@ -30,6 +31,8 @@ async def about_page(request: Request, site: SiteOf) -> HTMLResponse:
         "about.html",
         retention_days=settings.retention_days,
         letter_days=settings.letter_days,
+        masked=MASKED,
+        not_masked=NOT_MASKED,
         snippet=frame_snippet(site),
         canonical=site.address("/about"),
     )
