@@ -1,4 +1,4 @@
-"""Files that are never half written."""
+"""Files that are never half written, and that nobody reads whom they are none of."""
 
 from __future__ import annotations
 
@@ -6,10 +6,42 @@ import os
 import tempfile
 from pathlib import Path
 
+import structlog
+
+log = structlog.get_logger()
+_OTHERS = 0o077
+
+
+def private_folder(folder: Path) -> None:
+    """Make it where it is missing, for its owner alone."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def private_file(path: Path) -> None:
+    """Make an empty one where it is missing, for its owner alone."""
+    os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+
+
+def make_private(folder: Path) -> None:
+    """Take from all others what they may do in the folder and with the files below it. What belongs
+    to somebody else can't be changed, and is named in the log."""
+    private_folder(folder)
+    kept = []
+    for path in (folder, *folder.rglob("*")):
+        mode = path.lstat().st_mode
+        if path.is_symlink() or not mode & _OTHERS:
+            continue
+        try:
+            path.chmod(mode & ~_OTHERS)
+        except PermissionError:
+            kept.append(str(path))
+    if kept:
+        log.warning("open_to_others", first=kept[0], count=len(kept))
+
 
 def write_atomically(path: Path, content: str | bytes) -> None:
     """Put the text or the bytes in place in one step: readers see the old file or the new one, also
-    after a crash. Folders are made as needed."""
+    after a crash. Folders are made as needed; the file is as open to others as its folder is."""
     data = content.encode() if isinstance(content, str) else content
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -19,7 +51,7 @@ def write_atomically(path: Path, content: str | bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(0o644)  # mkstemp's 0600 would hide it from a backup user
+        temporary.chmod(0o644 & (path.parent.stat().st_mode | 0o600))
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot.files import private_folder
+
 
 class AlreadyRunning(RuntimeError):
     """Another process serves from this data folder."""
@@ -19,7 +21,7 @@ def only_instance(data_dir: Path) -> Iterator[None]:
     Raises:
         AlreadyRunning: another process holds it.
     """
-    data_dir.mkdir(parents=True, exist_ok=True)
+    private_folder(data_dir)
     with (data_dir / "pufa.lock").open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

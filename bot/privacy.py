@@ -8,6 +8,7 @@ import os
 import secrets
 from pathlib import Path
 
+from bot.files import private_folder
 from bot.messages import Chat
 
 
@@ -21,7 +22,7 @@ class Hasher:
     def from_file(cls, path: Path) -> Hasher:
         """Read the key, or make one that only its owner can read."""
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            private_folder(path.parent)
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "w", encoding="ascii") as file:
                 file.write(secrets.token_hex(32))

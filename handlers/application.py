@@ -20,6 +20,7 @@ from bot.editing import forbidden
 from bot.editing.drafts import Drafts
 from bot.editing.golden import GoldenQuestions
 from bot.editing.publishing import Publisher
+from bot.files import make_private
 from bot.hours import Window
 from bot.knowledge.library import Library
 from bot.messages import Channel, Linking, Notifier, Reply
@@ -278,6 +279,7 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> App
         FaultyFile: the knowledge base can't be read at all.
         StoreError: the database can't be opened.
     """
+    make_private(settings.data_dir)
     return Application(
         settings=settings,
         knowledge=KnowledgeBase(settings, clock),

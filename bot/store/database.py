@@ -12,6 +12,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import sqlite_utils
 
+from bot.files import private_file, private_folder
 from bot.store.migrations import migrations
 
 P = ParamSpec("P")
@@ -98,7 +99,9 @@ class Database:
         return db
 
     def _migrate(self) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(self.path.parent)
+        if not self.path.exists():
+            private_file(self.path)  # SQLite gives its -wal and -shm the same mode
         migrations.apply(self._connection())
 
 

@@ -12,7 +12,8 @@ def test_it_writes_the_text_and_the_folders_it_needs(tmp_path):
     assert path.read_bytes() == "第一行\n第二行\n".encode()
 
 
-def test_everybody_may_read_what_was_written(tmp_path):
+def test_whoever_may_read_the_folder_may_read_what_was_written(tmp_path):
+    tmp_path.chmod(0o755)
     write_atomically(tmp_path / "a.md", "甲")
     assert stat.S_IMODE((tmp_path / "a.md").stat().st_mode) == 0o644
 
