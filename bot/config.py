@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
@@ -72,6 +74,27 @@ def _secret(value: SecretStr) -> SecretStr:
     return value
 
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def networks(value: str) -> tuple[Network, ...]:
+    """The addresses and networks of a list with commas.
+
+    Raises:
+        ValueError: one of them is neither.
+    """
+    listed = filter(None, (one.strip() for one in value.split(",")))
+    return tuple(ipaddress.ip_network(one, strict=False) for one in listed)
+
+
+def _proxies(value: str) -> str:
+    try:
+        networks(value)
+    except ValueError as error:
+        raise ValueError(f"must be addresses or networks with commas; {error}") from error
+    return value
+
+
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
@@ -86,6 +109,11 @@ class Settings(BaseModel):
     port: int = Field(8080, ge=1, le=65535, description="Port of the web page, 1 to 65535")
     public_url: WebAddress = Field(
         "", description="Address under which people reach the page; links and QR codes use it"
+    )
+    trusted_proxies: Annotated[str, AfterValidator(_proxies)] = Field(
+        "",
+        description="Proxies that say who a visitor is, as 127.0.0.1,172.16.0.0/12; "
+        "empty: visitors come straight here",
     )
     frame_ancestors: Annotated[str, AfterValidator(_sources)] = Field(
         "*", description="Sites that may embed the page, as in CSP frame-ancestors"
@@ -148,6 +176,9 @@ class Settings(BaseModel):
     requests_per_minute: int = Field(
         60, ge=1, le=100_000, description="Questions a minute from one address on the page and API"
     )
+    letters_per_day: int = Field(
+        30, ge=1, le=100_000, description="Letters to staff a day from one address or chat"
+    )
     log_level: str = Field(
         "info", pattern="^(debug|info|warning|error)$", description="debug, info, warning or error"
     )
@@ -179,6 +210,11 @@ class Settings(BaseModel):
     def matching_file(self) -> Path:
         """The matcher's indexes, made again where they are missing; hidden from backups."""
         return self.data_dir / ".cache" / "matching.index"
+
+    @property
+    def root(self) -> str:
+        """The path of the public address, for a page that a proxy serves under one."""
+        return urlsplit(self.public_url).path
 
     @property
     def page_url(self) -> str:

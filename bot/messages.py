@@ -47,13 +47,15 @@ class Room:
 @dataclass(frozen=True, slots=True)
 class Message:
     """What a person said, pressed or sent. `room` is where, if it is about all who are there
-    (`handlers.dialogues.actions.concerns_room`); `chat` is that person's own talk even then."""
+    (`handlers.dialogues.actions.concerns_room`); `chat` is that person's own talk even then.
+    `origin` is the address it came from, where a new chat costs nothing."""
 
     chat: Chat
     text: str = ""
     action: str = ""
     attachment: Attachment | None = None
     room: Room | None = None
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

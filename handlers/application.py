@@ -49,6 +49,7 @@ from bot.store import (
 from bot.store.campaigns import Campaign
 from bot.store.outbox import Hours
 from bot.store.subscribers import Kind
+from handlers.buckets import TokenBuckets
 from handlers.dialogues.accounts import AccountsInChat
 from handlers.dialogues.activities import ActivitiesInChat
 from handlers.dialogues.arrivals import Arrivals
@@ -74,6 +75,7 @@ from handlers.news.telling import Telling
 from handlers.rounds import repeat
 
 log = structlog.get_logger()
+DAY = timedelta(days=1)
 HOUSEKEEPING = timedelta(hours=1)
 UPDATES_KEPT = timedelta(days=2)
 """The Bot API keeps an unconfirmed update for 24 hours; marks are kept twice as long."""
@@ -142,6 +144,7 @@ class Application:
             self.inbox,
             self.channels.keys(),
             self.tell_staff,
+            TokenBuckets(self.settings.letters_per_day, DAY.total_seconds()),
         )
         return [
             Arrivals(self.database, zone),

@@ -17,8 +17,12 @@ FAREWELL = ("退出", "quit", "exit")
 class Terminal:
     """One person at one keyboard."""
 
-    def __init__(self, dialogue: Dialogue, console: Console | None = None) -> None:
+    def __init__(
+        self, dialogue: Dialogue, console: Console | None = None, page_url: str = ""
+    ) -> None:
+        """`page_url` is where our own pages are."""
         self._dialogue = dialogue
+        self._page_url = page_url
         self._console = console or Console()
         self._chat = Chat("terminal", getpass.getuser())
         self._buttons: list[Button] = []
@@ -47,7 +51,8 @@ class Terminal:
         # Numbers are for what can be pressed; an address is only read.
         for button in pressed:
             if button.url:
-                self._console.print(f"    {button.label}：{button.url}", highlight=False)
+                address = f"{self._page_url if button.url.startswith('/') else ''}{button.url}"
+                self._console.print(f"    {button.label}：{address}", highlight=False)
         acting = [button for button in pressed if button.action]
         if reply.takes_number:
             self._show_words(acting)

@@ -19,6 +19,7 @@ from bot.instance import AlreadyRunning, only_instance
 from bot.knowledge.statutes import holdings
 from bot.store import StoreError
 from handlers.cli.common import fail, settings_or_exit
+from handlers.floods import Floods
 
 if TYPE_CHECKING:
     from handlers.application import Application
@@ -51,7 +52,7 @@ def chat() -> None:
 
     application = _build(settings)
     try:
-        Terminal(application.dialogue).converse()
+        Terminal(application.dialogue, page_url=settings.page_url).converse()
     finally:
         application.close()
 
@@ -109,6 +110,7 @@ def _serve(settings: Settings) -> None:
 
     from handlers.channels import telegram
     from handlers.channels.web.app import create_app
+    from handlers.channels.web.connections import IDLE_SECONDS, Connections
 
     with_telegram = bool(settings.telegram_token.get_secret_value())
     if with_telegram:
@@ -124,10 +126,15 @@ def _serve(settings: Settings) -> None:
         channels = "page and Telegram" if channel else "page only (no PUFA_TELEGRAM_TOKEN)"
         typer.echo(f"pufa: {channels}, on {settings.page_url} — Ctrl-C stops it")
         _tell_missing(application)
+        connections = Connections(config.networks(settings.trusted_proxies)).settle()
         server = uvicorn.Config(
             web,
             host=settings.host,
             port=settings.port,
+            http=connections.protocol(),
+            ws="none",
+            proxy_headers=False,  # TrustedProxies reads them
+            timeout_keep_alive=IDLE_SECONDS,
             log_config=None,
             access_log=False,  # paths hold receipts' tokens
             server_header=False,
@@ -136,6 +143,15 @@ def _serve(settings: Settings) -> None:
         uvicorn.Server(server).run()
     finally:
         application.close()
+
+
+def _tell_address(settings: Settings) -> None:
+    """Others reach the page, and don't know it as this machine does."""
+    if not settings.public_url and settings.host not in ("127.0.0.1", "::1", "localhost"):
+        typer.echo(
+            f"pufa: warning: {name_of('public_url')} is not set: feeds, the sitemap and the code "
+            f"to embed the page name {settings.page_url}, which only this machine reaches"
+        )
 
 
 def _tell_missing(application: Application) -> None:
@@ -179,8 +195,10 @@ def _log_to_stdout(settings: Settings) -> None:
     )
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        processors=[*structlog.get_config()["processors"][:-1], renderer],
+        processors=[Floods(), *structlog.get_config()["processors"][:-1], renderer],
     )
     logging.basicConfig(
         level=max(level, logging.WARNING), format="%(levelname)s %(name)s %(message)s"
     )
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(Floods().filter)

@@ -26,6 +26,7 @@ from bot.store import Database, letters, questions
 from bot.store.conversations import Conversation
 from bot.store.inbox import Why
 from bot.store.letters import Letter
+from handlers.buckets import TokenBuckets
 from handlers.dialogues import actions, replies
 from handlers.dialogues.actions import rows
 from handlers.dialogues.turns import Heard, Turn
@@ -38,7 +39,7 @@ REASON = "reason"
 @dataclass(frozen=True)
 class Citizens:
     """Answers citizens. `tell_staff` reaches the staff's chat, where one is set; `reachable` are
-    the channels that reach a chat unasked."""
+    the channels that reach a chat unasked; `letters_left` those that an address may write today."""
 
     settings: Settings
     knowledge: KnowledgeBase
@@ -46,6 +47,7 @@ class Citizens:
     inbox: Inbox
     reachable: Collection[str]
     tell_staff: Callable[[Reply], Awaitable[None]]
+    letters_left: TokenBuckets
 
     async def turn(self, heard: Heard) -> Turn:
         return await _Exchange(self, heard, self.knowledge.edition).turn()
@@ -227,6 +229,9 @@ class _Exchange:
         if len(text) > MAX_LETTER:
             line = f"留言最多 {MAX_LETTER} 字，您写了 {len(text)} 字。请缩短后再发一次。"
             return Reply(line), self.heard.conversation
+        message = self.heard.message
+        if self.citizens.letters_left.wait(message.origin or message.chat.id):
+            return replies.too_many_letters(self.edition.library.bureau), self.heard.conversation
         when = self.heard.now.astimezone(self.citizens.settings.zone)
         letter = await self.citizens.database.write(
             letters.write,
@@ -251,8 +256,7 @@ class _Exchange:
         return replies.letter_received(
             letter,
             bureau,
-            # A chat can't open a page that only this machine has.
-            page_url=settings.public_url if can_reach else settings.page_url,
+            page_url=settings.public_url,
             comes_here=can_reach,
             opens="" if office.is_open(now) else office.shown(office.opens(now)),
         )

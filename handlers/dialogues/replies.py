@@ -234,19 +234,30 @@ def letter_prompt(bureau: Bureau, category: str = "") -> Reply:
 def letter_received(
     letter: Letter, bureau: Bureau, *, page_url: str, comes_here: bool, opens: str = ""
 ) -> Reply:
-    """`comes_here`: the reply reaches this chat; `opens`: when staff work again, "" if now."""
+    """`comes_here`: the reply reaches this chat; `opens`: when staff work again, "" if now.
+
+    Without a public address, a page's visitor gets the receipt's path; a chat can't open that.
+    """
     parts = [f"留言收到了，编号 **{letter.receipt}**，已转给{bureau.name}的工作人员。"]
     if opens:
         parts.append(f"现在是下班时间，工作人员 {opens} 上班后处理。")
     if comes_here:
         parts.append("工作人员回复后，我会在这个聊天里告诉您。")
-    if page_url:
+    has_page = bool(page_url) or not comes_here
+    if has_page:
         also = "也" if comes_here else ""
         parts.append(f"回复{also}会出现在下面的页面上，只有拿到这个链接的人能看到，请收好它。")
     if elsewhere := referral(letter.text, letter.category):
         parts.append(elsewhere)
     link = f"{page_url}/receipts/{letter.token}"
-    return Reply("\n\n".join(parts), rows(Button("查看回复", url=link)) if page_url else ())
+    return Reply("\n\n".join(parts), rows(Button("查看回复", url=link)) if has_page else ())
+
+
+def too_many_letters(bureau: Bureau) -> Reply:
+    return Reply(
+        "今天从您这里收到的留言已经很多，这一条没有收下。请过几个小时再写，"
+        f"急事请拨打 **{bureau.hotline}**（{bureau.name}，{bureau.hours}）。"
+    )
 
 
 def letter_for_staff(letter: Letter, when: datetime) -> Reply:

@@ -124,11 +124,13 @@ class Subscriptions:
         return wishes.page(wanted, chosen, topics, _whose(heard))
 
     def _unreachable(self) -> Reply:
-        page = self.settings.page_url
-        return Reply(
-            "网页和终端不能主动给您发通知。可以在 Telegram 里订阅，"
-            f"或者用日历软件订阅 {page}/calendar.ics、用阅读器订阅 {page}/notices.atom。"
+        page = self.settings.public_url
+        elsewhere = (
+            f"用日历软件订阅 {page}/calendar.ics、用阅读器订阅 {page}/notices.atom"
+            if page
+            else "在网页的“普法日历”一栏用日历软件和阅读器订阅"
         )
+        return Reply(f"网页和终端不能主动给您发通知。可以在 Telegram 里订阅，或者{elsewhere}。")
 
 
 def _refusal(message: Message) -> str:

@@ -13,7 +13,7 @@ import uvicorn
 
 @asynccontextmanager
 async def serving_on_loopback(
-    app: Any, *, lifespan: str = "off", port: int = 0
+    app: Any, *, lifespan: str = "off", port: int = 0, http: Any = "h11"
 ) -> AsyncIterator[str]:
     """Serve it, on this port or a free one; gives its address.
 
@@ -24,7 +24,9 @@ async def serving_on_loopback(
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(("127.0.0.1", port))
     port = listening.getsockname()[1]
-    config = uvicorn.Config(app, interface="asgi3", log_config=None, lifespan=lifespan, ws="none")
+    config = uvicorn.Config(
+        app, interface="asgi3", http=http, log_config=None, lifespan=lifespan, ws="none"
+    )
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)

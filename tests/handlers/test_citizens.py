@@ -276,6 +276,15 @@ async def test_after_a_letter_the_next_words_are_a_question_again(zhang, stored)
     assert len(stored()["letters"]) == 1
 
 
+async def test_who_has_written_too_many_letters_today_is_told_and_others_write(start, clock):
+    application = start(letters_per_day=2, staff_chat="telegram:-100500")
+    zhang, li = (Person(application, number) for number in ("5550001", "5550002"))
+    for person, said in ((zhang, "收到了"), (zhang, "收到了"), (zhang, "没有收下"), (li, "收到了")):
+        await person.says("/help")
+        await person.presses("给工作人员留言")
+        assert said in await person.says("请回电")
+
+
 async def test_a_letter_can_be_given_up(zhang, stored):
     await zhang.says(UNKNOWN)
     await zhang.presses("给工作人员留言")

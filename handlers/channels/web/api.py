@@ -170,7 +170,7 @@ async def entry_in_full(site: SiteOf, slug: str) -> EntryInFull:
         reviewed=entry.reviewed,
         review_by=entry.review_by,
         note=entry.note,
-        url=site.address(f"/entries/{slug}"),
+        url=site.link(f"/entries/{slug}"),
         related=[_summary(other) for other in library.related(entry)],
     )
 

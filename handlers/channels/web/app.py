@@ -29,6 +29,7 @@ from handlers.channels.web import (
 )
 from handlers.channels.web.errors import ErrorGuard, log, on_http_error, on_invalid
 from handlers.channels.web.limits import BodyLimit, RateLimit
+from handlers.channels.web.proxies import TrustedProxies
 from handlers.channels.web.security import SecurityHeaders
 from handlers.channels.web.site import STATIC, Site
 from handlers.channels.web.webhook import Telegram
@@ -66,8 +67,11 @@ def create_app(application: Application, *, telegram: Telegram | None = None) ->
         description="按现行法律法规作答、注明依据的问答接口。",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # they would go to whatever host the request names
+        servers=[{"url": settings.public_url}] if settings.public_url else None,
         lifespan=lifespan,
         middleware=[
+            Middleware(TrustedProxies, trusted=settings.trusted_proxies, root=settings.root),
             Middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors),
             Middleware(ErrorGuard),
             Middleware(GZipMiddleware, minimum_size=1024),

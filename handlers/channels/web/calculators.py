@@ -25,7 +25,7 @@ LONGEST = 40
 @router.api_route("/calc", methods=["GET", "HEAD"])
 async def list_page(request: Request, site: SiteOf) -> HTMLResponse:
     return site.page(
-        request, "calculators.html", calculators=CALCULATORS, canonical=site.address("/calc")
+        request, "calculators.html", calculators=CALCULATORS, canonical=site.link("/calc")
     )
 
 
@@ -53,7 +53,7 @@ async def form_page(request: Request, site: SiteOf, name: str) -> HTMLResponse:
         result=result,
         told=calculator.told(said, site.today) if result else [],
         bases=[basis_of(site.edition, one) for one in result.basis] if result else [],
-        canonical=site.address(f"/calc/{name}"),
+        canonical=site.link(f"/calc/{name}"),
     )
 
 

@@ -38,7 +38,7 @@ async def calendar_page(request: Request, site: SiteOf, month: str = "") -> HTML
         day_path=day_path,
         before=beside[0] if beside[0].year in YEARS else None,
         after=beside[1] if beside[1].year in YEARS else None,
-        canonical=site.address("/calendar"),
+        canonical=site.link("/calendar"),
     )
 
 
@@ -68,7 +68,7 @@ def _day_page(request: Request, site: Site, key: str) -> HTMLResponse:
         entries=[library.entries[slug] for slug in notice.entries if slug in library.entries],
         later=_later(site, occurrence),
         description=to_words(notice.body.split("\n\n")[0]),
-        canonical=site.address(day_path(occurrence) if occurrence.day.is_anniversary else own),
+        canonical=site.link(day_path(occurrence) if occurrence.day.is_anniversary else own),
     )
 
 

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from bot.messages import ACTION_BYTES, Chat, Message, Reply
 from handlers.channels.web import arrivals, banners
 from handlers.channels.web.arrivals import campaign_of
+from handlers.channels.web.limits import address_of
 from handlers.channels.web.popular import popular
 from handlers.channels.web.site import Site, SiteOf, is_fragment
 from handlers.dialogues import actions
@@ -98,7 +99,12 @@ async def say(
         raise HTTPException(422, "请先写下您的问题，再点“提问”。")
     token = chat if _TOKEN.fullmatch(chat) else new_token()
     reply = await site.application.dialogue.respond(
-        Message(Chat("web", token), text="" if action else text, action=action)
+        Message(
+            Chat("web", token),
+            text="" if action else text,
+            action=action,
+            origin=address_of(request.scope),
+        )
     )
     asked = (label or _question_of(site, action)) if action else text
     return await _page(request, site, token, Turn(asked, reply))
@@ -142,5 +148,5 @@ async def _page(request: Request, site: Site, token: str, turn: Turn | None = No
         max_words=MAX_WORDS,
         hot={entry.question: actions.entry(entry.slug) for entry in hot},
         topics={name: actions.topic(name) for name in site.edition.library.topics},
-        canonical=site.address("/"),
+        canonical=site.link("/"),
     )

@@ -66,7 +66,7 @@ async def entries_page(request: Request, site: SiteOf) -> HTMLResponse:
         topics=library.topics,
         total=len(library.entries),
         shown=PER_TOPIC,
-        canonical=site.address("/entries"),
+        canonical=site.link("/entries"),
     )
 
 
@@ -75,7 +75,7 @@ async def topic_page(request: Request, site: SiteOf, topic: str) -> HTMLResponse
     entries = site.edition.library.topics.get(topic)
     if not entries:
         raise HTTPException(404)
-    address = site.address(f"/topics/{path_part(topic)}")
+    address = site.link(f"/topics/{path_part(topic)}")
     return site.page(request, "topic.html", topic=topic, entries=entries, canonical=address)
 
 
@@ -98,8 +98,8 @@ async def entry_page(request: Request, site: SiteOf, slug: str) -> HTMLResponse:
         calculator=CALCULATORS.get(entry.calculator),
         overdue=entry.review_by < application.clock().astimezone(application.settings.zone).date(),
         description=_shortened(to_words(library.fill(entry.short_answer))),
-        linked_data=_linked_data(site, entry, to_html(answer, root=site.address(""))),
-        canonical=site.address(f"/entries/{entry.slug}"),
+        linked_data=_linked_data(site, entry, to_html(answer, root=site.link(""))),
+        canonical=site.link(f"/entries/{entry.slug}"),
     )
 
 
@@ -118,7 +118,7 @@ async def statutes_page(request: Request, site: SiteOf) -> HTMLResponse:
         held=frozenset(edition.texts.laws),
         missing=holdings.missing(edition.library.register, edition.texts),
         places=(holdings.DATABASE, holdings.RULES),
-        canonical=site.address("/statutes"),
+        canonical=site.link("/statutes"),
     )
 
 
@@ -144,7 +144,7 @@ async def statute_page(request: Request, site: SiteOf, name: str) -> Response:
         origin=_origin(text) if text else "",
         version=holdings.version_line(statute, text) if text else "",
         official=holdings.official(statute),
-        canonical=site.address(path),
+        canonical=site.link(path),
     )
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from urllib.parse import quote
 
 import structlog
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from handlers.channels.web.site import is_fragment, site_of
@@ -48,9 +49,20 @@ def refuse(
 async def on_http_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
+    if error.status_code == 404 and (elsewhere := _without_slash(request)):
+        return RedirectResponse(elsewhere, 308)
     # Starlette fills in the status's English phrase where nothing was said.
     message = error.detail if not error.detail.isascii() else ""
     return refuse(request, error.status_code, message, headers=error.headers)
+
+
+def _without_slash(request: Request) -> str:
+    """`/about/` is meant as `/about`: its address below ours, never another host's."""
+    path = request.url.path
+    if not path.endswith("/") or not (bare := path.strip("/")):
+        return ""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{site_of(request).root}/{quote(bare)}{query}"
 
 
 async def on_invalid(request: Request, error: Exception) -> Response:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import math
-import time
-from collections import OrderedDict
-from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from handlers.buckets import TokenBuckets
 from handlers.channels.web.errors import refuse
 
 BODY_BYTES = 16 * 1024
@@ -21,41 +19,11 @@ BODY_SECONDS = 15.0
 """A body this small that takes longer is a line kept busy on purpose, or dead."""
 PAGES_PER_QUESTION = 10
 """Type-ahead, pages and files that one question may bring with it."""
-ADDRESSES = 20_000
+BURST = 2
+"""Pages at once, for each question of a minute: the rest of them come one after the other."""
 
 WEBHOOK = "/telegram/webhook"
 _ASKING = {"/", "/embed", "/api/ask"}
-
-
-class TokenBuckets:
-    """So many requests a minute for each key; only the latest `size` keys are remembered."""
-
-    def __init__(
-        self,
-        per_minute: int,
-        *,
-        size: int = ADDRESSES,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._capacity = float(per_minute)
-        self._per_second = per_minute / 60
-        self._size = size
-        self._clock = clock
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
-
-    def wait(self, key: str) -> float:
-        """Take one; 0 where it was granted, else the seconds until one will be."""
-        now = self._clock()
-        tokens, since = self._buckets.pop(key, (self._capacity, now))
-        tokens = min(self._capacity, tokens + (now - since) * self._per_second)
-        granted = tokens >= 1
-        self._buckets[key] = (tokens - 1 if granted else tokens, now)
-        if len(self._buckets) > self._size:
-            self._buckets.popitem(last=False)
-        return 0.0 if granted else (1 - tokens) / self._per_second
-
-    def __len__(self) -> int:
-        return len(self._buckets)
 
 
 class RateLimit:
@@ -64,7 +32,7 @@ class RateLimit:
     def __init__(self, app: ASGIApp, *, per_minute: int) -> None:
         self._app = app
         self._questions = TokenBuckets(per_minute)
-        self._pages = TokenBuckets(per_minute * PAGES_PER_QUESTION)
+        self._pages = TokenBuckets(per_minute * PAGES_PER_QUESTION, burst=per_minute * BURST)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         # Telegram's updates come from few addresses for all citizens: the channel limits by chat.
@@ -87,12 +55,16 @@ class RateLimit:
 
 
 def address_of(scope: Scope) -> str:
-    """The client's address; an IPv6 client by its /64, since it owns all addresses in it."""
-    host = (scope.get("client") or ("",))[0]
+    """The client's address, as limits count it."""
+    return network_of((scope.get("client") or ("",))[0])
+
+
+def network_of(host: str) -> str:
+    """An address; an IPv6 client by its /64, since it owns all addresses in it."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
-        return str(host)
+        return host
     if isinstance(address, ipaddress.IPv4Address):
         return str(address)
     return str(address.ipv4_mapped or ipaddress.ip_network((address, 64), strict=False))

@@ -33,8 +33,8 @@ async def about_page(request: Request, site: SiteOf) -> HTMLResponse:
         letter_days=settings.letter_days,
         masked=MASKED,
         not_masked=NOT_MASKED,
-        snippet=frame_snippet(site),
-        canonical=site.address("/about"),
+        snippet=frame_snippet(site, request),
+        canonical=site.link("/about"),
     )
 
 
@@ -46,10 +46,10 @@ async def developers_page(request: Request, site: SiteOf) -> HTMLResponse:
         operations=list(_operations(request.app.openapi())),
         per_minute=site.application.settings.requests_per_minute,
         example=(
-            f"curl {site.address('/api/ask')} -H 'Content-Type: application/json' \\\n"
+            f"curl {site.reached(request, '/api/ask')} -H 'Content-Type: application/json' \\\n"
             '  -d \'{"question": "货车超载怎么处罚"}\''
         ),
-        canonical=site.address("/developers"),
+        canonical=site.link("/developers"),
     )
 
 
@@ -113,10 +113,10 @@ async def health(site: SiteOf) -> JSONResponse:
     )
 
 
-def frame_snippet(site: Site) -> str:
+def frame_snippet(site: Site, request: Request) -> str:
     """What a webmaster pastes to have the page in theirs."""
     return (
-        f'<iframe src="{site.address("/embed")}" title="交通法规问答"\n'
+        f'<iframe src="{site.reached(request, "/embed")}" title="交通法规问答"\n'
         '        width="100%" height="720" loading="lazy" allow="microphone"\n'
         '        referrerpolicy="no-referrer"></iframe>'
     )

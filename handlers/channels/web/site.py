@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from fastapi import Depends
 from fastapi.templating import Jinja2Templates
@@ -51,7 +51,7 @@ class Site:
     @property
     def root(self) -> str:
         """The path of the public address, for a page that a proxy serves under one."""
-        return urlsplit(self.application.settings.public_url).path
+        return self.application.settings.root
 
     @property
     def edition(self) -> Edition:
@@ -67,6 +67,16 @@ class Site:
     def address(self, path: str) -> str:
         """The full address of one of our pages."""
         return self.application.settings.page_url + path
+
+    def link(self, path: str) -> str:
+        """The address of one of our pages for who has reached us: without a public address its path
+        alone, since theirs isn't known."""
+        return self.application.settings.public_url + path
+
+    def reached(self, request: Request, path: str) -> str:
+        """The full address of one of our pages, where this visitor has found us."""
+        here = f"{request.url.scheme}://{request.url.netloc}"
+        return (self.application.settings.public_url or here) + path
 
     def page(
         self,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import ipaddress
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -13,27 +12,31 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from bot.config import networks
 from bot.knowledge.statutes import holdings
 from bot.publicity.report.naming import CHANNELS
 from bot.publicity.results import DECISIONS, DELIVERY_STATES, spoken
 from bot.publicity.steps import STATES
 from bot.store import status
 from bot.store.campaigns import State
+from handlers.channels.web.proxies import FORWARDED, is_among
 from handlers.channels.web.security import PRIVATE
 from handlers.channels.web.site import Site, SiteOf
 from handlers.metrics import Seen
 
 router = APIRouter(include_in_schema=False)
-FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
-"""A request with one of these came through a proxy: its address is not the visitor's."""
+LOOPBACK = networks("127.0.0.0/8,::1")
 SPANS = {"今天": 0, "最近 7 天": 6, "最近 30 天": 29}
 """Days before today with which a span begins."""
 
 
 def only_staff(request: Request, site: SiteOf) -> None:
     """Who knows the token; where none is set, whoever sits at this machine."""
-    token = site.application.settings.status_token.get_secret_value()
-    if not (_knows(request, token) if token else _is_here(request)):
+    settings = site.application.settings
+    token = settings.status_token.get_secret_value()
+    # Some proxies add nothing to what they hand on: where there is one, nobody is known to be here.
+    behind = bool(settings.public_url or settings.trusted_proxies)
+    if not (_knows(request, token) if token else not behind and _is_here(request)):
         raise HTTPException(403, "这个页面只给工作人员看，请在地址后面加上口令。", dict(PRIVATE))
 
 
@@ -98,13 +101,14 @@ def _knows(request: Request, token: str) -> bool:
 
 
 def _is_here(request: Request) -> bool:
+    """Whether somebody at this machine asks, by its name, and not a proxy on it for another."""
     if request.client is None or any(name in request.headers for name in FORWARDED):
         return False
-    try:
-        address = ipaddress.ip_address(request.client.host)
-    except ValueError:
-        return False
-    return address.is_loopback
+    # nginx hands on as HTTP/1.0 where it isn't told otherwise.
+    is_old = request.scope["http_version"] == "1.0"
+    host = (request.headers.get("host") and request.url.hostname) or ""
+    named = host == "localhost" or is_among(host, LOOPBACK)
+    return not is_old and named and is_among(request.client.host, LOOPBACK)
 
 
 def _waited(since: datetime | None, now: datetime) -> str:

@@ -131,3 +131,37 @@ async def test_a_list_without_buttons_stays():
 async def test_words_of_a_letter_are_not_for_the_browsers_history():
     assert Turn("问", Reply("请写", ((Button("不留言了", "cancel"),),))).is_awaiting
     assert not Turn("我的电话是……", Reply("留言收到了")).is_answered
+
+
+async def write_letter(visitor):
+    page = (await visitor.post("/", data={"action": "letter"})).text
+    token = TOKEN.findall(page)[0]
+    return (await visitor.post("/", data={"chat": token, "text": "路灯坏了"})).text
+
+
+@pytest.mark.parametrize("settings", [{}, {"host": "0.0.0.0"}, {"port": 9000}])
+async def test_without_a_public_address_a_receipt_is_where_the_page_is(
+    make_application, visit, settings
+):
+    async with visit(make_application(**settings)) as visitor:
+        page = await write_letter(visitor)
+        path = re.search(r'href="(/receipts/[\w-]+)"', page)[1]
+        assert "路灯坏了" in (await visitor.get(path)).text
+    assert "127.0.0.1" not in page
+
+
+async def test_no_page_sends_a_visitor_to_their_own_computer(make_application, visit):
+    async with visit(make_application()) as visitor:
+        for path in ("/", "/about", "/developers", "/entries", "/entries/chaozai-fakuan",
+                     "/statutes", "/calendar", "/calc", "/api/entries/chaozai-fakuan"):  # fmt: skip
+            page = (await visitor.get(path)).text
+            assert "127.0.0.1" not in page, path
+        assert "src=&#34;http://pufa.test/embed" in (await visitor.get("/about")).text
+
+
+async def test_an_address_writes_only_so_many_letters_a_day(make_application, visit):
+    async with visit(make_application(letters_per_day=2)) as visitor:
+        pages = [await write_letter(visitor) for _ in range(3)]
+    assert ["留言收到了" in page for page in pages] == [True, True, False]
+    assert "这一条没有收下" in pages[2]
+    assert "12328" in pages[2]

@@ -9,9 +9,10 @@ import pytest
 import structlog
 
 from bot.messages import Reply
+from handlers.buckets import TokenBuckets
 from handlers.channels.web import limits
 from handlers.channels.web.app import create_app
-from handlers.channels.web.limits import BODY_BYTES, TokenBuckets, address_of
+from handlers.channels.web.limits import BODY_BYTES, address_of
 from handlers.channels.web.security import content_policy
 
 PATHS = ("/", "/embed", "/entries", "/api/entries", "/static/page.css", "/nope", "/healthz")
@@ -96,6 +97,23 @@ def test_a_bucket_fills_again_with_time():
     assert buckets.wait("b") == 0.0
     now = 1.0
     assert buckets.wait("a") == 0.0
+
+
+def test_what_is_granted_in_a_minute_isnt_granted_all_at_once():
+    now = 0.0
+    buckets = TokenBuckets(600, burst=20, clock=lambda: now)
+    assert [buckets.wait("a") for _ in range(21)] == [0.0] * 20 + [pytest.approx(0.1)]
+    now = 1.0
+    assert [buckets.wait("a") for _ in range(11)] == [0.0] * 10 + [pytest.approx(0.1)]
+
+
+async def test_an_address_that_wants_all_pages_at_once_has_to_wait(make_application, visit):
+    async with visit(make_application(requests_per_minute=10)) as visitor:
+        codes = [(await visitor.get("/api/entries")).status_code for _ in range(100)]
+        question = await visitor.post("/api/ask", json={"question": "货车"})
+    assert 20 <= codes.count(200) < 80
+    assert codes[-1] == 429
+    assert question.status_code == 200
 
 
 def test_only_so_many_addresses_are_remembered():

@@ -14,6 +14,7 @@ from handlers.channels.web.app import create_app
 from tests.channels.web.conftest import NOW
 from tests.fakes import laws
 
+HERE = "http://127.0.0.1:8080"
 TOKEN = "a-long-secret-for-staff"
 PATHS = ("/metrics", "/status")
 
@@ -22,7 +23,12 @@ def sitting_at(application):
     """A visitor on the machine that serves."""
     app = create_app(application)
     transport = httpx.ASGITransport(app, client=("127.0.0.1", 4711))
-    return httpx.AsyncClient(transport=transport, base_url="http://pufa.test")
+    return httpx.AsyncClient(transport=transport, base_url=HERE)
+
+
+@pytest.fixture
+def application(make_application):
+    return make_application()
 
 
 @pytest.fixture
@@ -54,10 +60,43 @@ async def test_a_proxy_on_this_machine_opens_nothing(at_home, header):
     assert response.status_code == 403
 
 
+@pytest.mark.parametrize("host", ["pufa.test", "192.0.2.1", "127.0.0.1.evil.example", ""])
+async def test_a_proxy_that_adds_nothing_opens_nothing(at_home, host):
+    assert (await at_home.get("/status", headers={"Host": host})).status_code == 403
+
+
+@pytest.mark.parametrize("host", ["localhost:8080", "127.0.0.1:8080", "[::1]:8080"])
+async def test_this_machine_has_more_than_one_name(at_home, host):
+    assert (await at_home.get("/status", headers={"Host": host})).status_code == 200
+
+
+async def test_what_nginx_hands_on_by_default_opens_nothing(application):
+    app = create_app(application)
+
+    async def as_nginx_asks(scope, receive, send):
+        await app({**scope, "http_version": "1.0"}, receive, send)
+
+    transport = httpx.ASGITransport(as_nginx_asks, client=("127.0.0.1", 4711))
+    async with httpx.AsyncClient(transport=transport, base_url=HERE) as nginx:
+        assert (await nginx.get("/status")).status_code == 403
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(
+    "settings", [{"public_url": "https://pufa.example.gov.cn"}, {"trusted_proxies": "127.0.0.1"}]
+)
+async def test_behind_a_proxy_it_takes_a_token(make_application, path, settings):
+    async with sitting_at(make_application(**settings)) as at_home:
+        assert (await at_home.get(path)).status_code == 403
+    with_token = make_application(status_token=SecretStr(TOKEN), **settings)
+    async with sitting_at(with_token) as at_home:
+        assert (await at_home.get(f"{path}?token={TOKEN}")).status_code == 200
+
+
 @pytest.mark.parametrize("address", ["::1", "127.1.2.3"])
 async def test_this_machine_has_more_than_one_address(application, address):
     transport = httpx.ASGITransport(create_app(application), client=(address, 1))
-    async with httpx.AsyncClient(transport=transport, base_url="http://pufa.test") as client:
+    async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
         assert (await client.get("/metrics")).status_code == 200
 
 

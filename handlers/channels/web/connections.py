@@ -1,0 +1,178 @@
+"""Connections that say nothing: each has its time, and when there are too many, whoever has waited
+longest without a word makes room for who comes now."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import h11
+from uvicorn.config import Config
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import ServerState
+
+from bot.config import Network
+from handlers.channels.web.limits import network_of
+from handlers.channels.web.proxies import is_among
+
+HEAD_SECONDS = 10.0
+"""From a connection's first moment, or its last answer's end, until a whole head is here."""
+IDLE_SECONDS = 5
+"""A connection without another request is closed after so long."""
+STUCK_SECONDS = 30.0
+"""Whoever takes nothing of an answer for so long is gone."""
+PER_ADDRESS = 100
+"""Browsers open six; many people may share one address."""
+MOST = 4000
+SPARE_FILES = 200
+"""Files that the store, the knowledge and other services' connections need."""
+
+
+@dataclass
+class Connections:
+    """Those that are open; `trusted` are proxies, whose connections are many people's."""
+
+    trusted: Sequence[Network] = ()
+    most: int = MOST
+    per_address: int = PER_ADDRESS
+    head_seconds: float = HEAD_SECONDS
+    stuck_seconds: float = STUCK_SECONDS
+    _open: dict[str, dict[LimitedConnection, None]] = field(default_factory=dict)
+    _silent: dict[LimitedConnection, None] = field(default_factory=dict)
+    """Those that wait for their client, the longest first."""
+    _count: int = 0
+
+    def settle(self) -> Connections:
+        """Take as many files as this process may open, and no more connections than they allow."""
+        _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = MOST + SPARE_FILES
+        files = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if 0 <= soft < files:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
+        self.most = max(files - SPARE_FILES, files // 2)
+        return self
+
+    def opened(self, connection: LimitedConnection, address: str) -> None:
+        """Take it in; one more than the limit costs the one that has been silent longest."""
+        theirs = self._open.setdefault(address, {})
+        theirs[connection] = None
+        self._count += 1
+        self.silent(connection)
+        if len(theirs) > self.per_address and not is_among(address, self.trusted):
+            self._drop([one for one in theirs if one in self._silent][:1])
+        elif self._count > self.most:
+            self._drop([next(iter(self._silent))])
+
+    def silent(self, connection: LimitedConnection) -> None:
+        """It waits for its client from now on."""
+        self._silent.pop(connection, None)
+        self._silent[connection] = None
+
+    def busy(self, connection: LimitedConnection) -> None:
+        """It has what it needs, and its client waits for us."""
+        self._silent.pop(connection, None)
+
+    def closed(self, connection: LimitedConnection, address: str) -> None:
+        self._silent.pop(connection, None)
+        theirs = self._open.get(address, {})
+        if connection in theirs:
+            del theirs[connection]
+            self._count -= 1
+        if not theirs:
+            self._open.pop(address, None)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def _drop(self, connections: Sequence[LimitedConnection]) -> None:
+        for connection in connections:
+            connection.drop()
+
+    def protocol(self) -> type[asyncio.Protocol]:
+        """What uvicorn makes a connection with."""
+        return type("Limited", (LimitedConnection,), {"all": self})
+
+
+class LimitedConnection(H11Protocol):
+    """uvicorn's own, which knows no time for a head and no limit of connections."""
+
+    all: Connections
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, object],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self._address = ""
+        self._patience: asyncio.TimerHandle | None = None
+        self._stuck: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._address = network_of(self.client[0] if self.client else "")
+        self._wait_for_head()
+        self.all.opened(self, self._address)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        self._free()
+        self.all.closed(self, self._address)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        try:
+            super().data_received(data)
+        except h11.LocalProtocolError:  # what makes no sense came after the answer had begun
+            self.drop()
+        if self.transport.is_closing():
+            return
+        match self.conn.their_state:
+            case h11.IDLE:  # some of a head; the time of uvicorn's own timer ends with a byte
+                self._wait_for_head()
+            case h11.SEND_BODY:
+                self._stop_waiting()
+                self.all.silent(self)
+            case _:
+                self._stop_waiting()
+                self.all.busy(self)
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if not self.transport.is_closing() and self.conn.their_state is h11.IDLE:
+            self._wait_for_head()
+            self.all.silent(self)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self.all.silent(self)
+        self._stuck = self.loop.call_later(self.all.stuck_seconds, self.drop)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self.all.busy(self)
+        self._free()
+
+    def _free(self) -> None:
+        if self._stuck:
+            self._stuck.cancel()
+            self._stuck = None
+
+    def drop(self) -> None:
+        """End it at once: there is nobody to tell, or no time to."""
+        self.all.closed(self, self._address)
+        self.transport.abort()
+
+    def _wait_for_head(self) -> None:
+        if self._patience is None:
+            self._patience = self.loop.call_later(self.all.head_seconds, self.drop)
+
+    def _stop_waiting(self) -> None:
+        if self._patience:
+            self._patience.cancel()
+            self._patience = None

@@ -1,0 +1,171 @@
+"""Connections that say nothing, too little or too slowly, and everybody else's."""
+
+import asyncio
+import resource
+from contextlib import asynccontextmanager
+
+import pytest
+from starlette.responses import PlainTextResponse, Response
+
+from bot.config import networks
+from handlers.channels.web.connections import Connections
+from tests.fakes.serving import serving_on_loopback
+from tests.waiting import stopwatch, until
+
+GET = b"GET / HTTP/1.1\r\nHost: pufa.test\r\n\r\n"
+HALF_A_HEAD = b"GET / HTTP/1.1\r\nHost: pufa"
+HALF_A_BODY = b"POST / HTTP/1.1\r\nHost: pufa.test\r\nContent-Length: 9\r\n\r\n{"
+ATTACKER, VISITOR = "127.0.0.5", "127.0.0.6"
+
+
+async def answer(scope, receive, send):
+    while (await receive()).get("more_body"):
+        pass
+    await PlainTextResponse("答复")(scope, receive, send)
+
+
+@asynccontextmanager
+async def serving(connections, app=answer):
+    async with serving_on_loopback(app, http=connections.protocol()) as address:
+        yield int(address.rpartition(":")[2])
+
+
+async def connect(port, sent=b"", source=ATTACKER):
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=(source, 0))
+    writer.write(sent)
+    return reader, writer
+
+
+async def heard(reader):
+    """All that comes until the other end closes; "" too where it was cut off."""
+    try:
+        return (await reader.read()).decode()
+    except ConnectionResetError:
+        return ""
+
+
+async def ask(port, source=VISITOR):
+    reader, writer = await connect(port, GET, source)
+    head = await reader.readuntil(b"\r\n\r\n")
+    writer.close()
+    return head.split()[1]
+
+
+@pytest.mark.parametrize("sent", [b"", HALF_A_HEAD, HALF_A_BODY])
+async def test_however_many_say_nothing_somebody_else_is_answered_at_once(sent):
+    connections = Connections(most=20, per_address=1000)
+    async with serving(connections) as port:
+        silent = [await connect(port, sent) for _ in range(60)]
+        began = stopwatch()
+        assert await ask(port) == b"200"
+        assert stopwatch() - began < 1
+        assert len(connections) <= 20
+        for _, writer in silent:
+            writer.close()
+
+
+async def test_one_address_has_only_its_share_and_loses_its_own_longest_silence_first():
+    connections = Connections(per_address=3)
+    async with serving(connections) as port:
+        first, *others = [await connect(port) for _ in range(3)]
+        theirs = await connect(port, source=VISITOR)
+        await until("all are there", lambda: len(connections), (4).__eq__)
+        others.append(await connect(port))
+        assert await heard(first[0]) == ""
+        assert len(connections) == 4
+        first[1].close()
+        for reader, writer in (*others, theirs):
+            writer.write(GET)
+            assert b"200" in await reader.readline()
+            writer.close()
+
+
+async def test_a_proxy_brings_many_people():
+    connections = Connections(networks(ATTACKER), per_address=3)
+    async with serving(connections) as port:
+        many = [await connect(port) for _ in range(9)]
+        await until("all are there", lambda: len(connections), (9).__eq__)
+        for _, writer in many:
+            writer.close()
+
+
+@pytest.mark.parametrize("sent", [b"", HALF_A_HEAD])
+async def test_a_head_that_does_not_come_has_its_time(sent):
+    connections = Connections(head_seconds=10)
+    async with serving(connections) as port:
+        began = stopwatch()
+        reader, writer = await connect(port, sent)
+        assert await heard(reader) == ""
+        assert 10 <= stopwatch() - began < 12
+        writer.close()
+
+
+async def test_a_byte_now_and_then_buys_no_time():
+    connections = Connections(head_seconds=10)
+    async with serving(connections) as port:
+        began = stopwatch()
+        reader, writer = await connect(port)
+
+        async def drip():
+            for byte in HALF_A_HEAD:
+                writer.write(bytes([byte]))
+                await asyncio.sleep(1)
+
+        dripping = asyncio.create_task(drip())
+        assert await heard(reader) == ""
+        assert stopwatch() - began < 12
+        dripping.cancel()
+        writer.close()
+
+
+async def test_half_a_second_head_on_a_kept_connection_has_the_same_time():
+    connections = Connections(head_seconds=10)
+    async with serving(connections) as port:
+        reader, writer = await connect(port, GET)
+        await reader.readuntil("答复".encode())
+        began = stopwatch()
+        writer.write(HALF_A_HEAD)
+        assert await heard(reader) == ""
+        assert stopwatch() - began < 12
+        writer.close()
+
+
+async def test_who_takes_nothing_of_the_answer_is_gone_after_a_while():
+    connections = Connections(stuck_seconds=30)
+    endless = Response(b"x" * 30_000_000)
+    async with serving(connections, endless) as port:
+        _, writer = await connect(port, GET)
+        await until("it is there", lambda: len(connections))
+        await until("it was dropped", lambda: len(connections), (0).__eq__)
+        writer.close()
+
+
+async def test_an_answer_that_takes_its_time_is_not_cut_off():
+    async def slow(scope, receive, send):
+        await asyncio.sleep(100)
+        await answer(scope, receive, send)
+
+    async with serving(Connections(head_seconds=10), slow) as port:
+        assert await ask(port) == b"200"
+
+
+async def test_nonsense_after_the_answer_has_begun_is_no_error_of_ours(caplog):
+    async def early(scope, receive, send):
+        await PlainTextResponse("早")(scope, receive, send)
+
+    sent = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+    async with serving(Connections(), early) as port:
+        reader, writer = await connect(port, sent)
+        await reader.readuntil("早".encode())
+        writer.write(b"zz\r\n")
+        await heard(reader)
+        writer.close()
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+def test_there_are_never_more_connections_than_files():
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = Connections().settle().most
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    assert 0 < most < soft
