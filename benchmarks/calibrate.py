@@ -42,6 +42,8 @@ NEVER = 0.15
 FOLDS = 5
 RIDGE = 10.0
 """On the weights of the measures, standardised."""
+LEANING = 60
+"""Entries whose leaning is learned: the others have too few questions."""
 DEMAND_RIDGE = 2.0
 COLUMNS = 3000
 """That the grams of questions are hashed to."""
@@ -114,25 +116,29 @@ def learn(setting: Setting, examples: Sequence[Example]) -> dict[str, Any]:
         chance[fold == number] = logistic(inputs[fold == number] @ slopes + bias)
     figures = report(setting, examples, rankings, right, chance)
     bias, slopes = fit(inputs, right.astype(float), ridge=1.0)
+    bias_of_order, slopes_of_order, leanings = order(setting, examples)
+    slugs = [entry.slug for entry in setting.entries]
     told = {
         "confidence": _linear(bias, slopes, confidence.NAMES),
-        "order": _linear(*order(setting, examples), measures.ALL),
+        "order": _linear(bias_of_order, slopes_of_order, measures.ALL),
+        "leanings": {slugs[place]: round(lean, 4) for place, lean in leanings.items()},
         "wanted": counts(setting, examples),
         "cross_validated": figures,
     }
-    slugs = [*(entry.slug for entry in setting.entries), weights.ELSEWHERE]
-    weights.write_demand(slugs, *demand_of(setting, examples))
+    weights.write_demand([*slugs, weights.ELSEWHERE], *demand_of(setting, examples))
     return told
 
 
 def fitted(setting: Setting, examples: Sequence[Example]) -> Callable[[Example], Ranking]:
     """What ranks as learned from these."""
-    bias, slopes = order(setting, examples)
+    bias, slopes, leanings = order(setting, examples)
+    lean = np.zeros(len(setting.entries))
+    lean[list(leanings)] = list(leanings.values())
     wanted = _demand(setting, examples)
 
     def rank(example: Example) -> Ranking:
         measured = _measured(setting, example, wanted)
-        scores = measured.values @ slopes + bias
+        scores = measured.values @ slopes + bias + lean[measured.places]
         best = np.argsort(-scores)[:10]
         return Ranking(
             example.reading,
@@ -151,9 +157,17 @@ def fitted(setting: Setting, examples: Sequence[Example]) -> Callable[[Example],
     return rank
 
 
-def order(setting: Setting, examples: Sequence[Example]) -> tuple[float, Array]:
-    """The measures' weights. What an example wants is told by demand that has not seen it."""
+def order(
+    setting: Setting, examples: Sequence[Example]
+) -> tuple[float, Array, Mapping[int, float]]:
+    """The measures' weights, and how much the entries that most people want lean beyond them: those
+    draw what is only like them. What an example wants is told by demand that has not seen it."""
     fold = np.random.default_rng(1).integers(0, FOLDS, len(examples))
+    counts = np.zeros(len(setting.entries))
+    for example in examples:
+        if not example.is_phrase:
+            counts[list(example.wanted)] += 1 / max(len(example.wanted), 1)
+    leaning = np.argsort(-counts)[:LEANING]
     rows, right = [], []
     for number in range(FOLDS):
         wanted = _demand(setting, [e for e, f in zip(examples, fold, strict=True) if f != number])
@@ -162,9 +176,11 @@ def order(setting: Setting, examples: Sequence[Example]) -> tuple[float, Array]:
             if not example.wanted:
                 continue
             measured = _measured(setting, example, wanted)
-            rows.append(measured.values)
+            rows.append(np.hstack([measured.values, measured.places[:, None] == leaning]))
             right.append(np.isin(measured.places, list(example.wanted)))
-    return fit(np.vstack(rows), np.concatenate(right).astype(float), ridge=RIDGE)
+    bias, found = fit(np.vstack(rows), np.concatenate(right).astype(float), ridge=RIDGE)
+    slopes, offsets = found[: len(measures.ALL)], found[len(measures.ALL) :]
+    return bias, slopes, dict(zip(leaning.tolist(), offsets.tolist(), strict=True))
 
 
 def demand_of(setting: Setting, examples: Sequence[Example]) -> tuple[Array, Array, Array]:

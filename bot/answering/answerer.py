@@ -44,7 +44,7 @@ OPEN_AT = 0.25
 """A list so sure of its first entry opens with that entry's short answer."""
 URGENT_AT = 0.5
 """Below what is urgent stands no list less sure than this: it would only be in the way."""
-MATTER_AT = 0.45
+MATTER_AT = 0.55
 """So sure must each of two asks, or of a letter's matters, be of its entry to get an answer of its
 own; most sentences of a letter name none."""
 WANTED = 0.05

@@ -24,7 +24,7 @@ from bot.text.normalise import normalise
 
 LONGEST = 160
 """Characters of a passage that can stand alone: the head of an answer on a phone."""
-BEHIND = 2.2
+BEHIND = 1.8
 """A passage that scores so little behind the first paragraph stands before it: that one follows at
 once, so that a passage in vain costs a line, and one that is missed costs the answer."""
 BETTER = 1.5

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from bot.answering.matching import cached, measures, weights
 from bot.answering.matching.collection import Collection, pairs
 from bot.answering.matching.heads import COMPOUND, Heads
@@ -75,6 +77,10 @@ class Matcher:
         )
         self._hearing = Hearing(pairs(self.collection))
         self.reader = Reader(lexicon, facets, self._hearing.restored)
+        leanings = weights.learned()["leanings"]
+        self._leanings = np.array(
+            [leanings.get(entry.slug, 0.0) for entry in self.entries], np.float32
+        )
         self.order = Linear.from_json(weights.learned()["order"], measures.ALL)
 
     def rank(self, question: str, limit: int = 10) -> Ranking:
@@ -83,7 +89,7 @@ class Matcher:
             return Ranking(reading, ())
         demand, elsewhere = self._demand(reading.grams)
         measured = measure(reading, self.collection, demand)
-        scores = self.order.of(measured.values)
+        scores = self.order.of(measured.values) + self._leanings[measured.places]
         best, names = (
             heapq.nlargest(limit, range(len(scores)), scores.__getitem__),
             self.order.names,
