@@ -42,7 +42,7 @@ NEVER = 0.15
 FOLDS = 5
 RIDGE = 10.0
 """On the weights of the measures, standardised."""
-LEANING = 60
+LEANING = 150
 """Entries whose leaning is learned: the others have too few questions."""
 DEMAND_RIDGE = 2.0
 COLUMNS = 3000

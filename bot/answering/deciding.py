@@ -13,12 +13,14 @@ from bot.knowledge.facets import KINDS, Facets
 
 ANSWER_AT = 0.7
 SUGGEST_AT = 0.09
-"""Chosen from the cross-validated tables that `make calibrate` prints: from 0.7 on four in ten of
-the questions that an entry answers are answered, and 3 % of near misses out of scope; below 0.09
+"""Chosen from the cross-validated tables that `make calibrate` prints: from 0.7 on half of the
+questions that an entry answers are answered, and 3 % of near misses out of scope; below 0.09
 three in a hundred lists would begin with what helps."""
+NAMED_AT = 0.05
+"""The same where the question names both what moves and what happened."""
 OFFERED = 4
 """Entries that a person is shown at most: the first choice and three more."""
-ON_TOPIC = 2.2
+ON_TOPIC = 2.6
 """An entry so far behind the first by score is off topic and isn't shown beside it."""
 TIE = 1.2
 """Entries so near each other by score are a tie: which is meant, only the person knows."""
@@ -66,7 +68,7 @@ def decide(ranking: Ranking) -> Verdict:
         return Verdict(Decision.UNKNOWN, 0.0)
     sure = confidence(ranking)
     first, *rest = ranking.matches
-    if sure < SUGGEST_AT and not _is_head(ranking):
+    if sure < (NAMED_AT if _is_named(ranking) else SUGGEST_AT) and not _is_head(ranking):
         return Verdict(Decision.UNKNOWN, sure)
     near = [
         match
@@ -91,6 +93,11 @@ def _is_head(ranking: Ranking) -> bool:
         and first.measures["phrase_held"] > 0
         and (first.measures["whole"] >= HELD)
     )
+
+
+def _is_named(ranking: Ranking) -> bool:
+    facets = ranking.reading.facets
+    return bool(facets.get("moves") and facets.get("matter")) and not ranking.reading.outside
 
 
 def _is_vague(ranking: Ranking) -> bool:
