@@ -198,6 +198,11 @@ def purge(db: Database, *, now: datetime) -> int:
     return db.execute("DELETE FROM letters WHERE expires_at <= ?", [now.isoformat()]).rowcount
 
 
+def take_back(db: Database, *, token: str) -> bool:
+    """Delete the letter behind a private page; False where there is none."""
+    return db.execute("DELETE FROM letters WHERE token = ?", [token]).rowcount == 1
+
+
 def forget(db: Database, *, asker: str) -> int:
     """Delete this chat's letters; returns how many."""
     return db.execute("DELETE FROM letters WHERE asker = ?", [asker]).rowcount

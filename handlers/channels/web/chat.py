@@ -16,6 +16,7 @@ from bot.messages import ACTION_BYTES, Chat, Message, Reply
 from handlers.channels.web import arrivals, banners
 from handlers.channels.web.arrivals import campaign_of
 from handlers.channels.web.limits import address_of
+from handlers.channels.web.origins import is_foreign
 from handlers.channels.web.popular import popular
 from handlers.channels.web.site import Site, SiteOf, is_fragment
 from handlers.dialogues import actions
@@ -26,6 +27,7 @@ MAX_WORDS = 1000
 """Characters in a turn: a letter to staff may have as many."""
 TOO_LONG = f"您的话超过了 {MAX_WORDS} 个字，请精简后再发送。"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
+_SECRET = re.compile(r"[a-f0-9]{32}")
 _LISTED = re.compile(r"^(\d+)\. (?:\*\*)?(.+?)(?:\*\*)?(?:\n {3}.+)?(?:\n|\Z)", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
@@ -90,17 +92,23 @@ async def say(
     text: Annotated[str, Form()] = "",
     action: Annotated[str, Form()] = "",
     label: Annotated[str, Form()] = "",
+    secret: Annotated[str, Form()] = "",
 ) -> HTMLResponse:
-    """One turn of the dialogue; `label` is what the pressed button said."""
+    """One turn of the dialogue; `label` is what the pressed button said.
+
+    Whose conversation it is, `chat` and the tab's own `secret` say together: another site may make
+    a visitor's browser post a `chat` that it knows, and must not be able to end that talk later.
+    """
     text, label = clean(text), clean(label)
     if max(len(text), len(label)) > MAX_WORDS or len(action.encode()) > ACTION_BYTES:
         raise HTTPException(422, TOO_LONG)
     if not text and not action:
         raise HTTPException(422, "请先写下您的问题，再点“提问”。")
-    token = chat if _TOKEN.fullmatch(chat) else new_token()
+    token = chat if _TOKEN.fullmatch(chat) and not is_foreign(request, site) else new_token()
+    person = token + secret if _SECRET.fullmatch(secret) else token
     reply = await site.application.dialogue.respond(
         Message(
-            Chat("web", token),
+            Chat("web", person),
             text="" if action else text,
             action=action,
             origin=address_of(request.scope),

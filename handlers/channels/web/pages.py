@@ -20,6 +20,7 @@ from handlers.channels.web.security import PRIVATE
 from handlers.channels.web.site import Site, SiteOf, path_part
 
 router = APIRouter(include_in_schema=False)
+GONE = "没有找到这份留言，它可能已经到期，或者您已经删除了。"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -58,7 +59,7 @@ async def receipt_page(request: Request, site: SiteOf, token: str) -> HTMLRespon
     application = site.application
     letter = await application.database.read(letters.by_token, token=token, now=application.clock())
     if letter is None:
-        raise HTTPException(404, "没有找到这份留言，它可能已经到期删除。", dict(PRIVATE))
+        raise HTTPException(404, GONE, dict(PRIVATE))
     written_at = letter.written_at.astimezone(application.settings.zone)
     return site.page(
         request,
@@ -67,6 +68,16 @@ async def receipt_page(request: Request, site: SiteOf, token: str) -> HTMLRespon
         letter=letter,
         written_at=f"{written_at:%Y-%m-%d %H:%M}",
     )
+
+
+@router.post("/receipts/{token}")
+async def delete_letter(request: Request, site: SiteOf, token: str) -> HTMLResponse:
+    """Whoever wrote it takes it back; the address is the key here as well."""
+    application = site.application
+    if not await application.database.write_durably(letters.take_back, token=token):
+        raise HTTPException(404, GONE, dict(PRIVATE))
+    log.info("letter_taken_back")
+    return site.page(request, "receipt_deleted.html", headers=PRIVATE)
 
 
 @router.api_route("/robots.txt", methods=["GET", "HEAD"])

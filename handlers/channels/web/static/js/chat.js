@@ -5,6 +5,7 @@ import { keeper } from "./storage.js";
 const PATIENCE_MS = 20000;
 const TOKEN = /^[\w-]{32}$/;
 const conversation = keeper("sessionStorage", "pufa.chat");
+const secret = keeper("sessionStorage", "pufa.secret");
 
 export function startChat(composer) {
   const log = document.getElementById("log");
@@ -21,6 +22,7 @@ export function startChat(composer) {
     event.preventDefault();
     const button = event.submitter;
     const data = new URLSearchParams(new FormData(form));
+    data.set("secret", ownSecret());
     if (button?.name) {
       data.set(button.name, button.value);
       data.set("label", button.textContent.trim());
@@ -127,6 +129,16 @@ function continueConversation() {
 function adopt(token) {
   conversation.set(token);
   for (const field of document.querySelectorAll("input[name=chat]")) field.value = token;
+}
+
+// Made in this tab and told to no page: who knows the conversation's name alone can't end it.
+function ownSecret() {
+  const known = secret.get();
+  if (known && /^[0-9a-f]{32}$/.test(known)) return known;
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const made = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  secret.set(made);
+  return made;
 }
 
 function placeholder(asked) {
