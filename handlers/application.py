@@ -67,6 +67,7 @@ from handlers.dialogues.surfaces import SurfacesInChat
 from handlers.dialogues.turns import Part
 from handlers.measuring import rendered_length
 from handlers.metrics import Metrics, Timed
+from handlers.news.account_news import AccountNews
 from handlers.news.campaign_news import CampaignNews
 from handlers.news.citizen_news import CitizenNews
 from handlers.news.inbox_news import InboxNews
@@ -100,7 +101,8 @@ class Application:
         self.activities = Activities(self.settings, self.database, lambda: self.library, self.clock)
         self.subscribers = Subscribers(self.database, self.hasher, self.clock)
         self.proposals = Proposals(self.campaigns.preparing)
-        self.telling = Telling(self.channels, self.settings.staff_chat)
+        self.telling = Telling(self.channels, self.settings.staff_chat, self.clock)
+        self.account_news = AccountNews(self.accounts, self.telling)
         self.campaign_news = CampaignNews(
             self.settings, self.accounts, self.campaigns.seeing, self.telling
         )
@@ -143,7 +145,6 @@ class Application:
             self.database,
             self.inbox,
             self.channels.keys(),
-            self.tell_staff,
             TokenBuckets(self.settings.letters_per_day, DAY.total_seconds()),
         )
         return [
@@ -154,7 +155,6 @@ class Application:
                 Audit(self.database),
                 self.channels.keys(),
                 self.link,
-                self.tell_staff,
             ),
             CampaignsInChat(self.campaigns),
             KnowledgeInChat(zone, self.knowledge, self.drafts, self.golden, self.accounts),
@@ -191,22 +191,12 @@ class Application:
         linking = [channel for channel in self.channels.values() if isinstance(channel, Linking)]
         return next((link for channel in linking if (link := channel.link(word))), "")
 
-    async def tell_staff(self, reply: Reply) -> None:
-        """Send to the staff's chat. A citizen's own reply never fails because this did."""
-        chat = self.telling.staff_chat
-        if chat is None:
-            log.info("staff not told: no staff chat", staff_chat=self.settings.staff_chat or None)
-            return
-        try:
-            await self.channels[chat.channel].send(chat, reply)
-        except Exception:
-            log.exception("staff not told", staff_chat=self.settings.staff_chat)
-
     def services(self, stop: asyncio.Event) -> dict[str, Coroutine[Any, Any, None]]:
         """What goes on while it serves, by name; each ends soon after `stop` is set."""
         return {
             "housekeeping": self.keep_house(stop),
             "reload": self.knowledge.watch(stop),
+            "account news": self.account_news.run(stop),
             "campaign news": self.campaign_news.run(stop),
             "citizen news": self.citizen_news.run(stop),
             "inbox news": self.inbox_news.run(stop),

@@ -74,7 +74,7 @@ class Inbox:
 
     async def promise(self, question_id: int, chat: Chat, asker: str) -> bool:
         """Tell this chat once there is an answer; False where the question is no longer here."""
-        return await self.database.write(
+        return await self.database.write_durably(
             transactions.promise, question_id=question_id, chat=chat, asker=asker, now=self.clock()
         )
 

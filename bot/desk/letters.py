@@ -22,7 +22,8 @@ from bot.store import letters as store
 from bot.store.drafts import Draft
 from bot.store.letters import Letter, Sending
 
-CATEGORIES = ("咨询", "投诉", "举报", "建议")
+REPORTED = "举报"
+CATEGORIES = ("咨询", "投诉", REPORTED, "建议")
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ class Accounts:
             Unknown: it was used, withdrawn or has expired.
         """
         permissions.require(who, Action.STAFF_INVITE)
-        return await self.database.write(
+        return await self.database.write_durably(
             _revoke, who=who, invitation_id=invitation_id, now=self.clock()
         )
 
@@ -117,7 +117,9 @@ class Accounts:
         """
         if not is_private(chat):
             raise Refused("请在和我的私聊里接受邀请")
-        return await self.database.write(self._join, chat=chat, token=token, now=self.clock())
+        return await self.database.write_durably(
+            self._join, chat=chat, token=token, now=self.clock()
+        )
 
     async def change(self, who: Actor, name: str, roles: Iterable[Role]) -> Member:
         """Give these roles in place of those held; from the person's next message on.
@@ -149,7 +151,7 @@ class Accounts:
         return dict(Staff.parse(self.settings.staff).members)
 
     async def _set(self, who: Actor, action: Action, name: str, roles: frozenset[Role]) -> Member:
-        return await self.database.write(
+        return await self.database.write_durably(
             self._set_in, who=who, action=action, name=name, roles=roles, now=self.clock()
         )
 
@@ -212,6 +214,7 @@ class Accounts:
         after = Member(name, held | invitation.roles, invitation.label or label)
         who = Actor(after, chat.channel)
         _save(db, who=who, before=before, after=after, now=now, invitation=invitation.id)
+        store.joined(db, name=name)
         return after
 
 

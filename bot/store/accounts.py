@@ -46,6 +46,20 @@ def save(db: Database, *, account: Account, now: datetime) -> None:
     )
 
 
+def joined(db: Database, *, name: str) -> None:
+    """Staff are to be told that this person has accepted an invitation."""
+    db.execute("UPDATE accounts SET news = 'joined' WHERE name = ?", [name])
+
+
+def untold(db: Database) -> list[Account]:
+    """Those who have joined, and staff don't know it."""
+    return [_account(row) for row in db.query("SELECT * FROM accounts WHERE news != ''")]
+
+
+def told(db: Database, *, name: str) -> None:
+    db.execute("UPDATE accounts SET news = '' WHERE name = ?", [name])
+
+
 def invite(
     db: Database,
     *,

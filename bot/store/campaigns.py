@@ -201,18 +201,9 @@ def untold(db: Database) -> list[Change]:
     return [_change(row) for row in rows]
 
 
-def take_to_tell(db: Database, *, change: Change, now: datetime) -> bool:
-    """Mark a line as told; False where another process did."""
-    taken = db.execute(
-        "UPDATE campaign_changes SET told_at = ? WHERE id = ? AND told_at IS NULL",
-        [now.isoformat(), change.id],
-    )
-    return taken.rowcount == 1
-
-
-def put_back_to_tell(db: Database, *, change: Change) -> None:
-    """Nobody could be told: it is to be told again."""
-    db.execute("UPDATE campaign_changes SET told_at = NULL WHERE id = ?", [change.id])
+def told(db: Database, *, change: Change, now: datetime) -> None:
+    """Staff have been told of this line."""
+    db.execute("UPDATE campaign_changes SET told_at = ? WHERE id = ?", [now.isoformat(), change.id])
 
 
 def tap(db: Database, *, campaign_id: int, button: str, asker: str, now: datetime) -> None:

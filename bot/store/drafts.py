@@ -128,19 +128,11 @@ def untold(db: Database) -> list[Draft]:
     return [_draft(row) for row in db.query("SELECT * FROM drafts WHERE news != '' ORDER BY id")]
 
 
-def take_to_tell(db: Database, *, draft: Draft) -> bool:
-    """Marks its news as told; False where another did so, or there is other news."""
-    done = db.execute(
+def told(db: Database, *, draft: Draft) -> None:
+    """Its news was told; where there is other news since, that is still to be told."""
+    db.execute(
         "UPDATE drafts SET news = '' WHERE id = ? AND news = ? AND version = ?",
         [draft.id, draft.news, draft.version],
-    )
-    return done.rowcount == 1
-
-
-def put_back_to_tell(db: Database, *, draft: Draft) -> None:
-    db.execute(
-        "UPDATE drafts SET news = ? WHERE id = ? AND news = '' AND version = ?",
-        [draft.news, draft.id, draft.version],
     )
 
 

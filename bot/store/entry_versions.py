@@ -81,13 +81,19 @@ def owner(db: Database, *, slug: str) -> str:
     return row[0] if row else ""
 
 
-def remind(db: Database, *, slug: str, review_by: date, now: datetime) -> bool:
-    """Notes that this date's reminder goes out; False where it did already."""
-    done = db.execute(
+def is_reminded(db: Database, *, slug: str, review_by: date) -> bool:
+    """Whether this date's reminder has gone out."""
+    found = db.table("review_reminders").count_where(
+        "slug = ? AND review_by = ?", [slug, review_by.isoformat()]
+    )
+    return found == 1
+
+
+def reminded(db: Database, *, slug: str, review_by: date, now: datetime) -> None:
+    db.execute(
         "INSERT OR IGNORE INTO review_reminders VALUES (?, ?, ?)",
         [slug, review_by.isoformat(), now.isoformat()],
     )
-    return done.rowcount == 1
 
 
 def _version(row: dict[str, Any]) -> Version:

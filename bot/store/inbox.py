@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice
 from typing import Any, cast
 
 from sqlite_utils import Database
 
 from bot.messages import Chat
+from bot.store.attempts import may_try
 
 
 class State(StrEnum):
@@ -171,14 +173,13 @@ def told_last(db: Database) -> datetime | None:
     return datetime.fromisoformat(row[0]) if row[0] else None
 
 
-def mark(db: Database, *, column: str, ids: Sequence[int], at: datetime | None) -> None:
+def mark(db: Database, *, column: str, ids: Sequence[int], at: datetime) -> None:
     """Set `told_at` or `alarmed_at`, which is no change by staff."""
     if column not in ("told_at", "alarmed_at"):
         raise ValueError(column)
-    moment = at.isoformat() if at else None
     db.execute(
         f"UPDATE clusters SET {column} = ? WHERE id IN ({_marks(ids)})",  # noqa: S608
-        [moment, *ids],
+        [at.isoformat(), *ids],
     )
 
 
@@ -252,10 +253,10 @@ def break_off(db: Database, *, cluster_id: int) -> None:
 def due(db: Database, *, now: datetime, limit: int = 50) -> list[Promise]:
     """Those that can be kept now."""
     rows = db.query(
-        "SELECT * FROM promises WHERE (entry <> '' OR reply <> '') AND expires_at > ?"
-        " ORDER BY id LIMIT ?",
-        [now.isoformat(), limit],
+        "SELECT * FROM promises WHERE (entry <> '' OR reply <> '') AND expires_at > ? ORDER BY id",
+        [now.isoformat()],
     )
+    ready = (row for row in rows if may_try(row["attempts"], _moment(row["tried_at"]), now))
     return [
         Promise(
             id=row["id"],
@@ -265,23 +266,26 @@ def due(db: Database, *, now: datetime, limit: int = 50) -> list[Promise]:
             reply=row["reply"],
             attempts=row["attempts"],
         )
-        for row in rows
+        for row in islice(ready, limit)
     ]
 
 
-def begin(db: Database, *, promise_id: int) -> bool:
+def begin(db: Database, *, promise_id: int, now: datetime) -> bool:
     """Note that it is being told; False where it is gone."""
-    return (
-        db.execute(
-            "UPDATE promises SET attempts = attempts + 1 WHERE id = ?", [promise_id]
-        ).rowcount
-        == 1
+    begun = db.execute(
+        "UPDATE promises SET attempts = attempts + 1, tried_at = ? WHERE id = ?",
+        [now.isoformat(), promise_id],
     )
+    return begun.rowcount == 1
 
 
-def put_back(db: Database, *, promise_id: int) -> None:
-    """It certainly was not told: as if never begun."""
-    db.execute("UPDATE promises SET attempts = attempts - 1 WHERE id = ?", [promise_id])
+def put_back(db: Database, *, promise_id: int, soon: bool) -> None:
+    """It certainly was not told, which counts as no attempt; try again at once, or in a while."""
+    db.execute(
+        "UPDATE promises SET attempts = attempts - 1, tried_at = iif(?, NULL, tried_at)"
+        " WHERE id = ?",
+        [soon, promise_id],
+    )
 
 
 def keep(db: Database, *, promise_id: int) -> None:
@@ -302,14 +306,13 @@ def forget(db: Database, *, asker: str) -> int:
 # -- digests -------------------------------------------------------------------------------------
 
 
-def take_digest(db: Database, *, name: str, day: str) -> bool:
-    """Whether this one is still to be sent; from now on it isn't."""
-    done = db.execute("INSERT OR IGNORE INTO digests VALUES (?, ?)", [name, day])
-    return done.rowcount == 1
+def has_digest(db: Database, *, name: str, day: str) -> bool:
+    """Whether this one was sent."""
+    return db.table("digests").count_where("name = ? AND day = ?", [name, day]) == 1
 
 
-def put_back_digest(db: Database, *, name: str, day: str) -> None:
-    db.execute("DELETE FROM digests WHERE name = ? AND day = ?", [name, day])
+def sent_digest(db: Database, *, name: str, day: str) -> None:
+    db.execute("INSERT OR IGNORE INTO digests VALUES (?, ?)", [name, day])
 
 
 def _marks(values: Sequence[object]) -> str:

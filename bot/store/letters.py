@@ -12,6 +12,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.messages import Chat
+from bot.store.attempts import may_try
 
 _DIGITS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without 0/O and 1/I/L: a receipt is read out on the telephone."""
@@ -30,6 +31,7 @@ class Letter:
     category: str = ""
     assigned: str = ""
     chat: Chat | None = None
+    attempts: int = 0
     replied_at: datetime | None = None
     closed_at: datetime | None = None
 
@@ -128,7 +130,7 @@ def answer(
 ) -> None:
     """A later reply takes the place of an earlier one; the first one's time stays."""
     db.execute(
-        "UPDATE letters SET reply = ?, replied_by = ?, sending = ?,"
+        "UPDATE letters SET reply = ?, replied_by = ?, sending = ?, attempts = 0, tried_at = NULL,"
         " replied_at = coalesce(replied_at, ?) WHERE receipt = ?",
         [reply, by, sending.value, now.isoformat(), receipt],
     )
@@ -143,10 +145,46 @@ def close(db: Database, *, receipt: str, now: datetime) -> bool:
     return done.rowcount == 1
 
 
-def to_send(db: Database) -> list[Letter]:
-    """Those whose reply has yet to be sent to the chat."""
-    rows = db.query("SELECT * FROM letters WHERE sending = 'pending' ORDER BY replied_at")
+def untold(db: Database) -> list[Letter]:
+    """Those not closed that staff haven't been told of, the oldest first."""
+    rows = db.query(
+        "SELECT * FROM letters WHERE told_at IS NULL AND closed_at IS NULL ORDER BY written_at"
+    )
     return [_letter(row) for row in rows]
+
+
+def told_last(db: Database) -> datetime | None:
+    return _moment(db.execute("SELECT max(told_at) FROM letters").fetchone()[0])
+
+
+def told(db: Database, *, receipts: Sequence[str], at: datetime) -> None:
+    for receipt in receipts:
+        db.execute("UPDATE letters SET told_at = ? WHERE receipt = ?", [at.isoformat(), receipt])
+
+
+def to_send(db: Database, *, now: datetime) -> list[Letter]:
+    """Those whose reply has yet to be sent to the chat, and may be tried now."""
+    rows = db.query("SELECT * FROM letters WHERE sending = 'pending' ORDER BY replied_at")
+    return [_letter(row) for row in rows if may_try(row["attempts"], _moment(row["tried_at"]), now)]
+
+
+def begin_sending(db: Database, *, letter: Letter, now: datetime) -> bool:
+    """Note that its reply is being sent; False where it was deleted, or is another by now."""
+    begun = db.execute(
+        "UPDATE letters SET attempts = attempts + 1, tried_at = ?"
+        " WHERE receipt = ? AND reply = ? AND sending = 'pending'",
+        [now.isoformat(), letter.receipt, letter.reply],
+    )
+    return begun.rowcount == 1
+
+
+def not_sent(db: Database, *, letter: Letter, soon: bool) -> None:
+    """It certainly did not arrive, which counts as no attempt; try again at once, or in a while."""
+    db.execute(
+        "UPDATE letters SET attempts = attempts - 1, tried_at = iif(?, NULL, tried_at)"
+        " WHERE receipt = ?",
+        [soon, letter.receipt],
+    )
 
 
 def sent(db: Database, *, letter: Letter, sending: Sending) -> None:
@@ -167,10 +205,9 @@ def not_alarmed(db: Database, *, before: datetime) -> list[Letter]:
     return [_letter(row) for row in rows]
 
 
-def alarmed(db: Database, *, receipts: Sequence[str], at: datetime | None) -> None:
-    moment = at.isoformat() if at else None
+def alarmed(db: Database, *, receipts: Sequence[str], at: datetime) -> None:
     for receipt in receipts:
-        db.execute("UPDATE letters SET alarmed_at = ? WHERE receipt = ?", [moment, receipt])
+        db.execute("UPDATE letters SET alarmed_at = ? WHERE receipt = ?", [at.isoformat(), receipt])
 
 
 def _letter(row: dict[str, Any]) -> Letter:
@@ -184,6 +221,7 @@ def _letter(row: dict[str, Any]) -> Letter:
         category=row["category"],
         assigned=row["assigned"],
         chat=Chat(row["channel"], row["chat_id"]),
+        attempts=row["attempts"],
         replied_at=_moment(row["replied_at"]),
         closed_at=_moment(row["closed_at"]),
     )

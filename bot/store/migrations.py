@@ -419,3 +419,17 @@ def m012_inbox(db: Database) -> None:
     db.execute(
         "CREATE TABLE digests (name TEXT NOT NULL, day TEXT NOT NULL, PRIMARY KEY (name, day))"
     )
+
+
+@migrations()
+def m013_told(db: Database) -> None:
+    # Staff are told of a letter from its row, until they have been; of those before this they were.
+    db.execute("ALTER TABLE letters ADD COLUMN told_at TEXT")
+    db.execute("UPDATE letters SET told_at = written_at")
+    db.execute("CREATE INDEX letters_untold ON letters (written_at) WHERE told_at IS NULL")
+    # How often a reply or an answer that was waited for may have been sent, and when last.
+    db.execute("ALTER TABLE letters ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0")
+    for table in ("letters", "promises"):
+        db.execute(f"ALTER TABLE {table} ADD COLUMN tried_at TEXT")
+    # Whoever has accepted an invitation, until staff have been told.
+    db.execute("ALTER TABLE accounts ADD COLUMN news TEXT NOT NULL DEFAULT ''")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from bot.config import Settings
 from bot.members import ROLES, Actor, Member, Role, is_private
 from bot.messages import Reply
-from bot.staff.accounts import LINK, Accounts, Invited, role_names
+from bot.staff.accounts import LINK, Accounts, Invited
 from bot.staff.audit import Audit
 from bot.staff.permissions import Action, may, require
 from bot.staff.refusals import Refused, Unknown
@@ -26,7 +26,7 @@ _INVITE = re.compile(r"(邀请|invite)\s*(.*)", re.DOTALL)
 class AccountsInChat:
     """`channels` are the names of those that can reach a chat unasked: they know who writes.
 
-    `link` makes the address that opens a talk with a word said; `tell_staff` reaches their chat.
+    `link` makes the address that opens a talk with a word said.
     """
 
     settings: Settings
@@ -34,7 +34,6 @@ class AccountsInChat:
     audit: Audit
     channels: Collection[str]
     link: Callable[[str], str]
-    tell_staff: Callable[[Reply], Awaitable[None]]
 
     async def turn(self, heard: Heard) -> Turn | None:
         try:
@@ -55,7 +54,6 @@ class AccountsInChat:
         if heard.message.chat.channel not in self.channels:
             raise Refused("这里认不出您是谁，请在 Telegram 里和我的私聊中接受邀请")
         member = await self.accounts.join(heard.message.chat, token)
-        await self.tell_staff(Reply(f"{member.shown}接受了邀请：{role_names(member.roles)}。"))
         return pages.own(Actor(member, heard.message.chat.channel), "欢迎加入。")
 
     async def _said(self, heard: Heard, who: Actor) -> Reply:

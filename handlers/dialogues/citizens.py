@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 
@@ -38,15 +38,14 @@ REASON = "reason"
 
 @dataclass(frozen=True)
 class Citizens:
-    """Answers citizens. `tell_staff` reaches the staff's chat, where one is set; `reachable` are
-    the channels that reach a chat unasked; `letters_left` those that an address may write today."""
+    """Answers citizens; `reachable` are the channels that reach a chat unasked; `letters_left`
+    those that an address may write today."""
 
     settings: Settings
     knowledge: KnowledgeBase
     database: Database
     inbox: Inbox
     reachable: Collection[str]
-    tell_staff: Callable[[Reply], Awaitable[None]]
     letters_left: TokenBuckets
 
     async def turn(self, heard: Heard) -> Turn:
@@ -233,7 +232,8 @@ class _Exchange:
         if self.citizens.letters_left.wait(message.origin or message.chat.id):
             return replies.too_many_letters(self.edition.library.bureau), self.heard.conversation
         when = self.heard.now.astimezone(self.citizens.settings.zone)
-        letter = await self.citizens.database.write(
+        # Whoever has a receipt has been heard, also after a power cut. Staff are told from the row.
+        letter = await self.citizens.database.write_durably(
             letters.write,
             chat=self.heard.message.chat,
             asker=self.heard.asker,
@@ -244,7 +244,6 @@ class _Exchange:
             category=category,
         )
         log.info("letter", receipt=letter.receipt, channel=self.heard.message.chat.channel)
-        await self.citizens.tell_staff(replies.letter_for_staff(letter, when))
         return self._received(letter), idle
 
     def _received(self, letter: Letter) -> Reply:

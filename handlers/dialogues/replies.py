@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 
 from bot.answering.answerer import Answer, Choice
@@ -258,15 +257,6 @@ def too_many_letters(bureau: Bureau) -> Reply:
         "今天从您这里收到的留言已经很多，这一条没有收下。请过几个小时再写，"
         f"急事请拨打 **{bureau.hotline}**（{bureau.name}，{bureau.hours}）。"
     )
-
-
-def letter_for_staff(letter: Letter, when: datetime) -> Reply:
-    asked = f"\n\n之前问的是：{literal(letter.question)}" if letter.question else ""
-    kind = f"，{letter.category}" if letter.category else ""
-    body = (
-        f"**新留言 {letter.receipt}**（{when:%m-%d %H:%M}{kind}）\n\n{quoted(letter.text)}{asked}"
-    )
-    return Reply(body, rows(Button("打开", f"in:l:{letter.receipt}")))
 
 
 def letter_answered(letter: Letter) -> Reply:

@@ -79,7 +79,7 @@ class Subscriptions:
             )
         chat, now = _subscribed_chat(heard), heard.now
         before = await self.database.read(subscribers.find, chat=chat)
-        found = await self.database.write(
+        found = await self.database.write_durably(
             subscribers.subscribe,
             chat=chat,
             asker=self.hasher.asker(chat),
@@ -93,7 +93,7 @@ class Subscriptions:
                 audiences=tuple(word for word in named if word in AUDIENCES),
                 topics=tuple(word for word in named if word in topics),
             )
-            await self.database.write(subscribers.set_wishes, subscriber=found)
+            await self.database.write_durably(subscribers.set_wishes, subscriber=found)
         is_new = before is None or before.state is not Standing.ACTIVE
         if is_new:
             log.info("subscribed", channel=chat.channel, kind=found.kind, place=found.place or None)
@@ -104,7 +104,7 @@ class Subscriptions:
 
     async def _leave(self, heard: Heard) -> Reply:
         chat = _subscribed_chat(heard)
-        left = await self.database.write(
+        left = await self.database.write_durably(
             subscribers.set_standing, chat=chat, state=Standing.PAUSED, now=heard.now
         )
         if not left:
@@ -120,7 +120,7 @@ class Subscriptions:
         topics = list(self.knowledge.edition.library.topics)
         wanted = wishes.changed(found, chosen, topics)
         if wanted != found:
-            await self.database.write(subscribers.set_wishes, subscriber=wanted)
+            await self.database.write_durably(subscribers.set_wishes, subscriber=wanted)
         return wishes.page(wanted, chosen, topics, _whose(heard))
 
     def _unreachable(self) -> Reply:

@@ -20,7 +20,7 @@ from bot.staff.accounts import Accounts
 from bot.store import campaigns as store
 from bot.store.campaigns import Campaign, Change, State
 from handlers.dialogues import campaign_pages as pages
-from handlers.news.telling import FRESH, NOT_NOW, Telling, keep_telling
+from handlers.news.telling import FRESH, Telling, keep_telling
 
 Letter = tuple[Chat, Reply]
 
@@ -40,23 +40,17 @@ class CampaignNews:
         if not self.telling.channels:
             return
         for change in await self.campaigns.database.read(store.untold):
-            if not await self._tell(change):
-                return  # Telegram is away: the rest waits too
+            if await self._tell(change):
+                now = self.campaigns.clock()
+                await self.campaigns.database.write(store.told, change=change, now=now)
 
     async def _tell(self, change: Change) -> bool:
-        """False where nobody could be reached just now."""
-        database, now = self.campaigns.database, self.campaigns.clock()
-        if not await database.write(store.take_to_tell, change=change, now=now):
-            return True
-        if change.at < now - FRESH:
+        """False where somebody is to be tried again."""
+        if change.at < self.campaigns.clock() - FRESH:
             return True
         campaign = await self.campaigns.get(change.campaign_id)
-        for number, (chat, reply) in enumerate(await self._letters(campaign, change)):
-            failure = await self.telling.staff(chat, reply)
-            if failure in NOT_NOW and number == 0:
-                await database.write(store.put_back_to_tell, change=change)
-                return False
-        return True
+        letters = await self._letters(campaign, change)
+        return await self.telling.everyone(f"change {change.id}", letters)
 
     async def _letters(self, campaign: Campaign, change: Change) -> list[Letter]:
         """Who is told what of this change."""

@@ -17,13 +17,11 @@ from bot.hours import Window
 from bot.messages import Failure, Reply
 from bot.store import Database, letters
 from bot.store import inbox as store
+from bot.store.attempts import ATTEMPTS
 from bot.store.inbox import Promise
 from bot.store.letters import Sending
 from handlers.dialogues import replies
-from handlers.news.telling import NOT_ARRIVED, Telling, keep_telling
-
-ATTEMPTS = 2
-"""What may have been told is told once more and never again."""
+from handlers.news.telling import NOT_ARRIVED, NOT_NOW, Telling, keep_telling
 
 
 @dataclass(frozen=True)
@@ -48,16 +46,22 @@ class CitizenNews:
 
     async def send_replies(self) -> None:
         """Staff's replies to letters: whoever wrote one waits for it, whatever the hour."""
-        for letter in await self.database.read(letters.to_send):
-            if letter.chat is None:
+        for letter in await self.database.read(letters.to_send, now=self.clock()):
+            if letter.chat is None or letter.chat.channel not in self.telling.channels:
                 continue
+            if not await self.database.write_durably(
+                letters.begin_sending, letter=letter, now=self.clock()
+            ):
+                continue  # forgotten, or answered in other words meanwhile
             failure = await self.telling.citizen(letter.chat, replies.letter_answered(letter))
-            if failure is Failure.UNREACHABLE:
-                return  # Telegram is away: the rest waits too
             if failure in NOT_ARRIVED:
-                continue
-            became = Sending.SENT if failure is None else Sending.UNREACHABLE
-            await self.database.write(letters.sent, letter=letter, sending=became)
+                soon = failure in NOT_NOW
+                await self.database.write(letters.not_sent, letter=letter, soon=soon)
+                if soon:
+                    return  # Telegram is away: the rest waits too
+            elif failure is not Failure.UNCERTAIN or letter.attempts + 1 >= ATTEMPTS:
+                became = Sending.SENT if failure is None else Sending.UNREACHABLE
+                await self.database.write_durably(letters.sent, letter=letter, sending=became)
 
     async def keep_promises(self) -> None:
         """Tell who asked to be told, within the hours in which notices go out."""
@@ -77,12 +81,17 @@ class CitizenNews:
         if reply is None:
             await self.database.write(store.keep, promise_id=promise.id)
             return True
-        if not await self.database.write_durably(store.begin, promise_id=promise.id):
+        if promise.chat.channel not in self.telling.channels:
+            return True
+        if not await self.database.write_durably(
+            store.begin, promise_id=promise.id, now=self.clock()
+        ):
             return True  # forgotten meanwhile
         failure = await self.telling.citizen(promise.chat, reply)
         if failure in NOT_ARRIVED:
-            await self.database.write(store.put_back, promise_id=promise.id)
-            return failure is not Failure.UNREACHABLE
+            soon = failure in NOT_NOW
+            await self.database.write(store.put_back, promise_id=promise.id, soon=soon)
+            return not soon
         if failure is not Failure.UNCERTAIN or promise.attempts + 1 >= ATTEMPTS:
             await self.database.write_durably(store.keep, promise_id=promise.id)
         return True

@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
+from bot.desk.letters import REPORTED
 from bot.knowledge.entries import Entry
 from bot.messages import Button, Reply
 from bot.store.inbox import Cluster
 from bot.store.letters import Letter
-from bot.text.literal import literal
+from bot.text.literal import literal, quoted
 from handlers.dialogues import draft_pages
 from handlers.dialogues.actions import rows
 from handlers.dialogues.inbox_buttons import action
 
 LISTED = 8
+
+
+def new_letters(letters: Sequence[Letter], zone: ZoneInfo) -> Reply:
+    """One with its words, but for a 举报, which those whom it concerns open; several as a list."""
+    if len(letters) == 1:
+        (letter,) = letters
+        kind = f"，{letter.category}" if letter.category else ""
+        body = (
+            f"**新留言 {letter.receipt}**（{letter.written_at.astimezone(zone):%m-%d %H:%M}{kind}）"
+        )
+        if letter.category != REPORTED:
+            asked = f"\n\n之前问的是：{literal(letter.question)}" if letter.question else ""
+            body += f"\n\n{quoted(letter.text)}{asked}"
+        return Reply(body, rows(Button("打开", action("l", letter.receipt))))
+    more = f"\n- ……另有 {len(letters) - LISTED} 条" if len(letters) > LISTED else ""
+    body = f"**新留言 {len(letters)} 条**\n\n{_letter_lines(letters)}{more}"
+    buttons = (*_letter_buttons(letters), (Button("看留言", action("letters", 0)),))
+    return Reply(body, buttons)
 
 
 def new_questions(clusters: Sequence[Cluster]) -> Reply:

@@ -23,7 +23,7 @@ from bot.store import drafts as draft_store
 from bot.store import inbox as store
 from handlers.news import digests
 from handlers.news.digests import LISTED
-from handlers.news.telling import NOT_ARRIVED, Telling, keep_telling
+from handlers.news.telling import NEVER, Telling, keep_telling
 
 ALERTS_APART = timedelta(minutes=1)
 """New questions within this time are one alert: a busy day must not flood the staff's chat."""
@@ -46,52 +46,58 @@ class InboxNews:
         """Do everything that is due now."""
         if not self.telling.channels:
             return
+        await self.letters()
         await self.alert()
         await self.alarm()
         await self.digest()
         await self.weekly()
 
+    async def letters(self) -> None:
+        """New letters, at once; several that come within a minute together."""
+        now = self.clock()
+        new = await self.database.read(letters.untold)
+        if not new or _is_soon(await self.database.read(letters.told_last), now):
+            return
+        if await self._told(digests.new_letters(new, self.settings.zone)):
+            receipts = [letter.receipt for letter in new]
+            await self.database.write(letters.told, receipts=receipts, at=now)
+
     async def alert(self) -> None:
         """New questions, at once; several that come within a minute together."""
         now = self.clock()
         clusters = await self.database.read(store.untold)
-        last = await self.database.read(store.told_last)
-        chat = self.telling.staff_chat
-        if not clusters or chat is None or (last and now - last < ALERTS_APART):
+        if not clusters or _is_soon(await self.database.read(store.told_last), now):
             return
-        ids = [cluster.id for cluster in clusters]
-        await self.database.write(store.mark, column="told_at", ids=ids, at=now)
-        if await self.telling.staff(chat, digests.new_questions(clusters)) in NOT_ARRIVED:
-            await self.database.write(store.mark, column="told_at", ids=ids, at=None)
+        if await self._told(digests.new_questions(clusters)):
+            ids = [cluster.id for cluster in clusters]
+            await self.database.write(store.mark, column="told_at", ids=ids, at=now)
 
     async def alarm(self) -> None:
         """What has waited for more than a working day, once; only while staff are at work."""
-        office, now, chat = self._office, self.clock(), self.telling.staff_chat
-        if chat is None or not office.is_open(now):
+        office, now = self._office, self.clock()
+        if not office.is_open(now):
             return
         before = office.day_before(now)
         clusters = await self.database.read(store.not_alarmed, before=before)
         late = await self.database.read(letters.not_alarmed, before=before)
         if not clusters and not late:
             return
-        ids, receipts = [one.id for one in clusters], [one.receipt for one in late]
-        await self._mark_alarmed(ids, receipts, now)
-        if await self.telling.staff(chat, digests.late(late, clusters)) in NOT_ARRIVED:
-            await self._mark_alarmed(ids, receipts, None)
-
-    async def _mark_alarmed(self, ids: list[int], receipts: list[str], at: datetime | None) -> None:
-        await self.database.write(store.mark, column="alarmed_at", ids=ids, at=at)
-        await self.database.write(letters.alarmed, receipts=receipts, at=at)
+        if await self._told(digests.late(late, clusters)):
+            ids, receipts = [one.id for one in clusters], [one.receipt for one in late]
+            await self.database.write(store.mark, column="alarmed_at", ids=ids, at=now)
+            await self.database.write(letters.alarmed, receipts=receipts, at=now)
 
     async def digest(self) -> None:
         """Each working day, when it begins: what waits. Nothing waits: nothing is said."""
-        chat, day = self.telling.staff_chat, self._begun_day()
-        if chat is None or day is None:
+        begun = self._begun_day()
+        if begun is None:
             return
-        if await self.database.write(store.take_digest, name="daily", day=day.isoformat()):
-            reply = await self._daily()
-            if reply and await self.telling.staff(chat, reply) in NOT_ARRIVED:
-                await self.database.write(store.put_back_digest, name="daily", day=day.isoformat())
+        day = begun.isoformat()
+        if await self.database.read(store.has_digest, name="daily", day=day):
+            return
+        reply = await self._daily()
+        if reply is None or await self._told(reply):
+            await self.database.write(store.sent_digest, name="daily", day=day)
 
     async def weekly(self) -> None:
         """To each reviewer, when the first working day of the week begins."""
@@ -104,12 +110,15 @@ class InboxNews:
             if member.chat is None or not may(Actor(member, ""), Action.DRAFT_APPROVE):
                 continue
             name = f"weekly {member.name}"
-            if not await self.database.write(store.take_digest, name=name, day=week):
+            if await self.database.read(store.has_digest, name=name, day=week):
                 continue
             reply = reply or await self._weekly()
-            if await self.telling.staff(member.chat, reply) in NOT_ARRIVED:
-                await self.database.write(store.put_back_digest, name=name, day=week)
-                return
+            failure = await self.telling.staff(member.chat, reply)
+            if failure is None or failure in NEVER:
+                await self.database.write(store.sent_digest, name=name, day=week)
+
+    async def _told(self, reply: Reply) -> bool:
+        return await self.telling.desk(await self.accounts.staff(), reply)
 
     async def _daily(self) -> Reply | None:
         clusters = await self.database.read(store.listing, limit=LISTED)
@@ -147,3 +156,8 @@ class InboxNews:
     def _begun_day(self) -> date | None:
         """Today, where its work has begun."""
         return self._today if self._office.opened(self.clock()) else None
+
+
+def _is_soon(last: datetime | None, now: datetime) -> bool:
+    """Whether the last alert was within a minute; a clock that was set back silences nothing."""
+    return last is not None and last <= now < last + ALERTS_APART

@@ -24,7 +24,7 @@ from bot.store import entry_versions
 from bot.store.drafts import Draft
 from handlers.dialogues.actions import rows
 from handlers.dialogues.draft_pages import DraftPages, action
-from handlers.news.telling import FRESH, NOT_NOW, Telling, keep_telling
+from handlers.news.telling import FRESH, NEVER, Telling, keep_telling
 
 AHEAD = timedelta(days=14)
 """So long before its review date an entry's owner is told."""
@@ -55,13 +55,8 @@ class KnowledgeNews:
             return
         database = self.publisher.database
         for draft in await database.read(store.untold):
-            if not await database.write(store.take_to_tell, draft=draft):
-                continue
-            if draft.changed_at < self.clock() - FRESH:
-                continue
-            if not await self._tell(draft):
-                await database.write(store.put_back_to_tell, draft=draft)
-                return  # Telegram is away: the rest waits too
+            if draft.changed_at < self.clock() - FRESH or await self._tell(draft):
+                await database.write(store.told, draft=draft)
 
     async def remind(self) -> None:
         """Tell owners, once for each review date, what falls due soon; the staff's chat where
@@ -75,19 +70,27 @@ class KnowledgeNews:
         staff = await self.accounts.staff()
         for entry in due:
             chat = await self._owner(staff, entry)
-            if chat and await self._is_new(entry):
+            if chat and not await self._is_reminded(entry):
                 told.setdefault(chat, []).append(entry)
         for chat, entries in told.items():
-            await self.telling.staff(chat, _due(entries))
+            failure = await self.telling.staff(chat, _due(entries))
+            if failure is None or failure in NEVER:
+                await self._reminded(entries)
 
-    async def _is_new(self, entry: Entry) -> bool:
+    async def _is_reminded(self, entry: Entry) -> bool:
         database = self.publisher.database
-        return await database.write(
-            entry_versions.remind,
-            slug=entry.slug,
-            review_by=entry.review_by,
-            now=self.clock(),
+        return await database.read(
+            entry_versions.is_reminded, slug=entry.slug, review_by=entry.review_by
         )
+
+    async def _reminded(self, entries: list[Entry]) -> None:
+        for entry in entries:
+            await self.publisher.database.write(
+                entry_versions.reminded,
+                slug=entry.slug,
+                review_by=entry.review_by,
+                now=self.clock(),
+            )
 
     async def _owner(self, staff: Staff, entry: Entry) -> Chat | None:
         name = await self.publisher.database.read(entry_versions.owner, slug=entry.slug)
@@ -95,21 +98,20 @@ class KnowledgeNews:
         return (member.chat if member else None) or self.telling.staff_chat
 
     async def _tell(self, draft: Draft) -> bool:
-        """False where nobody could be reached just now."""
+        """False where somebody is to be tried again."""
         staff = await self.accounts.staff()
         try:
             look = await self.drafts.look(SYSTEM, draft.id)
         except Refused:
             return True
-        for number, member in enumerate(self._told(staff, draft)):
-            if member.chat is None:
-                continue
-            who = Actor(member, member.chat.channel)
-            page = DraftPages(who, staff.called, self.settings.zone).news(draft, look)
-            failure = await self.telling.staff(member.chat, page)
-            if failure in NOT_NOW and number == 0:
-                return False
-        return True
+        pages = []
+        for member in self._told(staff, draft):
+            if member.chat:
+                who = Actor(member, member.chat.channel)
+                page = DraftPages(who, staff.called, self.settings.zone).news(draft, look)
+                pages.append((member.chat, page))
+        key = f"draft {draft.id} {draft.version} {draft.news}"
+        return await self.telling.everyone(key, pages)
 
     def _told(self, staff: Staff, draft: Draft) -> Iterable[Member]:
         """Reviews go to whoever may approve it, what was decided to its author."""

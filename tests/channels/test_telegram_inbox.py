@@ -7,7 +7,10 @@ import re
 
 import pytest
 
+from bot.messages import Chat, Message
+from tests.fakes import botapi as double
 from tests.fakes.forms import FERRY
+from tests.waiting import until
 
 QUESTION = "渡口几点停航"
 
@@ -125,3 +128,26 @@ async def test_a_citizens_words_reach_staff_as_words_and_never_as_a_link(live, z
     assert disguised in told.text
     assert not [one for one in told.entities if one["type"] in ("text_link", "url")]
     assert [one["type"] for one in told.entities] == ["bold", "blockquote"]
+
+
+@pytest.mark.parametrize("failure", [double.HANG, double.server_error(), double.CUT])
+async def test_a_letter_waits_for_no_telegram_and_telegram_is_told_when_it_is_back(
+    live, desk, botapi, failure
+):
+    botapi.fails("sendMessage", failure, times=None)
+    page = Chat("web", "a" * 32)
+    for said in ({"action": "letter"}, {"text": "一号车站没有无障碍通道"}):
+        began = asyncio.get_running_loop().time()
+        reply = await live.dialogue.respond(Message(page, **said))
+        assert asyncio.get_running_loop().time() - began < 1
+    assert "留言收到了" in reply.body
+    tried = len(botapi.calls("sendMessage"))
+    await until("staff are tried", lambda: len(botapi.calls("sendMessage")), lambda n: n > tried)
+    botapi.recovers()
+
+    def heard():
+        live.clock.passes(seconds=30)
+        return any("新留言" in event.text for event in desk.room.events)
+
+    await until("staff are told", heard)
+    assert "无障碍通道" in (await desk.hears("新留言")).text

@@ -48,7 +48,9 @@ def token_in(body):
     return re.search(r"/join ([0-9a-f]{40})", body)[1]
 
 
-async def test_an_invitation_is_made_by_buttons_and_accepted_by_its_link(li, wang, telegram):
+async def test_an_invitation_is_made_by_buttons_and_accepted_by_its_link(
+    li, wang, telegram, application
+):
     await li.says("/staff")
     await li.presses("邀请")
     await li.presses("编辑")
@@ -57,6 +59,8 @@ async def test_an_invitation_is_made_by_buttons_and_accepted_by_its_link(li, wan
     said = await wang.says(f"/start {link}")
     assert said.startswith("欢迎加入。您的角色：编辑。")
     assert "/campaigns" in said
+    for _ in range(2):
+        await application.account_news.go_round()
     assert telegram.sent == [(Chat("telegram", "-100500"), Reply("telegram:9接受了邀请：编辑。"))]
     assert "telegram:9：编辑" in await li.says("/staff")
 

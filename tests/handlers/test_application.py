@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from bot.frontmatter import FaultyFile
-from bot.messages import Reply
 from bot.store import StoreError, updates
 from handlers import application as applications
 from tests.handlers.conftest import Person
@@ -124,20 +123,6 @@ async def test_a_stop_does_not_wait_for_the_hour(application, zhang, clock, fill
     await until("the old is gone", filled, is_nothing)
     stop.set()
     await asyncio.wait_for(keeping, LONGEST)
-
-
-async def test_the_staff_are_told_on_the_channel_of_their_chat(application, telegram):
-    await application.tell_staff(Reply("新留言"))
-    ((chat, reply),) = telegram.sent
-    assert (chat.channel, chat.id, reply.body) == ("telegram", "-100500", "新留言")
-
-
-async def test_a_staff_chat_on_a_channel_that_is_not_running_is_noted(start, logged):
-    application = start(staff_chat="telegram:-100500")
-    application.channels.clear()
-    await application.tell_staff(Reply("新留言"))
-    assert logged[-1]["event"].startswith("staff not told")
-    assert logged[-1]["staff_chat"] == "telegram:-100500"
 
 
 async def test_a_restart_goes_on_with_the_same_people_and_conversations(start, tmp_path):

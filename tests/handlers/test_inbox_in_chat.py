@@ -227,8 +227,8 @@ async def test_whoever_cannot_be_reached_now_is_told_later(
     assert len(told(zhang.chat.id)) == 1
 
 
-async def test_what_may_have_arrived_is_told_once_more_and_never_again(
-    zhang, editor, goes_round, telegram, stored, told
+async def test_what_may_have_arrived_is_told_a_few_times_more_further_and_further_apart(
+    zhang, editor, goes_round, telegram, stored, told, clock
 ):
     await asks_to_be_told(zhang)
     await editor.says("/inbox")
@@ -236,21 +236,28 @@ async def test_what_may_have_arrived_is_told_once_more_and_never_again(
     await editor.presses("回复等答案的人")
     await editor.says("请拨打 12328。")
     telegram.failure = DeliveryError("timed out", kind=Failure.UNCERTAIN)
-    await goes_round()
-    assert len(stored()["promises"]) == 1
+    for minutes, attempts in ((0, 1), (0.5, 1), (1, 2), (5, 2), (6, 3), (61, 4)):
+        clock.passes(minutes=minutes)
+        await goes_round()
+        assert [row["attempts"] for row in stored()["promises"]] == [attempts]
+    clock.passes(hours=22)
     await goes_round()
     assert stored()["promises"] == []
 
 
 async def test_after_a_crash_in_the_middle_of_telling_it_is_told_once_more(
-    zhang, editor, application, goes_round, told
+    zhang, editor, application, goes_round, told, clock
 ):
     await asks_to_be_told(zhang)
     await editor.says("/inbox")
     await editor.presses("1. ")
     await editor.presses("回复等答案的人")
     await editor.says("请拨打 12328。")
-    await application.database.write_durably(inbox.begin, promise_id=1)  # and then killed
+    await application.database.write_durably(
+        inbox.begin, promise_id=1, now=clock()
+    )  # and then killed
+    await goes_round()
+    clock.passes(minutes=1)
     await goes_round()
     await goes_round()
     assert len(told(zhang.chat.id)) == 1
@@ -293,6 +300,11 @@ async def test_two_of_staff_do_not_both_take_one_question(zhang, editor, applica
 # -- letters -------------------------------------------------------------------------------------
 
 
+def alerts(told):
+    """What the staff's chat was told of letters."""
+    return [body for body in told(STAFF_CHAT) if "新留言" in body]
+
+
 async def writes(person, words, category=None):
     await person.says("/help")
     await person.presses("给工作人员留言")
@@ -308,7 +320,8 @@ async def test_a_letter_is_taken_answered_and_closed_and_its_writer_gets_the_ans
     assert "我会在这个聊天里告诉您" in said
     assert "页面" not in said  # there is no public one
     assert zhang.choices == []
-    (alert,) = told(STAFF_CHAT)
+    await goes_round()
+    (alert,) = alerts(told)
     assert "建议" in alert
     assert "客运站的卫生间坏了" in alert
 
@@ -380,7 +393,99 @@ async def test_out_of_hours_the_citizen_is_told_when_staff_work(zhang, clock):
     assert "工作人员 11月24日（周二）8:30 上班后处理" in await writes(zhang, "请回电")
 
 
+async def test_an_answer_that_may_have_arrived_is_sent_again_after_a_while(
+    zhang, editor, goes_round, telegram, told, stored, clock
+):
+    await writes(zhang, "请回电")
+    await editor.sends(action=f"in:answer:{stored()['letters'][0]['receipt']}")
+    await editor.says("好的。")
+    telegram.failure = DeliveryError("timed out", kind=Failure.UNCERTAIN)
+    await goes_round()
+    telegram.failure = None
+    await goes_round()
+    assert told(zhang.chat.id) == []
+    clock.passes(minutes=1)
+    await goes_round()
+    await goes_round()
+    assert len(told(zhang.chat.id)) == 1
+
+
 # -- what goes round -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [Failure.UNREACHABLE, Failure.UNCERTAIN, Failure.BROKEN])
+async def test_staff_are_told_of_letters_until_they_have_been(
+    zhang, goes_round, telegram, told, clock, stored, kind
+):
+    telegram.failure = DeliveryError("away", kind=kind)
+    await writes(zhang, "请回电")
+    await goes_round()
+    assert stored()["letters"][0]["told_at"] is None
+    telegram.failure = None
+    clock.passes(minutes=1)
+    await goes_round()
+    await goes_round()
+    (alert,) = alerts(told)
+    assert "请回电" in alert
+
+
+async def test_letters_of_one_minute_are_one_message(zhang, li, goes_round, told, clock, stored):
+    await writes(zhang, "一")
+    await goes_round()
+    for number in range(12):
+        await writes(li, f"第{number}封")
+    await goes_round()
+    assert len(alerts(told)) == 1
+    clock.passes(minutes=1)
+    await goes_round()
+    alert = alerts(told)[1]
+    assert "新留言 12 条" in alert
+    assert "另有 4 条" in alert
+    assert all(letter["told_at"] for letter in stored()["letters"])
+
+
+async def test_a_report_on_somebody_is_not_posted_but_opened(zhang, goes_round, told):
+    await writes(zhang, "我邻居老王黑车拉客", "举报")
+    await goes_round()
+    (alert,) = alerts(told)
+    assert "举报" in alert
+    assert "老王" not in alert
+
+
+async def test_without_a_staffs_chat_those_who_may_see_letters_are_told(start, telegram, told):
+    application = start(staff=STAFF)
+    await writes(Person(application, "1"), "请回电")
+    await application.inbox_news.letters()
+    assert "请回电" in told(EDITOR)[0]
+    assert "请回电" in told(REVIEWER)[0]
+
+
+async def test_where_the_staffs_chat_put_the_bot_out_they_are_told_too(
+    zhang, application, telegram, told, clock
+):
+    await writes(zhang, "请回电")
+    send = telegram.send
+
+    async def put_out(chat, reply):
+        if chat.id == STAFF_CHAT:
+            raise DeliveryError("kicked", kind=Failure.BLOCKED)
+        await send(chat, reply)
+
+    telegram.send = put_out
+    await application.inbox_news.letters()
+    assert "请回电" in told(EDITOR)[0]
+
+
+async def test_a_failure_nobody_foresaw_keeps_nothing_else_back(
+    zhang, application, telegram, goes_round, told, clock
+):
+    await writes(zhang, "请回电")
+    telegram.failure = RuntimeError("no such thing")
+    await goes_round()
+    telegram.failure = None
+    clock.passes(minutes=1)
+    await goes_round()
+    assert "请回电" in alerts(told)[0]
 
 
 async def test_what_is_older_than_a_working_day_raises_one_alarm(

@@ -65,10 +65,13 @@ class Citation:
         """Read `道路交通安全法 第九十二条` or a law alone.
 
         Raises:
-            ValueError: what follows the law isn't an article.
+            ValueError: there is no law, or what follows it isn't an article.
         """
         law, _, article = text.strip().partition(" ")
-        return cls(law.strip("《》"), Article.parse(article) if article.strip() else None)
+        law = law.strip("《》")
+        if not law:
+            raise ValueError("no law: write `道路交通安全法 第九十二条`")
+        return cls(law, Article.parse(article) if article.strip() else None)
 
 
 def find_article(text: str) -> tuple[Article, int, int] | None:

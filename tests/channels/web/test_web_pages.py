@@ -204,4 +204,4 @@ async def test_staffs_answer_stands_on_the_letters_page(visitor, application):
     answered = (await visitor.get(path)).text
     assert "已经修好，<strong>谢谢</strong>您。" in answered
     assert "已答复" in answered
-    assert await application.database.read(letters.to_send) == []
+    assert await application.database.read(letters.to_send, now=application.clock()) == []
