@@ -16,6 +16,7 @@ from bot.calculators.calculating import Calculating
 from bot.config import Settings
 from bot.desk.inbox import Inbox
 from bot.desk.letters import Correspondence
+from bot.desk.purging import Purging
 from bot.editing import forbidden
 from bot.editing.drafts import Drafts
 from bot.editing.golden import GoldenQuestions
@@ -37,14 +38,7 @@ from bot.staff.accounts import Accounts
 from bot.staff.audit import Audit
 from bot.store import (
     Database,
-    accounts,
-    conversations,
-    inbox,
     knowledge_changes,
-    letters,
-    questions,
-    subscribers,
-    updates,
 )
 from bot.store.campaigns import Campaign
 from bot.store.outbox import Hours
@@ -70,6 +64,7 @@ from handlers.metrics import Metrics, Timed
 from handlers.news.account_news import AccountNews
 from handlers.news.campaign_news import CampaignNews
 from handlers.news.citizen_news import CitizenNews
+from handlers.news.clock_news import ClockNews
 from handlers.news.inbox_news import InboxNews
 from handlers.news.knowledge_news import KnowledgeNews
 from handlers.news.telling import Telling
@@ -78,8 +73,6 @@ from handlers.rounds import repeat
 log = structlog.get_logger()
 DAY = timedelta(days=1)
 HOUSEKEEPING = timedelta(hours=1)
-UPDATES_KEPT = timedelta(days=2)
-"""The Bot API keeps an unconfirmed update for 24 hours; marks are kept twice as long."""
 
 
 @dataclass
@@ -102,6 +95,8 @@ class Application:
         self.subscribers = Subscribers(self.database, self.hasher, self.clock)
         self.proposals = Proposals(self.campaigns.preparing)
         self.telling = Telling(self.channels, self.settings.staff_chat, self.clock)
+        self.purging = Purging(self.settings, self.database, self.clock)
+        self.clock_news = ClockNews(self.settings.zone, self.purging, self.accounts, self.telling)
         self.account_news = AccountNews(self.accounts, self.telling)
         self.campaign_news = CampaignNews(
             self.settings, self.accounts, self.campaigns.seeing, self.telling
@@ -155,6 +150,7 @@ class Application:
                 Audit(self.database),
                 self.channels.keys(),
                 self.link,
+                self.purging,
             ),
             CampaignsInChat(self.campaigns),
             KnowledgeInChat(zone, self.knowledge, self.drafts, self.golden, self.accounts),
@@ -197,6 +193,7 @@ class Application:
             "housekeeping": self.keep_house(stop),
             "reload": self.knowledge.watch(stop),
             "account news": self.account_news.run(stop),
+            "clock news": self.clock_news.run(stop),
             "campaign news": self.campaign_news.run(stop),
             "citizen news": self.citizen_news.run(stop),
             "inbox news": self.inbox_news.run(stop),
@@ -229,22 +226,11 @@ class Application:
         stop."""
 
         async def clean() -> None:
-            await self.purge()
+            await self.purging.purge()
             await self.note_knowledge()
             await self.proposals.draft_upcoming()
 
         await repeat(clean, HOUSEKEEPING.total_seconds(), stop, failed="housekeeping failed")
-
-    async def purge(self) -> None:
-        now = self.clock()
-        kept = timedelta(days=self.settings.retention_days)
-        await self.database.write(questions.purge, before=now - kept)
-        await self.database.write(letters.purge, now=now)
-        await self.database.write(inbox.purge, now=now)
-        await self.database.write(accounts.purge, now=now)
-        await self.database.write(conversations.purge, now=now)
-        await self.database.write(updates.purge, before=now - UPDATES_KEPT)
-        await self.database.write(subscribers.purge, before=now - kept)
 
     async def note_knowledge(self) -> None:
         """Keep which entries came, were reviewed or went: the year's report tells of it."""

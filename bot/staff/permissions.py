@@ -22,6 +22,7 @@ class Action(StrEnum):
     STAFF_END = "staff.end"
     STAFF_JOIN = "staff.join"
     AUDIT_SEE = "audit.see"
+    DATA_PURGE = "data.purge"
 
     CAMPAIGN_NEW = "campaign.new"
     CAMPAIGN_EDIT = "campaign.edit"
@@ -84,6 +85,7 @@ RULES: Mapping[Action, Rule] = {
     # Whoever holds an invitation has no role yet: the token is asked for, not this line.
     Action.STAFF_JOIN: Rule("接受邀请", _NOBODY_ELSE),
     Action.AUDIT_SEE: Rule("查看审计记录", _NOBODY_ELSE),
+    Action.DATA_PURGE: Rule("按日期清理记录", _NOBODY_ELSE),
     Action.CAMPAIGN_NEW: Rule("新建推送", _NOTICE_WRITERS),
     Action.CAMPAIGN_EDIT: Rule("修改", _NOTICE_WRITERS),
     Action.CAMPAIGN_SUBMIT: Rule("提交审核", _NOTICE_WRITERS),

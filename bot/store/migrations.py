@@ -433,3 +433,9 @@ def m013_told(db: Database) -> None:
         db.execute(f"ALTER TABLE {table} ADD COLUMN tried_at TEXT")
     # Whoever has accepted an invitation, until staff have been told.
     db.execute("ALTER TABLE accounts ADD COLUMN news TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def m014_signs(db: Database) -> None:
+    # What a leap of the clock, or an older copy of this file, is known by.
+    db.execute("CREATE TABLE signs (name TEXT PRIMARY KEY, at TEXT NOT NULL)")

@@ -14,6 +14,7 @@ COMMANDS = {
     "days": ("days",),
     "report": ("report", "plan"),
     "service": ("run", "chat", "config", "backup", "restore"),
+    "purging": ("purge",),
 }
 GROUPS = {
     "statutes": "statutes",

@@ -27,6 +27,14 @@ async def lives(application, person):
 KEPT = {"questions", "votes", "letters", "conversations", "telegram_updates"}
 
 
+async def pass_by(application, clock, days):
+    """So many days, on each of which the service runs."""
+    for _ in range(days):
+        clock.passes(days=1)
+        await application.purging.purge()
+    await application.purging.purge()
+
+
 @pytest.fixture
 def filled(stored):
     """Which of the tables hold anything."""
@@ -49,16 +57,14 @@ async def test_everything_is_kept_for_its_time_and_no_longer(
     application, zhang, clock, filled, days, left
 ):
     await lives(application, zhang)
-    clock.passes(days=days)
-    await application.purge()
+    await pass_by(application, clock, days)
     assert filled() == left
 
 
 async def test_how_long_is_a_setting(start, clock):
     application = start(retention_days=7, letter_days=3)
     await lives(application, Person(application, "1"))
-    clock.passes(days=8)
-    await application.purge()
+    await pass_by(application, clock, 8)
     count = await application.database.read(
         lambda db: db.table("questions").count + db.table("letters").count
     )
@@ -67,10 +73,43 @@ async def test_how_long_is_a_setting(start, clock):
 
 async def test_what_was_just_asked_stays_when_the_old_goes(application, zhang, clock, stored):
     await zhang.says("电瓶车带人")
-    clock.passes(days=200)
+    await pass_by(application, clock, 150)
     await zhang.says("货车超载怎么处罚")
-    await application.purge()
+    await pass_by(application, clock, 50)
     assert [row["text"] for row in stored()["questions"]] == ["货车超载怎么处罚"]
+
+
+async def test_a_clock_that_leaps_ahead_deletes_nothing_until_a_person_says_that_it_is_right(
+    start, clock, telegram, stored, logged
+):
+    application = start(staff="telegram:7:administrator,telegram:8:editor")
+    await lives(application, Person(application, "1"))
+    await application.purging.purge()
+    clock.passes(days=400)
+    for _ in range(3):
+        await application.purging.purge()
+        await application.clock_news.go_round()
+    count = await application.database.read(lambda db: db.table("letters").count)
+    assert count == 1
+    ((chat, asked),) = telegram.sent
+    assert chat.id == "7"
+    assert "系统日期是 2027-12-28，对吗" in asked.body
+    (button,) = asked.buttons[0]
+    editor, administrator = Person(application, "8"), Person(application, "7")
+    assert "需要“管理员”角色" in await editor.sends(action=button.action)
+    assert "已按 2027-12-28 清理" in await administrator.sends(action=button.action)
+    assert await application.database.read(lambda db: db.table("letters").count) == 0
+    await application.purging.purge()
+    assert application.purging.held_since is None
+
+
+async def test_a_first_start_with_the_clock_ahead_deletes_nothing_either(
+    application, zhang, clock, filled
+):
+    await lives(application, zhang)
+    clock.passes(days=400)
+    await application.purging.purge()
+    assert filled() == KEPT
 
 
 @pytest.fixture
@@ -92,32 +131,42 @@ def has_failed(events):
     return "housekeeping failed" in events
 
 
-async def test_it_keeps_house_again_and_again(application, zhang, clock, filled, housekeeping):
+@pytest.fixture
+def ages(clock, filled):
+    """A day passes with each look at what is still there."""
+
+    def ages():
+        clock.passes(days=1)
+        return filled()
+
+    return ages
+
+
+async def test_it_keeps_house_again_and_again(application, zhang, filled, ages, housekeeping):
     for _ in range(2):
         await lives(application, zhang)
         assert "letters" in filled()
-        clock.passes(days=400)
-        await until("the old is gone", filled, is_nothing)
+        await until("the old is gone", ages, is_nothing)
 
 
 async def test_a_failure_does_not_end_the_housekeeping(
-    application, zhang, clock, filled, housekeeping, logged, monkeypatch
+    application, zhang, ages, housekeeping, logged, monkeypatch
 ):
     with monkeypatch.context() as patched:
 
         async def fail(*arguments, **options):
             raise OSError("database is locked")
 
-        patched.setattr(application, "purge", fail)
+        patched.setattr(application.purging, "purge", fail)
         await until("a failure is logged", lambda: [line["event"] for line in logged], has_failed)
     await lives(application, zhang)
-    clock.passes(days=400)
-    await until("the old is gone", filled, is_nothing)
+    await until("the old is gone", ages, is_nothing)
 
 
 async def test_a_stop_does_not_wait_for_the_hour(application, zhang, clock, filled):
     await lives(application, zhang)
-    clock.passes(days=400)
+    await pass_by(application, clock, 364)
+    clock.passes(days=1)
     stop = asyncio.Event()
     keeping = asyncio.create_task(application.keep_house(stop))
     await until("the old is gone", filled, is_nothing)

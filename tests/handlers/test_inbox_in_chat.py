@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.members import SYSTEM
 from bot.messages import Chat, DeliveryError, Failure
 from bot.store import inbox
 from handlers.dialogues import replies
@@ -191,7 +192,7 @@ async def test_whoever_is_forgotten_is_not_told_and_their_words_are_gone(
 async def test_a_promise_expires(zhang, application, clock, stored):
     await asks_to_be_told(zhang)
     clock.passes(days=91)
-    await application.purge()
+    await application.purging.believe(SYSTEM)
     assert stored()["promises"] == []
 
 

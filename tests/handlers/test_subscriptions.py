@@ -4,6 +4,7 @@ import pytest
 
 from bot.config import Settings
 from bot.knowledge.entries import AUDIENCES
+from bot.members import SYSTEM
 from bot.messages import Chat, Room
 from bot.store.subscribers import Kind, Standing
 from tests.handlers.conftest import Person
@@ -194,10 +195,10 @@ class TestAlone:
         await zhang.says("/unsubscribe")
         await li.says("/subscribe")
         clock.passes(days=179)
-        await application.purge()
+        await application.purging.believe(SYSTEM)
         assert len(subscribers()) == 2
         clock.passes(days=2)
-        await application.purge()
+        await application.purging.believe(SYSTEM)
         assert list(subscribers()) == ["5550002"]
 
     @pytest.mark.parametrize("channel", ["web", "terminal"])

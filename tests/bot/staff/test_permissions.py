@@ -26,6 +26,7 @@ staff.change        -       -         -           yes
 staff.end           -       -         -           yes
 staff.join          -       -         -           yes
 audit.see           -       -         -           yes
+data.purge          -       -         -           yes
 campaign.new        yes     -         yes         yes
 campaign.edit       yes     -         yes         yes
 campaign.submit     yes     -         yes         yes

@@ -1,0 +1,94 @@
+"""Deleting for good what has been kept for its time, by a clock that can be believed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlite_utils import Database as Connection
+
+from bot.config import Settings
+from bot.members import Actor
+from bot.staff import audit, permissions
+from bot.staff.permissions import Action
+from bot.store import (
+    Database,
+    accounts,
+    conversations,
+    inbox,
+    letters,
+    questions,
+    signs,
+    subscribers,
+    updates,
+)
+
+log = structlog.get_logger()
+
+LEAP = timedelta(days=10)
+"""Nothing was deleted for so long: the service was off for more than a holiday, or the clock is
+wrong, and by a wrong clock everything would go at once."""
+UPDATES_KEPT = timedelta(days=2)
+"""The Bot API keeps an unconfirmed update for 24 hours; marks are kept twice as long."""
+
+
+@dataclass
+class Purging:
+    """`held_since` is the last moment before a leap that a person should look at; None while
+    there is nothing to ask."""
+
+    settings: Settings
+    database: Database
+    clock: Callable[[], datetime]
+    held_since: datetime | None = None
+
+    async def purge(self) -> None:
+        """Delete what has expired, unless the clock has leapt ahead: then a person is asked."""
+        now = self.clock()
+        last = await self.database.read(signs.clock)
+        self.held_since = last if last and now - last > LEAP else None
+        if last and self.held_since:
+            log.error(
+                "nothing deleted: is the date right?",
+                now=now.isoformat(),
+                last=last.isoformat(),
+                then="set the clock, or say `pufa purge --yes`",
+            )
+            return
+        await self.database.write(_purge, settings=self.settings, now=now)
+
+    async def believe(self, who: Actor) -> datetime:
+        """The date is right: delete what has expired by it. Returns the date."""
+        permissions.require(who, Action.DATA_PURGE)
+        now = self.clock()
+        await self.database.write_durably(_believe, who=who, settings=self.settings, now=now)
+        self.held_since = None
+        return now
+
+
+def _purge(db: Connection, *, settings: Settings, now: datetime) -> None:
+    kept = timedelta(days=settings.retention_days)
+    questions.purge(db, before=now - kept)
+    letters.purge(db, now=now)
+    inbox.purge(db, now=now)
+    accounts.purge(db, now=now)
+    conversations.purge(db, now=now)
+    updates.purge(db, before=now - UPDATES_KEPT)
+    subscribers.purge(db, before=now - kept)
+    signs.believe(db, now=now)
+
+
+def _believe(db: Connection, *, who: Actor, settings: Settings, now: datetime) -> None:
+    before = signs.clock(db)
+    _purge(db, settings=settings, now=now)
+    audit.write(
+        db,
+        who=who,
+        action=Action.DATA_PURGE,
+        subject="clock",
+        before=before.isoformat() if before else None,
+        after=now.isoformat(),
+        at=now,
+    )
