@@ -23,9 +23,10 @@ from bot.editing.golden import GoldenQuestions
 from bot.editing.publishing import Publisher
 from bot.files import make_private
 from bot.hours import Window
+from bot.keyring import hasher_of
 from bot.knowledge.library import Library
 from bot.messages import Channel, Linking, Notifier, Reply
-from bot.privacy import Hasher
+from bot.privacy import BadKey, Hasher
 from bot.publicity import notices
 from bot.publicity.activities import Activities
 from bot.publicity.campaigns import Campaigns
@@ -257,12 +258,19 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> App
     Raises:
         FaultyFile: the knowledge base can't be read at all.
         StoreError: the database can't be opened.
+        BadKey: the key isn't the one that the database was written with.
     """
     make_private(settings.data_dir)
+    database = Database(settings.database_file)
+    try:
+        hasher = hasher_of(settings.data_dir, database)
+    except BadKey:
+        database.close()
+        raise
     return Application(
         settings=settings,
         knowledge=KnowledgeBase(settings, clock),
-        database=Database(settings.database_file),
-        hasher=Hasher.from_file(settings.data_dir / "hash.key"),
+        database=database,
+        hasher=hasher,
         clock=clock,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from bot.privacy import Asker
 from bot.store import campaigns, conversations, inbox, letters, questions, subscribers
 
 
@@ -18,13 +19,13 @@ class Forgotten:
     subscriptions: int
 
 
-def forget(db: Database, *, asker: str) -> Forgotten:
+def forget(db: Database, *, asker: Asker) -> Forgotten:
     """In one transaction: either nothing is left, or nothing has changed."""
-    conversations.forget(db, asker=asker)
-    campaigns.forget_taps(db, asker=asker)
-    inbox.forget(db, asker=asker)
+    conversations.forget(db, asker=asker.conversation)
+    campaigns.forget_taps(db, asker=asker.tap)
+    inbox.forget(db, asker=asker.promise)
     return Forgotten(
-        questions=questions.forget(db, asker=asker),
-        letters=letters.forget(db, asker=asker),
-        subscriptions=subscribers.forget(db, asker=asker),
+        questions=questions.forget(db, asker=asker.question),
+        letters=letters.forget(db, asker=asker.letter),
+        subscriptions=subscribers.forget(db, asker=asker.subscriber),
     )

@@ -21,6 +21,7 @@ from bot.editing.writing import WritingDrafts
 from bot.knowledge.entries import Entry
 from bot.members import Actor
 from bot.messages import Chat
+from bot.privacy import Asker
 from bot.staff import permissions
 from bot.staff.permissions import Action
 from bot.staff.refusals import Refused, Unknown
@@ -72,7 +73,7 @@ class Inbox:
             now=self.clock(),
         )
 
-    async def promise(self, question_id: int, chat: Chat, asker: str) -> bool:
+    async def promise(self, question_id: int, chat: Chat, asker: Asker) -> bool:
         """Tell this chat once there is an answer; False where the question is no longer here."""
         return await self.database.write_durably(
             transactions.promise, question_id=question_id, chat=chat, asker=asker, now=self.clock()

@@ -9,6 +9,7 @@ from sqlite_utils import Database as Connection
 from bot.desk.likeness import alike
 from bot.members import Actor
 from bot.messages import Chat
+from bot.privacy import Asker
 from bot.staff import audit
 from bot.staff.permissions import Action
 from bot.staff.refusals import Outdated
@@ -32,9 +33,9 @@ def take(
     return cluster_id
 
 
-def promise(db: Connection, *, question_id: int, chat: Chat, asker: str, now: datetime) -> bool:
-    cluster_id = store.cluster_of(db, question_id=question_id, asker=asker)
-    text = store.question(db, question_id=question_id, asker=asker)
+def promise(db: Connection, *, question_id: int, chat: Chat, asker: Asker, now: datetime) -> bool:
+    cluster_id = store.cluster_of(db, question_id=question_id, asker=asker.question)
+    text = store.question(db, question_id=question_id, asker=asker.question)
     if cluster_id is None or text is None:
         return False
     store.promise(
@@ -42,7 +43,7 @@ def promise(db: Connection, *, question_id: int, chat: Chat, asker: str, now: da
         cluster_id=cluster_id,
         question=text,
         chat=chat,
-        asker=asker,
+        asker=asker.promise,
         now=now,
         expires_at=now + PROMISED,
     )

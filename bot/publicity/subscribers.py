@@ -50,7 +50,8 @@ class Subscribers:
 
     async def move(self, old: Chat, new: Chat) -> None:
         """A group got another id and keeps its subscription."""
-        if await self.database.write(store.move, old=old, new=new, asker=self.hasher.asker(new)):
+        asker = self.hasher.asker(new).subscriber
+        if await self.database.write(store.move, old=old, new=new, asker=asker):
             log.info("subscriber_moved", channel=new.channel)
 
 
@@ -150,7 +151,7 @@ def _add(db: Connection, *, rows: Sequence[Row], hasher: Hasher, now: datetime) 
         store.add_imported(
             db,
             chat=row.chat,
-            asker=hasher.asker(row.chat),
+            asker=hasher.asker(row.chat).subscriber,
             kind=row.kind,
             audiences=row.audiences,
             topics=row.topics,

@@ -59,14 +59,7 @@ class Database:
     ) -> T:
         """Like `write`, and on the disk when it returns: not even a power cut undoes it."""
 
-        def durably(db: sqlite_utils.Database) -> T:
-            db.execute("PRAGMA synchronous=FULL")
-            try:
-                return _in_transaction(db, work, *args, **kwargs)
-            finally:
-                db.execute("PRAGMA synchronous=NORMAL")
-
-        return await self._on_writer(durably)
+        return await self._on_writer(lambda db: _durably(db, work, *args, **kwargs))
 
     async def read(
         self,
@@ -78,6 +71,25 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(
             self._readers, lambda: work(self._connection(), *args, **kwargs)
         )
+
+    def write_now(
+        self,
+        work: Callable[Concatenate[sqlite_utils.Database, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Like `write_durably`, while no event loop runs yet."""
+        on_writer = self._writer.submit(lambda: _durably(self._connection(), work, *args, **kwargs))
+        return on_writer.result()
+
+    def read_now(
+        self,
+        work: Callable[Concatenate[sqlite_utils.Database, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Like `read`, while no event loop runs yet."""
+        return self._readers.submit(lambda: work(self._connection(), *args, **kwargs)).result()
 
     def close(self) -> None:
         """Finish what is under way and close every connection."""
@@ -121,6 +133,19 @@ def _in_transaction(
         db.rollback()
         raise
     return result
+
+
+def _durably(
+    db: sqlite_utils.Database,
+    work: Callable[Concatenate[sqlite_utils.Database, P], T],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:
+    db.execute("PRAGMA synchronous=FULL")
+    try:
+        return _in_transaction(db, work, *args, **kwargs)
+    finally:
+        db.execute("PRAGMA synchronous=NORMAL")
 
 
 def connect(path: Path) -> sqlite_utils.Database:

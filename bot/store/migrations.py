@@ -439,3 +439,13 @@ def m013_told(db: Database) -> None:
 def m014_signs(db: Database) -> None:
     # What a leap of the clock, or an older copy of this file, is known by.
     db.execute("CREATE TABLE signs (name TEXT PRIMARY KEY, at TEXT NOT NULL)")
+
+
+@migrations()
+def m020_pseudonyms(db: Database) -> None:
+    # With how many keys the names in the columns `asker` were made; 0: as before there was one for
+    # each purpose, which the next start makes.
+    db.execute("CREATE TABLE pseudonyms (keys INTEGER NOT NULL, fingerprint TEXT NOT NULL)")
+    db.execute("INSERT INTO pseudonyms VALUES (0, '')")
+    # Where no reply can be sent, the conversation's name is of no use, and may not join.
+    db.execute("UPDATE letters SET chat_id = '' WHERE channel IN ('web', 'terminal')")

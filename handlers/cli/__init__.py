@@ -13,7 +13,7 @@ COMMANDS = {
     "knowledge": ("check", "stats", "review"),
     "days": ("days",),
     "report": ("report", "plan"),
-    "service": ("run", "chat", "config", "backup", "restore"),
+    "service": ("run", "chat", "config", "backup", "restore", "rotate-key"),
     "purging": ("purge",),
 }
 GROUPS = {

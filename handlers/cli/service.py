@@ -16,9 +16,11 @@ from bot import config
 from bot.config import Settings, SettingsError, name_of
 from bot.frontmatter import FaultyFile
 from bot.instance import AlreadyRunning, only_instance
+from bot.keyring import rotate
 from bot.knowledge.statutes import holdings
+from bot.privacy import BadKey
 from bot.store import StoreError
-from handlers.cli.common import fail, settings_or_exit
+from handlers.cli.common import fail, open_database, settings_or_exit
 from handlers.floods import Floods
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ def register(app: typer.Typer) -> None:
     app.command("config")(show_config)
     app.command()(backup)
     app.command()(restore)
+    app.command("rotate-key")(rotate_key)
 
 
 def run() -> None:
@@ -100,6 +103,21 @@ def restore(
     typer.echo(f"restored into {settings.data_dir}")
     if aside:
         typer.echo(f"what was there is in {aside}")
+
+
+def rotate_key() -> None:
+    """换一把新的代号密钥：库里的代号全部换成新的，旧密钥从此对不上。先停服务，再做一次备份。"""
+    settings = settings_or_exit()
+    try:
+        with only_instance(settings.data_dir):
+            database = open_database(settings)
+            try:
+                rows = rotate(settings.data_dir, database)
+            finally:
+                database.close()
+    except (AlreadyRunning, BadKey) as error:
+        fail(str(error))
+    typer.echo(f"{rows} names made anew; earlier backups hold the names and keys of before")
 
 
 def _serve(settings: Settings) -> None:
@@ -174,7 +192,7 @@ def _build(settings: Settings) -> Application:
 
     try:
         return build(settings)
-    except (FaultyFile, StoreError) as error:
+    except (FaultyFile, StoreError, BadKey) as error:
         fail(str(error))
 
 

@@ -15,7 +15,8 @@ from rich.console import Console
 from rich.table import Table
 from sqlite_utils import Database as Connection
 
-from bot.privacy import Hasher
+from bot.keyring import hasher_of
+from bot.privacy import BadKey
 from bot.publicity import subscribers
 from bot.publicity.subscribers import File
 from bot.store import subscribers as store
@@ -63,9 +64,11 @@ def import_file(
     added = 0
     if not dry_run:
         database = open_database(settings)
-        hasher = Hasher.from_file(settings.data_dir / "hash.key")
         try:
+            hasher = hasher_of(settings.data_dir, database)
             added = asyncio.run(subscribers.take_in(found.rows, database, hasher, now))
+        except BadKey as error:
+            fail(str(error))
         finally:
             database.close()
     numbers = {

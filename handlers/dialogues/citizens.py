@@ -21,7 +21,7 @@ from bot.knowledge.entries import Entry
 from bot.knowledge.statutes.citations import Article, Citation
 from bot.masking import mask
 from bot.members import is_private
-from bot.messages import Button, Reply
+from bot.messages import Button, Chat, Reply
 from bot.store import Database, letters, questions
 from bot.store.conversations import Conversation
 from bot.store.inbox import Why
@@ -148,7 +148,7 @@ class _Exchange:
             questions.record,
             asked_at=self.heard.now,
             channel=self.heard.message.chat.channel,
-            asker=self.heard.asker,
+            asker=self.heard.asker.question,
             text=masked,
             decision=answer.decision.value,
             entry=answer.entry.slug if answer.entry else None,
@@ -166,7 +166,7 @@ class _Exchange:
         )
         is_unknown = answer.decision is Decision.UNKNOWN
         if is_unknown:
-            await self.citizens.inbox.take(question_id, self.heard.asker, Why.UNKNOWN)
+            await self.citizens.inbox.take(question_id, self.heard.asker.question, Why.UNKNOWN)
         can_tell = is_unknown and self._can_tell
         reply = replies.answer(self.edition, answer, question_id, can_tell=can_tell)
         open_id = question_id if answer.choices else None
@@ -187,7 +187,7 @@ class _Exchange:
         """What was offered isn't it: a question without an answer, too."""
         question_id = idle.question_id
         if question_id is not None:
-            taking = self.citizens.inbox.take(question_id, self.heard.asker, Why.NONE_FITS)
+            taking = self.citizens.inbox.take(question_id, self.heard.asker.question, Why.NONE_FITS)
             question_id = question_id if await taking is not None else None
         bureau = self.edition.library.bureau
         return replies.none_fits(bureau, question_id if self._can_tell else None), idle
@@ -207,7 +207,7 @@ class _Exchange:
             await self.citizens.database.write(
                 questions.choose,
                 question_id=idle.question_id,
-                asker=self.heard.asker,
+                asker=self.heard.asker.question,
                 entry=entry.slug,
             )
         return replies.entry(self.edition, entry, idle.question_id), idle
@@ -218,7 +218,7 @@ class _Exchange:
             await self.citizens.database.write(
                 questions.explain_vote,
                 question_id=int(rest),
-                asker=self.heard.asker,
+                asker=self.heard.asker.question,
                 reason=mask(text),
             )
             return Reply("记下了，谢谢您。我们会拿它来改进回答。"), idle
@@ -235,8 +235,8 @@ class _Exchange:
         # Whoever has a receipt has been heard, also after a power cut. Staff are told from the row.
         letter = await self.citizens.database.write_durably(
             letters.write,
-            chat=self.heard.message.chat,
-            asker=self.heard.asker,
+            chat=self._to_reply_to,
+            asker=self.heard.asker.letter,
             question=idle.question,
             text=text,
             written_at=when,
@@ -245,6 +245,12 @@ class _Exchange:
         )
         log.info("letter", receipt=letter.receipt, channel=self.heard.message.chat.channel)
         return self._received(letter), idle
+
+    @property
+    def _to_reply_to(self) -> Chat:
+        """Where the reply goes; where none can go, not even the conversation's name is kept."""
+        chat = self.heard.message.chat
+        return chat if chat.channel in self.citizens.reachable else Chat(chat.channel, "")
 
     def _received(self, letter: Letter) -> Reply:
         """Where the reply will be, who else could help, and when staff are next at work."""
@@ -266,14 +272,15 @@ class _Exchange:
         known = question_id.isdecimal() and await self.citizens.database.write(
             questions.vote,
             question_id=int(question_id),
-            asker=self.heard.asker,
+            asker=self.heard.asker.question,
             helpful=helpful,
             voted_at=self.heard.now,
         )
         if not known:
             return Reply("这条回答已经不在记录里了，谢谢您的评价。"), idle
         if not helpful:
-            await self.citizens.inbox.take(int(question_id), self.heard.asker, Why.USELESS)
+            asker = self.heard.asker.question
+            await self.citizens.inbox.take(int(question_id), asker, Why.USELESS)
         if helpful:
             return Reply("谢谢您的评价！", notice="谢谢您的评价！"), idle
         ask = "抱歉没帮上忙。哪里不对？愿意的话写一句发给我；想找人，可以给工作人员留言。"

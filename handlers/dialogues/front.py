@@ -28,7 +28,7 @@ class Front:
 
     async def respond(self, message: Message) -> Reply:
         heard = await self.database.read(self._heard, message=message)
-        before, asker, now = heard.conversation, heard.asker, heard.now
+        before, asker, now = heard.conversation, heard.asker.conversation, heard.now
         reply, after = _remembering(*await self._turn(heard))
         if after != before:
             await self.database.write(conversations.save, asker=asker, conversation=after, now=now)
@@ -37,7 +37,7 @@ class Front:
     def _heard(self, db: Connection, *, message: Message) -> Heard:
         """The roles are looked up at each message: they end at once."""
         asker, now = self.hasher.asker(message.chat), self.clock()
-        conversation = conversations.load(db, asker=asker, now=now)
+        conversation = conversations.load(db, asker=asker.conversation, now=now)
         actor = self.accounts.actor_in(db, chat=message.chat)
         return _picked(Heard(message, asker, conversation, now, actor))
 

@@ -36,7 +36,7 @@ class Notices:
                 campaigns.tap,
                 campaign_id=campaign.id,
                 button=numbers[1],
-                asker=heard.asker,
+                asker=heard.asker.tap,
                 now=heard.now,
             )
         match button.kind:

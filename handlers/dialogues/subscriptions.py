@@ -82,7 +82,7 @@ class Subscriptions:
         found = await self.database.write_durably(
             subscribers.subscribe,
             chat=chat,
-            asker=self.hasher.asker(chat),
+            asker=self.hasher.asker(chat).subscriber,
             kind=_kind(heard),
             place=heard.conversation.place,
             now=now,

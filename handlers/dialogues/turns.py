@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from bot.members import Actor
 from bot.messages import Message, Reply
+from bot.privacy import Asker
 from bot.staff.refusals import Refused
 from bot.store.conversations import Conversation
 
@@ -21,7 +22,7 @@ class Heard:
     """One message, with what is known of its chat; `actor` is None for who is no one of staff."""
 
     message: Message
-    asker: str
+    asker: Asker
     conversation: Conversation
     now: datetime
     actor: Actor | None = None

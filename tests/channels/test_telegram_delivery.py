@@ -53,7 +53,7 @@ class Service:
         def work(db):
             for listener in listeners:
                 chat = Chat("telegram", str(listener.id))
-                asker = self.application.hasher.asker(chat)
+                asker = self.application.hasher.asker(chat).subscriber
                 subscribers.subscribe(db, chat=chat, asker=asker, kind=kind, place="", now=now)
 
         await self.database.write(work)

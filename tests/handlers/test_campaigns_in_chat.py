@@ -408,8 +408,8 @@ class TestItsButtons:
         await (await notice(li)).presses("我有问题")
 
         taps = [(row["campaign_id"], row["button"], row["asker"]) for row in stored()["taps"]]
-        zhang_hash = application.hasher.asker((await notice()).chat)
-        li_hash = application.hasher.asker(li.chat)
+        zhang_hash = application.hasher.asker((await notice()).chat).tap
+        li_hash = application.hasher.asker(li.chat).tap
         assert sorted(taps) == sorted([(1, "0", zhang_hash), (1, "0", li_hash), (1, "2", li_hash)])
 
     async def test_a_tap_on_a_preview_does_not_count(self, approved, wen, stored):

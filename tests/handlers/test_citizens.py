@@ -405,7 +405,7 @@ async def test_forget_deletes_all_that_is_stored_about_this_chat(zhang, li, stor
         await person.says("请回电")
     await zhang.says("/forget")
     assert "2 个问题、1 条留言" in await zhang.presses("全部删除")
-    mine, theirs = (application.hasher.asker(person.chat) for person in (zhang, li))
+    mine, theirs = (application.hasher.asker(person.chat).question for person in (zhang, li))
     after = stored()
     for table, rows in after.items():
         assert all(mine not in map(str, row.values()) for row in rows), table

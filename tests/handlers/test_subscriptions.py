@@ -331,7 +331,7 @@ class TestReach:
 
         (kept,) = subscribers().values()
         assert (kept["chat_id"], kept["audiences"]) == (new.id, '["客运"]')
-        assert kept["asker"] == application.hasher.asker(new)
+        assert kept["asker"] == application.hasher.asker(new).subscriber
 
     async def test_a_group_that_subscribed_anew_is_not_there_twice(
         self, application, in_group, subscribers, clock

@@ -62,7 +62,7 @@ def subscribe(database, clock, tmp_path):
             found = await database.write(
                 subscribers.subscribe,
                 chat=chat,
-                asker=hasher.asker(chat),
+                asker=hasher.asker(chat).subscriber,
                 kind=Kind.PRIVATE,
                 place="",
                 now=clock(),

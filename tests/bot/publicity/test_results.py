@@ -11,12 +11,14 @@ import pytest
 
 from bot.desk import forgetting
 from bot.messages import Chat
+from bot.privacy import Asker
 from bot.publicity import results
 from bot.store import campaigns, places, questions, subscribers
 from bot.store.campaigns import ButtonKind, Notice, NoticeButton
 from bot.store.outbox import State
 from bot.store.subscribers import Kind
 
+ZHANG = Asker(*["zhang"] * 6)
 BEGUN = datetime(2026, 12, 4, 1, 0, tzinfo=UTC)
 ENDED = BEGUN + timedelta(hours=3, minutes=12)
 NOW = datetime(2026, 12, 20, tzinfo=UTC)
@@ -199,14 +201,14 @@ async def test_what_people_delete_of_themselves_stays_counted(database, make, co
         now=BEGUN + timedelta(hours=1),
     )
     before = results.as_record(await count(campaign_id))
-    await database.write(forgetting.forget, asker="zhang")
+    await database.write(forgetting.forget, asker=ZHANG)
     assert results.as_record(await count(campaign_id)) == before
 
 
 async def test_nothing_of_the_person_stays(database, make):
     campaign_id = await make([])
     await asked(database, "answer", campaign_id=campaign_id)
-    await database.write(forgetting.forget, asker="zhang")
+    await database.write(forgetting.forget, asker=ZHANG)
     (row,) = await database.read(lambda db: list(db.query("SELECT * FROM past_questions")))
     assert row == {
         "asked_at": "2026-12-04T01:00:00+00:00",  # to the hour

@@ -75,7 +75,7 @@ async def test_who_left_or_chose_here_is_left_alone(taken, everyone, database, h
     await database.write(
         store.subscribe,
         chat=chat,
-        asker=hasher.asker(chat),
+        asker=hasher.asker(chat).subscriber,
         kind=Kind.PRIVATE,
         place="stn3",
         now=NOW,
@@ -89,7 +89,7 @@ async def test_who_left_or_chose_here_is_left_alone(taken, everyone, database, h
 
 async def test_forget_finds_an_imported_one(taken, everyone, database, hasher):
     await taken(GOOD)
-    asker = hasher.asker(Chat("telegram", "111"))
+    asker = hasher.asker(Chat("telegram", "111")).subscriber
     assert await database.write(store.forget, asker=asker) == 1
     assert len(await everyone()) == 1
 
