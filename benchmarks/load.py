@@ -43,11 +43,12 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("trees", nargs="*", type=Path, default=[ROOT])
     parser.add_argument("--seconds", type=float, default=8)
+    parser.add_argument("--only", default="", help="loads whose name has these words")
     chosen = parser.parse_args()
     _allow_files(8192)
     rows: dict[str, list[str]] = {}
     for tree in chosen.trees:
-        for name, figure in asyncio.run(_measured(tree.resolve(), chosen.seconds)):
+        for name, figure in asyncio.run(_measured(tree.resolve(), chosen.seconds, chosen.only)):
             rows.setdefault(name, []).append(figure)
     table = Table("", *map(str, chosen.trees), box=box.MARKDOWN)
     for name, figures in rows.items():
@@ -55,7 +56,7 @@ def main() -> None:
     Console(width=160).print(table)
 
 
-async def _measured(tree: Path, seconds: float) -> list[tuple[str, str]]:
+async def _measured(tree: Path, seconds: float, only: str) -> list[tuple[str, str]]:
     questions = [
         ask for entry in libraries.load([ROOT / "knowledge"]).entries.values() for ask in entry.ask
     ]
@@ -71,8 +72,12 @@ async def _measured(tree: Path, seconds: float) -> list[tuple[str, str]]:
             "GET /api/entries": lambda: cycle([_get("/api/entries")]),
         }
         for name, requests in loads.items():
+            if only not in name:
+                continue
             await _under(port, requests, 1)
             found.append((name, await _under(port, requests, seconds)))
+    if only:
+        return found
     async with _service(tree) as port:
         found.append((f"{SILENT} × GET /api/entries at once, then a question", await _burst(port)))
     for name, sent in (

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from bot.answering import deciding
@@ -49,6 +50,8 @@ MATTER_AT = 0.55
 own; most sentences of a letter name none."""
 WANTED = 0.05
 """And so often must people who wrote alike have wanted it."""
+KEPT = 500
+"""Answers that are kept: most people ask what others have asked."""
 FOUND = 6
 """The entry must be among so many that were found for the whole message."""
 LEAST_ASKS, MOST_ASKS = 2, 3
@@ -139,11 +142,15 @@ class Answerer:
         self._find_articles = find_articles
         self._cited = {citation for entry in library.entries.values() for citation in entry.cited}
         self._today = today
+        self._kept = lru_cache(KEPT)(self._answer)
 
     def answer(self, question: str, before: str = "") -> Answer:
         """Answer a question; `before` is the one before it, by which one that leaves out what it is
         about is read."""
-        question = question[:READ]
+        return self._kept(question[:READ], before, self._today() if self._today else None)
+
+    def _answer(self, question: str, before: str, today: date | None) -> Answer:
+        """Anew; what is stale depends on the day."""
         if answer := self._named(question):
             return answer
         intent = self._intent(question)

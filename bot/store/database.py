@@ -5,20 +5,24 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import sqlite_utils
 
 from bot.files import private_file, private_folder
+from bot.store.committing import Work, Write, together
 from bot.store.migrations import migrations
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 READERS = 2
+TOGETHER = 50
+"""Writes in one commit, at most: none waits long for the others."""
 BUSY_SECONDS = 10.0
 """How long a statement waits for another process's write lock before it fails."""
 
@@ -31,12 +35,13 @@ class Database:
     """Runs an aggregate's functions on the database without blocking the event loop.
 
     A write is one transaction: all of it or nothing. Writes are done one at a time, in the order
-    they were asked for.
+    they were asked for; those that wait at the same time are committed together.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
+        self._waiting: deque[Write[Any]] = deque()
         self._opened: list[sqlite_utils.Database] = []
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
@@ -49,7 +54,7 @@ class Database:
         **kwargs: P.kwargs,
     ) -> T:
         """Run `work(db, …)` in a transaction on the writer thread."""
-        return await self._on_writer(lambda db: _in_transaction(db, work, *args, **kwargs))
+        return await self._written(lambda db: work(db, *args, **kwargs))
 
     async def write_durably(
         self,
@@ -58,8 +63,7 @@ class Database:
         **kwargs: P.kwargs,
     ) -> T:
         """Like `write`, and on the disk when it returns: not even a power cut undoes it."""
-
-        return await self._on_writer(lambda db: _durably(db, work, *args, **kwargs))
+        return await self._written(lambda db: work(db, *args, **kwargs), durably=True)
 
     async def read(
         self,
@@ -79,8 +83,9 @@ class Database:
         **kwargs: P.kwargs,
     ) -> T:
         """Like `write_durably`, while no event loop runs yet."""
-        on_writer = self._writer.submit(lambda: _durably(self._connection(), work, *args, **kwargs))
-        return on_writer.result()
+        write = Write(lambda db: work(db, *args, **kwargs), durably=True)
+        self._waiting.append(write)
+        return self._writer.submit(self._done, write).result()
 
     def read_now(
         self,
@@ -98,10 +103,20 @@ class Database:
         for db in self._opened:
             db.close()
 
-    async def _on_writer(self, work: Callable[[sqlite_utils.Database], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(
-            self._writer, lambda: work(self._connection())
-        )
+    async def _written(self, work: Work[T], *, durably: bool = False) -> T:
+        write = Write(work, durably)
+        self._waiting.append(write)
+        return await asyncio.get_running_loop().run_in_executor(self._writer, self._done, write)
+
+    def _done(self, write: Write[T]) -> T:
+        """Do it with all that wait by now; its own turn comes after it was done, then."""
+        while not write.is_done:
+            together(self._connection(), self._taken())
+        return write.outcome()
+
+    def _taken(self) -> list[Write[Any]]:
+        count = min(len(self._waiting), TOGETHER)
+        return [self._waiting.popleft() for _ in range(count)]
 
     def _connection(self) -> sqlite_utils.Database:
         db: sqlite_utils.Database | None = getattr(self._local, "db", None)
@@ -115,37 +130,6 @@ class Database:
         if not self.path.exists():
             private_file(self.path)  # SQLite gives its -wal and -shm the same mode
         migrations.apply(self._connection())
-
-
-def _in_transaction(
-    db: sqlite_utils.Database,
-    work: Callable[Concatenate[sqlite_utils.Database, P], T],
-    *args: P.args,
-    **kwargs: P.kwargs,
-) -> T:
-    # Begun later, at its first write, a transaction that has read can't wait for another process's
-    # lock: SQLite refuses it at once.
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        result = work(db, *args, **kwargs)
-        db.commit()
-    except BaseException:
-        db.rollback()
-        raise
-    return result
-
-
-def _durably(
-    db: sqlite_utils.Database,
-    work: Callable[Concatenate[sqlite_utils.Database, P], T],
-    *args: P.args,
-    **kwargs: P.kwargs,
-) -> T:
-    db.execute("PRAGMA synchronous=FULL")
-    try:
-        return _in_transaction(db, work, *args, **kwargs)
-    finally:
-        db.execute("PRAGMA synchronous=NORMAL")
 
 
 def connect(path: Path) -> sqlite_utils.Database:

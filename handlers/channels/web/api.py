@@ -9,6 +9,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
 from bot.answering.batch import as_record
 from bot.answering.matching.reading import READ
@@ -123,7 +125,7 @@ class ArticleInFull(BaseModel):
 
 
 @router.post("/ask", summary="提问", response_model=Answered)
-async def ask(site: SiteOf, question: Question) -> dict[str, Any]:
+async def ask(site: SiteOf, question: Question) -> JSONResponse:
     """提一个问题，得到答复、相近问题或者“不知道”。"""
     words = clean(question.question)
     if not words:
@@ -133,7 +135,9 @@ async def ask(site: SiteOf, question: Question) -> dict[str, Any]:
     answer = edition.answerer.answer(words)
     milliseconds = (time.perf_counter() - started) * 1000
     record = as_record(answer, edition.wording, milliseconds)
-    return {**record, "html": to_html(record["answer"], root=site.root)}
+    record["html"] = to_html(record["answer"], root=site.root)
+    # What we made ourselves needs no check against its model at each answer.
+    return JSONResponse({name: record[name] for name in Answered.model_fields})
 
 
 @router.get("/suggest", summary="边写边提示", response_model=Suggested)
@@ -146,12 +150,18 @@ async def suggest(
     return Suggested(suggestions=[_summary(entry) for entry in found])
 
 
-@router.get("/entries", summary="全部条目")
-async def entries(site: SiteOf, topic: str = "") -> Entries:
+@router.get("/entries", summary="全部条目", response_model=Entries)
+async def entries(request: Request, site: SiteOf, topic: str = "") -> Response:
     """知识库里的全部问题，可以按主题取。"""
-    library = site.edition.library
+    edition = site.edition
+    library = edition.library
     chosen = library.topics.get(topic, ()) if topic else library.entries.values()
-    return Entries(entries=[_summary(entry) for entry in chosen])
+
+    def make() -> bytes:
+        return Entries(entries=[_summary(one) for one in chosen]).model_dump_json().encode()
+
+    known = topic if chosen else None  # whatever is made up is kept once
+    return site.listings.answer(request, edition, ("/api/entries", known), make)
 
 
 @router.get("/entries/{slug}", summary="一个条目", responses=MISSING)
@@ -175,11 +185,18 @@ async def entry_in_full(site: SiteOf, slug: str) -> EntryInFull:
     )
 
 
-@router.get("/statutes", summary="法律法规登记册")
-async def statutes(site: SiteOf) -> Statutes:
+@router.get("/statutes", summary="法律法规登记册", response_model=Statutes)
+async def statutes(request: Request, site: SiteOf) -> Response:
     """登记在册的法律、法规、规章和司法解释。"""
-    register = site.edition.library.register
-    return Statutes(statutes=[StatuteRow(**_row(row)) for row in register.statutes.values()])
+    edition = site.edition
+
+    def make() -> bytes:
+        rows = edition.library.register.statutes.values()
+        return (
+            Statutes(statutes=[StatuteRow(**_row(row)) for row in rows]).model_dump_json().encode()
+        )
+
+    return site.listings.answer(request, edition, "/api/statutes", make)
 
 
 @router.get("/statutes/{law}", summary="一部法", responses=MISSING)

@@ -17,7 +17,6 @@ from handlers.channels.web import arrivals, banners
 from handlers.channels.web.arrivals import campaign_of
 from handlers.channels.web.limits import address_of
 from handlers.channels.web.origins import is_foreign
-from handlers.channels.web.popular import popular
 from handlers.channels.web.site import Site, SiteOf, is_fragment
 from handlers.dialogues import actions
 
@@ -144,7 +143,7 @@ async def _page(request: Request, site: Site, token: str, turn: Turn | None = No
             return site.page(
                 request, "turn.html", headers=headers, turn=turn, chat=token, embedded=embedded
             )
-    hot = await popular(site.application)
+    hot = await site.popular.entries()
     return site.page(
         request,
         "chat.html",

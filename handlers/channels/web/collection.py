@@ -58,9 +58,9 @@ class ArticleOnPage:
 
 
 @router.api_route("/entries", methods=["GET", "HEAD"])
-async def entries_page(request: Request, site: SiteOf) -> HTMLResponse:
+async def entries_page(request: Request, site: SiteOf) -> Response:
     library = site.edition.library
-    return site.page(
+    return site.listing_page(
         request,
         "entries.html",
         topics=library.topics,
@@ -71,12 +71,12 @@ async def entries_page(request: Request, site: SiteOf) -> HTMLResponse:
 
 
 @router.api_route("/topics/{topic}", methods=["GET", "HEAD"])
-async def topic_page(request: Request, site: SiteOf, topic: str) -> HTMLResponse:
+async def topic_page(request: Request, site: SiteOf, topic: str) -> Response:
     entries = site.edition.library.topics.get(topic)
     if not entries:
         raise HTTPException(404)
     address = site.link(f"/topics/{path_part(topic)}")
-    return site.page(request, "topic.html", topic=topic, entries=entries, canonical=address)
+    return site.listing_page(request, "topic.html", topic=topic, entries=entries, canonical=address)
 
 
 @router.api_route("/entries/{slug}", methods=["GET", "HEAD"])
@@ -104,13 +104,13 @@ async def entry_page(request: Request, site: SiteOf, slug: str) -> HTMLResponse:
 
 
 @router.api_route("/statutes", methods=["GET", "HEAD"])
-async def statutes_page(request: Request, site: SiteOf) -> HTMLResponse:
+async def statutes_page(request: Request, site: SiteOf) -> Response:
     levels: dict[str, list[Statute]] = {level: [] for level in LEVELS}
     edition = site.edition
     for statute in edition.library.register.statutes.values():
         levels.setdefault(statute.level or "其他", []).append(statute)
     levels = {level: statutes for level, statutes in levels.items() if statutes}
-    return site.page(
+    return site.listing_page(
         request,
         "statutes.html",
         levels=levels,

@@ -93,15 +93,21 @@ async def robots(site: SiteOf) -> PlainTextResponse:
 
 
 @router.api_route("/sitemap.xml", methods=["GET", "HEAD"])
-async def sitemap(site: SiteOf) -> Response:
+async def sitemap(request: Request, site: SiteOf) -> Response:
+    def make() -> bytes:
+        return _sitemap(site).encode()
+
+    return site.listings.answer(request, site.edition, "/sitemap.xml", make, "application/xml")
+
+
+def _sitemap(site: Site) -> str:
     urls = "".join(
         f"<url><loc>{escape(site.address(path))}</loc>"
         + (f"<lastmod>{changed}</lastmod>" if changed else "")
         + "</url>\n"
         for path, changed in _pages(site)
     )
-    xml = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{SITEMAP}">\n{urls}</urlset>\n'
-    return Response(xml, media_type="application/xml")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{SITEMAP}">\n{urls}</urlset>\n'
 
 
 @router.api_route("/healthz", methods=["GET", "HEAD"])

@@ -17,10 +17,12 @@ from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from bot.answering.editions import Edition
 from handlers.application import Application
+from handlers.channels.web.listings import Listings
+from handlers.channels.web.popular import Popular
 from handlers.channels.web.rendering import to_html
 
 HERE = Path(__file__).parent
@@ -35,11 +37,15 @@ class Site:
 
     application: Application
     templates: Jinja2Templates = field(init=False)
+    popular: Popular = field(init=False)
+    listings: Listings = field(init=False, default_factory=Listings)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "popular", Popular(self.application))
         environment = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=True,
+            auto_reload=False,  # else each page looks at the files of all its parts
             trim_blocks=True,
             lstrip_blocks=True,
         )
@@ -102,6 +108,22 @@ class Site:
         response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
+    def listing_page(
+        self,
+        request: Request,
+        template: str,
+        **context: Any,  # noqa: ANN401 - what a template shows
+    ) -> Response:
+        """A page that shows the same to everybody until the knowledge changes."""
+        key = (request.url.path, request.query_params.get("size") == "large")
+        return self.listings.answer(
+            request,
+            self.edition,
+            key,
+            lambda: bytes(self.page(request, template, **context).body),
+            "text/html",
+        )
+
     def _asset(self, name: str) -> str:
         return f"{self.root}/static/{name}?v={_fingerprint(STATIC / name)}"
 
@@ -116,7 +138,12 @@ def site_of(request: Request) -> Site:
     return site
 
 
-SiteOf = Annotated[Site, Depends(site_of)]
+async def _depends_on_site(request: Request) -> Site:
+    """Awaited, since FastAPI takes a plain function to a thread at every request."""
+    return site_of(request)
+
+
+SiteOf = Annotated[Site, Depends(_depends_on_site)]
 
 
 def is_fragment(request: Request) -> bool:

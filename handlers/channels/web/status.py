@@ -30,7 +30,7 @@ SPANS = {"今天": 0, "最近 7 天": 6, "最近 30 天": 29}
 """Days before today with which a span begins."""
 
 
-def only_staff(request: Request, site: SiteOf) -> None:
+async def only_staff(request: Request, site: SiteOf) -> None:
     """Who knows the token; where none is set, whoever sits at this machine."""
     settings = site.application.settings
     token = settings.status_token.get_secret_value()

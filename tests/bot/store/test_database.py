@@ -48,6 +48,80 @@ async def test_writes_are_done_in_the_order_they_were_asked_for(database):
     assert done == list(range(50))
 
 
+@pytest.fixture
+def at_once(database):
+    """Writes that wait while another one is at work, and so are committed together."""
+
+    async def at_once(*works, write=database.write):
+        begun, released = threading.Event(), threading.Event()
+
+        def hold(db):
+            begun.set()
+            assert released.wait(LONGEST)
+
+        first = asyncio.create_task(database.write(hold))
+        await until("the first is at work", begun.is_set)
+        waiting = [asyncio.create_task(write(work)) for work in works]
+        await until("all wait", lambda: len(database._waiting), len(works).__eq__)
+        released.set()
+        await first
+        return await asyncio.gather(*waiting, return_exceptions=True)
+
+    return at_once
+
+
+async def test_what_waits_together_is_committed_at_once(database, at_once, rows):
+    connection = await database.write(lambda db: db.conn)
+    commits = []
+    connection.set_trace_callback(lambda words: words == "COMMIT" and commits.append(words))
+    told = await at_once(*(lambda db, n=n: insert(db, n) or n for n in range(20)))
+    connection.set_trace_callback(None)
+    assert told == list(range(20))
+    assert len(await rows("telegram_updates")) == 20
+    assert len(commits) == 2
+
+
+async def test_one_that_fails_takes_none_of_the_others_with_it(at_once, rows):
+    def two_and_a_failure(db):
+        insert(db, 8)
+        insert(db, 9)
+        raise ZeroDivisionError
+
+    told = await at_once(
+        lambda db: insert(db, 1),
+        two_and_a_failure,
+        lambda db: insert(db, 1),
+        lambda db: insert(db, 2),
+    )
+    assert [type(one) for one in told] == [
+        type(None), ZeroDivisionError, sqlite3.IntegrityError, type(None)
+    ]  # fmt: skip
+    assert [row["update_id"] for row in await rows("telegram_updates")] == [1, 2]
+
+
+async def test_what_ends_the_transaction_is_told_to_all_that_it_undid(database, at_once, rows):
+    def end(db):
+        db.conn.rollback()
+        raise sqlite3.OperationalError("database or disk is full")
+
+    told = await at_once(lambda db: insert(db, 1), end, lambda db: insert(db, 2))
+    assert [type(one) for one in told] == [
+        sqlite3.OperationalError, sqlite3.OperationalError, type(None)
+    ]  # fmt: skip
+    assert [row["update_id"] for row in await rows("telegram_updates")] == [2]
+
+
+async def test_one_that_must_be_on_the_disk_puts_all_of_its_commit_there(database, at_once):
+    levels = []
+
+    def level(db):
+        levels.append(db.execute("PRAGMA synchronous").fetchone()[0])
+
+    await at_once(level, level, write=database.write_durably)
+    await database.write(level)
+    assert levels == [2, 2, 1]
+
+
 async def test_a_reader_never_sees_half_a_transaction(database):
     begun, seen = threading.Event(), threading.Event()
 
