@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
+import structlog
 from sqlite_utils import Database as Connection
 
 from bot.config import Settings
@@ -25,6 +26,7 @@ from bot.store import Database
 from bot.store import accounts as store
 from bot.store.accounts import Account, Invitation
 
+log = structlog.get_logger()
 OPEN_FOR = timedelta(hours=24)
 LINK = "join_"
 """What the start parameter of an invitation's link begins with."""
@@ -208,6 +210,7 @@ class Accounts:
         staff, name = self.staff_in(db), name_of(chat)
         invitation = store.take_invitation(db, token_hash=_hash(token), now=now)
         if invitation is None or not _still_invites(staff, invitation.invited_by):
+            log.warning("security_invitation_refused", channel=chat.channel)
             raise Refused("这个邀请不存在、已经用过或者过了 24 小时，请向管理员另要一个")
         before = staff.named(name)
         held, label = (before.roles, before.label) if before else (frozenset[Role](), "")

@@ -9,8 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+import structlog
+
 from bot.members import ROLES, Actor, Role
 from bot.staff.refusals import NotAllowed
+
+log = structlog.get_logger()
 
 
 class Action(StrEnum):
@@ -131,6 +135,7 @@ def require(who: Actor, action: Action) -> None:
     """Raises: NotAllowed: it isn't theirs; the message says whose it is."""
     if may(who, action):
         return
+    log.warning("security_not_allowed", who=who.member.name, action=action.value)
     rule = RULES[action]
     wanted = "或".join(f"“{ROLES[role]}”" for role in rule.roles or (Role.ADMINISTRATOR,))
     raise NotAllowed(f"{rule.label}需要{wanted}角色")

@@ -230,6 +230,7 @@ class _Exchange:
             return Reply(line), self.heard.conversation
         message = self.heard.message
         if self.citizens.letters_left.wait(message.origin or message.chat.id):
+            log.warning("security_letters_limited", channel=message.chat.channel)
             return replies.too_many_letters(self.edition.library.bureau), self.heard.conversation
         when = self.heard.now.astimezone(self.citizens.settings.zone)
         # Whoever has a receipt has been heard, also after a power cut. Staff are told from the row.

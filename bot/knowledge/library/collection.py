@@ -28,13 +28,15 @@ LINK = re.compile(r"\]\(entry:([^)\s]*)\)")
 
 @dataclass(frozen=True, slots=True)
 class Bureau:
-    """The bureau's profile, which entries name as {bureau.hotline} and so on."""
+    """The bureau's profile, which entries name as {bureau.hotline} and so on. `security` is whom to
+    tell of a hole in the service, a mailto: or https: address; "" for the hotline alone."""
 
     name: str
     hotline: str
     address: str
     hours: str
     website: str
+    security: str = ""
 
 
 @dataclass(frozen=True, slots=True)

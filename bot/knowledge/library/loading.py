@@ -224,14 +224,20 @@ def _texts(matter: FrontMatter, key: str, path: Path) -> list[str]:
     return found
 
 
+_OPTIONAL = {"security"}
+
+
 def _bureau(path: Path) -> Bureau:
     values, lines = frontmatter.parse_yaml(frontmatter.read_text(path), path)
     names = [field.name for field in fields(Bureau)]
     faults = [
         Fault(path, lines.get(name, 1), f'`{name}` must be text: add a line `{name}: "…"`')
         for name in names
-        if not isinstance(values.get(name), str)
+        if not isinstance(values.get(name), str) and not (name in _OPTIONAL and name not in values)
     ]
+    if not str(values.get("security") or "mailto:").startswith(("mailto:", "https://")):
+        says = "`security` must begin with mailto: or https://"
+        faults.append(Fault(path, lines.get("security", 1), says))
     faults += [
         Fault(path, lines[name], f"unknown key `{name}`: use {', '.join(names)}")
         for name in values.keys() - set(names)

@@ -24,6 +24,7 @@ from handlers.channels.web import (
     collection,
     feeds,
     pages,
+    reporting,
     status,
     webhook,
 )
@@ -74,7 +75,11 @@ def create_app(application: Application, *, telegram: Telegram | None = None) ->
         lifespan=lifespan,
         middleware=[
             Middleware(TrustedProxies, trusted=settings.trusted_proxies, root=settings.root),
-            Middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors),
+            Middleware(
+                SecurityHeaders,
+                frame_ancestors=settings.frame_ancestors,
+                is_https=settings.public_url.startswith("https://"),
+            ),
             Middleware(ErrorGuard),
             Middleware(GZipMiddleware, minimum_size=1024, compresslevel=GZIP),
             Middleware(RateLimit, per_minute=settings.requests_per_minute),
@@ -83,7 +88,7 @@ def create_app(application: Application, *, telegram: Telegram | None = None) ->
         exception_handlers={HTTPException: on_http_error, RequestValidationError: on_invalid},
     )
     app.state.site = Site(application)
-    modules = (chat, collection, calculators, calendar, feeds, pages, api, status)
+    modules = (chat, collection, calculators, calendar, feeds, pages, reporting, api, status)
     for router in (module.router for module in modules):
         app.include_router(router)
     if telegram:

@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, Form
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -20,6 +21,7 @@ from handlers.channels.web.origins import is_foreign
 from handlers.channels.web.site import Site, SiteOf, is_fragment
 from handlers.dialogues import actions
 
+log = structlog.get_logger()
 router = APIRouter(include_in_schema=False)
 
 MAX_WORDS = 1000
@@ -103,7 +105,10 @@ async def say(
         raise HTTPException(422, TOO_LONG)
     if not text and not action:
         raise HTTPException(422, "请先写下您的问题，再点“提问”。")
-    token = chat if _TOKEN.fullmatch(chat) and not is_foreign(request, site) else new_token()
+    is_ours = not is_foreign(request, site)
+    token = chat if _TOKEN.fullmatch(chat) and is_ours else new_token()
+    if chat and not is_ours:
+        log.warning("security_foreign_form", address=address_of(request.scope))
     person = token + secret if _SECRET.fullmatch(secret) else token
     reply = await site.application.dialogue.respond(
         Message(

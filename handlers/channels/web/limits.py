@@ -6,6 +6,7 @@ import asyncio
 import ipaddress
 import math
 
+import structlog
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -23,6 +24,7 @@ BURST = 2
 """Pages at once, for each question of a minute: the rest of them come one after the other."""
 
 WEBHOOK = "/telegram/webhook"
+log = structlog.get_logger()
 _ASKING = {"/", "/embed", "/api/ask"}
 
 
@@ -45,6 +47,7 @@ class RateLimit:
             await self._app(scope, receive, send)
             return
         seconds = max(1, math.ceil(wait))
+        log.warning("security_limit_reached", address=address_of(scope), asks=asks)
         refusal = refuse(
             Request(scope),
             429,

@@ -32,17 +32,23 @@ PRIVATE = {
 """For a page whose address is its key."""
 
 
-class SecurityHeaders:
-    """Sets what the response itself has not set."""
+YEAR = 365 * 24 * 3600
 
-    def __init__(self, app: ASGIApp, *, frame_ancestors: str) -> None:
+
+class SecurityHeaders:
+    """Sets what the response itself has not set. Where the public address is https, browsers are
+    told to come by nothing else; no other site under the same name is (no includeSubDomains)."""
+
+    def __init__(self, app: ASGIApp, *, frame_ancestors: str, is_https: bool) -> None:
         self._app = app
+        self._is_https = is_https
         self._headers = {
             "Content-Security-Policy": content_policy(frame_ancestors),
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "strict-origin-when-cross-origin",
             "Permissions-Policy": "microphone=(self), camera=(), geolocation=(), payment=()",
             "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -55,6 +61,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
+                if self._is_https or scope["scheme"] == "https":
+                    headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -6,6 +6,7 @@ import hmac
 from datetime import datetime, timedelta
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, Depends
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from starlette.exceptions import HTTPException
@@ -19,11 +20,13 @@ from bot.publicity.results import DECISIONS, DELIVERY_STATES, spoken
 from bot.publicity.steps import STATES
 from bot.store import status
 from bot.store.campaigns import State
+from handlers.channels.web.limits import address_of
 from handlers.channels.web.proxies import FORWARDED, is_among
 from handlers.channels.web.security import PRIVATE
 from handlers.channels.web.site import Site, SiteOf
 from handlers.metrics import Seen
 
+log = structlog.get_logger()
 router = APIRouter(include_in_schema=False)
 LOOPBACK = networks("127.0.0.0/8,::1")
 SPANS = {"今天": 0, "最近 7 天": 6, "最近 30 天": 29}
@@ -37,6 +40,7 @@ async def only_staff(request: Request, site: SiteOf) -> None:
     # Some proxies add nothing to what they hand on: where there is one, nobody is known to be here.
     behind = bool(settings.public_url or settings.trusted_proxies)
     if not (_knows(request, token) if token else not behind and _is_here(request)):
+        log.warning("security_token_refused", address=address_of(request.scope))
         raise HTTPException(403, "这个页面只给工作人员看，请在地址后面加上口令。", dict(PRIVATE))
 
 
