@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from bot.files import write_atomically
 from bot.instance import only_instance
 
 DATABASE = "pufa.db"
@@ -72,6 +73,8 @@ def restore(archive: Path, data_dir: Path, now: datetime) -> Path | None:
         for path in (unpacked / "data").iterdir():
             if path.name != MANIFEST:
                 path.replace(data_dir / path.name)
+        # What happened after the backup isn't in it: the next start asks before it sends again.
+        write_atomically(data_dir / ".watermark", "restored")
         return aside
 
 

@@ -14,6 +14,7 @@ from bot.answering.answerer import Answerer
 from bot.answering.editions import Edition, KnowledgeBase
 from bot.calculators.calculating import Calculating
 from bot.config import Settings
+from bot.desk.doubting import Doubting
 from bot.desk.inbox import Inbox
 from bot.desk.letters import Correspondence
 from bot.desk.purging import Purging
@@ -52,6 +53,7 @@ from handlers.dialogues.calculators import CalculatorsInChat
 from handlers.dialogues.calendar import Calendar
 from handlers.dialogues.campaigns import CampaignsInChat
 from handlers.dialogues.citizens import Citizens
+from handlers.dialogues.doubts import DoubtsInChat
 from handlers.dialogues.front import Front
 from handlers.dialogues.inbox import InboxInChat
 from handlers.dialogues.knowledge import KnowledgeInChat
@@ -65,7 +67,7 @@ from handlers.metrics import Metrics, Timed
 from handlers.news.account_news import AccountNews
 from handlers.news.campaign_news import CampaignNews
 from handlers.news.citizen_news import CitizenNews
-from handlers.news.clock_news import ClockNews
+from handlers.news.doubt_news import DoubtNews
 from handlers.news.inbox_news import InboxNews
 from handlers.news.knowledge_news import KnowledgeNews
 from handlers.news.telling import Telling
@@ -97,7 +99,10 @@ class Application:
         self.proposals = Proposals(self.campaigns.preparing)
         self.telling = Telling(self.channels, self.settings.staff_chat, self.clock)
         self.purging = Purging(self.settings, self.database, self.clock)
-        self.clock_news = ClockNews(self.settings.zone, self.purging, self.accounts, self.telling)
+        self.doubting = Doubting(self.database, self.clock)
+        self.doubt_news = DoubtNews(
+            self.settings.zone, self.purging, self.doubting, self.accounts, self.telling
+        )
         self.account_news = AccountNews(self.accounts, self.telling)
         self.campaign_news = CampaignNews(
             self.settings, self.accounts, self.campaigns.seeing, self.telling
@@ -113,7 +118,13 @@ class Application:
             self.database, self.drafts.writing, words, self.channels.keys(), self.clock
         )
         self.citizen_news = CitizenNews(
-            self.settings, self.database, self.knowledge, self.inbox, self.telling, self.clock
+            self.settings,
+            self.database,
+            self.knowledge,
+            self.inbox,
+            self.doubting,
+            self.telling,
+            self.clock,
         )
         self.inbox_news = InboxNews(
             self.settings, self.database, self.knowledge, self.accounts, self.telling, self.clock
@@ -151,8 +162,8 @@ class Application:
                 Audit(self.database),
                 self.channels.keys(),
                 self.link,
-                self.purging,
             ),
+            DoubtsInChat(zone, self.purging, self.doubting),
             CampaignsInChat(self.campaigns),
             KnowledgeInChat(zone, self.knowledge, self.drafts, self.golden, self.accounts),
             InboxInChat(zone, self.inbox, self.letters, self.accounts),
@@ -194,7 +205,7 @@ class Application:
             "housekeeping": self.keep_house(stop),
             "reload": self.knowledge.watch(stop),
             "account news": self.account_news.run(stop),
-            "clock news": self.clock_news.run(stop),
+            "doubt news": self.doubt_news.run(stop),
             "campaign news": self.campaign_news.run(stop),
             "citizen news": self.citizen_news.run(stop),
             "inbox news": self.inbox_news.run(stop),

@@ -27,6 +27,7 @@ class Action(StrEnum):
     STAFF_JOIN = "staff.join"
     AUDIT_SEE = "audit.see"
     DATA_PURGE = "data.purge"
+    DATA_RESEND = "data.resend"
 
     CAMPAIGN_NEW = "campaign.new"
     CAMPAIGN_EDIT = "campaign.edit"
@@ -90,6 +91,7 @@ RULES: Mapping[Action, Rule] = {
     Action.STAFF_JOIN: Rule("接受邀请", _NOBODY_ELSE),
     Action.AUDIT_SEE: Rule("查看审计记录", _NOBODY_ELSE),
     Action.DATA_PURGE: Rule("按日期清理记录", _NOBODY_ELSE),
+    Action.DATA_RESEND: Rule("决定恢复后的答复发不发", _NOBODY_ELSE),
     Action.CAMPAIGN_NEW: Rule("新建推送", _NOTICE_WRITERS),
     Action.CAMPAIGN_EDIT: Rule("修改", _NOTICE_WRITERS),
     Action.CAMPAIGN_SUBMIT: Rule("提交审核", _NOTICE_WRITERS),

@@ -8,6 +8,8 @@ from typing import Any, Generic, TypeVar
 
 from sqlite_utils import Database
 
+from bot.store.watermark import Watermark, count_up
+
 T = TypeVar("T")
 Work = Callable[[Database], T]
 
@@ -39,15 +41,16 @@ class Write(Generic[T]):
         return self._result[0]
 
 
-def together(db: Database, writes: Sequence[Write[Any]]) -> None:
-    """Do them in their order; one that fails takes none of the others with it."""
+def together(db: Database, writes: Sequence[Write[Any]], beside: Watermark) -> None:
+    """Do them in their order; one that fails takes none of the others with it. Durable ones are
+    counted, also beside the database."""
     durably = any(write.durably for write in writes)
     left = writes
     try:
         if durably:
             db.execute("PRAGMA synchronous=FULL")
         while left:
-            left = _committed(db, left)
+            left = _committed(db, left, beside)
         if durably:
             db.execute("PRAGMA synchronous=NORMAL")
     except BaseException as error:
@@ -55,7 +58,9 @@ def together(db: Database, writes: Sequence[Write[Any]]) -> None:
             write.fails(error)
 
 
-def _committed(db: Database, writes: Sequence[Write[Any]]) -> Sequence[Write[Any]]:
+def _committed(
+    db: Database, writes: Sequence[Write[Any]], beside: Watermark
+) -> Sequence[Write[Any]]:
     """One transaction; returns those that it didn't come to."""
     try:
         # Begun later, at its first write, a transaction that has read can't wait for another
@@ -66,7 +71,9 @@ def _committed(db: Database, writes: Sequence[Write[Any]]) -> Sequence[Write[Any
                 # A full disk or an error of it undoes all that the transaction has done.
                 _fail(writes[:number], write)
                 return writes[number + 1 :]
+        count = count_up(db) if any(write.durably for write in writes) else 0
         db.commit()
+        beside.note(count)
     except BaseException as error:
         if db.conn.in_transaction:
             db.rollback()

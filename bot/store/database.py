@@ -8,6 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -16,6 +17,7 @@ import sqlite_utils
 from bot.files import private_file, private_folder
 from bot.store.committing import Work, Write, together
 from bot.store.migrations import migrations
+from bot.store.watermark import Watermark
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -45,6 +47,7 @@ class Database:
         self._opened: list[sqlite_utils.Database] = []
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
+        self._watermark = Watermark(path)
         self._writer.submit(self._migrate).result()
 
     async def write(
@@ -111,7 +114,7 @@ class Database:
     def _done(self, write: Write[T]) -> T:
         """Do it with all that wait by now; its own turn comes after it was done, then."""
         while not write.is_done:
-            together(self._connection(), self._taken())
+            together(self._connection(), self._taken(), self._watermark)
         return write.outcome()
 
     def _taken(self) -> list[Write[Any]]:
@@ -125,11 +128,23 @@ class Database:
             self._opened.append(db)
         return db
 
+    def _settle(self, db: sqlite_utils.Database) -> None:
+        """This may be an older copy: leave a sign of it, which asks a person."""
+        write = Write(lambda db: self._watermark.settle(db, now=datetime.now(UTC)), durably=True)
+        together(db, [write], self._watermark)
+        write.outcome()
+
     def _migrate(self) -> None:
         private_folder(self.path.parent)
         if not self.path.exists():
             private_file(self.path)  # SQLite gives its -wal and -shm the same mode
-        migrations.apply(self._connection())
+        db = self._connection()
+        try:
+            migrations.apply(db)
+            if self._watermark.is_behind(db):
+                self._settle(db)
+        except sqlite3.Error as error:
+            raise StoreError(f"cannot write the database {self.path}: {error}") from error
 
 
 def connect(path: Path) -> sqlite_utils.Database:

@@ -270,6 +270,16 @@ def due(db: Database, *, now: datetime, limit: int = 50) -> list[Promise]:
     ]
 
 
+def answered(db: Database) -> int:
+    """How many could be kept, now or in the hours for it."""
+    return db.table("promises").count_where("entry <> '' OR reply <> ''")
+
+
+def keep_all(db: Database) -> None:
+    """Those that could be kept are taken to have been."""
+    db.execute("DELETE FROM promises WHERE entry <> '' OR reply <> ''")
+
+
 def begin(db: Database, *, promise_id: int, now: datetime) -> bool:
     """Note that it is being told; False where it is gone."""
     begun = db.execute(

@@ -168,6 +168,16 @@ def to_send(db: Database, *, now: datetime) -> list[Letter]:
     return [_letter(row) for row in rows if may_try(row["attempts"], _moment(row["tried_at"]), now)]
 
 
+def pending(db: Database) -> int:
+    """How many replies have yet to be sent."""
+    return db.table("letters").count_where("sending = 'pending'")
+
+
+def count_as_sent(db: Database) -> None:
+    """Nothing that was written until now has yet to be sent."""
+    db.execute("UPDATE letters SET sending = 'sent' WHERE sending = 'pending'")
+
+
 def begin_sending(db: Database, *, letter: Letter, now: datetime) -> bool:
     """Note that its reply is being sent; False where it was deleted, or is another by now."""
     begun = db.execute(

@@ -442,6 +442,13 @@ def m014_signs(db: Database) -> None:
 
 
 @migrations()
+def m015_watermark(db: Database) -> None:
+    # Durable transactions so far; a file beside this one knows it too.
+    db.execute("CREATE TABLE watermark (count INTEGER NOT NULL)")
+    db.execute("INSERT INTO watermark VALUES (0)")
+
+
+@migrations()
 def m020_pseudonyms(db: Database) -> None:
     # With how many keys the names in the columns `asker` were made; 0: as before there was one for
     # each purpose, which the next start makes.

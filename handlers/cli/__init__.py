@@ -14,7 +14,7 @@ COMMANDS = {
     "days": ("days",),
     "report": ("report", "plan"),
     "service": ("run", "chat", "config", "backup", "restore", "rotate-key"),
-    "purging": ("purge",),
+    "doubts": ("purge", "resend"),
 }
 GROUPS = {
     "statutes": "statutes",

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from bot.config import Settings
-from bot.desk.purging import Purging
 from bot.members import ROLES, Actor, Member, Role, is_private
 from bot.messages import Reply
 from bot.staff.accounts import LINK, Accounts, Invited
@@ -35,7 +34,6 @@ class AccountsInChat:
     audit: Audit
     channels: Collection[str]
     link: Callable[[str], str]
-    purging: Purging
 
     async def turn(self, heard: Heard) -> Turn | None:
         try:
@@ -90,9 +88,6 @@ class AccountsInChat:
             case "revoke" if value.isdecimal() and len(value) < 10:
                 await self.accounts.revoke(who, int(value))
                 return Reply("邀请已经撤回。", rows(pages.BACK))
-            case "clock":
-                day = (await self.purging.believe(who)).astimezone(self.settings.zone)
-                return Reply(f"好的，已按 {day:%Y-%m-%d} 清理到期的记录，以后照常。")
             case "log":
                 lines = await self.audit.lines(who, limit=LOGGED)
                 return pages.log(lines, await self.accounts.staff(), self.settings.zone)

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from bot.answering.editions import KnowledgeBase
 from bot.config import Settings
+from bot.desk.doubting import Doubting
 from bot.desk.inbox import Inbox
 from bot.hours import Window
 from bot.messages import Failure, Reply
@@ -30,6 +31,7 @@ class CitizenNews:
     database: Database
     knowledge: KnowledgeBase
     inbox: Inbox
+    doubting: Doubting
     telling: Telling
     clock: Callable[[], datetime]
 
@@ -41,6 +43,8 @@ class CitizenNews:
         await self.inbox.follow_drafts()
         if not self.telling.channels:
             return
+        if await self.doubting.held():
+            return  # on an older copy of the database: they may have been told
         await self.send_replies()
         await self.keep_promises()
 

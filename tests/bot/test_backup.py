@@ -77,7 +77,7 @@ def test_what_was_backed_up_comes_back(data, archive, tmp_path):
     assert backup.restore(archive, tmp_path / "elsewhere", NOW) is None
     assert letters(tmp_path / "elsewhere") == ["留言"]
     restored = contents(tmp_path / "elsewhere")
-    assert restored.keys() == {*KEPT, "pufa.db"}
+    assert restored.keys() == {*KEPT, "pufa.db", ".watermark"}
     assert {name: restored[name].decode() for name in KEPT} == KEPT
 
 

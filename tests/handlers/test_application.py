@@ -88,7 +88,7 @@ async def test_a_clock_that_leaps_ahead_deletes_nothing_until_a_person_says_that
     clock.passes(days=400)
     for _ in range(3):
         await application.purging.purge()
-        await application.clock_news.go_round()
+        await application.doubt_news.go_round()
     count = await application.database.read(lambda db: db.table("letters").count)
     assert count == 1
     ((chat, asked),) = telegram.sent

@@ -1,10 +1,13 @@
 """What the bot could not answer: from the citizen's question to the answer that reaches them."""
 
+import shutil
+import sqlite3
+
 import pytest
 
 from bot.members import SYSTEM
 from bot.messages import Chat, DeliveryError, Failure
-from bot.store import inbox
+from bot.store import inbox, letters
 from handlers.dialogues import replies
 from tests.fakes.forms import FERRY, SCHOOL_BUS
 from tests.handlers.conftest import EDITOR, REVIEWER, STAFF, Person
@@ -409,6 +412,42 @@ async def test_an_answer_that_may_have_arrived_is_sent_again_after_a_while(
     await goes_round()
     await goes_round()
     assert len(told(zhang.chat.id)) == 1
+
+
+async def test_on_a_database_that_was_put_back_what_may_have_been_sent_waits_for_a_person(
+    start, tmp_path, told, telegram, clock
+):
+    settings = {"staff": f"{STAFF},telegram:7:administrator", "data_dir": tmp_path / "kept"}
+    application = start(**settings)
+    zhang, editor = Person(application, "1"), Person(application, EDITOR)
+    await writes(zhang, "请回电")
+    (letter,) = await application.database.read(letters.untold)
+    await editor.sends(action=f"in:answer:{letter.receipt}")
+    await editor.says("好的。")
+    file = application.settings.database_file
+    copied = sqlite3.connect(tmp_path / "backup.db")
+    original = sqlite3.connect(file)
+    original.backup(copied)
+    original.close()
+    copied.close()
+    await application.citizen_news.go_round()
+    assert len(told("1")) == 1
+    application.close()
+
+    shutil.copyfile(tmp_path / "backup.db", file)
+    again = start(**settings)
+    for _ in range(2):
+        await again.citizen_news.go_round()
+        await again.doubt_news.go_round()
+    assert len(told("1")) == 1
+    (asked,) = [reply for chat, reply in telegram.sent if "恢复或复制" in reply.body]
+    administrator, editor = Person(again, "7"), Person(again, EDITOR)
+    administrator.heard = editor.heard = asked
+    assert "需要“管理员”角色" in await editor.presses("算发过了")
+    assert "1 条答复算作已经发过" in await administrator.presses("算发过了")
+    await again.citizen_news.go_round()
+    assert len(told("1")) == 1
+    await Person(again, EDITOR).sends(action=f"in:answer:{letter.receipt}")
 
 
 # -- what goes round -----------------------------------------------------------------------------

@@ -8,10 +8,11 @@ import socket
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import structlog
 
-from bot.store import Database, leases, outbox
+from bot.store import Database, leases, outbox, watermark
 from bot.store.leases import Lease
 
 log = structlog.get_logger()
@@ -22,8 +23,9 @@ LENGTH = timedelta(seconds=5)
 class Lead:
     """Takes the lease, prolongs it, and settles what a predecessor left behind.
 
-    `last_sign` is when the predecessor was last at work; `is_on_a_copy` says that it was so on
-    another file: this one was restored or copied, and what happened since isn't known here.
+    `last_sign` is when the predecessor was last at work; `is_on_a_copy` says that this file was
+    restored or copied, and what happened since isn't known here; `is_another_boot` that the machine
+    was started anew since, as after a snapshot of it was put back.
 
     A wrong clock does no harm: each claim makes sure in its own transaction that the lease is
     still ours.
@@ -38,9 +40,11 @@ class Lead:
     ) -> None:
         process = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._file = str(database.path.stat().st_ino)
-        self.holder = f"{process}:{self._file}"
+        self._boot = _boot()
+        self.holder = f"{process}:{self._boot}:{self._file}"
         self.last_sign: datetime | None = None
         self.is_on_a_copy = False
+        self.is_another_boot = False
         self._database = database
         self._length = length
         self._stopwatch = stopwatch
@@ -85,7 +89,10 @@ class Lead:
 
     async def _take_over(self, before: Lease | None) -> None:
         self.last_sign = before.expires_at if before else None
-        self.is_on_a_copy = before is not None and before.holder.rpartition(":")[2] != self._file
+        boot, file = before.holder.split(":")[-2:] if before else (self._boot, self._file)
+        is_older = await self._database.read(watermark.is_copy, sign=watermark.CAMPAIGNS)
+        self.is_on_a_copy = is_older or file != self._file
+        self.is_another_boot = boot != self._boot
         orphans = await self._database.write_durably(outbox.orphan)
         if orphans:
             log.warning("delivery_found_uncertain", rows=orphans)
@@ -99,3 +106,11 @@ class Lead:
         if self._seen is None or self._seen[0] != lease:
             self._seen = (lease, now)
         return lease if now >= self._seen[1] + self._length.total_seconds() else None
+
+
+def _boot() -> str:
+    """What tells one start of this machine from the next; "" where the system doesn't say."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except OSError:
+        return ""

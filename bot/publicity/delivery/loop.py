@@ -20,7 +20,7 @@ from bot.messages import Chat, DeliveryError, Notifier
 from bot.publicity.delivery import outcomes
 from bot.publicity.delivery.lead import LENGTH, Lead
 from bot.publicity.delivery.ledger import Ledger
-from bot.publicity.delivery.tending import Compose, Sending, Tending
+from bot.publicity.delivery.tending import SILENCE, Compose, Sending, Tending
 from bot.publicity.delivery.trouble import Trouble
 from bot.publicity.running import RunningCampaigns
 from bot.store import Database, outbox
@@ -84,6 +84,7 @@ class Delivery:
         clock: Callable[[], datetime],
         *,
         lease: timedelta = LENGTH,
+        stopwatch: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
         self._lanes = [Lane(name, notifier) for name, notifier in notifiers.items()]
@@ -95,6 +96,7 @@ class Delivery:
         self._ledger = Ledger(database)
         self._has_led = False  # at the start also where nothing is due: is this a copy?
         self._sending: list[Sending] = []
+        self._stopwatch = stopwatch
         self._looked_at_clock: tuple[datetime, float] | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -119,11 +121,12 @@ class Delivery:
             return TICK
         if not was_ours:
             self._has_led = True
-            lead = self._lead
-            await self._tending.doubt(due, lead.last_sign, now, is_copy=lead.is_on_a_copy)
+            await self._tending.doubt(due, self._lead, now)
             return 0
         being_sent = [campaign for campaign in due if campaign.state is State.SENDING]
-        await self._watch_clock(now, [campaign.id for campaign in being_sent])
+        if await self._has_leapt(now, [campaign.id for campaign in being_sent]):
+            await self._tending.leapt(due)
+            return 0
         for campaign in due:
             if campaign.state is State.SCHEDULED:
                 await self._tending.begin(campaign, now)
@@ -208,20 +211,22 @@ class Delivery:
         except sqlite3.Error as error:  # the channel tells it again the next time
             log.error("migration_not_recorded", reason=str(error))
 
-    async def _watch_clock(self, now: datetime, campaigns: list[int]) -> None:
-        """Where the clock was set back, what was put off until a time by it would wait too long."""
-        before, self._looked_at_clock = self._looked_at_clock, (now, time.monotonic())
+    async def _has_leapt(self, now: datetime, campaigns: list[int]) -> bool:
+        """Whether the clock was set ahead. Where it was set back, what was put off until a time by
+        it would wait too long."""
+        before, self._looked_at_clock = self._looked_at_clock, (now, self._stopwatch())
         if before is None:
-            return
+            return False
         passed = timedelta(seconds=self._looked_at_clock[1] - before[1])
         if now - before[0] > passed - CLOCK_STEP:
-            return
+            return now - before[0] > passed + SILENCE
         log.warning("clock_set_back", seconds=round((passed - (now - before[0])).total_seconds()))
         for campaign_id in campaigns:
             while await self._database.write(
                 outbox.hurry, campaign_id=campaign_id, now=now, most=1000
             ):
                 continue
+        return False
 
     async def _settle(self) -> None:
         """Wait for what is under way, then let another process go on."""

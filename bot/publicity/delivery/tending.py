@@ -10,10 +10,11 @@ import structlog
 
 from bot.members import SYSTEM
 from bot.messages import Reply
+from bot.publicity.delivery.lead import Lead
 from bot.publicity.delivery.tally import Tally
 from bot.publicity.running import RunningCampaigns
 from bot.staff.refusals import Refused
-from bot.store import Database, outbox
+from bot.store import Database, outbox, watermark
 from bot.store import campaigns as store
 from bot.store.campaigns import Campaign, State
 from bot.store.outbox import Hours
@@ -21,6 +22,8 @@ from bot.store.subscribers import Kind
 
 log = structlog.get_logger()
 
+SILENCE = timedelta(minutes=5)
+"""Without a sign of life for longer, it may have been sent elsewhere, or from an older copy."""
 TOO_LATE = timedelta(hours=6)
 """Of open window; after an outage or on a copied database nobody may want it any more."""
 CHUNK = 2000
@@ -75,20 +78,26 @@ class Tending:
             except Refused as refusal:  # staff were quicker
                 log.info("campaign_not_begun", campaign=campaign.id, reason=str(refusal))
 
-    async def doubt(
-        self, due: list[Campaign], last_sign: datetime | None, now: datetime, *, is_copy: bool
-    ) -> None:
+    async def doubt(self, due: list[Campaign], lead: Lead, now: datetime) -> None:
         """We took over: where it isn't clear that a campaign should go on, a person decides."""
         for campaign in due:
-            if is_copy:
-                reason = "数据库是恢复或复制来的，可能已经发过，确认后再继续"
-                await self.pause(campaign, reason)
-            elif campaign.state is State.SENDING:
-                begun = campaign.resumed_at or campaign.begun_at or now
-                since = max(begun, last_sign) if last_sign else begun
-                if self._hours.window.open_between(since, now, self._hours.zone) > TOO_LATE:
-                    reason = f"{self._running.seeing.local(since)} 起发送中断了很久，确认后再继续"
-                    await self.pause(campaign, reason)
+            begun = campaign.resumed_at or campaign.begun_at or campaign.send_at or now
+            is_sending = campaign.state is State.SENDING
+            if lead.is_on_a_copy or (is_sending and lead.last_sign is None):
+                await self.pause(campaign, "数据库是恢复或复制来的，可能已经发过，确认后再继续")
+            elif lead.is_another_boot and now - begun > SILENCE:
+                await self.pause(
+                    campaign, "服务器重新启动过，如果恢复过快照，可能已经发过，确认后再继续"
+                )
+            elif is_sending and lead.last_sign and now - max(begun, lead.last_sign) > SILENCE:
+                since = self._running.seeing.local(max(begun, lead.last_sign))
+                await self.pause(campaign, f"{since} 起发送中断过，确认没有发过再继续")
+        await self._database.write_durably(watermark.asked, sign=watermark.CAMPAIGNS)
+
+    async def leapt(self, due: list[Campaign]) -> None:
+        """The clock has leapt ahead, as when a machine goes on from a snapshot."""
+        for campaign in due:
+            await self.pause(campaign, "系统时间突然往前跳，确认没有发过再继续")
 
     async def tend(self, campaign: Campaign, now: datetime, *, in_flight: int) -> Sending | None:
         """Work on one that is being sent; returns it where its recipients may get it now.

@@ -27,6 +27,7 @@ staff.end           -       -         -           yes
 staff.join          -       -         -           yes
 audit.see           -       -         -           yes
 data.purge          -       -         -           yes
+data.resend         -       -         -           yes
 campaign.new        yes     -         yes         yes
 campaign.edit       yes     -         yes         yes
 campaign.submit     yes     -         yes         yes

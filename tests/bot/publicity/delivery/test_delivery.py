@@ -507,10 +507,8 @@ class TestFailures:
 
         async with delivering():
             await office.until_state(campaign, State.DONE, a_moment=30)
-            await office.database.write(
-                lambda db: db.execute("UPDATE campaigns SET state = 'sending'")
-            )
             clock.passes(hours=1)
+            await office.resume(campaign)
             await office.until_state(campaign, State.DONE)
 
         assert await office.counts(campaign) == {"uncertain": 1}

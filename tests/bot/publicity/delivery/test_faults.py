@@ -4,14 +4,17 @@ nobody gets a notice twice but for what was under way when nobody could tell."""
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sqlite3
+import time
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
 
+from bot import backup
 from bot.messages import Failure
-from bot.publicity.delivery import loop
+from bot.publicity.delivery import lead, loop
 from bot.store import Database, database, leases, outbox
 from bot.store.campaigns import State
 from tests.bot.publicity.delivery.conftest import NINE, Office, Post, failure
@@ -30,6 +33,14 @@ async def another_process(office):
         yield other
     finally:
         other.close()
+
+
+def backed_up(source, target):
+    """SQLite's own online copy."""
+    reading, writing = sqlite3.connect(source), sqlite3.connect(target)
+    reading.backup(writing)
+    reading.close()
+    writing.close()
 
 
 async def some_arrived(post, count=1):
@@ -214,17 +225,40 @@ class TestTheDisk:
 
 
 class TestTheClock:
-    @pytest.mark.parametrize("hours", [-9, -1, 1, 9])
-    async def test_moved_it_misses_and_repeats_nobody(self, office, post, delivering, clock, hours):
+    @pytest.mark.parametrize("hours", [-9, -1])
+    async def test_set_back_it_misses_and_repeats_nobody(
+        self, office, post, delivering, clock, hours
+    ):
         await office.subscribe(*PEOPLE)
         post.seconds = 0.01
         campaign = await office.schedule()
 
-        async with delivering():
+        async with delivering(stopwatch=time.monotonic):
             await some_arrived(post, 50)
             clock.passes(hours=hours)
             await asyncio.sleep(0.1)
             clock.now = NINE + timedelta(minutes=1)
+            await office.until_state(campaign, State.PAUSED)  # set right, it leaps ahead
+            await office.resume(campaign)
+            await office.until_state(campaign, State.DONE)
+
+        assert post.copies == ONCE
+
+    @pytest.mark.parametrize("minutes", [6, 60, 9 * 60])
+    async def test_leaping_ahead_it_asks_a_person_before_it_sends_on(
+        self, office, post, delivering, clock, minutes
+    ):
+        """A machine that goes on from a snapshot has sent what it doesn't know of."""
+        await office.subscribe(*PEOPLE)
+        post.seconds = 0.01
+        campaign = await office.schedule()
+
+        async with delivering(stopwatch=time.monotonic):
+            await some_arrived(post, 50)
+            clock.passes(minutes=minutes)
+            await office.until_state(campaign, State.PAUSED)
+            assert "往前跳" in await office.last_reason(campaign)
+            await office.resume(campaign)
             await office.until_state(campaign, State.DONE)
 
         assert post.copies == ONCE
@@ -237,7 +271,7 @@ class TestTheClock:
         post.fails("zhang", failure(Failure.BUSY, seconds=60))
         campaign = await office.schedule()
 
-        async with delivering():
+        async with delivering(stopwatch=time.monotonic):
             await asked(post, 1)
             await office.until_counts(campaign, pending=1)
             clock.now = NINE
@@ -294,6 +328,88 @@ class TestACopy:
         copy.close()
 
         assert second.copies == ONCE
+
+    async def put_back(self, office, post, delivering, tmp_path, *, before_the_start=False):
+        """Amid a campaign, a backup of some moments ago is copied over the file."""
+        await office.subscribe(*PEOPLE)
+        post.seconds = 0.02
+        campaign = await office.schedule()
+        copied = tmp_path / "backup.db"
+        if before_the_start:
+            backed_up(office.database.path, copied)
+        async with delivering():
+            await some_arrived(post, 5)
+            if not before_the_start:
+                backed_up(office.database.path, copied)
+            await some_arrived(post, 50)
+        office.database.close()
+        inode = office.database.path.stat().st_ino
+        shutil.copyfile(copied, office.database.path)
+        assert office.database.path.stat().st_ino == inode
+        office.database = Database(office.database.path)
+        return campaign
+
+    @pytest.mark.parametrize("before_the_start", [True, False])
+    async def test_put_back_into_the_same_file_asks_a_person_first(
+        self, office, post, delivering, tmp_path, before_the_start
+    ):
+        campaign = await self.put_back(
+            office, post, delivering, tmp_path, before_the_start=before_the_start
+        )
+        arrived = len(post.arrived)
+        async with delivering(office.database):
+            await office.until_state(campaign, State.PAUSED)
+            assert "恢复或复制" in await office.last_reason(campaign)
+        assert len(post.arrived) == arrived
+        async with delivering(office.database):  # resumed by a person, it isn't asked about again
+            await office.resume(campaign)
+            await office.until_state(campaign, State.DONE)
+        office.database.close()
+
+    async def test_a_restored_backup_asks_a_person_first(
+        self, office, post, delivering, tmp_path, clock
+    ):
+        await office.subscribe(*PEOPLE)
+        post.seconds = 0.02
+        campaign = await office.schedule()
+        data, archive = office.database.path.parent, tmp_path.parent / f"{tmp_path.name}.tar.gz"
+        backup.create(data, archive)
+        async with delivering():
+            await some_arrived(post, 5)
+        office.database.close()
+        backup.restore(archive, data, clock())
+        office.database = Database(data / "pufa.db")
+        async with delivering(office.database):
+            await office.until_state(campaign, State.PAUSED)
+        office.database.close()
+
+    async def test_another_start_of_the_machine_asks_about_what_was_begun_before(
+        self, office, post, delivering, clock, monkeypatch
+    ):
+        """As after a snapshot of the whole machine was put back."""
+        await office.subscribe(*PEOPLE)
+        post.seconds = 0.02
+        campaign = await office.schedule()
+        async with delivering():
+            await some_arrived(post, 5)
+            clock.passes(minutes=6)
+        monkeypatch.setattr(lead, "_boot", lambda: "another")
+        async with delivering():
+            await office.until_state(campaign, State.PAUSED)
+            assert "重新启动" in await office.last_reason(campaign)
+
+    async def test_some_minutes_without_a_sign_of_life_ask_a_person(
+        self, office, post, delivering, clock
+    ):
+        await office.subscribe(*PEOPLE)
+        post.seconds = 0.02
+        campaign = await office.schedule()
+        async with delivering():
+            await some_arrived(post, 5)
+        clock.passes(minutes=6)
+        async with delivering():
+            await office.until_state(campaign, State.PAUSED)
+            assert "中断过" in await office.last_reason(campaign)
 
     async def test_a_restart_on_the_same_file_asks_nobody(self, office, post, delivering):
         await office.subscribe(*PEOPLE)
