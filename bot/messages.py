@@ -7,7 +7,7 @@ below this line.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -45,15 +45,25 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A document that was sent: its name, and its bytes when somebody wants them."""
+
+    name: str
+    fetch: Callable[[], Awaitable[bytes]] = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What a person said, pressed or sent. `room` is where, if it is about all who are there
-    (`handlers.dialogues.actions.concerns_room`); `chat` is that person's own talk even then.
-    `origin` is the address it came from, where a new chat costs nothing."""
+    (`handlers.dialogues.actions.concerns_room`); `chat` is that person's own talk even then. An
+    attachment's `text` is its caption; `paper` is a document that may be read. `origin` is the
+    address it came from, where a new chat costs nothing."""
 
     chat: Chat
     text: str = ""
     action: str = ""
     attachment: Attachment | None = None
+    paper: Paper | None = None
     room: Room | None = None
     origin: str = ""
 
@@ -90,7 +100,8 @@ class Reply:
     `replaces` asks the channel to put this in place of the message whose button was pressed
     (paging); `notice` is shown on a pressed button where the channel can, else as a line. `files`
     come after it where the channel can send any: the body must make sense without them.
-    `takes_number`: a number said next is the answer, and presses no button.
+    `takes_number`: a number said next is the answer, and presses no button. `asks`: the next words
+    are awaited, which in a group must reply to this message.
     """
 
     body: str
@@ -99,6 +110,7 @@ class Reply:
     notice: str = ""
     files: tuple[File, ...] = ()
     takes_number: bool = False
+    asks: bool = False
 
 
 @runtime_checkable

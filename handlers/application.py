@@ -21,6 +21,7 @@ from bot.desk.purging import Purging
 from bot.editing import forbidden
 from bot.editing.drafts import Drafts
 from bot.editing.golden import GoldenQuestions
+from bot.editing.local_laws import LocalLaws
 from bot.editing.publishing import Publisher
 from bot.files import make_private
 from bot.hours import Window
@@ -59,6 +60,7 @@ from handlers.dialogues.inbox import InboxInChat
 from handlers.dialogues.knowledge import KnowledgeInChat
 from handlers.dialogues.notices import Notices
 from handlers.dialogues.results import ResultsInChat
+from handlers.dialogues.statutes import StatutesInChat
 from handlers.dialogues.subscriptions import Subscriptions
 from handlers.dialogues.surfaces import SurfacesInChat
 from handlers.dialogues.turns import Part
@@ -112,6 +114,7 @@ class Application:
         )
         self.drafts = Drafts.over(self.settings, self.publisher, self.clock)
         self.golden = GoldenQuestions(self.database, self.knowledge, self.clock)
+        self.local_laws = LocalLaws(self.settings, self.database, self.knowledge, self.clock)
         words = forbidden.of(self.settings)
         self.inbox = Inbox(self.database, self.knowledge, self.drafts.writing, words, self.clock)
         self.letters = Correspondence(
@@ -166,6 +169,7 @@ class Application:
             DoubtsInChat(zone, self.purging, self.doubting),
             CampaignsInChat(self.campaigns),
             KnowledgeInChat(zone, self.knowledge, self.drafts, self.golden, self.accounts),
+            StatutesInChat(self.local_laws),
             InboxInChat(zone, self.inbox, self.letters, self.accounts),
             ActivitiesInChat(self.activities, lambda: self.library),
             ResultsInChat(self.campaigns.seeing, self.database, self.clock),

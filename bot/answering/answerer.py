@@ -25,7 +25,7 @@ from bot.knowledge.intents import Intent, Local, Said
 from bot.knowledge.library import Library
 from bot.knowledge.library.review import is_stale
 from bot.knowledge.offices import Office, competent
-from bot.knowledge.statutes.citations import Citation
+from bot.knowledge.statutes.citations import Citation, find_article
 from bot.store.article_index import ArticleHit
 from bot.text.grams import grams
 from bot.text.normalise import normalise, same
@@ -84,8 +84,8 @@ class Answer:
     of a message with two. `intent` is what a message is that no entry is for, also above an answer;
     `local` a matter that the place decides; `topic` the name of a topic. `citation` is what an
     ARTICLE question cites; `articles` may help where nothing is known, and `office` is whose matter
-    it is. `before` is the question that this one was read with. `ranking` holds the candidates it
-    was decided on.
+    it is; `unheld` is a law that was asked for by name and isn't registered. `before` is the
+    question that this one was read with. `ranking` holds the candidates it was decided on.
     """
 
     decision: Decision
@@ -102,6 +102,7 @@ class Answer:
     citation: Citation | None = None
     articles: tuple[ArticleHit, ...] = ()
     office: Office | None = None
+    unheld: str = ""
     before: str = ""
     ranking: Ranking | None = None
 
@@ -210,6 +211,10 @@ class Answerer:
         name = question.strip(" 　《》？?。！!“”\"'")
         if statute := register.find(name) or register.find(_LAW_TAIL.sub("", name)):
             return Answer(Decision.ARTICLE, 1.0, citation=Citation(statute.short))
+        if unknown := register.find_unknown(question):
+            is_all = _LAW_TAIL.sub("", name).endswith(unknown)
+            if is_all or find_article(question):
+                return Answer(Decision.UNKNOWN, 1.0, unheld=unknown)
         if topic := self._topics.get(same(name), ""):
             return Answer(Decision.INTENT, 1.0, topic=topic)
         return None

@@ -156,6 +156,8 @@ class Wording:
 
     def unknown(self, answer: Answer) -> str:
         bureau = self._library.bureau
+        if answer.unheld:
+            return self.unheld(answer.unheld)
         parts = ["这个问题我答不上来，不敢乱说。", *self._office(answer)]
         parts.append(
             f"您也可以换个说法再问一次，或者拨打 **{bureau.hotline}**（{bureau.name}，"
@@ -165,6 +167,16 @@ class Wording:
         if found:
             parts.append("**可能相关的条文**（按字面找到的，不是答案）\n\n" + "\n".join(found))
         return "\n\n".join(parts)
+
+    def unheld(self, law: str) -> str:
+        """Of a law that isn't registered here: a place's own, most of all."""
+        bureau, place = self._library.bureau, holdings.DATABASE
+        return (
+            f"这里没有收录《{law}》，所以不能告诉您它的条文；它和名称相近的国家法规不是一回事。\n\n"
+            f"原文请到[{place.name}]({place.url})或制定机关网站查看，"
+            f"也可以拨打 **{bureau.hotline}**（{bureau.name}，{bureau.hours}），"
+            "或者不写法规名，直接问事情。"
+        )
 
     def _office(self, answer: Answer) -> list[str]:
         """Whose matter it seems to be, where that is known."""

@@ -20,6 +20,7 @@ from bot.text.normalise import same
 
 _NEEDED = ("question", "ask", "topic", "basis", "body")
 _ISO = re.compile(r"(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?")
+_NUMBERED = re.compile(r"[》\s]*第?[0-9一二三四五六七八九十百千〇零]+[条條]|[》\s]")
 _PLACEHOLDERS = tuple(Bureau.__dataclass_fields__)
 YEAR = 365
 SPREAD = 60
@@ -126,11 +127,21 @@ def _basis_flaws(form: Form, library: Library) -> Iterator[Flaw]:
     for line, words in (*found, *form.items("also")):
         citation = _citation(words, library)
         if citation is None:
-            known = library.register.find_law(words)
-            hint = f"，要写成“{known.short} 第几条”" if known else "，法规名录里没有它"
-            yield Flaw(line, f"看不懂依据“{words}”{hint}")
+            yield Flaw(line, _unread(words, library))
         elif citation.article and _is_missing(citation, library):
             yield Flaw(line, f"{citation.display}不存在，请核对条号")
+
+
+def _unread(words: str, library: Library) -> str:
+    """Why these words cite nothing, and what to do."""
+    known = library.register.find_law(words)
+    if known:
+        return f"看不懂依据“{words}”，要写成“{known.short} 第几条”"
+    name = library.register.find_unknown(words) or _NUMBERED.split(words.strip("《》 "))[0]
+    return (
+        f"看不懂依据“{words}”，法规名录里没有《{name.strip('《》 ')}》："
+        "请核对名称；本省、本市的法规由审核人发 /statute 登记后再引用"
+    )
 
 
 def _citation(words: str, library: Library) -> Citation | None:

@@ -17,3 +17,7 @@ class NotAllowed(Refused):
 
 class Outdated(Refused):
     """Somebody changed it in the meantime."""
+
+
+class Settled(Refused):
+    """It was decided already: other words won't change that."""

@@ -18,7 +18,8 @@ class Conversation:
     it was read, `said` its own words where it was read with the one before, and
     `question_id` its id as long as a choice from what it was offered would answer it. The next
     question goes to `campaign_id`, whose notice invited it; `place` is the poster or bus whose
-    link began the conversation."""
+    link began the conversation. `asked` is the question that `awaiting` began with, put at
+    `asked_at` (ISO 8601); `held` are words that were shown and wait for a yes."""
 
     choices: tuple[str, ...] = ()
     awaiting: str = ""
@@ -27,6 +28,9 @@ class Conversation:
     question_id: int | None = None
     campaign_id: int | None = None
     place: str = ""
+    asked: str = ""
+    asked_at: str = ""
+    held: str = ""
 
 
 def load(db: Database, *, asker: str, now: datetime) -> Conversation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +12,12 @@ from rich.progress import track
 from rich.table import Column, Table
 from rich.text import Text
 
+from bot.answering.editions import KnowledgeBase
+from bot.config import Settings
+from bot.editing import papers
+from bot.editing.local_laws import LocalLaws, Wanted
 from bot.knowledge.statutes import (
+    LawText,
     Register,
     Statute,
     Texts,
@@ -23,7 +28,17 @@ from bot.knowledge.statutes import (
 )
 from bot.knowledge.statutes.batch import Outcome
 from bot.knowledge.statutes.comparing import Change, Difference
-from handlers.cli.common import fail, load_library, load_texts, settings_or_exit
+from bot.staff.refusals import Refused
+from bot.store import Database
+from handlers.cli.common import (
+    Who,
+    acting,
+    fail,
+    load_library,
+    load_texts,
+    run,
+    settings_or_exit,
+)
 
 app = typer.Typer(help="法规登记表和导入的全文。", no_args_is_help=True)
 console = Console()
@@ -64,6 +79,34 @@ def import_texts(
         outcomes.append(outcome)
         _tell(outcome, register)
     _sum_up(outcomes)
+
+
+@app.command()
+def register(
+    path: Annotated[Path, typer.Argument(help="Its full text: .docx, .md or .txt")],
+    title: Annotated[str, typer.Option(help="Its name, where the first line isn't it")] = "",
+    level: Annotated[str, typer.Option(help="地方性法规, 地方政府规章 or 规范性文件")] = "",
+    issuer: Annotated[str, typer.Option(help="Who made it")] = "",
+    aka: Annotated[list[str] | None, typer.Option(help="What people call it")] = None,
+    version: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of this version")
+    ] = None,
+    who: Who = "",
+) -> None:
+    """登记本省、本市的法规，连同全文：之后条目可以引用，市民可以查。"""
+    wanted = Wanted(title, level, issuer, tuple(aka or ()), version.date() if version else None)
+
+    async def work(settings: Settings, database: Database) -> LawText:
+        laws = LocalLaws(settings, database, KnowledgeBase(settings), lambda: datetime.now(UTC))
+        you = await acting(settings, database, who)
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise Refused(f"{path}: {error.strerror}") from error
+        return await laws.register(you, papers.text_of(path.name, content), wanted)
+
+    law = run(work)
+    _print(console, f"{law.short}: {len(law.articles)} articles, from {law.in_force_from}")
 
 
 def _tell(outcome: Outcome, register: Register) -> None:

@@ -16,7 +16,7 @@ from bot.staff.refusals import Refused, Unknown
 from handlers.dialogues import account_pages as pages
 from handlers.dialogues.account_pages import ACTION
 from handlers.dialogues.actions import rows
-from handlers.dialogues.turns import Heard, Turn
+from handlers.dialogues.turns import Heard, Turn, number_or_none
 
 LOGGED = 10
 _INVITE = re.compile(r"(邀请|invite)\s*(.*)", re.DOTALL)
@@ -85,8 +85,8 @@ class AccountsInChat:
                 return pages.choose_role()
             case "new":
                 return self._invited(await self.accounts.invite(who, [_role(value)]))
-            case "revoke" if value.isdecimal() and len(value) < 10:
-                await self.accounts.revoke(who, int(value))
+            case "revoke" if (invitation := number_or_none(value)) is not None:
+                await self.accounts.revoke(who, invitation)
                 return Reply("邀请已经撤回。", rows(pages.BACK))
             case "log":
                 lines = await self.audit.lines(who, limit=LOGGED)

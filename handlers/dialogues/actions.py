@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from bot.knowledge.statutes.citations import Citation
@@ -26,6 +26,16 @@ FORGET_YES = "forget-yes"
 HELP = "help"
 SUBSCRIBE = "sub"
 CALCULATOR = "calc"
+ANSWERS_PROMPT = "late"
+HUMAN = "/human"
+
+WORDS: Mapping[str, str] = {
+    **dict.fromkeys(("退订", "取消订阅", "td", "t", "stop", "停止", "不再接收"), "/unsubscribe"),
+    **dict.fromkeys(("订阅", "我要订阅"), "/subscribe"),
+    **dict.fromkeys(("人工", "转人工", "人工服务", "人工客服", "转人工客服", "找人工"), HUMAN),
+    **dict.fromkeys(("帮助", "菜单", "help", "怎么用"), "/help"),
+}
+"""Words that everybody has learnt elsewhere, alone in a message: TD ends a subscription."""
 
 _FOR_ROOMS = ("/subscribe", "/unsubscribe")
 
@@ -60,6 +70,14 @@ def article(citation: Citation) -> str:
     return f"{ARTICLE}:{hashlib.sha256(str(citation).encode()).hexdigest()[:12]}"
 
 
+def meant(text: str) -> str:
+    """The command that these words are, or the words; a Chinese keyboard's slash is a slash."""
+    words = text.strip()
+    words = f"/{words[1:]}" if words.startswith("／") else words
+    command = WORDS.get(words.lower().rstrip("。.!！ "))
+    return command or (words if words.startswith("/") else text)
+
+
 def concerns_room(message: Message) -> bool:
     """Whether it is about everybody in the group where it is said: only who runs it may do that.
 
@@ -67,7 +85,7 @@ def concerns_room(message: Message) -> bool:
     """
     if message.action:
         return message.action.partition(":")[0] in (SUBSCRIBE, UNSUBSCRIBE)
-    return message.text.strip().partition(" ")[0].lower() in _FOR_ROOMS
+    return meant(message.text).strip().partition(" ")[0].lower() in _FOR_ROOMS
 
 
 def rows(*buttons: Button) -> tuple[tuple[Button, ...], ...]:

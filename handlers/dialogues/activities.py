@@ -14,12 +14,12 @@ from bot.staff.refusals import Refused
 from bot.store.activities import Activity, Change
 from handlers.dialogues.actions import CANCEL, rows
 from handlers.dialogues.activity_lines import EXAMPLE, read
-from handlers.dialogues.turns import Heard, Turn
+from handlers.dialogues.turns import Heard, Turn, number_or_none
 
 COMMAND = "activity"
 ACTION = "act"
 LISTED = 10
-_NUMBERED = re.compile(r"(改|更正|删|删除|记录|看)\s*#?(\d+)\s*(.*)", re.DOTALL)
+_NUMBERED = re.compile(r"(改|更正|删|删除|记录|看)\s*#?([0-9]{1,9})\s*(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ class ActivitiesInChat:
         return await self._record(activity_id)
 
     async def _pressed(self, actor: Actor, rest: str) -> Reply:
-        step, _, number = rest.partition(":")
-        activity = await self.activities.get(int(number) if number.isdecimal() else 0)
+        step, _, of = rest.partition(":")
+        activity = await self.activities.get(number_or_none(of) or 0)
         if step == "yes":
             return await self._deleted(actor, activity.id, "")
         body = f"要删除 {activity.id} 号活动吗？\n\n{self._line(activity)}"

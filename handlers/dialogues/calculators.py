@@ -25,7 +25,6 @@ LONGEST = 14
 ARTICLES = 3
 _ASKING = ("计算器", "算一下", "算一算", "算算", "帮我算", "我要算", "我想算")
 _SKIP, _STOP = "跳过", "不算了"
-_STOPPING = {"不算了", "算了", "取消", "退出", "不用了"}
 _UNKNOWN = {"不知道", "不清楚", "不记得", "忘了", "没有", "无", "没"}
 QUESTION = 6
 """Characters from which words that ask something are a question, not an answer."""
@@ -93,8 +92,6 @@ class CalculatorsInChat:
     def _said(self, heard: Heard) -> Turn | None:
         calculator, said = _awaited(heard.awaited)
         words = heard.words.strip()
-        if words in _STOPPING:
-            return heard.replied(Reply("好的，不算了。有问题随时问我。", rows(LIST_BUTTON)))
         today = self.calculating.today()
         asked = calculator.next_input(said, today) if calculator else None
         if calculator is None or asked is None:

@@ -29,7 +29,7 @@ from bot.store.letters import Letter
 from handlers.buckets import TokenBuckets
 from handlers.dialogues import actions, replies
 from handlers.dialogues.actions import rows
-from handlers.dialogues.turns import Heard, Turn
+from handlers.dialogues.turns import Heard, Turn, number_or_none
 
 log = structlog.get_logger()
 MAX_LETTER = 1000
@@ -65,7 +65,7 @@ class _Exchange:
         message, idle = self.heard.message, self.heard.idle
         if message.action:
             return await self._pressed(message.action, idle)
-        if message.attachment:
+        if message.attachment and not message.text:
             return _only_words(), self.heard.conversation  # a letter's words may still follow
         text = self.heard.words
         if not text:
@@ -85,6 +85,8 @@ class _Exchange:
                 return replies.topics(self.edition)
             case "law":
                 return self._law(rest)
+            case "human":
+                return replies.human(self.edition.library.bureau)
             case "search":
                 return replies.search(self.edition, rest)
             case "privacy":
@@ -109,8 +111,8 @@ class _Exchange:
                 return _confirm_forgetting(), idle
             case actions.NONE_FITS:
                 return await self._none_fits(idle)
-            case actions.TELL if rest.isdecimal():
-                return await self._promise(int(rest)), idle
+            case actions.TELL if (asked := number_or_none(rest)) is not None:
+                return await self._promise(asked), idle
             case actions.LETTER:
                 category = rest if rest in CATEGORIES else ""
                 awaiting = replace(idle, awaiting=actions.letter(category))
@@ -132,7 +134,7 @@ class _Exchange:
                 return replies.topics(self.edition, replaces=True)
             case actions.TOPIC:
                 name, _, page = rest.rpartition(":")
-                return replies.topic(self.edition, name, int(page) if page.isdecimal() else 0)
+                return replies.topic(self.edition, name, number_or_none(page) or 0)
             case _:
                 return Reply("这个按钮已经过期了，请重新提问。")
 
@@ -268,20 +270,21 @@ class _Exchange:
         )
 
     async def _vote(self, rest: str, idle: Conversation) -> Turn:
-        question_id, _, value = rest.partition(":")
-        helpful = value == "1"
-        known = question_id.isdecimal() and await self.citizens.database.write(
+        of, _, value = rest.partition(":")
+        question_id, helpful = number_or_none(of), value == "1"
+        known = question_id is not None and await self.citizens.database.write(
             questions.vote,
-            question_id=int(question_id),
+            question_id=question_id,
             asker=self.heard.asker.question,
             helpful=helpful,
             voted_at=self.heard.now,
         )
-        if not known:
-            return Reply("这条回答已经不在记录里了，谢谢您的评价。"), idle
+        if not known or question_id is None:
+            line = "这条回答已经不在记录里了，谢谢您的评价。"
+            return Reply(line, notice=line), idle
         if not helpful:
             asker = self.heard.asker.question
-            await self.citizens.inbox.take(int(question_id), asker, Why.USELESS)
+            await self.citizens.inbox.take(question_id, asker, Why.USELESS)
         if helpful:
             return Reply("谢谢您的评价！", notice="谢谢您的评价！"), idle
         ask = "抱歉没帮上忙。哪里不对？愿意的话写一句发给我；想找人，可以给工作人员留言。"
@@ -301,6 +304,8 @@ class _Exchange:
         register = self.edition.library.register
         citation = register.find_citation(words)
         if citation is None:
+            if unheld := register.find_unknown(words):
+                return Reply(self.edition.wording.unheld(unheld), rows(replies.LETTER_BUTTON))
             name, _, number = words.rpartition(" ")
             statute = register.find(name) or register.find(words) or register.find_law(words)
             if statute is None:

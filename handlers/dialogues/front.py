@@ -8,11 +8,14 @@ from datetime import datetime
 
 from sqlite_utils import Database as Connection
 
+from bot.editing import papers
 from bot.messages import Message, Reply
 from bot.privacy import Hasher
 from bot.staff.accounts import Accounts
+from bot.staff.refusals import Refused
 from bot.store import Database, conversations
 from bot.store.conversations import Conversation
+from handlers.dialogues import actions, prompts
 from handlers.dialogues.turns import Heard, Part, Turn
 
 
@@ -30,6 +33,7 @@ class Front:
         heard = await self.database.read(self._heard, message=message)
         before, asker, now = heard.conversation, heard.asker.conversation, heard.now
         reply, after = _remembering(*await self._turn(heard))
+        after = prompts.dated(after, before, reply, now)
         if after != before:
             await self.database.write(conversations.save, asker=asker, conversation=after, now=now)
         return reply
@@ -39,9 +43,17 @@ class Front:
         asker, now = self.hasher.asker(message.chat), self.clock()
         conversation = conversations.load(db, asker=asker.conversation, now=now)
         actor = self.accounts.actor_in(db, chat=message.chat)
+        message = replace(message, text=actions.meant(message.text))
         return _picked(Heard(message, asker, conversation, now, actor))
 
     async def _turn(self, heard: Heard) -> Turn:
+        try:
+            heard = await _with_paper(heard)
+        except Refused as refusal:
+            return heard.refused(refusal)
+        if turn := prompts.ended(heard):
+            return turn
+        heard = prompts.settled(heard)
         for part in self.parts:
             if turn := await part.turn(heard):
                 return turn
@@ -49,11 +61,20 @@ class Front:
 
 
 def _picked(heard: Heard) -> Heard:
-    """A number alone presses a button of the last reply, unless words are awaited."""
+    """A number alone presses a button of the list that was shown, unless words are awaited."""
     words, choices = heard.words, heard.conversation.choices
-    if words.isdecimal() and not heard.awaited and 1 <= int(words) <= len(choices):
-        return heard.pressing(choices[int(words) - 1])
+    if words.isdecimal() and not heard.awaited and 1 <= int(words[:4]) <= len(choices):
+        return heard.pressing(choices[int(words[:4]) - 1])
     return heard
+
+
+async def _with_paper(heard: Heard) -> Heard:
+    """What staff sent as a document, as its words. Citizens' documents are left alone."""
+    paper = heard.message.paper
+    if heard.actor is None or paper is None or not papers.is_paper(paper.name):
+        return heard
+    text = papers.text_of(paper.name, await paper.fetch())
+    return replace(heard, message=replace(heard.message, text=text, attachment=None, paper=None))
 
 
 def _remembering(reply: Reply, conversation: Conversation) -> Turn:

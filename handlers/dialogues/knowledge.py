@@ -24,7 +24,7 @@ from bot.store.entry_versions import Version
 from handlers.dialogues import entry_pages
 from handlers.dialogues.draft_pages import ACTION, DraftPages, action
 from handlers.dialogues.entry_pages import EntryPages
-from handlers.dialogues.turns import Heard, Turn, take_step
+from handlers.dialogues.turns import Heard, Turn, number, number_or_none, take_step
 
 _COMMANDS = ("add", "drafts", "draft", "entry", "why", "golden")
 _OLD = "这个按钮已经过期，请发 /drafts"
@@ -103,9 +103,8 @@ class _Desk:
         return self.heard.asking(self.draft_pages.template(), action("new"))
 
     async def _list(self, words: str) -> Turn:
-        number = words.lstrip("#")
-        if number.isdecimal() and len(number) < 10:
-            return await self._show([number])
+        if number_or_none(words.lstrip("#")) is not None:
+            return await self._show([words.lstrip("#")])
         return await self._page(["0"])
 
     async def _entry(self, words: str) -> Turn:
@@ -137,53 +136,53 @@ class _Desk:
     # -- buttons ---------------------------------------------------------------------------------
 
     async def _page(self, values: list[str]) -> Turn:
-        page = max(0, int(values[0]))
+        page = max(0, number(values[0]))
         drafts = await self.drafts.seeing.listing(self.who, page)
         library = self.knowledge.edition.library
         return self.heard.replied(self.draft_pages.listing(drafts, library, page))
 
     async def _show(self, values: list[str], opening: str = "") -> Turn:
-        look = await self.drafts.seeing.look(self.who, int(values[0]))
+        look = await self.drafts.seeing.look(self.who, number(values[0]))
         return self.heard.replied(self.draft_pages.draft(look, opening))
 
     async def _see(self, values: list[str]) -> Turn:
-        look = await self.drafts.seeing.look(self.who, int(values[0]))
+        look = await self.drafts.seeing.look(self.who, number(values[0]))
         return self.heard.replied(self.draft_pages.preview(look))
 
     async def _diff(self, values: list[str]) -> Turn:
-        look = await self.drafts.seeing.look(self.who, int(values[0]))
+        look = await self.drafts.seeing.look(self.who, number(values[0]))
         return self.heard.replied(self.draft_pages.difference(look))
 
     async def _submit(self, values: list[str]) -> Turn:
-        number, version = map(int, values)
-        await self.drafts.writing.submit(self.who, number, version=version)
-        return await self._show([str(number)], "已提交审核，审核人会收到。")
+        draft_id, version = map(number, values)
+        await self.drafts.writing.submit(self.who, draft_id, version=version)
+        return await self._show([str(draft_id)], "已提交审核，审核人会收到。")
 
     async def _ask_edit(self, values: list[str]) -> Turn:
-        look = await self.drafts.seeing.look(self.who, int(values[0]))
+        look = await self.drafts.seeing.look(self.who, number(values[0]))
         return self.heard.asking(
             self.draft_pages.source(look), action("edit", look.draft.id, look.draft.version)
         )
 
     async def _discard(self, values: list[str]) -> Turn:
-        draft = await self.drafts.writing.discard(self.who, int(values[0]))
+        draft = await self.drafts.writing.discard(self.who, number(values[0]))
         return self.heard.replied(Reply(f"草稿 #{draft.id} 已放弃。"))
 
     async def _rebase(self, values: list[str]) -> Turn:
-        draft = await self.drafts.writing.rebase(self.who, int(values[0]))
+        draft = await self.drafts.writing.rebase(self.who, number(values[0]))
         return await self._show([str(draft.id)], "现在以条目的现版本为准，请看清改动再提交。")
 
     async def _approve(self, values: list[str]) -> Turn:
-        number, version, yes = int(values[0]), int(values[1]), "".join(values[2:])
+        draft_id, version, yes = number(values[0]), number(values[1]), "".join(values[2:])
         try:
-            draft = await self.drafts.deciding.approve(self.who, number, version=version, yes=yes)
+            draft = await self.drafts.deciding.approve(self.who, draft_id, version=version, yes=yes)
         except TakesGolden as refusal:
-            draft = await self.drafts.seeing.get(self.who, number)
+            draft = await self.drafts.seeing.get(self.who, draft_id)
             return self.heard.replied(self.draft_pages.takes_golden(draft, refusal))
         return self.heard.replied(self.draft_pages.approved(draft))
 
     async def _ask_return(self, values: list[str]) -> Turn:
-        draft = await self.drafts.seeing.get(self.who, int(values[0]))
+        draft = await self.drafts.seeing.get(self.who, number(values[0]))
         return self.heard.asking(self.draft_pages.ask_reason(draft), action("no", draft.id))
 
     async def _entry_page(self, values: list[str]) -> Turn:
@@ -193,10 +192,10 @@ class _Desk:
         return self.heard.replied(self.entry_pages.entry(entry, versions, drafts))
 
     async def _version(self, values: list[str]) -> Turn:
-        slug, number = values[0], int(values[1])
-        version = await self.drafts.seeing.version(self.who, slug, number)
+        slug, edition = values[0], number(values[1])
+        version = await self.drafts.seeing.version(self.who, slug, edition)
         before = (
-            await self.drafts.seeing.version(self.who, slug, number - 1) if number > 1 else None
+            await self.drafts.seeing.version(self.who, slug, edition - 1) if edition > 1 else None
         )
         earlier = _parsed(before) if before else None
         return self.heard.replied(self.entry_pages.version(version, _parsed(version), earlier))
@@ -206,7 +205,7 @@ class _Desk:
         return await self._ask_edit([str(draft.id)])
 
     async def _restore(self, values: list[str]) -> Turn:
-        draft = await self.drafts.writing.restore(self.who, values[0], int(values[1]))
+        draft = await self.drafts.writing.restore(self.who, values[0], number(values[1]))
         return await self._show([str(draft.id)], f"第 {values[1]} 版已存成草稿。")
 
     async def _ask_retiring(self, values: list[str]) -> Turn:
@@ -225,12 +224,12 @@ class _Desk:
         return await self._show([str(draft.id)], "草稿存好了。")
 
     async def _edited(self, values: list[str]) -> Turn:
-        number, version = map(int, values)
-        await self.drafts.writing.edit(self.who, number, self.heard.words, version=version)
-        return await self._show([str(number)], "改好了。")
+        draft_id, version = map(number, values)
+        await self.drafts.writing.edit(self.who, draft_id, self.heard.words, version=version)
+        return await self._show([str(draft_id)], "改好了。")
 
     async def _returned(self, values: list[str]) -> Turn:
-        draft = await self.drafts.deciding.send_back(self.who, int(values[0]), self.heard.words)
+        draft = await self.drafts.deciding.send_back(self.who, number(values[0]), self.heard.words)
         return self.heard.replied(Reply(f"草稿 #{draft.id} 已退回，会告诉起草人。"))
 
     async def _retired(self, values: list[str]) -> Turn:

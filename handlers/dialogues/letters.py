@@ -17,7 +17,7 @@ from bot.store.letters import Letter
 from bot.text.literal import literal, quoted
 from handlers.dialogues.actions import rows
 from handlers.dialogues.inbox_buttons import LETTERS, NEVER_MIND, OLD, action, begun, local, turned
-from handlers.dialogues.turns import Heard, Turn
+from handlers.dialogues.turns import Heard, Turn, number
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Letters:
     staff: Staff
 
     async def listing(self, values: list[str]) -> Turn:
-        page = max(0, int(values[0]))
+        page = max(0, number(values[0]))
         letters = await self.letters.listing(self.who, page)
         shown = letters[:LISTED]
         lines = [

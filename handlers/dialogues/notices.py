@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from bot.messages import Button, Reply
@@ -11,9 +10,8 @@ from bot.store.campaigns import ButtonKind, Campaign, State
 from handlers.dialogues import actions
 from handlers.dialogues.actions import rows
 from handlers.dialogues.citizens import Citizens
-from handlers.dialogues.turns import Heard, Turn
+from handlers.dialogues.turns import Heard, Turn, number, number_or_none
 
-_NUMBER = re.compile(r"[0-9]{1,9}")
 _OUT = (State.SENDING, State.PAUSED, State.DONE, State.CANCELLED)
 """Before that, only staff see the notice: their taps on a preview don't count."""
 
@@ -30,7 +28,7 @@ class Notices:
         campaign = await self._campaign(numbers)
         if campaign is None:
             return Reply("这个按钮已经过期了，请直接提问。"), heard.idle
-        button = campaign.notice.buttons[int(numbers[1])]
+        button = campaign.notice.buttons[number(numbers[1])]
         if campaign.state in _OUT:
             await self.database.write(
                 campaigns.tap,
@@ -47,13 +45,14 @@ class Notices:
             case ButtonKind.PAGE:
                 return Reply("请打开：", rows(Button(button.label, url=button.target))), heard.idle
         asking = f"关于“{campaign.notice.title}”，您想问什么？请打成一句话发给我。"
-        return Reply(asking), replace(heard.idle, campaign_id=campaign.id)
+        return Reply(asking, asks=True), replace(heard.idle, campaign_id=campaign.id)
 
     async def _campaign(self, numbers: list[str]) -> Campaign | None:
         """The campaign whose button was pressed; None where there is no such button."""
-        if len(numbers) != 2 or not all(map(_NUMBER.fullmatch, numbers)):
+        known = [number_or_none(one) for one in numbers]
+        if len(known) != 2 or known[0] is None or known[1] is None:
             return None
-        campaign = await self.database.read(campaigns.get, campaign_id=int(numbers[0]))
-        if campaign is None or int(numbers[1]) >= len(campaign.notice.buttons):
+        campaign = await self.database.read(campaigns.get, campaign_id=known[0])
+        if campaign is None or known[1] >= len(campaign.notice.buttons):
             return None
         return campaign

@@ -25,7 +25,7 @@ from handlers.dialogues.inbox_buttons import (
     local,
     turned,
 )
-from handlers.dialogues.turns import Heard, Turn
+from handlers.dialogues.turns import Heard, Turn, number
 
 
 @dataclass(frozen=True)
@@ -38,22 +38,22 @@ class Questions:
     who: Actor
 
     async def listing(self, values: list[str]) -> Turn:
-        page = max(0, int(values[0]))
+        page = max(0, number(values[0]))
         clusters = await self.inbox.listing(self.who, page)
         return self.heard.replied(_questions(clusters, page))
 
     async def _show(self, values: list[str]) -> Turn:
-        cluster = await self.inbox.get(self.who, int(values[0]))
+        cluster = await self.inbox.get(self.who, number(values[0]))
         asked = await self.inbox.wordings(self.who, cluster.id)
         return self.heard.replied(self._page(cluster, asked))
 
     async def _ask_which(self, values: list[str]) -> Turn:
-        cluster = await self.inbox.get(self.who, int(values[0]))
+        cluster = await self.inbox.get(self.who, number(values[0]))
         entries = await self.inbox.candidates(self.who, cluster.id)
         return self.heard.asking(_which(cluster, entries), action("which", cluster.id))
 
     async def _attach(self, values: list[str]) -> Turn:
-        draft, missing = await self.inbox.attach(self.who, int(values[0]), values[1])
+        draft, missing = await self.inbox.attach(self.who, number(values[0]), values[1])
         return self.heard.replied(_attached(draft, missing))
 
     async def _named_entry(self, values: list[str]) -> Turn:
@@ -62,31 +62,31 @@ class Questions:
         entry = edition.library.current(self.heard.words)
         if entry:
             return await self._attach([values[0], entry.slug])
-        cluster = await self.inbox.get(self.who, int(values[0]))
+        cluster = await self.inbox.get(self.who, number(values[0]))
         found = edition.answerer.suggest(self.heard.words, 6)
         return self.heard.asking(_which(cluster, found), action("which", cluster.id))
 
     async def _settle(self, values: list[str]) -> Turn:
-        people = await self.inbox.settle(self.who, int(values[0]), values[1])
+        people = await self.inbox.settle(self.who, number(values[0]), values[1])
         told = f"，会在推送时段内告诉 {people} 人" if people else ""
         return self.heard.replied(Reply(f"好的，这个问题已有条目{told}。", rows(QUESTIONS)))
 
     async def _write(self, values: list[str]) -> Turn:
-        return self.heard.replied(begun(await self.inbox.begin_entry(self.who, int(values[0]))))
+        return self.heard.replied(begun(await self.inbox.begin_entry(self.who, number(values[0]))))
 
     async def _ask_reply(self, values: list[str]) -> Turn:
-        cluster = await self.inbox.get(self.who, int(values[0]))
+        cluster = await self.inbox.get(self.who, number(values[0]))
         body = (
             f"请写回复，会发给等这个问题答案的 {cluster.waiting} 人：\n\n{quoted(cluster.question)}"
         )
         return self.heard.asking(Reply(body, rows(NEVER_MIND)), action("say", cluster.id))
 
     async def _said(self, values: list[str]) -> Turn:
-        people = await self.inbox.reply(self.who, int(values[0]), self.heard.words)
+        people = await self.inbox.reply(self.who, number(values[0]), self.heard.words)
         return self.heard.replied(Reply(f"好的，会在推送时段内告诉 {people} 人。", rows(QUESTIONS)))
 
     async def _dismiss(self, values: list[str]) -> Turn:
-        cluster = await self.inbox.dismiss(self.who, int(values[0]))
+        cluster = await self.inbox.dismiss(self.who, number(values[0]))
         body = f"问题 {cluster.id} 已忽略，同样的问题不再提醒。"
         return self.heard.replied(Reply(body, rows(QUESTIONS)))
 

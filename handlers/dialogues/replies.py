@@ -217,6 +217,15 @@ def none_fits(bureau: Bureau, question_id: int | None = None) -> Reply:
     return Reply(body, rows(*telling, LETTER_BUTTON, TOPICS_BUTTON))
 
 
+def human(bureau: Bureau) -> Reply:
+    """Who wants to talk to a person."""
+    body = (
+        f"要找人，请打 **{bureau.hotline}**（{bureau.name}，{bureau.hours}），"
+        "也可以在这里给工作人员留言，答复会告诉您。"
+    )
+    return Reply(body, rows(LETTER_BUTTON, TOPICS_BUTTON))
+
+
 def letter_prompt(bureau: Bureau, category: str = "") -> Reply:
     """Asks for the words; the kind of matter may be said first."""
     about = f"（{category}）" if category else ""

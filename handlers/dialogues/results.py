@@ -13,7 +13,7 @@ from bot.staff.refusals import Refused
 from bot.store import Database, campaigns
 from bot.store.campaigns import State
 from handlers.dialogues.actions import rows
-from handlers.dialogues.turns import Heard, Turn
+from handlers.dialogues.turns import Heard, Turn, number_or_none
 
 COMMAND = "numbers"
 ACTION = "num"
@@ -40,10 +40,11 @@ class ResultsInChat:
         return reply, heard.idle
 
     async def _of(self, number: str) -> Reply:
-        if not number.isdecimal() or len(number) > 9:
+        campaign_id = number_or_none(number)
+        if campaign_id is None:
             return Reply("请写推送的编号，例如：/numbers 12")
         try:
-            campaign = await self.campaigns.get(int(number))
+            campaign = await self.campaigns.get(campaign_id)
         except Refused as refusal:
             return Reply(f"{refusal}。")
         counted = await results.of_campaign(self.database, campaign, self.clock())

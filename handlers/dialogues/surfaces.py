@@ -12,7 +12,7 @@ from bot.publicity.surfaces.export import POSTER, Order, archive
 from bot.publicity.surfaces.exporting import Exported, Exporting
 from bot.publicity.surfaces.material import Material
 from bot.staff.refusals import Refused
-from handlers.dialogues.turns import Heard, Turn
+from handlers.dialogues.turns import Heard, Turn, number_or_none
 
 COMMAND = "export"
 MOST_PLACES = 6
@@ -38,10 +38,10 @@ class SurfacesInChat:
         if heard.command != COMMAND or heard.actor is None:
             return None
         number, *words = _WORDS.findall(heard.rest) or [""]
-        number = number.lstrip("#")
-        if not (number.isascii() and number.isdecimal() and len(number) < 10):
+        campaign_id = number_or_none(number.lstrip("#"))
+        if campaign_id is None:
             return Reply(_USAGE), heard.idle
-        return await self._exported(int(number), words), heard.idle
+        return await self._exported(campaign_id, words), heard.idle
 
     async def _exported(self, campaign_id: int, words: list[str]) -> Reply:
         chosen = [_DESIGNS[word.lower()] for word in words if word.lower() in _DESIGNS]

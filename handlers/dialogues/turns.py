@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from bot.members import Actor
 from bot.messages import Message, Reply
 from bot.privacy import Asker
-from bot.staff.refusals import Refused
+from bot.staff.refusals import NotAllowed, Outdated, Refused, Settled, Unknown
 from bot.store.conversations import Conversation
 
 Turn = tuple[Reply, Conversation]
@@ -30,13 +30,12 @@ class Heard:
     @property
     def idle(self) -> Conversation:
         """The conversation, with nothing more awaited."""
-        return replace(self.conversation, awaiting="")
+        return replace(self.conversation, awaiting="", asked="", asked_at="", held="")
 
     @property
     def words(self) -> str:
-        """What was typed; "" for a pressed button or an attachment."""
-        is_typed = not (self.message.action or self.message.attachment)
-        return self.message.text.strip() if is_typed else ""
+        """What was typed, also below a picture; "" for a pressed button."""
+        return "" if self.message.action else self.message.text.strip()
 
     @property
     def command(self) -> str:
@@ -59,12 +58,29 @@ class Heard:
 
     def asking(self, reply: Reply, awaiting: str) -> Turn:
         """The next words are the answer, and are heard as what is `awaiting`."""
-        return reply, replace(self.conversation, awaiting=awaiting)
+        return replace(reply, asks=True), replace(self.idle, awaiting=awaiting)
+
+    def confirming(self, reply: Reply) -> Turn:
+        """The words are shown, and wait for a yes (`held`); later ones take their place."""
+        awaiting = self.conversation.awaiting
+        return reply, replace(self.idle, awaiting=awaiting, held=self.words)
+
+    @property
+    def held(self) -> str:
+        """The words that were shown for a yes. Raises: Refused: there are none any more."""
+        if not self.conversation.held:
+            raise Refused("要发的内容已经不在了，请重新写一次")
+        return self.conversation.held
 
     def refused(self, refusal: Refused) -> Turn:
-        """What was asked for still is: the words may be sent once more."""
-        after = self.conversation if self.awaited else self.idle
+        """What was asked for still is, and may be said once more; unless no words help."""
+        is_over = isinstance(refusal, (Outdated, Settled, Unknown, NotAllowed))
+        after = self.conversation if self.awaited and not is_over else self.idle
         return Reply(f"没有办成：{refusal}。"), after
+
+    def saying(self, words: str) -> Heard:
+        """The same, as if these words had been said."""
+        return replace(self, message=replace(self.message, action="", text=words))
 
     def pressing(self, action: str) -> Heard:
         """The same, as if that button had been pressed."""
@@ -75,6 +91,28 @@ class Heard:
             return "", ""
         command, *rest = self.words[1:].split(None, 1) or [""]
         return command, rest[0] if rest else ""
+
+
+MOST = 999_999_999
+"""The largest number that a button of ours carries: ids, versions, pages."""
+
+
+def number(words: str) -> int:
+    """A number that a button carries or somebody typed.
+
+    Raises:
+        ValueError: it is none of ours.
+    """
+    if not (words.isascii() and words.isdecimal() and len(words) <= len(str(MOST))):
+        raise ValueError(f"no number of ours: {words[:20]!r}")
+    return int(words)
+
+
+def number_or_none(words: str) -> int | None:
+    try:
+        return number(words)
+    except ValueError:
+        return None
 
 
 async def take_step(

@@ -11,6 +11,7 @@ from bot.messages import Button, Reply
 from bot.store.subscribers import Subscriber
 from handlers.dialogues import actions
 from handlers.dialogues.actions import row, rows, turning
+from handlers.dialogues.turns import number_or_none
 
 AUDIENCE = "a"
 TOPIC = "t"
@@ -53,7 +54,7 @@ def page(subscriber: Subscriber, chosen: str, topics: Sequence[str], whose: str)
         return _audiences(subscriber)
     if kind == TOPIC:
         number = value.partition(":")[0]
-        return _topics(subscriber, topics, int(number) if number.isdecimal() else 0)
+        return _topics(subscriber, topics, number_or_none(number) or 0)
     if kind == QUIET and not value:
         return _quiets(subscriber)
     if kind == CAP and not value:

@@ -55,7 +55,7 @@ def test_a_flawed_row_stops_all_and_is_told_in_plain_words(pufa, excel):  # noqa
     done = pufa("entries", "import", file)
     assert done.exit_code == 1
     assert "第 3 行：没有主题“别的”，请用：" in done.stderr
-    assert "第 3 行：看不懂依据“民法典999条”，法规名录里没有它" in done.stderr
+    assert "第 3 行：看不懂依据“民法典999条”，法规名录里没有《民法典》" in done.stderr
     assert "第 4 行：和第 2 行有相同的问法" in done.stderr
     assert "存成" not in done.stdout
     again = pufa("entries", "import", file, "--skip-flawed")

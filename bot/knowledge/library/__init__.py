@@ -2,6 +2,16 @@
 
 from bot.knowledge.library.collection import LINK, PLACEHOLDER, Block, Bureau, Library
 from bot.knowledge.library.keeping import keep
-from bot.knowledge.library.loading import is_knowledge, load
+from bot.knowledge.library.loading import LOCAL_STATUTES, is_knowledge, load
 
-__all__ = ["LINK", "PLACEHOLDER", "Block", "Bureau", "Library", "is_knowledge", "keep", "load"]
+__all__ = [
+    "LINK",
+    "LOCAL_STATUTES",
+    "PLACEHOLDER",
+    "Block",
+    "Bureau",
+    "Library",
+    "is_knowledge",
+    "keep",
+    "load",
+]

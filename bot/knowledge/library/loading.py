@@ -14,9 +14,12 @@ from bot.knowledge.calendar import dayfiles
 from bot.knowledge.calendar.dayfiles import Day
 from bot.knowledge.entries import Entry
 from bot.knowledge.library.collection import Block, Bureau, Library
+from bot.knowledge.statutes import Register
 from bot.knowledge.statutes.citations import Citation
 from bot.knowledge.statutes.register import load as load_register
 
+LOCAL_STATUTES = "local-statutes.yaml"
+"""The laws of the bureau's province and city: added to the register, which an upgrade may renew."""
 _PHRASES = "phrases"
 _BY_TOPIC = ("entries", "phrases")
 _NEEDED = (
@@ -59,7 +62,7 @@ def load(
         blocks=blocks,
         bureau=shared.take("bureau.yaml", _bureau, lambda library: library.bureau),
         lexicon=shared.take("lexicon.yaml", lexicon.load, lambda library: library.lexicon),
-        register=shared.take("statutes.yaml", load_register, lambda library: library.register),
+        register=shared.register(),
         facets=shared.take("facets.yaml", facets.load, lambda library: library.facets),
         intents=shared.take("intents.yaml", intents.load, lambda library: library.intents),
         offices=shared.take("offices.yaml", offices.load, lambda library: library.offices),
@@ -148,6 +151,18 @@ class _Shared:
                 raise
             self.faults.extend(error.faults)
             return earlier
+
+    def register(self) -> Register:
+        """The nation's laws and the bureau's own; where those are faulty, the ones before."""
+        laws = self.take("statutes.yaml", load_register, lambda library: library.register)
+        path = self._files.get(Path(LOCAL_STATUTES))
+        if path is None:
+            return laws
+        try:
+            return load_register(path, laws)
+        except FaultyFile as error:
+            self.faults.extend(error.faults)
+            return self._previous.register if self._previous else laws
 
 
 def _overlaid(folders: Iterable[Path], kept: Path | None) -> dict[Path, Versions]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from typing import IO
 
 from bot import frontmatter
 from bot.files import write_atomically
@@ -57,7 +58,7 @@ def read(
     """
     lines = _lines(path)
     header = _header(path)
-    title = header.title if header and header.title else _title(lines)
+    title = header.title if header and header.title else title_of(lines)
     name = law or (header.short if header else "") or title
     statute = register.find(name) or register.find(title)
     if not split_articles(lines)[0]:
@@ -130,7 +131,7 @@ def _lines(path: Path) -> list[str]:
         raise ImportFailed(f"{path}: not one of {' '.join(SUFFIXES)}")
     try:
         if path.suffix == ".docx":
-            return _docx_lines(path)
+            return word_lines(str(path), str(path))
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise ImportFailed(f"{path}: not UTF-8; save it as UTF-8") from error
@@ -141,19 +142,21 @@ def _lines(path: Path) -> list[str]:
     return [line for line in text.splitlines() if line.strip()]
 
 
-def _docx_lines(path: Path) -> list[str]:
+def word_lines(file: str | IO[bytes], name: str) -> list[str]:
+    """The lines of a .docx file. Raises: ImportFailed: it is none, or damaged."""
     import docx
     from docx.opc.exceptions import PackageNotFoundError
 
     try:
-        document = docx.Document(str(path))
+        document = docx.Document(file)
     except (PackageNotFoundError, KeyError, ValueError) as error:
-        raise ImportFailed(f"{path}: not a .docx file") from error
+        raise ImportFailed(f"{name}: not a .docx file") from error
     lines = [line for paragraph in document.paragraphs for line in paragraph.text.splitlines()]
     return [line for line in lines if line.strip()]
 
 
-def _title(lines: Iterable[str]) -> str:
+def title_of(lines: Iterable[str]) -> str:
+    """The name that a text begins with."""
     first = next(iter(lines), "").lstrip("# ").strip("　 ")
     return re.sub(r"（节选）|\s", "", first)
 

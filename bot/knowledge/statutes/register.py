@@ -12,6 +12,7 @@ from typing import Any
 
 from bot import frontmatter
 from bot.frontmatter import Fault, FaultyFile
+from bot.knowledge.statutes import naming
 from bot.knowledge.statutes.citations import Article, Citation, find_article
 
 _KEYS = {
@@ -81,19 +82,38 @@ class Register:
     def find_citation(self, text: str) -> Citation | None:
         """The law and article that running text cites: 道交法91条, 《公路法》第四十六条.
 
-        None where it names no known law with an article.
+        None where it names no known law with an article; what stands before a name may make it
+        another law's.
         """
-        for match in self._names.finditer(text):
-            rest = text[match.end() :].lstrip("》的 　,，第")
-            found = find_article(rest)
+        for match in self._named(text):
+            found = find_article(naming.after(text, match.end()))
             if found and found[1] == 0:
                 return Citation(self._by_name[match[0]].short, found[0])
         return None
 
     def find_law(self, text: str) -> Statute | None:
         """The first law that running text names."""
-        match = self._names.search(text)
-        return self._by_name[match[0]] if match else None
+        for match in self._named(text):
+            if not naming.goes_on(text, match.end()):
+                return self._by_name[match[0]]
+        return None
+
+    def find_unknown(self, text: str) -> str:
+        """A law that running text cites and that isn't registered, as a bureau's local ones may be:
+        河南省道路运输条例第二十条. "" where it cites none."""
+        for name, has_article in naming.quoted(text):
+            if has_article and self.find(name) is None and naming.looks_like_a_law(name):
+                return name
+        for match in self._names.finditer(text):
+            if naming.is_of_a_place(text, *match.span()):
+                return naming.whole(text, *match.span())
+        named = naming.local(text)
+        return named if named and self.find(named) is None else ""
+
+    def _named(self, text: str) -> Iterator[re.Match[str]]:
+        """Where running text names known laws."""
+        found = self._names.finditer(text)
+        return (match for match in found if naming.stands_for(text, *match.span()))
 
     @cached_property
     def _names(self) -> re.Pattern[str]:
@@ -102,38 +122,44 @@ class Register:
         return re.compile("|".join(map(re.escape, names)) or r"(?!)")
 
 
-def load(path: Path) -> Register:
-    """Read the register.
+def load(path: Path, before: Register | None = None) -> Register:
+    """Read the register; `before` holds laws that it adds to, as a bureau's own do to the nation's.
 
     Raises:
         FaultyFile: with every fault in it.
     """
     values, lines = frontmatter.parse_yaml(frontmatter.read_text(path), path)
     faults: list[Fault] = []
+    known = before.statutes if before else {}
     statutes: dict[str, Statute] = {}
-    owners: dict[str, str] = {}
+    owners = {name: law.short for law in known.values() for name in (law.short, *law.names)}
     for short, row in values.items():
         try:
-            statute = _statute(short, row)
+            statute = of_row(short, row)
         except (ValueError, TypeError, KeyError) as error:
             faults.append(Fault(path, lines[short], f"{short}: {error}"))
             continue
         faults.extend(
             Fault(path, lines[short], f"{short}: {name} is also a name of {owners[name]}")
             for name in {short, *statute.names}
-            if owners.setdefault(name, short) != short
+            if owners.setdefault(name, short) != short or short in known
         )
         statutes[short] = statute
     for short, law in statutes.items():
-        if law.replaced_by and law.replaced_by not in statutes:
+        if law.replaced_by and law.replaced_by not in {**known, **statutes}:
             message = f"{short}: `replaced_by` {law.replaced_by} isn't in the register: add it"
             faults.append(Fault(path, lines[short], message))
     if faults:
         raise FaultyFile(faults)
-    return Register(statutes)
+    return Register({**known, **statutes})
 
 
-def _statute(short: str, row: Any) -> Statute:  # noqa: ANN401 - what YAML holds
+def of_row(short: str, row: Any) -> Statute:  # noqa: ANN401 - what YAML holds
+    """A law from its row of the register.
+
+    Raises:
+        ValueError, TypeError: saying what is wrong with the row.
+    """
     if not isinstance(row, dict):
         raise TypeError("expected `key: value` lines below the name")
     if unknown := set(row) - _KEYS:

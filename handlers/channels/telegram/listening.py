@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import telegram
 from telegram.constants import ChatType, MessageEntityType
 
-from bot.messages import Attachment, Chat, Message
+from bot.messages import Attachment, Chat, Message, Paper
 from handlers.channels.telegram.menu import COMMANDS
 from handlers.dialogues.actions import concerns_room
 
@@ -62,7 +62,8 @@ def hear(message: telegram.Message, bot: telegram.User) -> Heard | None:
     place = Place.beside(message)
     if in_group:
         place = Place(place.chat, place.topic, answers=message.message_id)
-    return Heard(Message(chat_of(message, message.from_user), text, attachment=attachment), place)
+    chat = chat_of(message, message.from_user)
+    return Heard(Message(chat, text, attachment=attachment, paper=_paper(message)), place)
 
 
 def _hear_post(message: telegram.Message, bot: telegram.User) -> Heard | None:
@@ -88,6 +89,17 @@ def _is_from_a_bot(message: telegram.Message, bot: telegram.User) -> bool:
     by_bot = bool(message.from_user and message.from_user.is_bot and not message.sender_chat)
     # What a person shared by inline mode is our own answer, not a question.
     return by_bot or bool(message.via_bot and message.via_bot.id == bot.id)
+
+
+def _paper(message: telegram.Message) -> Paper | None:
+    document = message.document
+    if document is None or not document.file_name:
+        return None
+
+    async def fetch() -> bytes:
+        return bytes(await (await document.get_file()).download_as_bytearray())
+
+    return Paper(document.file_name, fetch)
 
 
 def _attachment(message: telegram.Message) -> Attachment | None:

@@ -63,3 +63,58 @@ def test_a_fault_in_the_register_is_told_with_its_line(tmp_path, row, message):
     with pytest.raises(FaultyFile) as caught:
         register.load(path)
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "河南省道路交通安全法第九十一条",
+        "河南省的道交法第91条",
+        "河南省《道路交通安全法》第九十一条",
+        "《河南省道路交通安全法》第九十一条",
+        "郑州市 道路交通安全法 91条",
+        "广西壮族自治区道路交通安全法第91条",
+        "本省危化品条例第九条",
+        "郑州危化品条例第九条",
+        "美国道路交通安全法第3条",
+        "河南省实施《中华人民共和国道路交通安全法》办法第20条",
+        "《河南省实施〈中华人民共和国道路交通安全法〉办法》第20条",
+        "道路交通安全法实施办法第20条",
+        "道路交通安全法的实施条例第20条",
+    ],
+)
+def test_another_law_that_has_the_name_inside_is_not_that_law(laws, text):
+    assert laws.find_citation(text) is None
+    assert laws.find_law(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("河南省道路交通安全法第九十一条罚多少", "河南省道路交通安全法"),
+        ("我想问河南省的道路交通安全法第91条", "河南省道路交通安全法"),
+        ("《浙江省公路条例》第十二条", "浙江省公路条例"),
+        ("郑州危化品条例第九条", "郑州危化品条例"),
+        ("河南省高速公路条例第20条", "河南省高速公路条例"),
+        ("道交法91条", ""),
+        ("在河南省，道路交通安全法第91条罚多少", ""),
+        ("今天天气怎么样", ""),
+    ],
+)
+def test_it_tells_which_law_is_meant_that_is_not_registered(laws, text, name):
+    assert laws.find_unknown(text) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请问道交法91条怎么说",
+        "违反了道路交通安全法第91条",
+        "货车超载，道交法91条",
+        "在河南省，道路交通安全法第91条罚多少",
+        "《中华人民共和国道路交通安全法（2021修正）》第91条",
+        "按照 《道路交通安全法》 第91条",
+    ],
+)
+def test_verbs_signs_and_the_edition_leave_a_name_what_it_is(laws, text):
+    assert laws.find_citation(text) == Citation("道路交通安全法", Article(91))

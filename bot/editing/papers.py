@@ -1,0 +1,49 @@
+"""Documents that staff send, as text: Word, plain text and Markdown."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import PurePath
+
+from bot.staff.refusals import Refused
+
+SUFFIXES = (".docx", ".txt", ".md")
+LARGEST = 2_000_000
+"""Bytes: the longest law there is fits in three times."""
+_BULLETS = "-*•·"
+
+
+def is_paper(name: str) -> bool:
+    return PurePath(name).suffix.lower() in SUFFIXES
+
+
+def text_of(name: str, content: bytes) -> str:
+    """What stands in it; a Word paragraph becomes one of Markdown.
+
+    Raises:
+        Refused: it is too large, damaged or in no known encoding.
+    """
+    if len(content) > LARGEST:
+        raise Refused(f"文件太大：最多 {LARGEST // 1_000_000} MB")
+    if PurePath(name).suffix.lower() == ".docx":
+        return _of_word(name, content)
+    for encoding in ("utf-8-sig", "gb18030"):  # what Notepad on a Chinese Windows writes
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Refused(f"{name} 的编码认不出来，请另存为 UTF-8 再发")
+
+
+def _of_word(name: str, content: bytes) -> str:
+    from bot.knowledge.statutes import importing  # python-docx takes long to import
+
+    try:
+        lines = importing.word_lines(BytesIO(content), name)
+    except importing.ImportFailed as error:
+        raise Refused(f"{name} 打不开：请在 Word 里另存为 .docx 再发") from error
+    text = ""
+    for line in lines:
+        is_item = line.lstrip().startswith(tuple(_BULLETS))
+        text += ("\n" if is_item else "\n\n") + line if text else line
+    return text

@@ -1,0 +1,113 @@
+"""Whether running text names a law, or another one whose name only ends in it.
+
+《河南省道路运输条例》 is not 《道路运输条例》: what stands before a name decides, and inside 《》
+the whole of it.
+"""
+
+from __future__ import annotations
+
+import re
+
+_PROVINCES = (
+    "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|"
+    "广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
+)
+_ABROAD = "美国|英国|德国|法国|日本|韩国|俄罗斯|加拿大|澳大利亚|新加坡|欧盟"
+_HAN = "一-鿿〇"
+_STATE = "中华人民共和国"
+_OPENING, _CLOSING = "《〈“\"'（( \t　", "》〉”\"'）) \t　"
+
+_PLACE = re.compile(
+    rf"(?:{_PROVINCES}|{_ABROAD}"
+    r"|省|市|自治区|自治州|自治县|特区|县|区|州|盟|旗|本地|当地|地方|实施)$"
+)
+"""What makes it the law of a place, or one that carries another out (实施……办法)."""
+_FILLER = (
+    "按照|按|依照|依据|依|根据|据|违反|触犯|适用|参照|参见|详见|见|对照|查询|查一下|查|看看|看一下|看|读|找|问|"
+    "请问|想问|是|为|在|和|与|及|或|或者|跟|同|有|的|对|把|给|到|了|过|那|这|该|请|关于|现行|新|旧|老|最新|"
+    "新版|旧版|修订后|修改后|新修订|中国|我国|国家|全国|国务院|下|里|被|用|由|从|讲|说|叫|称|引用|执行|贯彻|落实|"
+    "学习|学|背|解释|一下|第一部|部法规|还有|比如|例如|就是|不是|违|指|以|及其|我要|要|想|能|会|翻"
+)
+_BEFORE = re.compile(rf"(?:^|[^{_HAN}A-Za-z]|{_FILLER}|{_STATE})$")
+_RUN = re.compile(rf"[{_HAN}]+$")
+_LEADING = re.compile(rf"^.*(?:{_FILLER}|您好|你好|我)(?=[{_HAN}])")
+_CONTINUES = re.compile(
+    r"[》〉”\"'\s　的]*(?:实施|施行|配套)?(?:办法|细则|条例|解释|若干|暂行|管理)"
+)
+_EDITION = re.compile(r"[（(][^（）()]*[）)]$")
+_LOCAL_KIND = r"(?:条例|办法|规定|细则|规则)"
+_IS_LOCAL_KIND = re.compile(rf"{_LOCAL_KIND}$")
+_ARTICLE = r"[》〉”\s　的]*第?\s*[0-9〇零一二三四五六七八九十百千]+\s*[条條]"
+_QUOTED = re.compile(rf"《([^《》]*(?:《[^《》]*》[^《》]*)*)》(?P<article>{_ARTICLE})?")
+_OF_A_PLACE = re.compile(
+    rf"(?:{_PROVINCES}|[{_HAN}]{{1,5}}(?:省|市|自治区|自治州|自治县|特区|县))"
+    rf"[{_HAN}]{{2,40}}?{_LOCAL_KIND}(?={_ARTICLE})"
+)
+_SHORT_RUN = 4
+"""So few characters before 条例第……条, of which nothing is known, are a town without its 市."""
+
+
+def stands_for(text: str, start: int, end: int) -> bool:
+    """Whether the known name at these places is the law meant: nothing before it makes it another
+    one's, and inside 《》 it is all that stands there."""
+    before = text[:start]
+    if _PLACE.search(before.rstrip(f"{_OPENING}的")):
+        return False
+    opened = max(before.rfind("《"), before.rfind("〈"))
+    if opened > max(before.rfind("》"), before.rfind("〉")):
+        inside = before[opened + 1 :].strip(_OPENING)
+        closed = re.search(r"[》〉]", text[end:])
+        rest = text[end : end + closed.start()].strip() if closed else ""
+        return inside in ("", _STATE) and not _EDITION.sub("", rest).strip()
+    return bool(_BEFORE.search(before.rstrip("“\"'（(")))
+
+
+def after(text: str, end: int) -> str:
+    """What follows the name, without the marks that close it and the edition it is of."""
+    return re.sub(r"^\s*[（(][^（）()]*[）)]", "", text[end:]).lstrip("》〉” 　的,，第")
+
+
+def goes_on(text: str, end: int) -> bool:
+    """Whether what follows the name makes it another law's: 道路交通安全法实施办法."""
+    return bool(_CONTINUES.match(text[end:]))
+
+
+def whole(text: str, start: int, end: int) -> str:
+    """The name as it stands, with what comes before it: 河南省道路运输条例."""
+    before = text[:start].rstrip(f"{_OPENING}的")
+    run = _RUN.search(before)
+    if run is None:
+        return text[start:end]
+    province = re.search(_PROVINCES, run[0])
+    of_place = run[0][province.start() :] if province else ""
+    more = _CONTINUES.match(text[end:])
+    named = text[start:end] + (re.sub(r"[^一-鿿]", "", more[0]) if more else "")
+    return (of_place or _LEADING.sub("", run[0])) + named
+
+
+def is_of_a_place(text: str, start: int, end: int) -> bool:
+    """Whether a place, or a word like one, stands before the name, which is then a local law's."""
+    before = text[:start].rstrip(f"{_OPENING}的")
+    if _PLACE.search(before):
+        return True
+    run = _RUN.search(text[:start])
+    is_short = run is not None and len(run[0]) <= _SHORT_RUN and not _BEFORE.search(text[:start])
+    return is_short and bool(_IS_LOCAL_KIND.search(text[start:end]))
+
+
+def quoted(text: str) -> list[tuple[str, bool]]:
+    """What stands in 《》, and whether an article of it is named."""
+    return [
+        (_EDITION.sub("", match[1]).strip(), bool(match["article"]))
+        for match in _QUOTED.finditer(text)
+    ]
+
+
+def local(text: str) -> str:
+    """The first law of a place that is named with an article; "" where there is none."""
+    match = _OF_A_PLACE.search(text)
+    return _LEADING.sub("", match[0]) if match else ""
+
+
+def looks_like_a_law(name: str) -> bool:
+    return bool(re.search(rf"(?:法|{_LOCAL_KIND}|决定|解释)$", name)) and len(name) > 2

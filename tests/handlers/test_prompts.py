@@ -1,0 +1,78 @@
+"""What was asked for is answered by the next words; later ones are asked about first."""
+
+import pytest
+
+from tests.handlers.conftest import STAFF
+
+LATE = 16
+
+
+@pytest.fixture
+def application(start):
+    return start(staff=STAFF)
+
+
+async def test_words_typed_hours_later_do_not_act_but_are_asked_about(editor, clock, stored):
+    await editor.says("/add")
+    clock.passes(hours=23)
+    asked = await editor.says("货车超载怎么处罚")
+    assert "是对它的回答吗" in asked
+    assert "请照下面的样子写好" in asked
+    assert stored()["drafts"] == []
+    assert editor.choices == ["是，就按它办", "不是，当新的话听", "算了"]
+
+
+async def test_they_are_what_they_were_asked_for_once_that_is_said(editor, clock, stored):
+    await editor.says("/add")
+    clock.passes(minutes=LATE)
+    await editor.says("问题：校车超员怎么处罚？")
+    assert "草稿存好了" in await editor.presses("是")
+    assert len(stored()["drafts"]) == 1
+
+
+async def test_or_they_are_heard_as_anything_else(editor, clock, stored):
+    await editor.says("/add")
+    clock.passes(minutes=LATE)
+    await editor.says("货车超载怎么处罚")
+    assert "核定载质量" in await editor.presses("不是")
+    assert stored()["drafts"] == []
+    assert "核定载质量" in await editor.says("货车超载怎么处罚")  # nothing is open any more
+
+
+@pytest.mark.parametrize("word", ["算了", "取消", "不", "不用了。"])
+async def test_a_word_ends_what_is_open(editor, word, stored):
+    await editor.says("/add")
+    assert "没有办" in await editor.says(word)
+    await editor.says("货车超载怎么处罚")
+    assert stored()["drafts"] == []
+
+
+async def test_within_a_quarter_of_an_hour_nothing_is_asked(editor, clock):
+    await editor.says("/add")
+    clock.passes(minutes=14)
+    assert "草稿存好了" in await editor.says("问题：校车超员怎么处罚？")
+
+
+async def test_a_citizens_letter_is_not_begun_by_words_of_the_next_day(zhang, clock, stored):
+    await zhang.sends(action="letter")
+    clock.passes(hours=20)
+    assert "是对它的回答吗" in await zhang.says("货车超载怎么处罚")
+    assert stored()["letters"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("退订", "没有订阅"),
+        ("TD", "没有订阅"),
+        ("td", "没有订阅"),
+        ("取消订阅", "没有订阅"),
+        ("转人工", "要找人，请打 **12328**"),
+        ("帮助", "怎么用"),
+        ("／help", "怎么用"),
+        ("／law 道交法 92", "第九十二条"),
+    ],
+)
+async def test_words_learnt_elsewhere_are_commands(zhang, words, said, stored):
+    assert said in await zhang.says(words)
+    assert stored()["questions"] == []
