@@ -139,14 +139,22 @@ class _Shared:
         self._previous = previous
         self.faults: list[Fault] = []
 
-    def take(self, name: str, read: Callable[[Path], S], before: Callable[[Library], S]) -> S:
-        """What the file holds; where it is faulty, what it was before."""
+    def take(
+        self,
+        name: str,
+        read: Callable[[Path], S],
+        before: Callable[[Library], S],
+        *,
+        otherwise: S | None = None,
+    ) -> S:
+        """What the file holds; where it is faulty, what it was before, else `otherwise`."""
         path, *others = self._files[Path(name)]
         try:
             with frontmatter.reading(path):
                 return read(path)
         except FaultyFile as error:
             earlier = before(self._previous) if self._previous else _first_sound(others, read)
+            earlier = earlier or otherwise
             if earlier is None:
                 raise
             self.faults.extend(error.faults)
@@ -155,14 +163,14 @@ class _Shared:
     def register(self) -> Register:
         """The nation's laws and the bureau's own; where those are faulty, the ones before."""
         laws = self.take("statutes.yaml", load_register, lambda library: library.register)
-        path = self._files.get(Path(LOCAL_STATUTES))
-        if path is None:
+        if Path(LOCAL_STATUTES) not in self._files:
             return laws
-        try:
-            return load_register(path, laws)
-        except FaultyFile as error:
-            self.faults.extend(error.faults)
-            return self._previous.register if self._previous else laws
+        return self.take(
+            LOCAL_STATUTES,
+            lambda path: load_register(path, laws),
+            lambda library: library.register,
+            otherwise=laws,
+        )
 
 
 def _overlaid(folders: Iterable[Path], kept: Path | None) -> dict[Path, Versions]:

@@ -29,7 +29,7 @@ _FILLER = (
     "学习|学|背|解释|一下|第一部|部法规|还有|比如|例如|就是|不是|违|指|以|及其|我要|要|想|能|会|翻"
 )
 _BEFORE = re.compile(rf"(?:^|[^{_HAN}A-Za-z]|{_FILLER}|{_STATE})$")
-_RUN = re.compile(rf"[{_HAN}]+$")
+_NO_HAN = re.compile(rf"[^{_HAN}]")
 _LEADING = re.compile(rf"^.*(?:{_FILLER}|您好|你好|我)(?=[{_HAN}])")
 _CONTINUES = re.compile(
     r"[》〉”\"'\s　的]*(?:实施|施行|配套)?(?:办法|细则|条例|解释|若干|暂行|管理)"
@@ -43,6 +43,10 @@ _OF_A_PLACE = re.compile(
     rf"(?:{_PROVINCES}|[{_HAN}]{{1,5}}(?:省|市|自治区|自治州|自治县|特区|县))"
     rf"[{_HAN}]{{2,40}}?{_LOCAL_KIND}(?={_ARTICLE})"
 )
+_NEAR = 40
+"""Characters before and after a name that are looked at."""
+READ = 500
+"""Characters in which an unknown law is looked for."""
 _SHORT_RUN = 4
 """So few characters before 条例第……条, of which nothing is known, are a town without its 市."""
 
@@ -50,62 +54,71 @@ _SHORT_RUN = 4
 def stands_for(text: str, start: int, end: int) -> bool:
     """Whether the known name at these places is the law meant: nothing before it makes it another
     one's, and inside 《》 it is all that stands there."""
-    before = text[:start]
+    before, following = _around(text, start, end)
     if _PLACE.search(before.rstrip(f"{_OPENING}的")):
         return False
     opened = max(before.rfind("《"), before.rfind("〈"))
     if opened > max(before.rfind("》"), before.rfind("〉")):
         inside = before[opened + 1 :].strip(_OPENING)
-        closed = re.search(r"[》〉]", text[end:])
-        rest = text[end : end + closed.start()].strip() if closed else ""
+        closed = re.search(r"[》〉]", following)
+        rest = following[: closed.start()].strip() if closed else ""
         return inside in ("", _STATE) and not _EDITION.sub("", rest).strip()
     return bool(_BEFORE.search(before.rstrip("“\"'（(")))
 
 
 def after(text: str, end: int) -> str:
     """What follows the name, without the marks that close it and the edition it is of."""
-    return re.sub(r"^\s*[（(][^（）()]*[）)]", "", text[end:]).lstrip("》〉” 　的,，第")
+    following = text[end : end + _NEAR]
+    return re.sub(r"^\s*[（(][^（）()]*[）)]", "", following).lstrip("》〉” 　的,，第")
 
 
 def goes_on(text: str, end: int) -> bool:
     """Whether what follows the name makes it another law's: 道路交通安全法实施办法."""
-    return bool(_CONTINUES.match(text[end:]))
+    return bool(_CONTINUES.match(text[end : end + _NEAR]))
 
 
 def whole(text: str, start: int, end: int) -> str:
     """The name as it stands, with what comes before it: 河南省道路运输条例."""
-    before = text[:start].rstrip(f"{_OPENING}的")
-    run = _RUN.search(before)
-    if run is None:
+    before, following = _around(text, start, end)
+    run = _run(before.rstrip(f"{_OPENING}的"))
+    if not run:
         return text[start:end]
-    province = re.search(_PROVINCES, run[0])
-    of_place = run[0][province.start() :] if province else ""
-    more = _CONTINUES.match(text[end:])
-    named = text[start:end] + (re.sub(r"[^一-鿿]", "", more[0]) if more else "")
-    return (of_place or _LEADING.sub("", run[0])) + named
+    province = re.search(_PROVINCES, run)
+    of_place = run[province.start() :] if province else ""
+    more = _CONTINUES.match(following)
+    named = text[start:end] + (re.sub(rf"[^{_HAN}]", "", more[0]) if more else "")
+    return (of_place or _LEADING.sub("", run)) + named
 
 
 def is_of_a_place(text: str, start: int, end: int) -> bool:
     """Whether a place, or a word like one, stands before the name, which is then a local law's."""
-    before = text[:start].rstrip(f"{_OPENING}的")
-    if _PLACE.search(before):
+    before, _ = _around(text, start, end)
+    if _PLACE.search(before.rstrip(f"{_OPENING}的")):
         return True
-    run = _RUN.search(text[:start])
-    is_short = run is not None and len(run[0]) <= _SHORT_RUN and not _BEFORE.search(text[:start])
+    is_short = 0 < len(_run(before)) <= _SHORT_RUN and not _BEFORE.search(before)
     return is_short and bool(_IS_LOCAL_KIND.search(text[start:end]))
+
+
+def _around(text: str, start: int, end: int) -> tuple[str, str]:
+    return text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
+
+
+def _run(before: str) -> str:
+    """The Chinese characters that it ends with."""
+    return _NO_HAN.split(before)[-1]
 
 
 def quoted(text: str) -> list[tuple[str, bool]]:
     """What stands in 《》, and whether an article of it is named."""
     return [
         (_EDITION.sub("", match[1]).strip(), bool(match["article"]))
-        for match in _QUOTED.finditer(text)
+        for match in _QUOTED.finditer(text[:READ])
     ]
 
 
 def local(text: str) -> str:
     """The first law of a place that is named with an article; "" where there is none."""
-    match = _OF_A_PLACE.search(text)
+    match = _OF_A_PLACE.search(text[:READ])
     return _LEADING.sub("", match[0]) if match else ""
 
 

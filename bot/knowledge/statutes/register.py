@@ -104,7 +104,7 @@ class Register:
         for name, has_article in naming.quoted(text):
             if has_article and self.find(name) is None and naming.looks_like_a_law(name):
                 return name
-        for match in self._names.finditer(text):
+        for match in self._names.finditer(text[: naming.READ]):
             if naming.is_of_a_place(text, *match.span()):
                 return naming.whole(text, *match.span())
         named = naming.local(text)

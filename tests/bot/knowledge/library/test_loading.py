@@ -60,3 +60,21 @@ def test_a_name_stands_in_one_folder_only(load, knowledge):
     twin.parent.mkdir()
     twin.write_text(ENTRY, encoding="utf-8")
     assert "is taken by" in load().faults[0].message
+
+
+def test_the_bureaus_local_laws_are_added_to_the_register(load, tmp_path):
+    own = tmp_path / "overlay" / "local-statutes.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text("河南省道路运输条例: {title: 河南省道路运输条例}", encoding="utf-8")
+    register = load(tmp_path / "overlay").register
+    assert register.find("河南省道路运输条例")
+    assert register.find("道交法")
+
+
+def test_a_fault_in_them_leaves_the_nations_laws_in_service(load, tmp_path):
+    own = tmp_path / "overlay" / "local-statutes.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text("甲法: {title: 甲法, aka: [道交法]}", encoding="utf-8")
+    library = load(tmp_path / "overlay")
+    assert library.register.find("道交法").short == "道路交通安全法"
+    assert "道交法 is also a name of 道路交通安全法" in library.faults[0].message
