@@ -11,6 +11,7 @@ import tarfile
 import tempfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -76,6 +77,19 @@ def restore(archive: Path, data_dir: Path, now: datetime) -> Path | None:
         # What happened after the backup isn't in it: the next start asks before it sends again.
         write_atomically(data_dir / ".watermark", "restored")
         return aside
+
+
+@contextmanager
+def opened(archive: Path) -> Iterator[Path]:
+    """The data folder that the archive would bring back, verified, for as long as it is looked at.
+
+    Raises:
+        BadArchive: the archive is damaged or isn't one of ours.
+    """
+    with tempfile.TemporaryDirectory(prefix="pufa-verify-") as folder:
+        _unpack(archive, Path(folder))
+        _verify(Path(folder) / "data")
+        yield Path(folder) / "data"
 
 
 def _kept_files(folder: Path) -> Iterator[Path]:

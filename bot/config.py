@@ -161,6 +161,9 @@ class Settings(BaseModel):
         SecretStr(""),
         description="Opens /status and /metrics, 16 characters or more; empty: only this machine",
     )
+    heartbeat_url: WebAddress = Field(
+        "", description="Called once a minute while all is well, for an alarm when it stops"
+    )
     timezone: Annotated[str, AfterValidator(_zone)] = Field(
         "Asia/Shanghai", description="Zone in which times are shown"
     )

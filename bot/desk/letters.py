@@ -38,13 +38,19 @@ class Correspondence:
 
     async def listing(self, who: Actor, page: int = 0) -> list[Letter]:
         """One page of those not closed, and one more where there are more."""
-        permissions.require(who, Action.INBOX_SEE)
-        return await self.database.read(store.unfinished, limit=LISTED + 1, skip=page * LISTED)
+        permissions.require(who, Action.LETTER_READ)
+        found = await self.database.read(store.unfinished, limit=LISTED + 1, skip=page * LISTED)
+        if found:
+            receipts = [letter.receipt for letter in found[:LISTED]]
+            await self._note_reading(who, "letters", {"receipts": receipts})
+        return found
 
     async def get(self, who: Actor, receipt: str) -> Letter:
         """Raises: Unknown."""
-        permissions.require(who, Action.INBOX_SEE)
-        return await self._get(receipt)
+        permissions.require(who, Action.LETTER_READ)
+        letter = await self._get(receipt)
+        await self._note_reading(who, f"letter:{letter.receipt}", None)
+        return letter
 
     async def assign(self, who: Actor, receipt: str, to: str) -> Letter:
         """Give it to one of staff, by name."""
@@ -94,6 +100,17 @@ class Correspondence:
         letter = await self._get(receipt)
         question = letter.question or mask(letter.text)
         return await self.drafts.write(who, draft_form(question[:100], []))
+
+    async def _note_reading(self, who: Actor, subject: str, what: object) -> None:
+        """Who saw which letters is in the record, as what was done with them is."""
+        await self.database.write(
+            audit.write,
+            who=who,
+            action=Action.LETTER_READ,
+            subject=subject,
+            after=what,
+            at=self.clock(),
+        )
 
     async def _get(self, receipt: str) -> Letter:
         letter = await self.database.read(store.get, receipt=receipt.upper())

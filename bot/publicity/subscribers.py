@@ -14,8 +14,11 @@ from sqlite_utils import Database as Connection
 
 from bot.knowledge.entries import AUDIENCES
 from bot.knowledge.library import Library
+from bot.members import Actor
 from bot.messages import Chat
 from bot.privacy import Hasher
+from bot.staff import audit, permissions
+from bot.staff.permissions import Action
 from bot.store import Database
 from bot.store import subscribers as store
 from bot.store.subscribers import Kind, Standing, Subscriber
@@ -144,6 +147,14 @@ def _table(subscribers: Iterable[Subscriber]) -> Iterator[tuple[object, ...]]:
             one.monthly_cap,
             one.place,
         )
+
+
+async def note_export(who: Actor, database: Database, now: datetime) -> None:
+    """Whoever takes everybody's chats out is in the record before the first line is written."""
+    permissions.require(who, Action.SUBSCRIBER_EXPORT)
+    await database.write_durably(
+        audit.write, who=who, action=Action.SUBSCRIBER_EXPORT, subject="subscribers", at=now
+    )
 
 
 def _add(db: Connection, *, rows: Sequence[Row], hasher: Hasher, now: datetime) -> int:

@@ -92,10 +92,10 @@ class Audit:
     async def verify(self, *, expected: Head | None = None) -> Verdict:
         """Walk along the whole chain. `expected` is a head noted down elsewhere, earlier: the
         record must still contain it, which finds even one who rewrote chain and head."""
-        return await self.database.read(_verify, expected=expected)
+        return await self.database.read(verdict, expected=expected)
 
 
-def _verify(db: Connection, *, expected: Head | None) -> Verdict:
+def verdict(db: Connection, *, expected: Head | None = None) -> Verdict:
     db.execute("BEGIN")  # lines and head of one moment, though others go on writing
     try:
         faults = list(store.faults(db, expected=expected))

@@ -62,6 +62,8 @@ class Action(StrEnum):
     INBOX_ATTACH = "inbox.attach"
     INBOX_REPLY = "inbox.reply"
     INBOX_DISMISS = "inbox.dismiss"
+    LETTER_READ = "letter.read"
+    SUBSCRIBER_EXPORT = "subscriber.export"
     LETTER_ASSIGN = "letter.assign"
     LETTER_ANSWER = "letter.answer"
     LETTER_CLOSE = "letter.close"
@@ -124,6 +126,8 @@ RULES: Mapping[Action, Rule] = {
     Action.INBOX_ATTACH: Rule("归入条目", _EDITORS),
     Action.INBOX_REPLY: Rule("回复提问", _DESK),
     Action.INBOX_DISMISS: Rule("忽略问题", _DESK),
+    Action.LETTER_READ: Rule("阅读留言", _DESK),
+    Action.SUBSCRIBER_EXPORT: Rule("导出订阅者", _NOBODY_ELSE),
     Action.LETTER_ASSIGN: Rule("分派留言", _DESK),
     Action.LETTER_ANSWER: Rule("答复留言", _DESK),
     Action.LETTER_CLOSE: Rule("办结留言", _DESK),

@@ -21,6 +21,7 @@ from bot.knowledge.statutes import holdings
 from bot.privacy import BadKey
 from bot.store import StoreError
 from handlers.cli.common import fail, open_database, settings_or_exit
+from handlers.cli.drilling import drill
 from handlers.floods import Floods
 
 if TYPE_CHECKING:
@@ -82,8 +83,14 @@ def _shown(value: object) -> str:
 
 def backup(
     file: Annotated[Path, typer.Argument(help="Archive to write, for example pufa.tar.gz")],
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Look whether this archive could be put back")
+    ] = False,
 ) -> None:
-    """把要保存的一切写进一个归档文件；运行中也可以。"""
+    """把要保存的一切写进一个归档文件；运行中也可以。--verify 只演练恢复，不动现有数据。"""
+    if verify:
+        drill(file)
+        return
     settings = settings_or_exit()
     if not settings.data_dir.is_dir():
         fail(f"nothing to back up: {settings.data_dir} doesn't exist")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import getpass
 import json
 import os
 import sys
@@ -15,7 +16,9 @@ from rich.console import Console
 from rich.table import Table
 from sqlite_utils import Database as Connection
 
+from bot.files import private_file
 from bot.keyring import hasher_of
+from bot.members import operator
 from bot.privacy import BadKey
 from bot.publicity import subscribers
 from bot.publicity.subscribers import File
@@ -97,7 +100,11 @@ def export_file(
 ) -> None:
     """导出全部订阅者（CSV，可以再导入）；里面有会话号，请妥善保管。"""
     database = open_database(settings_or_exit())
+    who, now = operator(getpass.getuser()), datetime.now(UTC)
     try:
+        if file is not None:
+            private_file(file)  # nothing is noted where nothing can be written
+        asyncio.run(subscribers.note_export(who, database, now))
         if file is None:
             asyncio.run(database.read(_write, out=sys.stdout))
             return

@@ -609,3 +609,16 @@ async def test_forbidden_words_stop_an_entry(editor, forbidden):
     forbidden.unlink()
     await editor.says("/drafts 1")
     assert "已提交审核" in await editor.presses("提交审核")
+
+
+async def test_who_read_a_letter_is_in_the_record(zhang, editor, stored):
+    await zhang.sends(action="letter")
+    await zhang.says("路灯坏了")
+    await editor.says("/letters")
+    (letter,) = stored()["letters"]
+    await editor.says(f"/letter {letter['receipt']}")
+    read = [row for row in stored()["audit"] if row["action"] == "letter.read"]
+    assert [row["subject"] for row in read] == ["letters", f"letter:{letter['receipt']}"]
+    assert letter["receipt"] in read[0]["after"]
+    assert {row["who"] for row in read} == {"telegram:101"}
+    assert "路灯" not in str(read)

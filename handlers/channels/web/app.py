@@ -34,6 +34,8 @@ from handlers.channels.web.proxies import TrustedProxies
 from handlers.channels.web.security import SecurityHeaders
 from handlers.channels.web.site import STATIC, Site
 from handlers.channels.web.webhook import Telegram
+from handlers.heartbeat import Heartbeat
+from handlers.wellbeing import wellbeing
 
 GZIP = 5
 """A page is a tenth larger than at 9, and packed in a third of the time."""
@@ -46,6 +48,11 @@ def create_app(application: Application, *, telegram: Telegram | None = None) ->
     Its lifespan runs the application's services, and starts and stops the Telegram channel.
     """
 
+    async def is_well() -> bool:
+        return bool((await wellbeing(application))["ok"])
+
+    heartbeat = Heartbeat(application.settings.heartbeat_url, is_well)
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         stop = asyncio.Event()
@@ -53,6 +60,7 @@ def create_app(application: Application, *, telegram: Telegram | None = None) ->
             asyncio.create_task(_run(service, name))
             for name, service in application.services(stop).items()
         ]
+        services.append(asyncio.create_task(_run(heartbeat.run(stop), "heartbeat")))
         try:
             if telegram:
                 await telegram.start()

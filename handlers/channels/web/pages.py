@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from typing import Any
 from xml.sax.saxutils import escape
@@ -14,10 +13,11 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 
 from bot.calculators import CALCULATORS
 from bot.masking import MASKED, NOT_MASKED
-from bot.store import StoreError, conversations, letters
+from bot.store import letters
 from handlers.channels.web.errors import log
 from handlers.channels.web.security import PRIVATE
 from handlers.channels.web.site import Site, SiteOf, path_part
+from handlers.wellbeing import wellbeing
 
 router = APIRouter(include_in_schema=False)
 GONE = "没有找到这份留言，它可能已经到期，或者您已经删除了。"
@@ -113,21 +113,8 @@ def _sitemap(site: Site) -> str:
 @router.api_route("/healthz", methods=["GET", "HEAD"])
 async def health(site: SiteOf) -> JSONResponse:
     """Whether questions can be answered and stored: 200, else 503."""
-    application = site.application
-    try:
-        # A write that does nothing but what is due anyway: it needs the write lock all the same.
-        await application.database.write(conversations.purge, now=application.clock())
-        writable = True
-    except (StoreError, sqlite3.Error) as error:
-        log.error("database_not_writable", error=str(error))
-        writable = False
-    entries = len(site.edition.library.entries)
-    ok = writable and entries > 0
-    return JSONResponse(
-        {"ok": ok, "entries": entries, "database_writable": writable},
-        200 if ok else 503,
-        {"Cache-Control": "no-store"},
-    )
+    state = await wellbeing(site.application)
+    return JSONResponse(state, 200 if state["ok"] else 503, {"Cache-Control": "no-store"})
 
 
 def frame_snippet(site: Site, request: Request) -> str:

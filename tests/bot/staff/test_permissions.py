@@ -57,6 +57,8 @@ inbox.see           yes     yes       -           yes
 inbox.attach        yes     -         -           yes
 inbox.reply         yes     yes       -           yes
 inbox.dismiss       yes     yes       -           yes
+letter.read         yes     yes       -           yes
+subscriber.export   -       -         -           yes
 letter.assign       yes     yes       -           yes
 letter.answer       yes     yes       -           yes
 letter.close        yes     yes       -           yes
