@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -97,11 +97,16 @@ class LocalLaws:
 
 def _law(title: str, lines: Iterable[str], wanted: Wanted) -> LawText:
     found = importing.of_lines(registers.of_row(title, {"title": title}), title, lines)
-    law = replace(found.law, version=wanted.version or found.law.version)
+    try:
+        law = importing.dated(found.law, version=wanted.version)
+    except ValueError as error:
+        raise Refused(f"{error}，请改正后再发") from error
     if not law.articles:
         raise Refused("没有找到条文：每条要另起一行，以“第一条”这样的条号开头")
     if found.problems:
         raise Refused("条号不连续，请补全全文再发：" + "；".join(found.problems[:3]))
+    if found.odd:
+        raise Refused("条文里夹着标题、表格或附件，请整理后再发：" + "；".join(found.odd[:3]))
     if law.version is None and law.effective is None:
         raise Refused("没有找到日期：请在名称下面写明通过或施行的日期，如 2023年5月1日")
     return law

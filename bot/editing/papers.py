@@ -5,7 +5,9 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import PurePath
 
+from bot import wordfile
 from bot.staff.refusals import Refused
+from bot.text import decoding
 
 SUFFIXES = (".docx", ".txt", ".md")
 LARGEST = 2_000_000
@@ -27,21 +29,17 @@ def text_of(name: str, content: bytes) -> str:
         raise Refused(f"文件太大：最多 {LARGEST // 1_000_000} MB")
     if PurePath(name).suffix.lower() == ".docx":
         return _of_word(name, content)
-    for encoding in ("utf-8-sig", "gb18030"):  # what Notepad on a Chinese Windows writes
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Refused(f"{name} 的编码认不出来，请另存为 UTF-8 再发")
+    try:
+        return decoding.decode(content)
+    except UnicodeDecodeError as error:
+        raise Refused(f"{name} 的编码认不出来，请另存为 UTF-8 再发") from error
 
 
 def _of_word(name: str, content: bytes) -> str:
-    from bot.knowledge.statutes import importing  # python-docx takes long to import
-
     try:
-        lines = importing.word_lines(BytesIO(content), name)
-    except importing.ImportFailed as error:
-        raise Refused(f"{name} 打不开：请在 Word 里另存为 .docx 再发") from error
+        lines = wordfile.read(BytesIO(content)).lines
+    except wordfile.BadDocument as error:
+        raise Refused(f"{name} 读不了：{error}") from error
     text = ""
     for line in lines:
         is_item = line.lstrip().startswith(tuple(_BULLETS))

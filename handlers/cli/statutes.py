@@ -65,7 +65,7 @@ def import_texts(
     settings = settings_or_exit()
     register = load_library(settings).register
     files = batch.files_of(paths)
-    if not any(path.suffix in importing.SUFFIXES for path, _ in files):
+    if not any(path.suffix.lower() in importing.SUFFIXES for path, _ in files):
         fail("no .docx, .md or .txt file there")
     options = batch.Options(
         law,
@@ -117,8 +117,12 @@ def _tell(outcome: Outcome, register: Register) -> None:
         return
     begins = f"in force from {text.in_force_from}"
     _print(console, f"{text.short}: {len(text.articles)} articles, {begins} ({outcome.path.name})")
+    if text.annex:
+        _print(console, f"  and annexes of {len(text.annex)} characters")
     if line := holdings.version_line(register.statutes[text.short], text):
         _print(console, f"  {line}")
+    for warning in outcome.warnings:
+        _print(errors, f"pufa: {outcome.path}: warning: {warning}")
 
 
 def _print(where: Console, line: str) -> None:

@@ -12,6 +12,8 @@ from bot.knowledge.statutes import Register, Texts
 from bot.knowledge.statutes.citations import Article, Citation, find_article
 from bot.text import quantities
 
+_POINTS_TO_ANNEX = re.compile("附件|附表|附录|所附")
+
 
 @dataclass(frozen=True)
 class VerifiedFacts:
@@ -54,10 +56,13 @@ class Evidence:
         return self.texts.law(law) is not None or law in self.facts.rows
 
     def words(self, citation: Citation) -> str | None:
-        """The article's text, or what is known of it; None where nothing is held."""
+        """The article's text with the annex that it points to, or what is known of it; None where
+        nothing is held."""
         text = self.texts.article(citation)
         if text is not None:
-            return text
+            law = self.texts.law(citation.law)
+            has_annex = law is not None and law.annex and _POINTS_TO_ANNEX.search(text)
+            return f"{text}\n\n{law.annex}" if law and has_annex else text
         return "\n".join(self.facts.about(citation)) or None
 
 

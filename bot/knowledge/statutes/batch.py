@@ -12,15 +12,20 @@ from bot.knowledge.statutes.importing import SUFFIXES, ImportFailed, NoText
 from bot.knowledge.statutes.register import Register
 from bot.knowledge.statutes.texts import LawText
 
+SHOWN = 5
+"""Problems of one file that are told; the others are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a file: taken in as `law`, `skipped` since it is no text, or `refused`."""
+    """What became of a file: taken in as `law` (with `warnings` of what to look at), `skipped`
+    since it is no text, or `refused`."""
 
     path: Path
     law: LawText | None = None
     skipped: str = ""
     refused: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +71,19 @@ def _imported(path: Path, register: Register, folder: Path, options: Options) ->
     found = importing.read(
         path, register, law=options.law, version=options.version, effective=options.effective
     )
-    if found.problems and not options.partial:
-        problems = "; ".join(found.problems[:3])
-        return Outcome(path, refused=f"{path}: {problems}. Correct the file, or say --partial")
+    problems = (*found.problems, *found.odd)
+    if problems and not options.partial:
+        told = "; ".join(problems[:SHOWN])
+        more = f" … and {len(problems) - SHOWN} more" if len(problems) > SHOWN else ""
+        return Outcome(path, refused=f"{path}: {told}{more}. Correct the file, or say --partial")
     importing.save(found.law, folder)
-    return Outcome(path, found.law)
+    return Outcome(path, found.law, warnings=(*problems, *found.warnings))
 
 
 def _no_text(path: Path) -> str:
-    if path.suffix not in SUFFIXES:
+    if path.name.startswith("~$"):
+        return f"{path}: what Word keeps while a document is open"
+    if path.suffix.lower() not in SUFFIXES:
         return f"{path}: not one of {' '.join(SUFFIXES)}"
     return f"{path}: a readme" if path.name.lower().startswith("readme") else ""
 

@@ -8,19 +8,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import IO
 
-from bot import frontmatter
+from bot import frontmatter, wordfile
 from bot.files import write_atomically
+from bot.knowledge.statutes import layout
 from bot.knowledge.statutes.citations import Article
 from bot.knowledge.statutes.register import Register, Statute
-from bot.knowledge.statutes.texts import LawText, read_header, split_articles
-from bot.text import numerals
+from bot.knowledge.statutes.texts import LawText, read_header
+from bot.text import decoding, numerals
 
 SUFFIXES = (".docx", ".md", ".txt")
 _N = rf"[0-9{numerals.DIGITS}十]+"
-_DAY = re.compile(rf"(?P<year>{_N})年(?P<month>{_N})月(?P<day>{_N})日")
-_EFFECTIVE = re.compile(rf"自(?P<date>{_N}年{_N}月{_N}日)起(?:施行|实施|执行)")
+_DAY = re.compile(rf"(?P<year>{_N}) *年 *(?P<month>{_N}) *月 *(?P<day>{_N}) *日")
+_EFFECTIVE = re.compile(rf"自 *(?P<date>{_DAY.pattern}) *起(?:施行|实施|执行)")
+FIRST_YEAR = 1949
+"""No law in force is older: an earlier year was misread, or mistyped."""
 
 
 class ImportFailed(ValueError):
@@ -33,10 +35,13 @@ class NoText(ImportFailed):
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What was read, and what is odd about its numbering."""
+    """What was read, and what is odd about its numbering (`problems`) and its lines (`odd`);
+    `warnings` are for a person to look at."""
 
     law: LawText
     problems: tuple[str, ...]
+    odd: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     gaps: tuple[Article, ...] = ()
     """The articles after which others are missing: theirs may have swallowed what follows."""
 
@@ -56,51 +61,71 @@ def read(
     Raises:
         ImportFailed: it isn't such a file, holds no articles, or the law or the date is unclear.
     """
-    lines = _lines(path)
+    lines, warnings = _lines(path)
     header = _header(path)
     title = header.title if header and header.title else title_of(lines)
     name = law or (header.short if header else "") or title
     statute = register.find(name) or register.find(title)
-    if not split_articles(lines)[0]:
+    text = layout.read(lines)
+    if not text.articles:
         why = f"{path}: no articles found (第一条 … at the beginning of a line)"
         raise ImportFailed(why) if statute else NoText(why)
     if statute is None:
         raise ImportFailed(f"{path}: “{name}” isn't in statutes.yaml; add it, or say --law NAME")
-    found = of_lines(statute, title, lines)
-    law_text = replace(
-        found.law,
-        version=version or (header.version if header else None) or found.law.version,
-        effective=effective or (header.effective if header else None) or found.law.effective,
-    )
+    found = _checked(statute, title, text)
+    try:
+        law_text = dated(
+            found.law,
+            version or (header.version if header else None),
+            effective or (header.effective if header else None),
+        )
+    except ValueError as error:
+        raise ImportFailed(f"{path}: {error}; correct it, or say --version YYYY-MM-DD") from error
     if law_text.version is None and law_text.effective is None:
         raise ImportFailed(f"{path}: no date found; say --version YYYY-MM-DD")
-    return replace(found, law=law_text)
+    return replace(found, law=law_text, warnings=warnings)
+
+
+def dated(law: LawText, version: date | None = None, effective: date | None = None) -> LawText:
+    """With its dates: those that are given, else those that its notes and articles tell.
+
+    Raises:
+        ValueError: there is no such day, or no law in force is so old.
+    """
+    return replace(
+        law,
+        version=_sensible(version or _last_date(law.notes)),
+        effective=_sensible(effective or _effective(law)),
+    )
 
 
 def of_lines(statute: Statute, title: str, lines: Iterable[str]) -> Imported:
-    """A law from its lines: articles, the headings above them and, before the first, the notes
-    that tell its dates."""
-    lines = list(lines)
-    articles, headings, notes = split_articles(lines)
+    """A law from its lines, without its dates: articles, the headings above them, the notes before
+    the first and the annexes behind the last."""
+    return _checked(statute, title, layout.read(lines))
+
+
+def _checked(statute: Statute, title: str, text: layout.Layout) -> Imported:
     law = LawText(
         short=statute.short,
         title=title,
-        effective=_effective("\n".join(lines)),
-        version=_last_date(notes),
-        articles=dict(articles),
-        headings=headings,
-        notes=notes,
+        effective=None,
+        version=None,
+        articles=dict(text.articles),
+        headings=text.headings,
+        notes=text.notes,
+        annex=text.annex,
     )
-    pairs = list(pairwise(article for article, _ in articles))
+    pairs = list(pairwise(article for article, _ in text.articles))
     problems = tuple(problem for pair in pairs if (problem := _problem(*pair)))
     gaps = tuple(a for a, b in pairs if a < b and _problem(a, b))
-    return Imported(law, problems, gaps)
+    return Imported(law, problems, text.odd, gaps=gaps)
 
 
 def _header(path: Path) -> LawText | None:
     """What the front matter says, where there is one."""
     try:
-        return read_header(path) if path.suffix == ".md" else None
+        return read_header(path) if path.suffix.lower() == ".md" else None
     except frontmatter.FaultyFile as error:
         raise ImportFailed(str(error)) from error
 
@@ -115,6 +140,7 @@ def save(law: LawText, folder: Path) -> Path:
             law,
             articles={**held.articles, **law.articles},
             headings={**held.headings, **law.headings},
+            annex=law.annex or held.annex,
         )
     write_atomically(path, render(law))
     return path
@@ -126,56 +152,61 @@ def _parts(path: Path) -> LawText:
     return read_text(path)
 
 
-def _lines(path: Path) -> list[str]:
-    if path.suffix not in SUFFIXES:
+def _lines(path: Path) -> tuple[list[str], tuple[str, ...]]:
+    """The file's lines, and what a person should look at in it."""
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
         raise ImportFailed(f"{path}: not one of {' '.join(SUFFIXES)}")
     try:
-        if path.suffix == ".docx":
-            return word_lines(str(path), str(path))
-        text = path.read_text(encoding="utf-8-sig")
+        if suffix == ".docx":
+            document = wordfile.read(path)
+            return list(document.lines), document.warnings
+        text = decoding.decode(path.read_bytes())
+    except wordfile.BadDocument as error:
+        raise ImportFailed(f"{path}: {error}") from error
     except UnicodeDecodeError as error:
-        raise ImportFailed(f"{path}: not UTF-8; save it as UTF-8") from error
+        raise ImportFailed(f"{path}: not a text in UTF-8 or GBK; save it as UTF-8") from error
     except OSError as error:
         raise ImportFailed(f"{path}: {error.strerror}") from error
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.startswith(frontmatter.FENCE):
         text = text.split("\n---\n", 1)[-1]
-    return [line for line in text.splitlines() if line.strip()]
-
-
-def word_lines(file: str | IO[bytes], name: str) -> list[str]:
-    """The lines of a .docx file. Raises: ImportFailed: it is none, or damaged."""
-    import docx
-    from docx.opc.exceptions import PackageNotFoundError
-
-    try:
-        document = docx.Document(file)
-    except (PackageNotFoundError, KeyError, ValueError) as error:
-        raise ImportFailed(f"{name}: not a .docx file") from error
-    lines = [line for paragraph in document.paragraphs for line in paragraph.text.splitlines()]
-    return [line for line in lines if line.strip()]
+    return [line for line in text.splitlines() if line.strip()], ()
 
 
 def title_of(lines: Iterable[str]) -> str:
     """The name that a text begins with."""
-    first = next(iter(lines), "").lstrip("# ").strip("　 ")
+    first = layout.normal(next(iter(lines), "")).lstrip("# ")
     return re.sub(r"（节选）|\s", "", first)
 
 
 def _last_date(notes: Iterable[str]) -> date | None:
     """The last date in the lines before the first article: the latest revision's."""
     days = [_date(match) for match in _DAY.finditer("\n".join(notes))]
+    for day in days:
+        _sensible(day)
     return max(days, default=None)
 
 
-def _effective(text: str) -> date | None:
+def _effective(law: LawText) -> date | None:
     # The last one: the final article's, not that of a heading's note on an amendment.
-    found = [match["date"] for match in _EFFECTIVE.finditer(text)]
-    match = _DAY.fullmatch(found[-1]) if found else None
-    return _date(match) if match else None
+    found = list(_EFFECTIVE.finditer("\n".join([*law.notes, *law.articles.values()])))
+    return _date(found[-1]) if found else None
+
+
+def _sensible(day: date | None) -> date | None:
+    """Raises: ValueError: no law in force has such a date."""
+    if day and day.year < FIRST_YEAR:
+        raise ValueError(f"日期 {day} 早于 {FIRST_YEAR} 年")
+    return day
 
 
 def _date(match: re.Match[str]) -> date:
-    return date(*(int(_number(match[part])) for part in ("year", "month", "day")))
+    """Raises: ValueError: there is no such day."""
+    try:
+        return date(*(int(_number(match[part])) for part in ("year", "month", "day")))
+    except (ValueError, ArithmeticError) as error:
+        raise ValueError(f"没有“{match[0]}”这一天") from error
 
 
 def _number(written: str) -> int:
@@ -210,6 +241,7 @@ def render(law: LawText) -> str:
         lines += [f"## {heading}\n" for heading in _begun(above, headings)]
         above = headings
         lines.append(f"**{article}** {text}\n")
+    lines += [f"{law.annex}\n"] if law.annex else []
     kept = {key: value for key, value in values.items() if value}
     return frontmatter.render(kept, "\n".join(lines))
 

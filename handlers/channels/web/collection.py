@@ -141,6 +141,7 @@ async def statute_page(request: Request, site: SiteOf, name: str) -> Response:
         cited=entries_citing(library, statute.short),
         articles=list(_articles(text)) if text else [],
         notes=[note for note in text.notes if note != text.title] if text else [],
+        annex=to_html(text.annex, headings_from=3) if text else "",
         origin=_origin(text) if text else "",
         version=holdings.version_line(statute, text) if text else "",
         official=holdings.official(statute),

@@ -4,13 +4,13 @@ import docx
 import pytest
 import yaml
 
-from bot.knowledge.statutes import Texts, importing
+from bot.knowledge.statutes import Texts, batch, importing
 from bot.knowledge.statutes import register as registers
 from bot.knowledge.statutes.citations import Article, Citation
 from bot.knowledge.statutes.importing import ImportFailed
 from tests import shared_data
 from tests.bot.conftest import TODAY
-from tests.fakes import FAKES
+from tests.fakes import FAKES, word
 
 LINES = [
     "中华人民共和国道路交通安全法",
@@ -99,7 +99,7 @@ def test_it_says_why_a_file_cannot_be_taken(register, write, suffix, lines, mess
 def test_a_docx_that_is_none_is_refused(register, tmp_path):
     path = tmp_path / "law.docx"
     path.write_bytes(b"not a zip")
-    with pytest.raises(ImportFailed, match=r"not a \.docx file"):
+    with pytest.raises(ImportFailed, match=r"不是 \.docx 文件"):
         importing.read(path, register)
 
 
@@ -130,3 +130,33 @@ def test_it_reads_every_law_of_a_real_collection():
     assert [found.problems for found in laws if found.problems] == []
     told = [yaml.safe_load(path.read_text("utf-8").split("---")[1]) for path in files]
     assert [len(found.law.articles) for found in laws] == [head["article_count"] for head in told]
+
+
+def test_one_damaged_file_stops_no_other(register, write, tmp_path):
+    write(".TXT")
+    word.write(tmp_path / "cut.docx", word.paragraph("第一条　甲。"))
+    (tmp_path / "cut.docx").write_bytes((tmp_path / "cut.docx").read_bytes()[:300])
+    for name in ("~$law.docx", "old.doc"):
+        (tmp_path / name).write_text("甲")
+    files = batch.files_of([tmp_path])
+    outcomes = list(batch.import_all(files, register, tmp_path / "texts", batch.Options()))
+    fates = {one.path.name: one.skipped or one.refused for one in outcomes}
+    assert fates.pop("law.TXT") == ""
+    assert "损坏" in fates.pop("cut.docx")
+    assert "while a document is open" in fates.pop("~$law.docx")
+    assert "not one of .docx .md .txt" in fates.pop("old.doc")
+    assert fates == {}
+
+
+def test_open_changes_are_told_with_the_import(register, tmp_path):
+    lines = ["道路交通安全法", "2021年4月29日", f"<w:ins>{word.run('第一条　甲。')}</w:ins>"]
+    path = word.write(tmp_path / "law.docx", *map(word.paragraph, lines))
+    [outcome] = batch.import_all([(path, True)], register, tmp_path / "texts", batch.Options())
+    assert outcome.law.articles == {Article(1): "甲。"}
+    assert outcome.warnings == ("有 1 处修订没有接受，已按全部接受来读，请核对",)
+
+
+def test_what_looks_like_structure_refuses_the_file(register, write, tmp_path):
+    path = write(".txt", [*LINES[:7], "┌──┬──┐", *LINES[7:]])
+    [outcome] = batch.import_all([(path, True)], register, tmp_path / "texts", batch.Options())
+    assert "in 第二条 looks like a table's row. Correct the file" in outcome.refused
