@@ -94,7 +94,12 @@ class Application:
     def __post_init__(self) -> None:
         self.accounts = Accounts(self.settings, self.database, self.clock)
         self.campaigns = Campaigns.over(
-            self.settings, self.database, lambda: self.library, rendered_length, self.clock
+            self.settings,
+            self.database,
+            lambda: self.library,
+            rendered_length,
+            self.clock,
+            lambda: self.edition.texts,
         )
         self.activities = Activities(self.settings, self.database, lambda: self.library, self.clock)
         self.subscribers = Subscribers(self.database, self.hasher, self.clock)

@@ -20,18 +20,20 @@ from bot.knowledge.library.review import reviewed
 from bot.members import Actor
 from bot.staff import permissions
 from bot.staff.permissions import Action
-from bot.staff.refusals import NotAllowed, Refused
+from bot.staff.refusals import Doubtful, NotAllowed, Refused
 from bot.store.drafts import Draft, State
 from bot.store.entry_versions import PUBLISHED, RETIRED, Version
 
 
-class TakesGolden(Refused):
-    """It would take golden questions' first places: somebody has to say yes to these very ones."""
+class NeedsYes(Doubtful):
+    """It would take golden questions' first places, or holds what no cited article bears out:
+    somebody has to say yes to these very things."""
 
-    def __init__(self, changes: Sequence[golden.Change], yes: str) -> None:
-        super().__init__(f"会改变 {len(changes)} 个必答问题的第一位，请看过后再确认")
+    def __init__(self, changes: Sequence[golden.Change], doubts: Sequence[str], yes: str) -> None:
+        told = [f"会改变 {len(changes)} 个必答问题的第一位"] if changes else []
+        super().__init__([*told, *doubts], yes)
         self.changes = changes
-        self.yes = yes
+        self.doubts = tuple(doubts)
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ class DecidingDrafts:
 
         Raises:
             NotAllowed: by one who wrote or submitted it, unless in the one-person mode.
-            TakesGolden: golden questions would lose their first places; nobody said yes.
+            NeedsYes: golden questions would lose their first places, or figures stand in no
+                article; nobody said yes.
             Outdated: it, or the entry, has a newer version.
         """
         permissions.require(who, Action.DRAFT_APPROVE)
@@ -86,8 +89,8 @@ class DecidingDrafts:
         if is_alone and not self.settings.one_person:
             raise NotAllowed("自己起草、修改或提交的条目不能由自己批准，请另一位审核人批准")
         look, entry = await self.trials.ready(draft)
-        if look.losses and yes != look.yes:
-            raise TakesGolden(look.losses, look.yes)
+        if look.yes and yes != look.yes:
+            raise NeedsYes(look.losses, look.doubts, look.yes)
         texts = self.cabinet.knowledge.edition.texts
         entry = replace(reviewed(entry, texts, self._today), reviewed=self._today)
         decided = self._decided(who, entry, PUBLISHED)
@@ -97,6 +100,7 @@ class DecidingDrafts:
             draft=draft,
             version=replace(decided, author=draft.author, is_alone=is_alone, draft_id=draft.id),
             lost=[one.golden.question for one in look.losses],
+            doubts=look.doubts,
             now=self.clock(),
         )
         await self.publisher.publish()

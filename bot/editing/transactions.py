@@ -90,6 +90,7 @@ def approve(
     draft: Draft,
     version: Version,
     lost: Sequence[str],
+    doubts: Sequence[str],
     now: datetime,
 ) -> None:
     done = store.change(
@@ -113,6 +114,8 @@ def approve(
         told["one_person"] = True
     if lost:
         told["golden_lost"] = list(lost)
+    if doubts:
+        told["despite"] = list(doubts)
     audit.write(
         db,
         who=who,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from bot.answering.deciding import SUGGEST_AT
 from bot.answering.editions import Edition
 from bot.answering.wording import Wording
 from bot.config import Settings
-from bot.editing import forbidden, golden
+from bot.editing import doubts, forbidden, golden
 from bot.editing.cabinet import Cabinet
 from bot.editing.reading import Place, Reading, read
 from bot.knowledge import entries
@@ -31,7 +30,7 @@ class Look:
     """A draft with all that one should see before it goes on.
 
     `edition` answers as if it were published; `near` are the existing entries it is close to;
-    `rivals` are other open drafts of the same entry.
+    `rivals` are other open drafts of the same entry; `doubts` what no cited article bears out.
     """
 
     draft: Draft
@@ -42,6 +41,7 @@ class Look:
     near: tuple[Entry, ...] = ()
     changes: tuple[golden.Change, ...] = ()
     rivals: tuple[Draft, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     @property
     def losses(self) -> tuple[golden.Change, ...]:
@@ -50,8 +50,8 @@ class Look:
     @property
     def yes(self) -> str:
         """What a yes to these very changes is known by; "" where there is nothing to say yes to."""
-        told = "\n".join(f"{one.golden.id} {one.before} {one.after}" for one in self.losses)
-        return hashlib.sha256(told.encode()).hexdigest()[:8] if told else ""
+        told = [f"{one.golden.id} {one.before} {one.after}" for one in self.losses]
+        return doubts.known_by([*told, *self.doubts])
 
 
 @dataclass
@@ -69,7 +69,10 @@ class Trials:
         after = await asyncio.to_thread(self._tried, now, draft, look.reading.entry)
         changes = await asyncio.to_thread(golden.changes, goldens, now.answerer, after.answerer)
         near = _near(look.reading.entry, now.answerer)
-        return replace(look, edition=after, near=near, changes=tuple(changes))
+        doubted = await asyncio.to_thread(
+            doubts.of_entry, look.reading.entry, after.library, after.texts
+        )
+        return replace(look, edition=after, near=near, changes=tuple(changes), doubts=doubted)
 
     async def ready(self, draft: Draft) -> tuple[Look, Entry]:
         """With the entry that it makes.

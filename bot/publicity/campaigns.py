@@ -12,6 +12,7 @@ from datetime import datetime
 
 from bot.config import Settings
 from bot.knowledge.library import Library
+from bot.knowledge.statutes import Texts
 from bot.publicity.preparing import PreparingCampaigns
 from bot.publicity.running import RunningCampaigns
 from bot.publicity.seeing import SeeingCampaigns
@@ -34,7 +35,9 @@ class Campaigns:
         library: Callable[[], Library],
         measure: Callable[[str], int],
         clock: Callable[[], datetime],
+        texts: Callable[[], Texts] | None = None,
     ) -> Campaigns:
-        """See SeeingCampaigns for what these are."""
-        seeing = SeeingCampaigns(settings, database, library, measure, clock)
+        """See SeeingCampaigns for what these are; without `texts` those of the data folder."""
+        held = texts or (lambda: Texts(settings.statutes_dir))
+        seeing = SeeingCampaigns(settings, database, library, measure, clock, held)
         return cls(seeing, PreparingCampaigns(seeing), RunningCampaigns(seeing))

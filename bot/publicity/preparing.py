@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.editing import doubts
 from bot.members import Actor
 from bot.publicity import transactions
 from bot.publicity.seeing import SeeingCampaigns
 from bot.publicity.steps import APPROVE, EDIT, RETURN, SUBMIT, Step
 from bot.staff import permissions
 from bot.staff.permissions import Action
-from bot.staff.refusals import NotAllowed, Refused
+from bot.staff.refusals import Doubtful, NotAllowed, Refused
 from bot.store.campaigns import Campaign, Notice, State
 
 
@@ -77,16 +78,27 @@ class PreparingCampaigns:
         return await self._move(actor, campaign, SUBMIT, State.IN_REVIEW)
 
     async def approve(
-        self, actor: Actor, campaign_id: int, *, version: int | None = None
+        self, actor: Actor, campaign_id: int, *, version: int | None = None, yes: str = ""
     ) -> Campaign:
-        """Raises: NotAllowed: by one who wrote or submitted it, unless in the one-person mode."""
+        """`yes` says yes to the doubts.
+
+        Raises:
+            NotAllowed: by one who wrote or submitted it, unless in the one-person mode.
+            Doubtful: something stands in no article, and nobody said yes to that.
+        """
         permissions.require(actor, APPROVE.action)
         campaign = await self.seeing.before(APPROVE, campaign_id, version)
         self.seeing.check(campaign.notice)
         is_alone = actor.member.name in await self.seeing.hands(campaign)
         if is_alone and not self.seeing.settings.one_person:
             raise NotAllowed("自己起草、修改或提交的推送不能由自己批准，请另一位审核人批准")
-        return await self._move(actor, campaign, APPROVE, State.APPROVED, is_alone=is_alone)
+        doubted = self.seeing.doubts(campaign)
+        if doubted and yes != (wanted := doubts.known_by(doubted)):
+            raise Doubtful(doubted, wanted)
+        told = f"核对过仍批准：{'；'.join(doubted)}" if doubted else ""
+        return await self._move(
+            actor, campaign, APPROVE, State.APPROVED, reason=told, is_alone=is_alone
+        )
 
     async def send_back(self, actor: Actor, campaign_id: int, reason: str) -> Campaign:
         """To its author, with the reason, also after approval."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.config import Settings
-from bot.editing import forbidden
+from bot.editing import doubts, forbidden
 from bot.knowledge.library import Library
+from bot.knowledge.statutes import Texts
 from bot.members import Actor
 from bot.publicity import notices
 from bot.publicity.steps import EDIT, NEW, STATES, STEPS, SUBMIT, Step
@@ -16,7 +17,7 @@ from bot.staff import permissions
 from bot.staff.refusals import Outdated, Refused, Unknown
 from bot.store import Database, outbox, subscribers
 from bot.store import campaigns as store
-from bot.store.campaigns import Campaign, Change, Notice
+from bot.store.campaigns import ButtonKind, Campaign, Change, Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,15 @@ class Estimate:
 
 @dataclass(frozen=True)
 class SeeingCampaigns:
-    """Changes nothing. `library` gives the one in service; `measure` says how long a text is once
-    rendered, in the units of the channel that allows least."""
+    """Changes nothing. `library` and `texts` give those in service; `measure` says how long a text
+    is once rendered, in the units of the channel that allows least."""
 
     settings: Settings
     database: Database
     library: Callable[[], Library]
     measure: Callable[[str], int]
     clock: Callable[[], datetime]
+    texts: Callable[[], Texts]
 
     async def get(self, campaign_id: int) -> Campaign:
         """Raises: Unknown."""
@@ -104,6 +106,20 @@ class SeeingCampaigns:
             raise Refused("；".join(faults))
         labels = [button.label for button in notice.buttons]
         forbidden.of(self.settings).check(notice.title, notice.body, *labels)
+
+    def doubts(self, campaign: Campaign) -> tuple[str, ...]:
+        """What the articles that it names, its day cites and its entries rest on don't bear out."""
+        notice, library = campaign.notice, self.library()
+        slugs = [one.target for one in notice.buttons if one.kind is ButtonKind.ENTRY]
+        entries = [entry for slug in slugs if (entry := library.current(slug))]
+        day = library.days.get(campaign.day.partition("/")[0])
+        basis = [citation for entry in entries for citation in entry.cited]
+        figures = {key: source for entry in entries for key, source in entry.figures.items()}
+        if day:
+            basis += day.cites
+            figures |= day.figures
+        words = f"{notice.title}\n{notice.body}"
+        return tuple(doubts.of_words(words, basis, figures, library, self.texts()))
 
     def local(self, time: datetime) -> str:
         """A time as people read it, in the bureau's zone."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class Refused(ValueError):
     """It can't be done."""
@@ -17,6 +19,16 @@ class NotAllowed(Refused):
 
 class Outdated(Refused):
     """Somebody changed it in the meantime."""
+
+
+class Doubtful(Refused):
+    """A machine found something that a person has to look at and say yes to; `yes` says it to
+    these very doubts."""
+
+    def __init__(self, doubts: Sequence[str], yes: str) -> None:
+        super().__init__("请核对后再确认：" + "；".join(doubts))
+        self.doubts = tuple(doubts)
+        self.yes = yes
 
 
 class Settled(Refused):

@@ -21,6 +21,7 @@ from bot.publicity.notices import parse_button
 from bot.publicity.proposals import Proposals
 from bot.publicity.steps import STATES
 from bot.publicity.times import end_of_day, when
+from bot.staff.refusals import Doubtful, Refused
 from bot.store import Database
 from bot.store import campaigns as store
 from bot.store.campaigns import Campaign, Notice, State
@@ -172,9 +173,23 @@ def submit(campaign_id: Id, who: Who = "", as_json: AsJson = False) -> None:
 
 
 @app.command()
-def approve(campaign_id: Id, who: Who, as_json: AsJson = False) -> None:
+def approve(
+    campaign_id: Id,
+    who: Who,
+    yes: Annotated[
+        str, typer.Option(metavar="CODE", help="Says yes to what the refusal doubted")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
     """批准；起草、修改和提交的人不能自己批准。记录里写明是经命令行批准的。"""
-    _step(lambda it, actor: it.preparing.approve(actor, campaign_id), who, as_json=as_json)
+
+    async def work(campaigns: Campaigns, actor: Actor) -> Campaign:
+        try:
+            return await campaigns.preparing.approve(actor, campaign_id, yes=yes)
+        except Doubtful as refusal:
+            raise Refused(f"{refusal}. If it is right, say --yes {refusal.yes}") from refusal
+
+    _step(work, who, as_json=as_json)
 
 
 @app.command("return")

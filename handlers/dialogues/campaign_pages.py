@@ -11,8 +11,10 @@ from bot.knowledge.entries import AUDIENCES
 from bot.messages import Button, Reply
 from bot.publicity.seeing import Estimate
 from bot.publicity.steps import NEW, STATES, STEPS
+from bot.staff.refusals import Doubtful
 from bot.store.campaigns import ButtonKind, Campaign, Change, NoticeButton, State
 from handlers.dialogues.actions import CANCEL, row, rows, turning
+from handlers.dialogues.doubted import doubted
 
 ACTION = "k"
 LISTED = 8
@@ -57,8 +59,10 @@ def shown(
     zone: ZoneInfo,
     *,
     opening: str = "",
+    doubts: Sequence[str] = (),
 ) -> Reply:
-    """One campaign, its numbers, and what this person can do with it now."""
+    """One campaign, its words and numbers, what in it isn't borne out, and what this person can do
+    with it now."""
     notice = campaign.notice
     lines = [
         f"- 状态：{STATES[campaign.state]}，第 {campaign.version} 版",
@@ -72,8 +76,17 @@ def shown(
         lines.append(f"- 发送：{numbers(counts)}")
     elif campaign.state not in _FINAL:
         lines.append(f"- 预计：{estimated(estimate)}")
-    body = "\n\n".join(filter(None, [opening, f"**#{campaign.id} {notice.title}**"]))
-    return Reply(f"{body}\n\n" + "\n".join(lines), _buttons(campaign, steps))
+    head = [opening, f"**#{campaign.id} {notice.title}**", doubted(doubts) if doubts else ""]
+    words = f"**正文**\n\n{notice.body}" if campaign.state not in _FINAL else ""
+    parts = [*head, "\n".join(lines), words]
+    return Reply("\n\n".join(filter(None, parts)), _buttons(campaign, steps))
+
+
+def doubtful(campaign: Campaign, refusal: Doubtful) -> Reply:
+    """What has to be looked at before it is approved all the same."""
+    body = f"{doubted(refusal.doubts)}\n\n看过了，确定批准 #{campaign.id} 吗？"
+    agree = action("do", campaign.id, "approve", campaign.version, refusal.yes)
+    return Reply(body, ((Button("确定批准", agree), _back(campaign)),))
 
 
 def record(campaign: Campaign, changes: Sequence[Change], zone: ZoneInfo) -> Reply:

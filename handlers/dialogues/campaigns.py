@@ -17,17 +17,19 @@ from bot.publicity.proposals import Proposals
 from bot.publicity.running import Late, RunningCampaigns
 from bot.publicity.seeing import SeeingCampaigns
 from bot.publicity.times import end_of_day, when
-from bot.staff.refusals import Refused
+from bot.staff.refusals import Doubtful, Refused
 from bot.store import campaigns as store
-from bot.store.campaigns import Campaign, Notice
+from bot.store.campaigns import Campaign, Notice, State
 from handlers.dialogues import campaign_pages as pages
 from handlers.dialogues.actions import CANCEL, rows
 from handlers.dialogues.campaign_pages import ACTION, LISTED, action
-from handlers.dialogues.turns import Heard, Turn
+from handlers.dialogues.turns import Heard, Turn, number
 
 _COMMANDS = ("campaign", "campaigns")
 _PRESSED = re.compile(r"([a-z]+):([0-9]{1,9})(?::(.*))?")
 _NONE = "无"
+_OLD = "这个按钮已经过期了，请发 /campaigns"
+_PREPARED = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
 _NEW = (
     "请把通知发给我：第一行是标题，下面是正文。\n\n"
     "也可以用宣传日现成的文字：/campaign new 后面写它的名字，如 /campaign new constitution-day"
@@ -100,7 +102,7 @@ class _Desk:
         match = _PRESSED.fullmatch(words)
         answer = _BUTTONS.get(match[1]) if match else None
         if match is None or answer is None:
-            return Reply("这个按钮已经过期了，请发 /campaigns。"), self.heard.idle
+            return Reply(f"{_OLD}。"), self.heard.idle
         return await answer(self, int(match[2]), match[3] or "")
 
     async def told(self, awaited: str) -> Turn:
@@ -125,6 +127,7 @@ class _Desk:
             counts if any(counts.values()) else {},
             self._zone,
             opening=opening,
+            doubts=self.seeing.doubts(campaign) if campaign.state in _PREPARED else (),
         )
         return self.heard.replied(reply)
 
@@ -171,14 +174,26 @@ class _Desk:
                 return self._asking(choices, "at", campaign_id)
             case "cancel":
                 return self.heard.replied(pages.confirm_cancelling(campaign))
-            case "approve" if version.isdecimal():
-                await self.preparing.approve(self.actor, campaign_id, version=int(version))
+            case "approve":
+                return await self._approve(campaign_id, version)
             case "submit":
                 await self.preparing.submit(self.actor, campaign_id)
             case "pause":
                 await self.running.pause(self.actor, campaign_id)
             case "resume" | "retry":
                 return await self._go_on(campaign_id, step)
+        return await self._show(campaign_id)
+
+    async def _approve(self, campaign_id: int, choice: str) -> Turn:
+        version, _, yes = choice.partition(":")
+        try:
+            known = number(version)
+            await self.preparing.approve(self.actor, campaign_id, version=known, yes=yes)
+        except ValueError as error:
+            if not isinstance(error, Doubtful):
+                raise error if isinstance(error, Refused) else Refused(_OLD) from error
+            campaign = await self.seeing.get(campaign_id)
+            return self.heard.replied(pages.doubtful(campaign, error))
         return await self._show(campaign_id)
 
     async def _go_on(self, campaign_id: int, step: str, *, late: bool = False) -> Turn:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.editing import forms
 from bot.editing.cabinet import STATES
-from bot.editing.deciding import TakesGolden
+from bot.editing.deciding import NeedsYes
 from bot.editing.golden import Change
 from bot.editing.seeing import LISTED
 from bot.editing.trying import Look
@@ -22,6 +22,7 @@ from bot.staff.permissions import Action, may
 from bot.store.drafts import Draft, State
 from handlers.dialogues import replies
 from handlers.dialogues.actions import CANCEL, row, rows, turning
+from handlers.dialogues.doubted import doubted
 
 ACTION = "d"
 EXCERPT = 600
@@ -78,6 +79,8 @@ class DraftPages:
         parts += self._to_mend(look)
         parts += self._to_know(look)
         is_review = draft.state is State.IN_REVIEW and may(self.who, Action.DRAFT_APPROVE)
+        if look.doubts and is_review:
+            parts.append(doubted(look.doubts))
         if is_review:
             parts += [self._difference(look), self.articles(look)]
         if look.edition and look.reading.entry:
@@ -118,9 +121,14 @@ class DraftPages:
             lines.append(f"{citation.display}：{text[:EXCERPT]}{more}{source}")
         return "**所引条文**\n\n" + "\n\n".join(lines)
 
-    def takes_golden(self, draft: Draft, refusal: TakesGolden) -> Reply:
-        lines = "\n".join(f"- {_change(change)}" for change in refusal.changes)
-        body = f"**批准 #{draft.id} 会让这些必答问题换掉第一位：**\n\n{lines}\n\n确定要这样改吗？"
+    def needs_yes(self, draft: Draft, refusal: NeedsYes) -> Reply:
+        parts = []
+        if refusal.changes:
+            lines = "\n".join(f"- {_change(change)}" for change in refusal.changes)
+            parts.append(f"**批准 #{draft.id} 会让这些必答问题换掉第一位：**\n\n{lines}")
+        if refusal.doubts:
+            parts.append(doubted(refusal.doubts))
+        body = "\n\n".join([*parts, "看过了，确定要这样发布吗？"])
         agree = action("ok", draft.id, draft.version, refusal.yes)
         return Reply(body, rows(Button("确定，批准并发布", agree), self._back(draft)))
 
@@ -160,6 +168,7 @@ class DraftPages:
             for one in look.rivals
         ]
         notes += [f"- 必答问题：{_change(change)}" for change in look.changes]
+        notes += [f"- 请核对：{doubt}" for doubt in look.doubts]
         if notes:
             yield "**请留意：**\n\n" + "\n".join(notes)
 

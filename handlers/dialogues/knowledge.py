@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.answering.editions import KnowledgeBase
 from bot.editing import forms
-from bot.editing.deciding import TakesGolden
+from bot.editing.deciding import NeedsYes
 from bot.editing.drafts import Drafts
 from bot.editing.golden import GoldenQuestions
 from bot.knowledge import entries
@@ -176,9 +176,9 @@ class _Desk:
         draft_id, version, yes = number(values[0]), number(values[1]), "".join(values[2:])
         try:
             draft = await self.drafts.deciding.approve(self.who, draft_id, version=version, yes=yes)
-        except TakesGolden as refusal:
+        except NeedsYes as refusal:
             draft = await self.drafts.seeing.get(self.who, draft_id)
-            return self.heard.replied(self.draft_pages.takes_golden(draft, refusal))
+            return self.heard.replied(self.draft_pages.needs_yes(draft, refusal))
         return self.heard.replied(self.draft_pages.approved(draft))
 
     async def _ask_return(self, values: list[str]) -> Turn:

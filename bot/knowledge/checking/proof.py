@@ -43,25 +43,53 @@ def of_day(day: Day) -> Claims:
     return Claims(day.path, day.text, day.cites, day.figures, tuple(day.words), also=day.basis)
 
 
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What a file's sources don't bear: `missing` are cited articles that the texts held don't
+    have, `problems` sources that don't bear the figure they are named for, `figures` those that
+    stand in none of them; `unheld` are laws of which nothing is held, so that these can't be told.
+    """
+
+    missing: tuple[Citation, ...]
+    problems: tuple[str, ...]
+    figures: tuple[str, ...]
+    unheld: tuple[str, ...]
+
+
+def doubts(claims: Claims, register: Register, evidence: Evidence) -> Doubts:
+    missing = [
+        citation
+        for citation in claims.basis
+        if citation.article and evidence.holds(citation.law) and evidence.words(citation) is None
+    ]
+    sources = Sources(claims.basis, claims.named, register, evidence)
+    proven = sources.proven | {figure.key for figure in quantities.find(claims.also)}
+    figures = (figure for words in claims.words for figure in quantities.find(words))
+    return Doubts(
+        tuple(missing),
+        tuple(sources.problems),
+        tuple(figure.written for figure in figures if figure.key not in proven),
+        tuple(
+            dict.fromkeys(one.law for one in claims.basis if not evidence.holds(one.law))
+            if sources.is_open
+            else ()
+        ),
+    )
+
+
 def unproven(claims: Claims, register: Register, evidence: Evidence) -> Iterator[Fault]:
     """What stands in none of the sources. Where a source is a law of which nothing is held here,
     it can't be told, and nothing is said."""
-    for citation in claims.basis:
-        known = evidence.holds(citation.law)
-        if citation.article and known and evidence.words(citation) is None:
-            message = f"{citation.display} isn't in the texts: cite the law alone or correct it"
-            yield Fault(claims.path, line_of(claims.source, str(citation)), message)
-    sources = Sources(claims.basis, claims.named, register, evidence)
-    for problem in sources.problems:
+    found = doubts(claims, register, evidence)
+    for citation in found.missing:
+        message = f"{citation.display} isn't in the texts: cite the law alone or correct it"
+        yield Fault(claims.path, line_of(claims.source, str(citation)), message)
+    for problem in found.problems:
         yield Fault(claims.path, line_of(claims.source, "figures:"), problem)
-    if sources.is_open:
-        return
-    proven = sources.proven | {figure.key for figure in quantities.find(claims.also)}
-    for figure in (figure for words in claims.words for figure in quantities.find(words)):
-        if figure.key not in proven:
-            yield Fault(
-                claims.path,
-                line_of(claims.source, figure.written),
-                f"{figure.written} stands in none of the cited articles: correct it, cite the "
-                "article, or name its source under `figures:`",
-            )
+    for figure in found.figures if not found.unheld else ():
+        yield Fault(
+            claims.path,
+            line_of(claims.source, figure),
+            f"{figure} stands in none of the cited articles: correct it, cite the "
+            "article, or name its source under `figures:`",
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from bot.knowledge.checking.hints.subject import Remark, Subject, plain
@@ -26,7 +26,13 @@ def lost_condition(subject: Subject) -> Iterator[Remark]:
     articles hold only after 情节严重, 拒不改正, 再次 and the like, while the sentence has no such
     word. Where one of them has it unconditionally it says nothing, even if that one is about
     something else."""
-    for words in subject.short_forms:
+    for words, name, condition in lost(subject, subject.short_forms):
+        yield Remark(words, f"{name} only follows “{condition}” in the cited articles")
+
+
+def lost(subject: Subject, sentences: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Such a sentence, what weighs in it, and the condition that it lacks; once a sentence."""
+    for words in sentences:
         text = plain(words)
         if _SAID.search(text):
             continue
@@ -39,7 +45,7 @@ def lost_condition(subject: Subject) -> Iterator[Remark]:
             ]
             if conditions and all(conditions):
                 name = step if isinstance(step, str) else f"{step[1]}{step[0]}"
-                yield Remark(words, f"{name} only follows “{conditions[0]}” in the cited articles")
+                yield words, name, conditions[0]
                 break
 
 
