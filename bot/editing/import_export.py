@@ -9,16 +9,17 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.editing import forms, sheets
+from bot import sheets
+from bot.editing import forms
 from bot.editing.publishing import ENTRIES
 from bot.editing.reading import Place, read
-from bot.editing.sheets import Row
 from bot.editing.writing import WritingDrafts
 from bot.files import write_atomically
 from bot.knowledge import entries
 from bot.knowledge.entries import Entry
 from bot.knowledge.library import Library
 from bot.members import Actor
+from bot.sheets import Row
 from bot.staff import permissions
 from bot.staff.permissions import Action
 from bot.staff.refusals import Refused

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot import sheets
 from bot.publicity.running import USEFUL
 from bot.publicity.steps import STATES
 from bot.store import Database
@@ -96,11 +95,7 @@ async def of_campaign(database: Database, campaign: Campaign, now: datetime) -> 
 
 
 def as_csv(results: Results) -> str:
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(("measure", "detail", "count"))
-    writer.writerows(results.lines())
-    return table.getvalue()
+    return sheets.as_csv(("measure", "detail", "count"), results.lines())
 
 
 def as_record(results: Results) -> dict[str, Any]:

@@ -12,22 +12,26 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlite_utils import Database as Connection
 
+from bot import sheets
 from bot.knowledge.entries import AUDIENCES
 from bot.knowledge.library import Library
 from bot.members import Actor
 from bot.messages import Chat
 from bot.privacy import Hasher
+from bot.sheets import BadSheet
 from bot.staff import audit, permissions
 from bot.staff.permissions import Action
 from bot.store import Database
 from bot.store import subscribers as store
 from bot.store.subscribers import Kind, Standing, Subscriber
+from bot.text import dates
 
 log = structlog.get_logger()
 
 COLUMNS = ("channel", "chat_id", "audiences", "topics", "consented")
 """What a file must have; `kind` may come with them: private, group or channel."""
 MORE_COLUMNS = ("kind", "state", "quiet", "monthly_cap", "place")
+_KNOWN = {name: name for name in (*COLUMNS, *MORE_COLUMNS)}
 _SEPARATORS = str.maketrans("、；;|/", ",,,,,")
 _CHUNK = 500
 """Rows in one transaction: no reply waits long for the write lock."""
@@ -87,32 +91,32 @@ class File:
 
 
 def read(content: bytes, library: Library, zone: ZoneInfo, now: datetime) -> File:
-    """Read a CSV file in UTF-8 or GB 18030 (as Chinese Excel writes it)."""
-    table = csv.DictReader(io.StringIO(_decoded(content), newline=""))
-    missing = [name for name in COLUMNS if name not in (table.fieldnames or ())]
-    if missing:
-        return File((), (Fault(1, f"no column {', '.join(missing)}"),), 0)
+    """Read CSV or Excel; every row is one to take in, one with a fault, or one without consent."""
+    try:
+        table = sheets.read_bytes(content, needed=COLUMNS, known=_KNOWN)
+    except BadSheet as error:
+        faults = error.faults or [(1, str(error))]
+        return File((), tuple(Fault(line, words) for line, words in faults), 0)
     rows: list[Row] = []
-    faults: list[Fault] = []
+    faults = []
     seen: dict[Chat, int] = {}
     without_consent = 0
-    for values in table:
-        line = table.line_num
-        given = {name: (values.get(name) or "").strip() for name in (*COLUMNS, *MORE_COLUMNS)}
+    for line, values in table:
+        given = {name: values.get(name, "") for name in _KNOWN}
         if not given["consented"] or given["state"] not in ("", Standing.ACTIVE):
             without_consent += 1
             continue
         try:
             row = _row(given, library, zone, now)
         except ValueError as error:
-            faults.append(Fault(line, str(error)))
+            faults.append((line, str(error)))
             continue
         if row.chat in seen:
-            faults.append(Fault(line, f"the same chat as in line {seen[row.chat]}"))
+            faults.append((line, f"the same chat as in line {seen[row.chat]}"))
             continue
         seen[row.chat] = line
         rows.append(row)
-    return File(tuple(rows), tuple(faults), without_consent)
+    return File(tuple(rows), tuple(Fault(line, words) for line, words in faults), without_consent)
 
 
 async def take_in(rows: Sequence[Row], database: Database, hasher: Hasher, now: datetime) -> int:
@@ -128,7 +132,7 @@ def as_csv(subscribers: Iterable[Subscriber]) -> Iterator[str]:
     """Line by line, in the form that `read` takes."""
     for fields in _table(subscribers):
         line = io.StringIO()
-        csv.writer(line, lineterminator="\n").writerow(fields)
+        csv.writer(line, lineterminator="\n").writerow([sheets.guarded(one) for one in fields])
         yield line.getvalue()
 
 
@@ -173,13 +177,6 @@ def _add(db: Connection, *, rows: Sequence[Row], hasher: Hasher, now: datetime) 
     )
 
 
-def _decoded(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("gb18030", errors="replace")
-
-
 def _row(given: dict[str, str], library: Library, zone: ZoneInfo, now: datetime) -> Row:
     """Raises: ValueError: saying what is wrong."""
     if given["channel"] != "telegram":
@@ -188,6 +185,8 @@ def _row(given: dict[str, str], library: Library, zone: ZoneInfo, now: datetime)
     if not number.removeprefix("-").isdecimal() or not number.isascii() or len(number) > 20:
         raise ValueError(f"chat_id {number or 'is empty'}: it must be a number")
     audiences, topics = _items(given["audiences"]), _items(given["topics"])
+    if several := next((words for words in given.values() if "\n" in words), ""):
+        raise ValueError(f"several lines in a cell, {several.splitlines()[0]} …: a stray quote?")
     for item in audiences:
         if item not in AUDIENCES:
             raise ValueError(f"unknown audience {item}: use {' '.join(AUDIENCES)}")
@@ -211,7 +210,7 @@ def _items(text: str) -> tuple[str, ...]:
 def _moment(text: str, zone: ZoneInfo) -> datetime:
     """A date, or a date with its time, local where no zone stands with it."""
     try:
-        moment = datetime.fromisoformat(text.replace("/", "-"))
+        moment = dates.typed(text)
     except ValueError:
         raise ValueError(f"consented {text}: it must be a date such as 2026-11-23") from None
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import re
+from datetime import date, datetime, timedelta
 
 WEEKDAYS = "一二三四五六日"
+_TYPED = re.compile(
+    r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*日?"
+    r"(?:[ T]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?P<rest>\S*))?"
+)
 
 
 def chinese_date(day: date | str) -> str:
@@ -36,3 +41,18 @@ def span(first: date, last: date) -> str:
         return f"{first.month}月"
     is_one_month = (first.year, first.month) == (last.year, last.month)
     return f"{month_and_day(first)}至{f'{last.day}日' if is_one_month else month_and_day(last)}"
+
+
+def typed(text: str) -> datetime:
+    """A day with or without its time, as people and spreadsheets write it: 2026-01-05, 2026/1/5,
+    2026年1月5日, 2026/1/5 8:30.
+
+    Raises:
+        ValueError: it is none.
+    """
+    match = _TYPED.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"not a date: {text!r}")
+    day = f"{match['year']}-{match['month']:0>2}-{match['day']:0>2}"
+    time = f"T{match['hour']:0>2}:{match['minute']}{match['rest']}" if match["hour"] else ""
+    return datetime.fromisoformat(day + time)

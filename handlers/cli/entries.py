@@ -11,12 +11,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.editing import sheets
+from bot import sheets
 from bot.editing.golden import Fate, Standing
 from bot.editing.import_export import CHANGED, FLAWED, NEW, SAME, Exchange, Plan
-from bot.editing.sheets import BadSheet
 from bot.frontmatter import FaultyFile
 from bot.members import Actor
+from bot.sheets import BadSheet
 from bot.staff.refusals import Refused
 from handlers.application import Application, build
 from handlers.cli.common import Who, acting, fail, settings_or_exit

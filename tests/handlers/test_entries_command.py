@@ -5,8 +5,8 @@ import zipfile
 import openpyxl
 import pytest
 
-from bot.editing import sheets
-from bot.editing.sheets import BadSheet
+from bot import sheets
+from bot.sheets import BadSheet
 from tests.handlers.test_cli import folder, pufa  # noqa: F401 - fixtures
 
 HEADER = ["问题", "相似问法", "答案", "依据", "主题", "受众"]

