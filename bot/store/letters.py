@@ -17,6 +17,8 @@ from bot.store.attempts import may_try
 _DIGITS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without 0/O and 1/I/L: a receipt is read out on the telephone."""
 
+SAME = timedelta(minutes=10)
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -57,7 +59,15 @@ def write(
     category: str = "",
 ) -> Letter:
     """Store a letter under a new receipt number, `YYMMDD-XXXXXX`: the date of `written_at` in the
-    zone it is given in."""
+    zone it is given in. The same words from the same person within minutes are the same letter:
+    a button pressed twice, or a message heard again after a crash."""
+    rows = db.query(
+        "SELECT * FROM letters WHERE asker = ? AND text = ? AND category = ? AND written_at > ?"
+        " AND closed_at IS NULL ORDER BY written_at DESC LIMIT 1",
+        [asker, text, category, (written_at - SAME).astimezone(UTC).isoformat()],
+    )
+    if before := next(iter(list(rows)), None):
+        return _letter(before)
     suffix = "".join(secrets.choice(_DIGITS) for _ in range(6))
     letter = Letter(
         receipt=f"{written_at:%y%m%d}-{suffix}",

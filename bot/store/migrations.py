@@ -449,6 +449,20 @@ def m015_watermark(db: Database) -> None:
 
 
 @migrations()
+def m016_answered(db: Database) -> None:
+    # An update holds its words and the reply until it is answered; those of before were.
+    db.execute("ALTER TABLE telegram_updates ADD COLUMN answered_at TEXT")
+    db.execute("UPDATE telegram_updates SET answered_at = seen_at")
+    db.execute("ALTER TABLE telegram_updates ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0")
+    for column in ("content", "reply"):
+        db.execute(f"ALTER TABLE telegram_updates ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+    db.execute(
+        "CREATE INDEX telegram_updates_unanswered ON telegram_updates (update_id)"
+        " WHERE answered_at IS NULL"
+    )
+
+
+@migrations()
 def m020_pseudonyms(db: Database) -> None:
     # With how many keys the names in the columns `asker` were made; 0: as before there was one for
     # each purpose, which the next start makes.

@@ -121,7 +121,7 @@ async def test_a_citizen_browses_topics_in_one_message(live, zhang):
 
 async def test_a_letter_reaches_the_staff_chat(live, zhang, botapi):
     staff = botapi.group("值班群")
-    await live(staff_chat=f"telegram:{staff.id}")
+    application = await live(staff_chat=f"telegram:{staff.id}")
     await zhang.says("今天天气怎么样")
     await zhang.hears("答不上来")
 
@@ -132,6 +132,7 @@ async def test_a_letter_reaches_the_staff_chat(live, zhang, botapi):
     receipt = await zhang.hears("留言收到了")
     (open_page,) = [button for row in receipt.buttons for button in row]
     assert open_page["url"].startswith(f"{PUBLIC}/receipts/")
+    await application.inbox_news.letters()
     assert "路口的灯坏了 <b>急</b>" in (await staff.hears("新留言")).text
 
 

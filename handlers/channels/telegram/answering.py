@@ -10,12 +10,13 @@ from weakref import WeakValueDictionary
 
 import structlog
 import telegram
-from telegram.error import Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from bot.messages import Dialogue, Message, Reply
-from bot.store import Database, updates
+from bot.store.updates import Taken
 from handlers.channels.telegram import failures, inline
 from handlers.channels.telegram.flood import Flood, Verdict
+from handlers.channels.telegram.ledger import Ledger, reply_of
 from handlers.channels.telegram.listening import Heard, Place, chat_of, hear
 from handlers.channels.telegram.membership import Membership
 from handlers.channels.telegram.memory import Answered, Recent, Tap, Taps
@@ -25,6 +26,7 @@ from handlers.dialogues.actions import concerns_room
 log = structlog.get_logger()
 
 REMEMBERED = 10_000
+ASK_AGAIN = "刚才服务中断了一会儿，您之前发的消息没有处理。如果还需要，请再发一次。"
 SLOW_DOWN = "您发得太快了，我跟不上。请过一分钟再发。"
 
 
@@ -36,7 +38,7 @@ class Answering:
         bot: telegram.Bot,
         sender: Sender,
         dialogue: Dialogue,
-        database: Database,
+        ledger: Ledger,
         clock: Callable[[], datetime],
         *,
         membership: Membership,
@@ -47,7 +49,7 @@ class Answering:
         self._bot = bot
         self._sender = sender
         self._dialogue = dialogue
-        self._database = database
+        self._ledger = ledger
         self._clock = clock
         self._membership = membership
         self._suggest = suggest
@@ -59,26 +61,56 @@ class Answering:
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def answer(self, update: telegram.Update) -> None:
-        """Answer the update, unless it was taken before."""
-        taken = await self._database.write(
-            updates.take, update_id=update.update_id, now=self._clock()
-        )
-        if not taken:
+        """Answer the update, unless it was answered before."""
+        taken = await self._ledger.begin(update.update_id)
+        if taken is None:
             log.info("telegram_update_repeated", update=update.update_id)
-        elif update.inline_query:
+            return
+        try:
+            await self._dispatch(update, taken)
+        except asyncio.CancelledError:  # we stop: the next start goes on with it
+            self._ledger.leave(update.update_id)
+            raise
+        await self._ledger.answered(update.update_id)
+
+    async def _dispatch(self, update: telegram.Update, taken: Taken) -> None:
+        if update.inline_query:
             await self._offer(update.inline_query)
         elif update.callback_query:
-            await self._press(update.callback_query)
+            await self._press(update.callback_query, taken)
         elif update.message:
-            await self._hear(update.message)
+            await self._hear(update.message, taken)
         elif update.edited_message:
-            await self._hear_again(update.edited_message)
+            await self._hear_again(update.edited_message, taken)
         elif update.channel_post:
-            await self._hear(update.channel_post)
+            await self._hear(update.channel_post, taken)
         elif update.my_chat_member:
             await self._membership.changed(update.my_chat_member)
 
-    async def _hear(self, message: telegram.Message) -> None:
+    async def _reply(self, said: Message, taken: Taken) -> Reply:
+        """What the dialogue says; where a crash came between that and its arrival, what it said."""
+        if said_before := reply_of(taken):
+            return said_before
+        reply = await self._dialogue.respond(said)
+        await self._ledger.keep(taken.update_id, reply)
+        return reply
+
+    async def ask_again(self, update: telegram.Update) -> None:
+        """It was left unanswered for too long, or failed too often: the person decides."""
+        if await self._ledger.begin(update.update_id) is None:
+            return
+        place = self._place_of(update)
+        if place is not None:
+            try:
+                await self._sender.deliver(place, Reply(ASK_AGAIN))
+            except TelegramError as error:
+                log.warning("telegram_not_asked_again", reason=str(error))
+                if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+                    self._ledger.leave(update.update_id)
+                    return
+        await self._ledger.answered(update.update_id)
+
+    async def _hear(self, message: telegram.Message, taken: Taken) -> None:
         if message.migrate_to_chat_id:
             self._sender.moved(message.chat.id, message.migrate_to_chat_id)
             await self._membership.migrated(message.chat.id, message.migrate_to_chat_id)
@@ -89,7 +121,7 @@ class Answering:
             return
         async with self._turn(heard.place):
             said = await self._in_room(heard.message, message, message.from_user)
-            reply = await self._dialogue.respond(said)
+            reply = await self._reply(said, taken)
             messages = await self._sender.deliver(heard.place, reply)
             self._remember(message, heard.message, messages)
 
@@ -104,7 +136,7 @@ class Answering:
             return said
         return replace(said, room=await self._membership.room(beside, person))
 
-    async def _hear_again(self, message: telegram.Message) -> None:
+    async def _hear_again(self, message: telegram.Message, taken: Taken) -> None:
         """An edited question edits its answer; one that we don't know is answered as a new one."""
         heard = self._heard(message)
         if heard is None or heard.message.attachment or not await self._has_room(heard.place):
@@ -114,12 +146,12 @@ class Answering:
             if before and before.question == hash(heard.message.text):
                 return  # Telegram counts a link's preview as an edit
             said = await self._in_room(heard.message, message, message.from_user)
-            reply = await self._dialogue.respond(said)
+            reply = await self._reply(said, taken)
             known = before.messages if before else ()
             messages = await self._sender.revise(heard.place, known, reply)
             self._remember(message, heard.message, messages)
 
-    async def _press(self, query: telegram.CallbackQuery) -> None:
+    async def _press(self, query: telegram.CallbackQuery, taken: Taken) -> None:
         pressed = query.message
         if not pressed or not query.data:
             await self._sender.acknowledge(query)
@@ -135,7 +167,7 @@ class Answering:
             async with self._turn(place):
                 message = Message(chat_of(pressed, query.from_user), action=query.data)
                 message = await self._in_room(message, pressed, query.from_user)
-                reply = await self._dialogue.respond(message)
+                reply = await self._reply(message, taken)
                 await self._show(query, place, pressed.message_id, reply)
         except Exception:
             self._taps.undo(tap)
@@ -172,15 +204,18 @@ class Answering:
         """Log the failure under an id, and tell the person, who may be waiting."""
         failure = failures.report("telegram_update_failed", error, update=update.update_id)
         place = self._place_of(update)
-        if place is None or isinstance(error, Forbidden):
-            return
-        try:
-            apology = failures.apology(failure, self._hotline())
-            await self._sender.deliver(place, Reply(apology))
-            if update.callback_query:
-                await self._sender.acknowledge(update.callback_query)
-        except TelegramError as silenced:
-            log.error("telegram_apology_failed", failure=failure, reason=str(silenced))
+        if place is not None and not isinstance(error, Forbidden):
+            try:
+                apology = failures.apology(failure, self._hotline())
+                await self._sender.deliver(place, Reply(apology))
+                if update.callback_query:
+                    await self._sender.acknowledge(update.callback_query)
+            except TelegramError as silenced:
+                log.error("telegram_apology_failed", failure=failure, reason=str(silenced))
+                if isinstance(silenced, NetworkError) and not isinstance(silenced, BadRequest):
+                    self._ledger.leave(update.update_id)  # once Telegram is back
+                    return
+        await self._ledger.answered(update.update_id)
 
     def _place_of(self, update: telegram.Update) -> Place | None:
         """Where somebody waits for an answer to it; None where nobody does."""

@@ -22,10 +22,13 @@ from bot.publicity.subscribers import Subscribers
 from bot.store import Database
 from handlers.channels.telegram import inline, token, webhook
 from handlers.channels.telegram.answering import Answering
+from handlers.channels.telegram.ledger import Ledger
 from handlers.channels.telegram.limiter import NoticeTurn, TwoLanes, in_turn
 from handlers.channels.telegram.listening import Place
 from handlers.channels.telegram.membership import Membership
 from handlers.channels.telegram.menu import menu
+from handlers.channels.telegram.receiving import Receiving
+from handlers.channels.telegram.recovery import Recovery
 from handlers.channels.telegram.rendering import web_address
 from handlers.channels.telegram.requests import PersistentRequest, PollingRequest
 from handlers.channels.telegram.sending import Sender, delivery_error
@@ -55,9 +58,10 @@ PtbContext = CallbackContext[Any, Any, Any, Any]
 class TelegramChannel:
     """Reaches people on Telegram, by long polling or webhook.
 
-    An update is marked in the database before it is answered, so none is answered twice, whatever
-    becomes of the process. `suggest` finds what inline mode offers; `hotline` is told with every
-    failure; `subscribers` hears who blocks the bot, comes back or moves.
+    An update is marked in the database before it is answered, and then as answered: none is
+    answered twice, and none left out, whatever becomes of the process. `suggest` finds what inline
+    mode offers; `hotline` is told with every failure; `subscribers` hears who blocks the bot, comes
+    back or moves.
     """
 
     def __init__(
@@ -74,20 +78,33 @@ class TelegramChannel:
         self._settings = settings
         self._token = settings.telegram_token.get_secret_value()
         self._lanes = TwoLanes(settings.send_rate)
+        self._receiving = Receiving(database, clock, lambda: self._application.bot)
         self._application = self._build()
         self._sender = Sender(self._application.bot, self._address)
+        ledger = Ledger(database, clock)
         self._answering = Answering(
             self._application.bot,
             self._sender,
             dialogue,
-            database,
+            ledger,
             clock,
             membership=Membership(self._application.bot, subscribers),
             flood_per_minute=settings.flood_per_minute,
             suggest=suggest,
             hotline=hotline,
         )
+        self._recovery = Recovery(
+            self._application.bot, ledger, self._answering, self._go_on, clock
+        )
         self._connecting: asyncio.Task[None] | None = None
+        self._recovering: asyncio.Task[None] | None = None
+
+    @property
+    def is_listening(self) -> bool:
+        """Whether what people write arrives: polls come back, or Telegram was told to push."""
+        if self._settings.telegram_webhook:
+            return self._application.running
+        return self._receiving.has_polled
 
     async def start(self) -> None:
         """Connect; where Telegram can't be reached soon, go on trying in the background.
@@ -104,14 +121,16 @@ class TelegramChannel:
 
     async def stop(self) -> None:
         """Take no more updates, finish those under way and disconnect."""
-        if self._connecting:
-            self._connecting.cancel()
-            await asyncio.gather(self._connecting, return_exceptions=True)
+        for task in (self._connecting, self._recovering):
+            if task:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
         self._lanes.close()
         await self._disconnect()
 
     async def take(self, update: Mapping[str, Any]) -> None:
-        """Answer an update that came by webhook.
+        """Answer an update that came by webhook; whoever delivered it waits only until it is on the
+        disk.
 
         Raises:
             RuntimeError: not connected yet; Telegram will deliver it again.
@@ -119,9 +138,9 @@ class TelegramChannel:
         application = self._application
         if not application.running:
             raise RuntimeError("an update came before Telegram was connected")
-        parsed = telegram.Update.de_json(dict(update), application.bot)
-        processing = application.process_update(parsed)
-        await application.update_processor.process_update(parsed, processing)
+        for sound in await self._receiving.take([update]):
+            parsed = telegram.Update.de_json(sound, application.bot)
+            application.create_task(self._go_on(parsed), parsed)
 
     def is_from_telegram(self, secret: str | None) -> bool:
         """Whether a request to the webhook has the secret that only Telegram was given."""
@@ -176,7 +195,7 @@ class TelegramChannel:
             .base_url(f"{api}/bot")
             .base_file_url(f"{api}/file/bot")
             .request(PersistentRequest(AT_ONCE))
-            .get_updates_request(PollingRequest())
+            .get_updates_request(PollingRequest(self._receiving.polled))
             .concurrent_updates(SimpleUpdateProcessor(AT_ONCE))
             .rate_limiter(self._lanes)
             .job_queue(None)
@@ -204,6 +223,7 @@ class TelegramChannel:
             await self._application.initialize()
             await self._application.start()
             await self._show_menu()
+            self._recovering = asyncio.create_task(self._recovery.run())
             await self._listen()
         except BaseException:
             await self._disconnect()
@@ -240,6 +260,11 @@ class TelegramChannel:
                 log.error("telegram_stopped_while_answering", waited_seconds=STOP_SECONDS)
         await application.shutdown()
         await application.bot.shutdown()  # open also where `initialize` failed half-way
+
+    async def _go_on(self, update: telegram.Update) -> None:
+        """Answer it as one of those that may be under way at the same time."""
+        processing = self._application.process_update(update)
+        await self._application.update_processor.process_update(update, processing)
 
     async def _answer(self, update: telegram.Update, _: PtbContext) -> None:
         await self._answering.answer(update)

@@ -7,6 +7,7 @@ nobody should be answered twice. A notice's isn't made again either: the outbox 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
@@ -23,6 +24,7 @@ PAUSES = (0.5, 1.5)
 NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _REFUSED = (401, 404)
 _BAD_GATEWAY = 502
+_OK = 200
 
 
 class PersistentRequest(HTTPXRequest):
@@ -47,8 +49,15 @@ class PersistentRequest(HTTPXRequest):
 
 class PollingRequest(HTTPXRequest):
     """Takes a refused token for an outage: the updater stops polling for good on the first 401 or
-    404, which a self-hosted server or a proxy answers while it restarts."""
+    404, which a self-hosted server or a proxy answers while it restarts. What a poll brings goes
+    through `polled` first."""
+
+    def __init__(self, polled: Callable[[bytes], Awaitable[bytes]]) -> None:
+        super().__init__()
+        self._polled = polled
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:  # noqa: ANN401
         code, payload = await super().do_request(*args, **kwargs)
+        if code == _OK:
+            payload = await self._polled(payload)
         return (_BAD_GATEWAY if code in _REFUSED else code), payload

@@ -26,6 +26,26 @@ def write(database):
     return write
 
 
+async def test_the_same_words_within_minutes_are_the_same_letter(database, rows):
+    async def writes(text, minutes, asker="a"):
+        return await database.write(
+            letters.write,
+            chat=Chat("web", ""),
+            asker=asker,
+            question="",
+            text=text,
+            written_at=NOW + timedelta(minutes=minutes),
+            kept=timedelta(days=1),
+        )
+
+    first = await writes("请回电", 0)
+    assert (await writes("请回电", 5)).receipt == first.receipt
+    assert (await writes("请回电", 5, "b")).receipt != first.receipt
+    assert (await writes("请再回电", 5)).receipt != first.receipt
+    assert (await writes("请回电", 30)).receipt != first.receipt
+    assert len(await rows("letters")) == 4
+
+
 async def test_a_letter_is_read_behind_its_private_page(database, write):
     letter = await write()
     assert await database.read(letters.by_token, token=letter.token, now=NOW) == letter

@@ -1,0 +1,81 @@
+"""How far each update has come: being answered, replied to, answered; what was left half-way."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+
+import structlog
+
+from bot.messages import Button, Reply
+from bot.store import Database, updates
+from bot.store.updates import Taken
+
+log = structlog.get_logger()
+
+
+class Ledger:
+    """Where nothing can be written, people are answered all the same; only a crash could then leave
+    somebody without an answer."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+        self._begun: set[int] = set()
+
+    async def begin(self, update_id: int) -> Taken | None:
+        """It is to be answered now; None where it was, or is being."""
+        if update_id in self._begun:
+            return None
+        self._begun.add(update_id)
+        now = self._clock()
+        try:
+            taken = await self._database.write(updates.begin, update_id=update_id, now=now)
+        except sqlite3.Error as error:
+            log.error("telegram_update_not_marked", update=update_id, reason=str(error))
+            return Taken(update_id, now, 1, "", "")
+        if taken is None:
+            self._begun.discard(update_id)
+        return taken
+
+    async def keep(self, update_id: int, reply: Reply) -> None:
+        """What is said is done: were we to die now, it is said after the next start."""
+        if not reply.files:  # made anew: they are large
+            await self._write(update_id, updates.keep_reply, reply=_written(reply))
+
+    async def answered(self, update_id: int) -> None:
+        await self._write(update_id, updates.answered, now=self._clock())
+        self._begun.discard(update_id)
+
+    def leave(self, update_id: int) -> None:
+        """It could not be answered now, and is tried again."""
+        self._begun.discard(update_id)
+
+    async def left(self) -> list[Taken]:
+        """What was taken, is not answered and not under way."""
+        found = await self._database.read(updates.unanswered)
+        return [taken for taken in found if taken.update_id not in self._begun]
+
+    async def _write(self, update_id: int, work: Callable[..., None], **known: object) -> None:
+        try:
+            await self._database.write(work, update_id=update_id, **known)
+        except sqlite3.Error as error:
+            log.error("telegram_update_not_marked", update=update_id, reason=str(error))
+
+
+def reply_of(taken: Taken) -> Reply | None:
+    """The reply that was on its way when we died."""
+    if not taken.reply:
+        return None
+    told = json.loads(taken.reply)
+    told["buttons"] = tuple(tuple(Button(**one) for one in row) for row in told["buttons"])
+    return Reply(**told)
+
+
+def _written(reply: Reply) -> str:
+    told = asdict(reply)
+    del told["files"]
+    return json.dumps(told, ensure_ascii=False)
