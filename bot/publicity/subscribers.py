@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,6 +32,8 @@ log = structlog.get_logger()
 COLUMNS = ("channel", "chat_id", "audiences", "topics", "consented")
 """What a file must have; `kind` may come with them: private, group or channel."""
 MORE_COLUMNS = ("kind", "state", "quiet", "monthly_cap", "place")
+_CHAT_ID = re.compile(r"-?[0-9]{1,19}(?:#[0-9]{1,10})?")
+"""CHAT, or CHAT#TOPIC in a forum."""
 _KNOWN = {name: name for name in (*COLUMNS, *MORE_COLUMNS)}
 _SEPARATORS = str.maketrans("、；;|/", ",,,,,")
 _CHUNK = 500
@@ -182,7 +185,7 @@ def _row(given: dict[str, str], library: Library, zone: ZoneInfo, now: datetime)
     if given["channel"] != "telegram":
         raise ValueError(f"channel {given['channel'] or 'is empty'}: only telegram can be reached")
     number = given["chat_id"]
-    if not number.removeprefix("-").isdecimal() or not number.isascii() or len(number) > 20:
+    if not _CHAT_ID.fullmatch(number):
         raise ValueError(f"chat_id {number or 'is empty'}: it must be a number")
     audiences, topics = _items(given["audiences"]), _items(given["topics"])
     if several := next((words for words in given.values() if "\n" in words), ""):

@@ -93,24 +93,27 @@ def set_standing(db: Database, *, chat: Chat, state: Standing, now: datetime) ->
     return changed.rowcount == 1
 
 
+_IN_CHAT = " channel = ? AND (chat_id = ? OR chat_id LIKE ? || '#%')"
+"""A chat, and the topics in it, which are subscribed by themselves as CHAT#TOPIC."""
+
+
 def lose(db: Database, *, chat: Chat, state: Standing, now: datetime) -> bool:
     """An active subscriber can't be reached (blocked or gone); one who left stays so."""
     changed = db.execute(
-        "UPDATE subscribers SET state = ?, state_at = ?"
-        " WHERE channel = ? AND chat_id = ? AND state = 'active'",
-        [state.value, now.isoformat(), chat.channel, chat.id],
+        f"UPDATE subscribers SET state = ?, state_at = ? WHERE {_IN_CHAT} AND state = 'active'",  # noqa: S608
+        [state.value, now.isoformat(), chat.channel, chat.id, chat.id],
     )
-    return changed.rowcount == 1
+    return changed.rowcount > 0
 
 
 def come_back(db: Database, *, chat: Chat, now: datetime) -> bool:
     """One who blocked the bot can be reached again; one who unsubscribed stays so."""
     changed = db.execute(
-        "UPDATE subscribers SET state = 'active', state_at = ?"
-        " WHERE channel = ? AND chat_id = ? AND state IN ('blocked', 'gone')",
-        [now.isoformat(), chat.channel, chat.id],
+        f"UPDATE subscribers SET state = 'active', state_at = ? WHERE {_IN_CHAT}"  # noqa: S608
+        " AND state IN ('blocked', 'gone')",
+        [now.isoformat(), chat.channel, chat.id, chat.id],
     )
-    return changed.rowcount == 1
+    return changed.rowcount > 0
 
 
 def move(db: Database, *, old: Chat, new: Chat, asker: str) -> bool:

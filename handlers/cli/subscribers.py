@@ -50,7 +50,9 @@ _GROUPS = {
 
 @app.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(help="CSV or Excel: channel,chat_id,audiences,topics,consented")],
+    file: Annotated[
+        Path, typer.Argument(help="CSV or Excel: channel,chat_id,audiences,topics,consented")
+    ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only check the file")] = False,
     as_json: AsJson = False,
 ) -> None:

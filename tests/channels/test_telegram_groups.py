@@ -105,6 +105,25 @@ async def test_other_bots_are_not_answered(channel, zhang, neighbours):
     await neighbours.hears_nothing()
 
 
+AUTOMATIC = {
+    "from": {"id": 777000, "is_bot": False, "first_name": "Telegram"},
+    "sender_chat": {"id": -1002222, "type": "channel", "title": "某县交通普法"},
+    "is_automatic_forward": True,
+}
+
+
+async def test_a_channels_own_post_in_its_group_is_no_question(channel, zhang, neighbours):
+    post = await zhang.says("货车超载怎么处罚？可以问 @pufa_bot", to=neighbours, **AUTOMATIC)
+    await zhang.edits(post, "货车超载怎么处罚？有问题问 @pufa_bot")
+    await neighbours.hears_nothing()
+
+
+async def test_a_comment_below_it_is_one(channel, zhang, neighbours):
+    post = await zhang.says("【通知】可以问 @pufa_bot", to=neighbours, **AUTOMATIC)
+    await zhang.says("@pufa_bot 货车超载怎么罚", to=neighbours, reply_to=post)
+    await neighbours.hears()
+
+
 async def test_a_forum_topic_is_answered_in_the_topic(channel, zhang, neighbours, botapi):
     await zhang.says("@pufa_bot 超载", to=neighbours, message_thread_id=7, is_topic_message=True)
     await neighbours.hears()

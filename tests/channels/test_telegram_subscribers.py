@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.messages import Chat, Reply
 from bot.store import subscribers
 from tests.fakes import FAKES
+from tests.fakes.botapi.failures import bad_request
 from tests.waiting import until
 
 NOW = datetime(2026, 12, 4, tzinfo=UTC)
@@ -177,3 +179,43 @@ async def test_other_posts_in_a_channel_are_for_its_readers(application, editors
     await editors.posts("/start")
     await editors.posts("/subscribe@other_bot")
     await editors.hears_nothing()
+
+
+async def test_a_topic_of_a_forum_is_subscribed_and_gets_its_notices(
+    application, zhang, neighbours, kept, botapi
+):
+    neighbours.is_run_by(zhang)
+    topic = {"message_thread_id": 42, "is_topic_message": True}
+    await zhang.says("/subscribe@pufa_bot", to=neighbours, **topic)
+    await neighbours.hears("本群已订阅普法通知")
+    place = Chat("telegram", f"{neighbours.id}#42")
+    assert (await everyone(application))[0].chat == place
+
+    await application.channels["telegram"].send(place, Reply("今天是国家宪法日。"))
+    await neighbours.hears("国家宪法日")
+    assert botapi.calls("sendMessage")[-1].given["message_thread_id"] == 42
+
+
+async def test_a_closed_topic_s_notices_go_to_the_group_and_say_so(application, neighbours, botapi):
+    botapi.fails("sendMessage", bad_request("TOPIC_CLOSED"))
+    place = Chat("telegram", f"{neighbours.id}#42")
+    await application.channels["telegram"].send(place, Reply("今天是国家宪法日。"))
+    await neighbours.hears("原来的话题已关闭或删除，所以发在这里")
+    assert "message_thread_id" not in botapi.calls("sendMessage")[-1].given
+
+
+async def test_a_group_that_puts_the_bot_out_loses_its_topics_too(application, zhang, neighbours):
+    neighbours.is_run_by(zhang)
+    topic = {"message_thread_id": 42, "is_topic_message": True}
+    await zhang.says("/subscribe@pufa_bot", to=neighbours, **topic)
+    await neighbours.hears("本群已订阅普法通知")
+    neighbours.puts_the_bot_out(zhang)
+
+    async def states():
+        return [one.state.value for one in await everyone(application)]
+
+    await until("the topic is blocked", states, lambda found: found == ["blocked"])
+
+
+async def everyone(application):
+    return await application.database.read(lambda db: list(subscribers.everyone(db)))

@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 import telegram
 from telegram.constants import UpdateType
-from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, CallbackContext, SimpleUpdateProcessor, TypeHandler
 
 from bot.config import Settings, SettingsError
@@ -31,7 +31,7 @@ from handlers.channels.telegram.receiving import Receiving
 from handlers.channels.telegram.recovery import Recovery
 from handlers.channels.telegram.rendering import web_address
 from handlers.channels.telegram.requests import PersistentRequest, PollingRequest
-from handlers.channels.telegram.sending import Sender, delivery_error
+from handlers.channels.telegram.sending import Sender, delivery_error, has_no_topic
 
 log = structlog.get_logger()
 
@@ -176,14 +176,25 @@ class TelegramChannel:
         """
         with in_turn(turn):
             messages = await self._reach(chat, reply)
-        now_at = str(self._sender.chat_now(Place.of_chat(chat)))
-        return Sent(",".join(map(str, messages)), replace(chat, id=now_at))
+        place = Place.of_chat(chat)
+        now_at = self._sender.chat_now(place)
+        if now_at != place.chat:
+            chat = replace(chat, id=str(now_at))
+        return Sent(",".join(map(str, messages)), chat)
 
     async def _reach(self, chat: Chat, reply: Reply) -> tuple[int, ...]:
         if not self._application.running:
             raise DeliveryError("Telegram is not connected", kind=Failure.UNREACHABLE)
+        place = Place.of_chat(chat)
         try:
-            return await self._sender.deliver(Place.of_chat(chat), reply)
+            try:
+                return await self._sender.deliver(place, reply)
+            except BadRequest as error:
+                if not place.topic or not has_no_topic(error):
+                    raise
+                log.warning("telegram_topic_gone", reason=error.message)
+                elsewhere = f"（原来的话题已关闭或删除，所以发在这里。）\n\n{reply.body}"
+                return await self._sender.deliver(Place(place.chat), replace(reply, body=elsewhere))
         except TelegramError as error:
             raise delivery_error(error) from error
 

@@ -27,7 +27,14 @@ class Place:
 
     @classmethod
     def of_chat(cls, chat: Chat) -> Place:
-        return cls(int(chat.id.partition(":")[0]))
+        """Of CHAT, CHAT:PERSON or, for a topic of a forum, CHAT#TOPIC."""
+        number, _, topic = chat.id.partition(":")[0].partition("#")
+        return cls(int(number), int(topic) if topic else None)
+
+    @property
+    def room(self) -> Chat:
+        """The chat as a whole; in a forum the topic, where those who read it expect answers."""
+        return Chat(CHANNEL, f"{self.chat}#{self.topic}" if self.topic else str(self.chat))
 
     @classmethod
     def beside(cls, message: telegram.MaybeInaccessibleMessage) -> Place:
@@ -48,8 +55,8 @@ def hear(message: telegram.Message, bot: telegram.User) -> Heard | None:
     """The message for the dialogue; None where it isn't meant for us, or says nothing."""
     if message.chat.type == ChatType.CHANNEL:
         return _hear_post(message, bot)
-    if _is_from_a_bot(message, bot):
-        return None
+    if _is_from_a_bot(message, bot) or message.is_automatic_forward:
+        return None  # the post of a channel, which Telegram puts into its group, is no question
     attachment = _attachment(message)
     if not attachment and not message.text:
         return None
@@ -151,6 +158,6 @@ def _is_addressed(message: telegram.Message, bot: telegram.User, text: str) -> b
 def _question_replied_to(message: telegram.Message, bot: telegram.User) -> str:
     """Our name alone, in reply to somebody's question, passes that question on."""
     replied = message.reply_to_message
-    if not replied or (replied.from_user and replied.from_user.id == bot.id):
+    if not replied or replied.is_automatic_forward or _is_from_a_bot(replied, bot):
         return ""
     return replied.text or replied.caption or ""

@@ -8,7 +8,7 @@ from telegram.constants import ChatMemberStatus, ChatType
 from bot.messages import Chat, Room
 from bot.publicity.subscribers import Subscribers
 from bot.store.subscribers import Standing
-from handlers.channels.telegram.listening import CHANNEL
+from handlers.channels.telegram.listening import CHANNEL, Place
 
 _RUNNING = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 _OUT = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
@@ -24,12 +24,14 @@ class Membership:
     async def room(
         self, message: telegram.MaybeInaccessibleMessage, person: telegram.User | None
     ) -> Room | None:
-        """The group or channel, and whether this person runs it; None in a private chat."""
+        """The group, its topic or the channel, and whether this person runs it; None in a private
+        chat."""
         if message.chat.type == ChatType.PRIVATE:
             return None
-        chat = Chat(CHANNEL, str(message.chat.id))
         is_channel = message.chat.type == ChatType.CHANNEL
-        return Room(chat, is_channel, is_admin=await self._runs(message, person))
+        return Room(
+            Place.beside(message).room, is_channel, is_admin=await self._runs(message, person)
+        )
 
     async def changed(self, update: telegram.ChatMemberUpdated) -> None:
         """The bot was blocked, put out, let in again or unblocked."""

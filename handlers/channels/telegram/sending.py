@@ -177,6 +177,16 @@ class Sender:
             return await request(migration.new_chat_id)
 
 
+_NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
+
+
+def has_no_topic(error: TelegramError) -> bool:
+    """Whether the forum's topic is closed or gone."""
+    return isinstance(error, BadRequest) and any(
+        words in error.message.lower() for words in _NO_TOPIC
+    )
+
+
 _GONE_CHATS = (
     "chat not found",
     "group chat was deleted",
