@@ -8,6 +8,9 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from bot.masking import mask
+from bot.text.normalise import same
+
 migrations = Migrations("pufa")
 
 
@@ -470,3 +473,20 @@ def m020_pseudonyms(db: Database) -> None:
     db.execute("INSERT INTO pseudonyms VALUES (0, '')")
     # Where no reply can be sent, the conversation's name is of no use, and may not join.
     db.execute("UPDATE letters SET chat_id = '' WHERE channel IN ('web', 'terminal')")
+
+
+@migrations()
+def m021_masked_anew(db: Database) -> None:
+    # What was stored before more kinds of numbers, names and doors were known.
+    db.conn.create_function("masked", 1, mask, deterministic=True)
+    db.conn.create_function("plain", 1, same, deterministic=True)
+    for table, column in _MASKED.items():
+        change = f"UPDATE {table} SET {column} = masked({column})"  # noqa: S608 - our own names
+        db.execute(f"{change} WHERE {column} IS NOT NULL")
+    db.execute(
+        "UPDATE cluster_questions SET plain = plain(text) FROM questions"
+        " WHERE questions.id = question_id AND text LIKE '%〔%'"
+    )
+
+
+_MASKED = {"questions": "text", "votes": "reason", "letters": "question", "promises": "question"}

@@ -86,3 +86,22 @@ def test_starting_again_migrates_nothing_more(old_file, database_of):
     for _ in range(2):
         database = database_of(old_file.name)
     assert migrations.pending(database._connection()) == []
+
+
+async def test_questions_stored_when_less_was_masked_are_masked_anew(old_file, database_of):
+    db = sqlite3.connect(old_file)
+    db.execute(
+        "UPDATE questions SET text = '找 (0571)88123456，一三八〇〇一三八〇〇〇' WHERE id = 2"
+    )
+    db.execute("UPDATE votes SET reason = '我叫张三，微信zhangsan_88'")
+    db.execute("UPDATE letters SET question = '浙A 123 45超载'")
+    db.commit()
+    db.close()
+    database = database_of(old_file.name)
+    kept = await database.read(lambda db: list(db.query("SELECT text FROM questions WHERE id = 2")))
+    assert kept == [{"text": "找 〔电话〕，〔电话〕"}]
+    (vote, *_) = await database.read(lambda db: list(db["votes"].rows))
+    assert vote["reason"] == "我叫〔姓名〕，微信〔微信或QQ号〕"
+    (letter,) = await database.read(lambda db: list(db["letters"].rows))
+    assert letter["question"] == "〔车牌〕超载"
+    assert letter["text"] == "请回电13800138000"  # staff are to call back
