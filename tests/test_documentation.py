@@ -92,3 +92,12 @@ def test_every_link_to_a_file_leads_somewhere(path):
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_no_document_speaks_of_what_lies_beside_the_checkout(path):
     assert "../shared" not in path.read_text(encoding="utf-8")
+
+
+def test_what_builds_the_project_is_locked_with_its_hash():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    locked = (ROOT / "build.lock").read_text(encoding="utf-8")
+    builds = [line for line in makefile.splitlines() if "--editable" in line]
+    assert builds
+    assert all("--no-build-isolation" in line for line in builds)
+    assert re.search(r"^setuptools==\S+ \\\n +--hash=sha256:\w{64}", locked, re.MULTILINE)
