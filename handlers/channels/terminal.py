@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from bot.messages import Button, Chat, Dialogue, Message, Reply
+from handlers.encodings import readable
 
 FAREWELL = ("退出", "quit", "exit")
 
@@ -39,7 +40,8 @@ class Terminal:
     async def _respond(self, message: Message) -> Reply:
         return await self._dialogue.respond(message)
 
-    def _message(self, text: str) -> Message:
+    def _message(self, typed: str) -> Message:
+        text = readable(typed)
         number = int(text) if text.strip().isdecimal() else 0
         if 1 <= number <= len(self._buttons):
             return Message(self._chat, action=self._buttons[number - 1].action)

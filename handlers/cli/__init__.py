@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from importlib import import_module
 
+import structlog
 import typer
+
+from handlers.cli.failing import in_one_line
+from handlers.encodings import read_any_encoding
 
 # Module → its commands; a group has a module of its own.
 COMMANDS = {
@@ -37,7 +42,7 @@ def application(command: str | None = None) -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    app.callback()(lambda: None)  # else a module's only command would swallow its own name
+    app.callback()(_say_no_more)  # without one a module's only command would swallow its own name
     known = {name for names in COMMANDS.values() for name in names} | {*GROUPS.values()}
     wanted = {command} if command in known else known
     for module, names in COMMANDS.items():
@@ -49,5 +54,13 @@ def application(command: str | None = None) -> typer.Typer:
     return app
 
 
+def _say_no_more() -> None:
+    """A command says itself what came of it; the log's lines would stand between its own. `run`
+    turns the log on."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+
+
 def main() -> None:
-    application(next(iter(sys.argv[1:]), None))()
+    read_any_encoding()
+    with in_one_line():
+        application(next(iter(sys.argv[1:]), None))()

@@ -38,8 +38,10 @@ from handlers.cli.common import (
     run,
     settings_or_exit,
 )
+from handlers.cli.failing import told
 from handlers.cli.progress import watch as watch_progress
 from handlers.dialogues.campaign_pages import button_line, change_line, numbers
+from handlers.encodings import readable
 from handlers.measuring import rendered_length
 
 app = typer.Typer(help="推送：起草、审核、定时、暂停、继续、看进度。", no_args_is_help=True)
@@ -330,11 +332,13 @@ def _local(time: datetime | None) -> str:
 
 def _text(path: Path) -> str:
     if str(path) == "-":
-        return sys.stdin.read().strip()
+        return readable(sys.stdin.read()).strip()
     try:
-        return path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        fail(f"cannot read {path}: {error}")
+        return path.read_text(encoding="utf-8-sig").strip()
+    except OSError as error:
+        fail(told(error))
+    except UnicodeDecodeError:
+        fail(f"{path}: not UTF-8; save it as UTF-8")
 
 
 def _say(line: str) -> None:

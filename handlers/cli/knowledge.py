@@ -53,6 +53,8 @@ def check(
     ] = False,
 ) -> None:
     """检查知识库：每一处错误一行，file:line: 是什么、怎么改；有错误则以 1 退出。"""
+    if missing := [path for path in paths or () if not path.exists()]:
+        fail(f"{missing[0]}: there is no such file or folder; check the path")
     settings = settings_or_exit()
     library = load_library(settings)
     today = datetime.now(settings.zone).date()

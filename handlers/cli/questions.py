@@ -27,6 +27,7 @@ from bot.answering.matching import confidence, measures
 from bot.knowledge.facets import LABELS
 from bot.knowledge.statutes.citations import Article, Citation
 from handlers.cli.common import AsJson, fail, load_edition, print_json, settings_or_exit
+from handlers.encodings import readable
 
 EXPLAINED = (
     *measures.NEAR, "demand", "moves_agree", "matter_agree", "wants_agree",
@@ -158,8 +159,8 @@ def _row(line: str, place: str) -> dict[str, Any]:
 
 
 def _readable(question: object) -> str:
-    r"""The question without what no text holds: bytes that aren't UTF-8, half a pair (\ud83d)."""
-    return str(question).encode("utf-8", "replace").decode()
+    r"""The question without what no text holds: half a pair (\ud83d)."""
+    return readable(str(question)).encode("utf-8", "replace").decode()
 
 
 def _explain(answer: Answer) -> None:

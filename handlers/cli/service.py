@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ from bot.privacy import BadKey
 from bot.store import StoreError
 from handlers.cli.common import fail, open_database, settings_or_exit
 from handlers.cli.drilling import drill
+from handlers.cli.failing import told
 from handlers.floods import Floods
 
 if TYPE_CHECKING:
@@ -51,7 +53,6 @@ def run() -> None:
 def chat() -> None:
     """在终端里和机器人对话。"""
     settings = settings_or_exit()
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     from handlers.channels.terminal import Terminal
 
     application = _build(settings)
@@ -131,11 +132,7 @@ def _serve(settings: Settings) -> None:
     # The web framework and Telegram's library are only needed to serve.
     import asyncio
 
-    import uvicorn
-
     from handlers.channels import telegram
-    from handlers.channels.web.app import create_app
-    from handlers.channels.web.connections import IDLE_SECONDS, Connections
 
     with_telegram = bool(settings.telegram_token.get_secret_value())
     if with_telegram:
@@ -143,6 +140,17 @@ def _serve(settings: Settings) -> None:
             asyncio.run(telegram.check_token(settings))
         except SettingsError as error:
             fail(str(error))
+    with _bound(settings) as listening:  # before anything is done that can't be undone
+        _serve_on(listening, settings, with_telegram=with_telegram)
+
+
+def _serve_on(listening: socket.socket, settings: Settings, *, with_telegram: bool) -> None:
+    import uvicorn
+
+    from handlers.channels import telegram
+    from handlers.channels.web.app import create_app
+    from handlers.channels.web.connections import IDLE_SECONDS, Connections
+
     application = _build(settings)
     try:
         channel = telegram.connect(application) if with_telegram else None
@@ -150,12 +158,11 @@ def _serve(settings: Settings) -> None:
         web = create_app(application, telegram=channel)
         channels = "page and Telegram" if channel else "page only (no PUFA_TELEGRAM_TOKEN)"
         typer.echo(f"pufa: {channels}, on {settings.page_url} — Ctrl-C stops it")
+        _tell_address(settings)
         _tell_missing(application)
         connections = Connections(config.networks(settings.trusted_proxies)).settle()
         server = uvicorn.Config(
             web,
-            host=settings.host,
-            port=settings.port,
             http=connections.protocol(),
             ws="none",
             proxy_headers=False,  # TrustedProxies reads them
@@ -165,9 +172,24 @@ def _serve(settings: Settings) -> None:
             server_header=False,
             timeout_graceful_shutdown=5,
         )
-        uvicorn.Server(server).run()
+        uvicorn.Server(server).run(sockets=[listening])
     finally:
         application.close()
+
+
+def _bound(settings: Settings) -> socket.socket:
+    """The page's port, taken for us."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    # asyncio turns Nagle's delays off only where the protocol is named.
+    listening = socket.socket(family, proto=socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError as error:
+        listening.close()
+        names = f"{name_of('host')} and {name_of('port')}"
+        fail(f"can't listen on {settings.host}:{settings.port}: {told(error)} ({names})")
+    return listening
 
 
 def _tell_address(settings: Settings) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import getpass
 import json
-import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlite_utils import Database as Connection
 
-from bot.files import private_file
+from bot.files import written_privately
 from bot.keyring import hasher_of
 from bot.members import operator
 from bot.privacy import BadKey
@@ -104,17 +103,13 @@ def export_file(
     database = open_database(settings_or_exit())
     who, now = operator(getpass.getuser()), datetime.now(UTC)
     try:
-        if file is not None:
-            private_file(file)  # nothing is noted where nothing can be written
-        asyncio.run(subscribers.note_export(who, database, now))
         if file is None:
+            asyncio.run(subscribers.note_export(who, database, now))
             asyncio.run(database.read(_write, out=sys.stdout))
             return
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as out:
+        with written_privately(file) as out:  # nothing is noted where nothing can be written
+            asyncio.run(subscribers.note_export(who, database, now))
             count = asyncio.run(database.read(_write, out=out))
-    except OSError as error:
-        fail(f"cannot write {file}: {error.strerror}")
     finally:
         database.close()
     typer.echo(f"{count} subscribers in {file}")

@@ -121,7 +121,7 @@ class TestCampaigns:
         ("words", "reason"),
         [
             (("--title", "题", "--as", "telegram:1"), "--body is missing"),
-            (("--title", "题", "--body", "nowhere.md", "--as", "telegram:1"), "cannot read"),
+            (("--title", "题", "--body", "nowhere.md", "--as", "telegram:1"), "no such file"),
             (("--day", "nope", "--as", "telegram:1"), "no day nope"),
             (("--day", "traffic-safety-day", "--as", "telegram:9"), "not one of staff"),
             (("--day", "traffic-safety-day", "--as", "telegram:2"), "角色"),

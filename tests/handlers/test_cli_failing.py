@@ -1,0 +1,172 @@
+"""What the machine refuses is one line that says what to do, with status 1, and nothing is half
+done."""
+
+import errno
+import io
+import os
+import sqlite3
+import sys
+
+import pytest
+
+from bot import config
+from handlers import cli
+from handlers.cli import failing
+from handlers.encodings import readable
+from tests.fakes import FAKES
+
+ASKED = "货车超载怎么处罚"
+WRITING = (
+    ("backup",),
+    ("report", "--year", "2026", "--no-charts", "--docx"),
+    ("report", "--year", "2026", "--no-charts", "--markdown"),
+    ("plan", "--year", "2027", "--docx"),
+    ("entries", "export"),
+    ("entries", "golden", "--report"),
+    ("subscribers", "export"),
+)
+READING = (
+    ("restore",),
+    ("ask", "--jsonl"),
+    ("eval",),
+    ("check",),
+    ("check", "--laws"),
+    ("statutes", "import"),
+    ("entries", "import"),
+    ("entries", "golden", "--import"),
+    ("subscribers", "import"),
+    ("campaign", "new", "--title", "T", "--as", "telegram:1", "--body"),
+)
+
+
+@pytest.fixture
+def main(tmp_path, monkeypatch, capsys):
+    """`pufa …` as a shell runs it; gives the exit status and what stood on standard error."""
+    data = tmp_path / "data"
+    data.mkdir()
+    for name in [name for name in os.environ if name.startswith(config.PREFIX)]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PUFA_DATA_DIR", str(data))
+    monkeypatch.setenv("PUFA_KNOWLEDGE_DIR", str(FAKES / "knowledge"))
+    monkeypatch.chdir(tmp_path)
+
+    def main(*words):
+        monkeypatch.setattr(sys, "argv", ["pufa", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return ended.value.code, capsys.readouterr().err
+
+    return main
+
+
+def one_line(status, said):
+    assert status == 1, said
+    assert said.startswith("pufa: ")
+    assert len(said.splitlines()) == 1, said
+    return said
+
+
+@pytest.mark.parametrize("command", WRITING, ids=" ".join)
+@pytest.mark.parametrize("place", ["a folder", "below a file", "nowhere to write"])
+def test_a_place_that_takes_no_file_is_named(main, tmp_path, command, place):
+    ending = ".csv" if command[:1] == ("entries",) else ".docx"
+    (tmp_path / "file").write_text("x")
+    folder = tmp_path / f"folder{ending}"
+    folder.mkdir()
+    paths = {
+        "a folder": folder,
+        "below a file": tmp_path / f"file/below{ending}",
+        "nowhere to write": f"/proc/none{ending}",
+    }
+    said = one_line(*main(*command, paths[place]))
+    assert str(paths[place]).rpartition("/")[0] in said
+    assert "Errno" not in said
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"data", "file", folder.name}
+
+
+@pytest.mark.parametrize("command", READING, ids=" ".join)
+def test_a_path_without_a_file_is_named(main, tmp_path, command):
+    one_line(*main(*command, tmp_path / "nowhere.csv"))
+
+
+@pytest.mark.parametrize("command", WRITING, ids=" ".join)
+def test_a_full_disk_leaves_the_file_before_it(main, tmp_path, monkeypatch, command):
+    kept = tmp_path / ("kept.csv" if command[:1] == ("entries",) else "kept.docx")
+    kept.write_bytes(b"before")
+
+    def full(handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    if command[0] == "backup":
+        monkeypatch.setattr("bot.backup.tarfile.open", lambda *args: full(0))
+    monkeypatch.setattr(os, "fsync", full)
+    said = one_line(*main(*command, kept))
+    assert "the disk is full; make room" in said
+    assert kept.read_bytes() == b"before"
+    assert {path.name for path in tmp_path.iterdir()} == {"data", kept.name}
+
+
+@pytest.mark.parametrize("command", ["run", "chat", "staff list", "backup x.tar.gz"])
+def test_a_data_folder_that_is_a_file_is_named(main, tmp_path, monkeypatch, command):
+    (tmp_path / "file").write_text("x")
+    monkeypatch.setenv("PUFA_DATA_DIR", str(tmp_path / "file"))
+    assert "file" in one_line(*main(*command.split()))
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_done(main, tmp_path, monkeypatch):
+    import socket
+
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        monkeypatch.setenv("PUFA_PORT", str(other.getsockname()[1]))
+        said = one_line(*main("run"))
+    assert "another program has it" in said
+    assert "PUFA_PORT" in said
+    assert not (tmp_path / "data" / "pufa.db").exists()
+
+
+def test_words_in_gbk_are_understood(main, monkeypatch, capsys):
+    typed = io.TextIOWrapper(io.BytesIO(f"{ASKED}\n退出\n".encode("gbk")), encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", typed)
+    monkeypatch.setattr(sys, "argv", ["pufa", "chat"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 0
+    assert f"{ASKED}？" in capsys.readouterr().out
+
+
+def test_a_terminal_in_gbk_shows_what_it_can(monkeypatch):
+    shown = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(shown, encoding="gbk"))
+    monkeypatch.setattr(sys, "argv", ["pufa"])
+    cli.read_any_encoding()
+    sys.stdout.write("有用👍\n")
+    sys.stdout.flush()
+    assert shown.getvalue().decode("gbk") == "有用?\n"
+
+
+@pytest.mark.parametrize("words", [ASKED, "plain", "𠮷", ""])
+def test_words_are_read_in_utf8_and_gbk(words):
+    for encoding in ("utf-8", "gb18030"):
+        typed = words.encode(encoding).decode("utf-8", "surrogateescape")
+        assert readable(typed) == words
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (sqlite3.OperationalError("database or disk is full"), "make room"),
+        (sqlite3.OperationalError("attempt to write a readonly database"), "no permission"),
+        (sqlite3.OperationalError("database is locked"), "another program holds it"),
+        (sqlite3.DatabaseError("file is not a database"), "pufa restore FILE"),
+        (
+            PermissionError(errno.EACCES, "Permission denied", "/data/hash.key"),
+            "/data/hash.key: no",
+        ),
+        (OSError(errno.EIO, "Input/output error", "/data"), "/data: Input/output error"),
+    ],
+)
+def test_it_says_what_to_do(error, said):
+    assert said in failing.told(error)
