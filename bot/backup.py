@@ -22,6 +22,8 @@ DATABASE = "pufa.db"
 MANIFEST = "MANIFEST.json"
 LEFT_OUT = {"pufa.lock", "search.db"}
 """The lock, and the search index, which is made anew from the texts."""
+MOST_UNPACKED, MOST_FOLD = 1_000_000_000, 200
+"""A small archive may unpack to more than the disk holds: text and databases shrink to a tenth."""
 ARCHIVES = (".tar.gz", ".tgz")
 """Earlier backups that were put into the data folder would make each next one twice as large."""
 
@@ -114,11 +116,25 @@ def _copy_database(source: Path, target: Path) -> None:
 
 def _unpack(archive: Path, folder: Path) -> None:
     try:
+        most = max(MOST_UNPACKED, archive.stat().st_size * MOST_FOLD)
         with tarfile.open(archive) as tar:
-            tar.extractall(folder, filter="data")
+            for member in _plain(tar, most):
+                tar.extract(member, folder, filter="data")
     except (tarfile.TarError, zlib.error, EOFError, OSError) as error:
         reason = str(error).splitlines()[0].rstrip(":")  # tarfile tells of every method it tried
         raise BadArchive(f"{archive}: can't be unpacked: {reason}") from error
+
+
+def _plain(tar: tarfile.TarFile, most: int) -> Iterator[tarfile.TarInfo]:
+    """The files and folders, one by one; a backup holds nothing else."""
+    size = 0
+    for member in tar:
+        if not (member.isreg() or member.isdir()):
+            raise BadArchive(f"{member.name} in the archive is no plain file: not a backup of pufa")
+        size += member.size
+        if size > most:
+            raise BadArchive(f"unpacks to over {most // 1_000_000} MB: not a backup of pufa")
+        yield member
 
 
 def _verify(folder: Path) -> None:
@@ -126,9 +142,16 @@ def _verify(folder: Path) -> None:
         digests = dict(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise BadArchive("the archive has no readable manifest: not a backup of pufa") from error
+    if not digests:
+        raise BadArchive("the archive's manifest lists nothing: not a backup of pufa")
+    files = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    if unlisted := sorted(files - digests.keys() - {MANIFEST}):
+        raise BadArchive(
+            f"{unlisted[0]} in the archive isn't in its manifest: not a backup of pufa"
+        )
+    kept = {str(path.relative_to(folder)) for path in _kept_files(folder)}
     for name, digest in digests.items():
-        path = folder / name
-        if not path.is_file() or _digest(path) != digest:
+        if name not in kept or _digest(folder / name) != digest:
             raise BadArchive(f"{name} is missing from the archive or damaged")
     database = folder / DATABASE
     if database.is_file():

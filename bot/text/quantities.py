@@ -45,7 +45,11 @@ _UNITS: dict[str, tuple[str, Decimal]] = {
 }
 _D = "〇零一二两三四五六七八九十百"
 # 千 belongs to the unit in 十千克 and 五千米; 一 in 哪一天, 同一天 counts nothing.
-_NUMBER = rf"(?<![哪某同这那另])(?:\d[\d,]*(?:\.\d+)?|[{_D}])(?:[{_D}亿]|万\d?|千(?![克米]))*"
+# A numeral has an end: at each of a thousand digits the expression would read all that follow.
+_NUMBER = (
+    rf"(?<![哪某同这那另])(?:\d[\d,]{{0,20}}(?:\.\d{{1,20}})?|[{_D}])"
+    rf"(?:[{_D}亿]|万\d?|千(?![克米])){{0,20}}"
+)
 _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _N = r"[0-9〇零一二三四五六七八九十]"
 _DATE = re.compile(

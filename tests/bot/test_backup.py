@@ -1,3 +1,4 @@
+import hashlib
 import io
 import json
 import sqlite3
@@ -228,3 +229,51 @@ def test_it_is_never_restored_over_a_running_instance(archive, data):
     with only_instance(data), pytest.raises(AlreadyRunning, match="stop it first"):
         backup.restore(archive, data, NOW)
     assert contents(data) == before
+
+
+def packed(path, files, links=(), manifest=None):
+    """An archive as somebody else might make it."""
+    with tarfile.open(path, "w:gz") as tar:
+        if manifest is not None:
+            files = files | {"data/MANIFEST.json": json.dumps(manifest).encode()}
+        for name, content in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+        for name, target, kind in links:
+            member = tarfile.TarInfo(name)
+            member.type, member.linkname = kind, target
+            tar.addfile(member)
+    return path
+
+
+DIGEST = hashlib.sha256(b"x").hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("files", "links", "manifest", "message"),
+    [
+        ({"data/a": b"x"}, (), {}, "manifest lists nothing"),
+        ({"data/a": b"x", "data/.git/config": b"x"}, (), {"a": DIGEST}, ".git/config"),
+        ({"data/a": b"x", "data/.env": b"x"}, (), {"a": DIGEST, ".env": DIGEST}, ".env"),
+        ({"data/a": b"x"}, [("data/k", "..", tarfile.SYMTYPE)], {"a": DIGEST}, "no plain file"),
+        ({"data/a": b"x"}, [("data/k", "data/a", tarfile.LNKTYPE)], {"a": DIGEST}, "no plain file"),
+        ({"data/a": b"x"}, [("data/k", "", tarfile.FIFOTYPE)], {"a": DIGEST}, "no plain file"),
+        ({"data/a": b"x"}, (), {"a": DIGEST, "../b": DIGEST}, "missing"),
+    ],
+)
+def test_what_no_backup_holds_is_refused(tmp_path, data, files, links, manifest, message):
+    archive = packed(tmp_path / "a.tar.gz", files, links, manifest)
+    with pytest.raises(BadArchive, match=message):
+        backup.restore(archive, data, NOW)
+    assert (data / "hash.key").read_text("utf-8") == KEPT["hash.key"]
+
+
+def test_an_archive_that_unpacks_to_far_more_is_refused_before_it_fills_the_disk(
+    tmp_path, data, monkeypatch
+):
+    monkeypatch.setattr(backup, "MOST_UNPACKED", 1_000_000)
+    bomb = {f"data/{n}": bytes(1_000_000) for n in range(50)}
+    archive = packed(tmp_path / "a.tar.gz", bomb, (), {"0": DIGEST})
+    with pytest.raises(BadArchive, match="unpacks to over"):
+        backup.restore(archive, data, NOW)
