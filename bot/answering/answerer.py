@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -61,6 +61,10 @@ LONGEST = 160
 """Characters of a message whose asks are taken one by one; a longer one is a letter."""
 
 
+RESTING = timedelta(days=365)
+"""So long the phrases of an entry that was taken out of service are known as its own."""
+
+
 _LAW_TAIL = re.compile(r"》?的?(?:全文|原文|条文|内容|规定|讲什么|说什么|在哪看)+$")
 
 
@@ -84,8 +88,9 @@ class Answer:
     of a message with two. `intent` is what a message is that no entry is for, also above an answer;
     `local` a matter that the place decides; `topic` the name of a topic. `citation` is what an
     ARTICLE question cites; `articles` may help where nothing is known, and `office` is whose matter
-    it is; `unheld` is a law that was asked for by name and isn't registered. `before` is the
-    question that this one was read with. `ranking` holds the candidates it was decided on.
+    it is; `unheld` is a law that was asked for by name and isn't registered, `revised` the entry
+    that answered it and was taken out of service. `before` is the question that this one was read
+    with. `ranking` holds the candidates it was decided on.
     """
 
     decision: Decision
@@ -103,6 +108,7 @@ class Answer:
     articles: tuple[ArticleHit, ...] = ()
     office: Office | None = None
     unheld: str = ""
+    revised: Entry | None = None
     before: str = ""
     ranking: Ranking | None = None
 
@@ -129,9 +135,18 @@ class Answerer:
         which entries nobody has reviewed for too long, without it none; what `previous` has read
         of the entries isn't read again."""
         self.library = library
+        since = today() - RESTING if today else date.min
+        self._resting = {
+            slug: entry
+            for slug, entry in library.retired.items()
+            if entry.retired and entry.retired >= since
+        }
+        self._own_of_resting = {
+            same(phrase): entry for entry in self._resting.values() for phrase in entry.phrases
+        }
         more = {slug: told.phrases for slug, told in library.phrases.items()}
         self.matcher: Matcher = Matcher(
-            library.entries.values(),
+            (*library.entries.values(), *self._resting.values()),
             library.lexicon,
             library.facets,
             more,
@@ -160,6 +175,8 @@ class Answerer:
         if before and not intent and (answer := self._following(question, before)):
             return answer
         whole = self.matcher.rank(question)
+        if gone := self._own_of_resting.get(same(question)):
+            return self._gone(question, gone, whole)
         answer = (
             self._subject(whole)
             or self._local(question, whole)
@@ -172,8 +189,8 @@ class Answerer:
 
     def suggest(self, typed: str, limit: int = 8) -> tuple[Entry, ...]:
         """Entries for what has been typed so far."""
-        ranking = self.matcher.rank(typed[:READ], limit)
-        return tuple(match.entry for match in ranking.matches)
+        ranking = self.matcher.rank(typed[:READ], limit + len(self._resting))
+        return tuple(match.entry for match in self._serving(ranking).matches[:limit])
 
     def _following(self, question: str, before: str) -> Answer | None:
         """Read with the question before, where it leans on that and isn't surer alone."""
@@ -236,7 +253,8 @@ class Answerer:
 
     def _subject(self, whole: Ranking) -> Answer | None:
         """A bare subject is asked back: what may be meant, as most people want it."""
-        meant = self.matcher.meant(whole)[: deciding.OFFERED]
+        about = self.matcher.meant(whole)
+        meant = [one for one in about if one.slug not in self._resting][: deciding.OFFERED]
         if not meant:
             return None
         sure = decide(whole).sure
@@ -277,7 +295,10 @@ class Answerer:
         )
 
     def _decided(self, question: str, ranking: Ranking | None = None) -> Answer:
-        ranking = ranking or self.matcher.rank(question)
+        full = ranking or self.matcher.rank(question)
+        ranking = self._serving(full)
+        if full.matches and (gone := self._resting.get(full.matches[0].entry.slug)):
+            return self._gone(question, gone, full)
         verdict = decide(ranking)
         if verdict.decision is Decision.UNKNOWN:
             return self._unknown(question, ranking, verdict.sure)
@@ -296,6 +317,36 @@ class Answerer:
             decision is Decision.SUGGEST and verdict.sure >= OPEN_AT and not is_stale,
             self._pointer.point(first, ranking.reading),
             office=self._office(ranking) if verdict.sure < UNSURE else None,
+            ranking=ranking,
+        )
+
+    def _serving(self, ranking: Ranking) -> Ranking:
+        """Without the entries that were taken out of service, whose phrases are still known."""
+        if not self._resting:
+            return ranking
+        kept = tuple(one for one in ranking.matches if one.entry.slug not in self._resting)
+        return replace(ranking, matches=kept)
+
+    def _gone(self, question: str, gone: Entry, full: Ranking) -> Answer:
+        """Who asks what an entry answered that is out of service gets what has succeeded it, or
+        hears that it is being revised: never a neighbour, however sure that looks alone."""
+        verdict, ranking = decide(full), self._serving(full)
+        others = tuple(one for one in verdict.others if one.entry.slug not in self._resting)
+        successor = self.library.current(gone.slug)
+        if successor:
+            others = tuple(one for one in others if one.entry is not successor)
+        is_own = verdict.decision is Decision.ANSWER or same(question) in map(same, gone.phrases)
+        if not successor and (is_own or not others):
+            return Answer(Decision.UNKNOWN, verdict.sure, revised=gone, ranking=ranking)
+        if successor and is_own:
+            return Answer(Decision.ANSWER, verdict.sure, successor, others, ranking=ranking)
+        offered = [*([successor] if successor else []), *(one.entry for one in others)]
+        return Answer(
+            Decision.SUGGEST,
+            verdict.sure,
+            offered[0],
+            tuple(Suggestion(one, verdict.sure) for one in offered[1 : deciding.OFFERED]),
+            self._choices(offered[: deciding.OFFERED], ranking),
             ranking=ranking,
         )
 
@@ -338,6 +389,6 @@ class Answerer:
 
 def _is_meant(part: Answer) -> bool:
     """Whether a part of a message surely means its entry."""
-    if part.ranking is None or part.confidence < MATTER_AT:
+    if not (part.ranking and part.ranking.matches) or part.confidence < MATTER_AT:
         return False
     return part.ranking.matches[0].measures["demand"] >= WANTED

@@ -158,6 +158,12 @@ class Wording:
         bureau = self._library.bureau
         if answer.unheld:
             return self.unheld(answer.unheld)
+        if answer.revised:
+            return (
+                f"“{answer.revised.question}”这一条**正在修订**，现在没有可以告诉您的答案。\n\n"
+                f"请先拨打 **{bureau.hotline}**（{bureau.name}，{bureau.hours}），"
+                "也可以给工作人员留言。"
+            )
         parts = ["这个问题我答不上来，不敢乱说。", *self._office(answer)]
         parts.append(
             f"您也可以换个说法再问一次，或者拨打 **{bureau.hotline}**（{bureau.name}，"

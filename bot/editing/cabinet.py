@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.answering.editions import KnowledgeBase
 from bot.knowledge.entries import Entry
 from bot.knowledge.library import Library
-from bot.staff.refusals import Outdated, Refused, Unknown
+from bot.staff.refusals import Outdated, Settled, Unknown
 from bot.store import Database, entry_versions
 from bot.store import drafts as store
 from bot.store.drafts import Draft, State
@@ -57,12 +57,12 @@ class Cabinet:
         """One that can still be changed.
 
         Raises:
-            Refused: it can't.
+            Settled: it can't.
             Outdated: `version` is no longer the present one.
         """
         draft = await self.draft(draft_id)
         if not draft.is_open:
-            raise Refused(f"草稿 #{draft_id}：{STATES[draft.state]}")
+            raise Settled(f"草稿 #{draft_id}：{STATES[draft.state]}")
         if version is not None and version != draft.version:
             raise Outdated(f"草稿 #{draft_id} {CHANGED}")
         return draft

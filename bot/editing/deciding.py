@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from bot.answering.answerer import Answer
 from bot.config import Settings
 from bot.editing import golden, transactions
 from bot.editing.cabinet import Cabinet
@@ -20,9 +21,10 @@ from bot.knowledge.library.review import reviewed
 from bot.members import Actor
 from bot.staff import permissions
 from bot.staff.permissions import Action
-from bot.staff.refusals import Doubtful, NotAllowed, Refused
+from bot.staff.refusals import Doubtful, NotAllowed, Refused, Settled
 from bot.store.drafts import Draft, State
 from bot.store.entry_versions import PUBLISHED, RETIRED, Version
+from bot.text.normalise import same
 
 
 class NeedsYes(Doubtful):
@@ -112,14 +114,7 @@ class DecidingDrafts:
         Raises:
             Refused: there is no reason, or the successor isn't in service.
         """
-        permissions.require(who, Action.ENTRY_RETIRE)
-        entry = self.cabinet.entry(slug)
-        if entry.retired:
-            raise Refused(f"条目 {slug} 已经停用")
-        if not reason.strip():
-            raise Refused("停用要写明原因")
-        if successor and (successor == slug or successor not in self.cabinet.library.entries):
-            raise Refused(f"接替的条目“{successor}”不存在")
+        entry, successor = self._retiring(who, slug, reason, successor)
         gone = replace(entry, retired=self._today, successor=successor)
         version = replace(self._decided(who, gone, RETIRED), reason=reason.strip())
         await self.cabinet.database.write_durably(
@@ -132,6 +127,34 @@ class DecidingDrafts:
         )
         await self.publisher.publish()
         return await self.cabinet.version(slug)
+
+    async def before_retiring(
+        self, who: Actor, slug: str, reason: str, successor: str = ""
+    ) -> tuple[Entry | None, list[tuple[str, Answer]]]:
+        """The successor, and how the entry's own questions would be answered then.
+
+        Raises:
+            Refused: it can't be retired like that.
+        """
+        entry, successor = self._retiring(who, slug, reason, successor)
+        return self.cabinet.present(successor), await self.trials.without(entry, successor)
+
+    def _retiring(self, who: Actor, slug: str, reason: str, successor: str) -> tuple[Entry, str]:
+        """The entry and its successor's name, which may be given by its question."""
+        permissions.require(who, Action.ENTRY_RETIRE)
+        entry, library = self.cabinet.entry(slug), self.cabinet.library
+        if entry.retired:
+            raise Settled(f"条目 {slug} 已经停用")
+        if not reason.strip():
+            raise Refused("停用要写明原因")
+        if successor and successor not in library.entries:
+            owner = library.owners.get(same(successor))
+            if owner is None:
+                raise Refused(f"接替的条目“{successor}”不存在")
+            successor = owner.slug
+        if successor == slug:
+            raise Refused("不能由自己接替")
+        return entry, successor
 
     def linking(self, slug: str) -> list[Entry]:
         """The entries whose answers lead to this one."""

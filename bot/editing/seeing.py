@@ -10,7 +10,6 @@ from bot.editing.trying import Look, Trials
 from bot.members import Actor
 from bot.staff import permissions
 from bot.staff.permissions import Action
-from bot.staff.refusals import Refused
 from bot.store import drafts as store
 from bot.store import entry_versions
 from bot.store.drafts import Draft
@@ -69,6 +68,4 @@ class SeeingDrafts:
         if draft_id is None:
             return before, None
         look = await self.trials.look(await self.cabinet.draft(draft_id))
-        if look.edition is None:
-            raise Refused(f"草稿 #{draft_id} 还有要改的地方，不能试答")
-        return before, look.edition.answerer.answer(question)
+        return before, (await self.trials.answerer(look)).answer(question)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bot.answering.answerer import Answerer
+from bot.answering.answerer import Answer, Answerer
 from bot.answering.deciding import SUGGEST_AT
 from bot.answering.editions import Edition
 from bot.answering.wording import Wording
@@ -16,10 +18,16 @@ from bot.editing.cabinet import Cabinet
 from bot.editing.reading import Place, Reading, read
 from bot.knowledge import entries
 from bot.knowledge.entries import Entry
+from bot.knowledge.library import Library
 from bot.staff.refusals import Outdated, Refused
 from bot.store import golden as golden_store
 from bot.store.drafts import Draft
+from bot.store.golden import Golden
 
+KEPT = 16
+"""Looks that are kept: as many drafts as wait for review on a busy day."""
+ASKED = 8
+"""So many of an entry's own questions are tried before it is taken out of service."""
 NEAR = 3
 NEAR_AT = 0.3
 """So sure that an existing entry answers the question too: worth a look before a new one."""
@@ -29,8 +37,9 @@ NEAR_AT = 0.3
 class Look:
     """A draft with all that one should see before it goes on.
 
-    `edition` answers as if it were published; `near` are the existing entries it is close to;
-    `rivals` are other open drafts of the same entry; `doubts` what no cited article bears out.
+    `edition` shows things as if it were published (`Trials.answerer` answers so); `near` are the
+    existing entries it is close to; `rivals` are other open drafts of the same entry; `doubts` what
+    no cited article bears out.
     """
 
     draft: Draft
@@ -56,9 +65,13 @@ class Look:
 
 @dataclass
 class Trials:
+    """Drafts tried out. What was found is kept by draft and version: each is looked at by several
+    people, and an index of all entries takes a third of a second."""
+
     settings: Settings
     cabinet: Cabinet
-    _last: tuple[object, Edition] | None = field(default=None, init=False, repr=False)
+    _of: Edition | None = field(default=None, init=False, repr=False)
+    _kept: OrderedDict[object, Look] = field(default_factory=OrderedDict, init=False, repr=False)
 
     async def look(self, draft: Draft) -> Look:
         look = await self._read(draft)
@@ -66,13 +79,48 @@ class Trials:
             return look
         goldens = await self.cabinet.database.read(golden_store.listing)
         now = self.cabinet.knowledge.edition
-        after = await asyncio.to_thread(self._tried, now, draft, look.reading.entry)
-        changes = await asyncio.to_thread(golden.changes, goldens, now.answerer, after.answerer)
-        near = _near(look.reading.entry, now.answerer)
-        doubted = await asyncio.to_thread(
-            doubts.of_entry, look.reading.entry, after.library, after.texts
+        if self._of is not now:
+            self._of, self._kept = now, OrderedDict()
+        key = (draft.id, draft.version, look.reading.entry.slug, tuple(goldens))
+        kept = self._kept.get(key)
+        if kept is None:
+            kept = await asyncio.to_thread(self._tried, now, look, look.reading.entry, goldens)
+            self._kept[key] = kept
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return replace(
+            look, edition=kept.edition, near=kept.near, changes=kept.changes, doubts=kept.doubts
         )
-        return replace(look, edition=after, near=near, changes=tuple(changes), doubts=doubted)
+
+    async def answerer(self, look: Look) -> Answerer:
+        """Answers as if the draft were published.
+
+        Raises:
+            Refused: it has flaws.
+        """
+        if look.edition is None:
+            raise Refused(f"草稿 #{look.draft.id} 还有要改的地方，不能试答")
+        now = self.cabinet.knowledge.edition
+        return await asyncio.to_thread(self._answerer, now, look.edition.library)
+
+    async def without(self, entry: Entry, successor: str) -> list[tuple[str, Answer]]:
+        """How an entry's own questions would be answered once it is out of service."""
+        now = self.cabinet.knowledge.edition
+        today = self.cabinet.knowledge.today()
+        gone = replace(entry, retired=today, successor=successor)
+        library = replace(
+            now.library,
+            entries={slug: one for slug, one in now.library.entries.items() if slug != entry.slug},
+            retired={**now.library.retired, entry.slug: gone},
+        )
+
+        def answered() -> list[tuple[str, Answer]]:
+            after = self._answerer(now, library)
+            more = now.library.phrases.get(entry.slug)
+            phrases = [*entry.phrases, *(more.phrases if more else ())]
+            return [(phrase, after.answer(phrase)) for phrase in phrases[:ASKED]]
+
+        return await asyncio.to_thread(answered)
 
     async def ready(self, draft: Draft) -> tuple[Look, Entry]:
         """With the entry that it makes.
@@ -109,22 +157,23 @@ class Trials:
             rivals=tuple(other for other in rivals if other.id != draft.id),
         )
 
-    def _tried(self, now: Edition, draft: Draft, entry: Entry) -> Edition:
-        """The knowledge as it would be; the last one is kept, since it is asked for repeatedly."""
-        key = (id(now), draft.id, draft.version, entry)
-        kept = self._last
-        if kept and kept[0] == key:
-            return kept[1]
-        today = self.cabinet.knowledge.today
+    def _tried(self, now: Edition, look: Look, entry: Entry, goldens: Sequence[Golden]) -> Look:
         library = replace(now.library, entries={**now.library.entries, entry.slug: entry})
-        after = replace(
-            now,
-            library=library,
-            answerer=Answerer(library, now.articles.search, today=today, previous=now.answerer),
-            wording=Wording(library, now.texts, today),
+        wording = Wording(library, now.texts, self.cabinet.knowledge.today)
+        changes: Sequence[golden.Change] = ()
+        if goldens:
+            changes = golden.changes(goldens, now.answerer, self._answerer(now, library))
+        return replace(
+            look,
+            edition=replace(now, library=library, wording=wording),
+            near=_near(entry, now.answerer),
+            changes=tuple(changes),
+            doubts=doubts.of_entry(entry, library, now.texts),
         )
-        self._last = (key, after)
-        return after
+
+    def _answerer(self, now: Edition, library: Library) -> Answerer:
+        today = self.cabinet.knowledge.today
+        return Answerer(library, now.articles.search, today=today, previous=now.answerer)
 
 
 def _base(draft: Draft) -> Entry | None:

@@ -19,6 +19,7 @@ from bot.messages import Button, Reply
 from bot.staff.permissions import Action, may
 from bot.store.drafts import Draft
 from bot.store.entry_versions import FOUND, PUBLISHED, RETIRED, Version
+from bot.text.literal import literal
 from handlers.dialogues.actions import rows
 from handlers.dialogues.draft_pages import NEVER_MIND, action, copied, local
 
@@ -90,8 +91,24 @@ class EntryPages:
             lines.append("链接到它的条目：" + "、".join(one.slug for one in linking))
         if golden:
             lines.append(f"有 {golden} 个必答问题指向它；写了接替的条目，就改指接替的。")
-        lines.append("请发原因；有接替的条目就另起一行写：\n\n接替：条目名")
+        lines.append("请发原因；有接替的条目就另起一行写：\n\n接替：条目名或它的问题")
         return Reply("\n\n".join(lines), rows(NEVER_MIND))
+
+    def confirm_retiring(
+        self,
+        entry: Entry,
+        reason: str,
+        successor: Entry | None,
+        answers: Sequence[tuple[str, Answer]],
+    ) -> Reply:
+        """What is about to be done, and what citizens would hear then."""
+        lines = [f"**将停用“{entry.question}”（{entry.slug}）**", f"原因：{literal(reason)}"]
+        lines.append(f"接替：{successor.question if successor else '没有'}")
+        told = "\n".join(f"- {phrase} → {_afterwards(answer)}" for phrase, answer in answers)
+        lines.append(f"停用之后，它自己的问法会这样答：\n\n{told}")
+        lines.append("要改就重新发一次原因。")
+        stop = Button("停用", action("out", entry.slug))
+        return Reply("\n\n".join(lines), rows(stop, NEVER_MIND))
 
     def _versions(self, versions: Sequence[Version]) -> str:
         if not versions:
@@ -110,6 +127,13 @@ class EntryPages:
         if version.is_alone:
             words += "（一人模式）"
         return f"{words}，原因：{version.reason}" if version.reason else words
+
+
+def _afterwards(answer: Answer) -> str:
+    if answer.revised:
+        return "“正在修订，请拨热线”"
+    entry = f"“{answer.entry.question}”" if answer.entry else ""
+    return f"{_DECISIONS[answer.decision]}{entry}"
 
 
 def why(question: str, before: Answer, after: Answer | None, draft_id: int) -> Reply:

@@ -28,7 +28,7 @@ from handlers.dialogues.turns import Heard, Turn, number, number_or_none, take_s
 
 _COMMANDS = ("add", "drafts", "draft", "entry", "why", "golden")
 _OLD = "这个按钮已经过期，请发 /drafts"
-_SUCCESSOR = re.compile(r"^\s*接替\s*[：:]\s*(\S+)\s*$", re.MULTILINE)
+_SUCCESSOR = re.compile(r"^\s*接替\s*[：:]\s*(.+?)\s*$", re.MULTILINE)
 _GOLDEN = re.compile(r"(.+?)\s*(?:=|＝|→|->)\s*(.+)", re.DOTALL)
 _DELETE = re.compile(r"(?:删|删除|delete)\s*#?([0-9]{1,9})")
 _FOUND = 6
@@ -233,11 +233,17 @@ class _Desk:
         return self.heard.replied(Reply(f"草稿 #{draft.id} 已退回，会告诉起草人。"))
 
     async def _retired(self, values: list[str]) -> Turn:
-        match = _SUCCESSOR.search(self.heard.words)
-        reason = _SUCCESSOR.sub("", self.heard.words).strip()
-        version = await self.drafts.deciding.retire(
-            self.who, values[0], reason, match[1] if match else ""
+        reason, successor = _reason(self.heard.words)
+        entry = self._known(values[0])
+        found, answers = await self.drafts.deciding.before_retiring(
+            self.who, entry.slug, reason, successor
         )
+        page = self.entry_pages.confirm_retiring(entry, reason, found, answers)
+        return self.heard.confirming(page)
+
+    async def _retire(self, values: list[str]) -> Turn:
+        reason, successor = _reason(self.heard.held)
+        version = await self.drafts.deciding.retire(self.who, values[0], reason, successor)
         return await self._entry_page([version.slug])
 
     def _known(self, slug: str) -> Entry:
@@ -245,6 +251,12 @@ class _Desk:
         if entry is None:
             raise Unknown(f"没有条目 {slug}")
         return entry
+
+
+def _reason(words: str) -> tuple[str, str]:
+    """Why an entry is retired, and what is to succeed it."""
+    match = _SUCCESSOR.search(words)
+    return _SUCCESSOR.sub("", words).strip(), match[1].strip() if match else ""
 
 
 def _parsed(version: Version) -> Entry:
@@ -276,6 +288,7 @@ _BUTTONS: Mapping[str, _Step] = {
     "rev": _Desk._revise,
     "back": _Desk._restore,
     "gone": _Desk._ask_retiring,
+    "out": _Desk._retire,
 }
 _ANSWERS: Mapping[str, _Step] = {
     "new": _Desk._written,

@@ -217,18 +217,56 @@ async def test_a_retired_entry_answers_nothing_and_leads_to_its_successor(
     await reviewer.says("/entry chaozai-fakuan")
     await reviewer.presses("停用")
     assert "停用要写明原因" in await reviewer.says("接替：dajian-yunshu")
-    page = await reviewer.says("条例改了\n接替：dajian-yunshu")
-    assert "停用" in page
+    asked = await reviewer.says("条例改了\n接替：dajian-yunshu")
+    assert "将停用“货车超载怎么处罚？”（chaozai-fakuan）" in asked
+    assert "货车超载怎么处罚？ → 直接回答“运送大件货物要办什么手续？”" in asked
+    assert "chaozai-fakuan" in application.library.entries
+    page = await reviewer.presses("停用")
     assert "条例改了" in page
     assert "chaozai-fakuan" not in application.library.entries
-    assert "超过核定载质量的" not in await zhang.says("货车超载怎么处罚？")
+    await application.knowledge.reload()
+    assert (await zhang.says("货车超载怎么处罚？")).startswith("**运送大件货物要办什么手续")
     assert "运送大件货物要办什么手续" in await zhang.sends(action="e:chaozai-fakuan")
+
+
+async def test_what_a_retired_entry_answered_is_being_revised_and_nobody_elses(
+    reviewer, zhang, application
+):
+    await reviewer.says("/entry chaozai-fakuan")
+    await reviewer.presses("停用")
+    assert "货车超载怎么处罚？ → “正在修订，请拨热线”" in await reviewer.says("条例改了")
+    await reviewer.presses("停用")
+    await application.knowledge.reload()
+    for question in ("货车超载怎么处罚？", "货车超载怎么处罚", "请问货车超载怎么处罚呀"):
+        said = await zhang.says(question)
+        assert "“货车超载怎么处罚？”这一条**正在修订**" in said
+        assert "12328" in said
+    assert "有效期满前" in await zhang.says("驾驶证到期怎么换？")
+
+
+async def test_what_is_typed_after_retiring_was_asked_for_retires_nothing(
+    reviewer, application, stored
+):
+    await reviewer.says("/entry chaozai-fakuan")
+    await reviewer.presses("停用")
+    assert "原因：货车超载怎么罚" in await reviewer.says("货车超载怎么罚")
+    assert "好的" in await reviewer.presses("算了")
+    assert stored()["entry_versions"] == []
+    assert "chaozai-fakuan" in application.library.entries
+
+
+async def test_a_successor_is_named_by_its_question_as_well(reviewer, stored):
+    await reviewer.says("/entry chaozai-fakuan")
+    await reviewer.presses("停用")
+    asked = await reviewer.says("条例改了\n接替：运送大件货物要办什么手续？")
+    assert "接替：运送大件货物要办什么手续？" in asked
 
 
 async def test_a_retired_entry_comes_back_through_a_draft(editor, reviewer, zhang):
     await reviewer.says("/entry chaozai-fakuan")
     await reviewer.presses("停用")
     await reviewer.says("条例改了")
+    await reviewer.presses("停用")
     await editor.says("/entry chaozai-fakuan")
     await editor.presses("看第 1 版")
     await editor.presses("恢复这一版")

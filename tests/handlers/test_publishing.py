@@ -163,6 +163,7 @@ async def test_with_git_each_approval_is_a_commit_by_its_editor(start, monkeypat
     await reviewer.says("/entry chaozai-fakuan")
     await reviewer.presses("停用")
     await reviewer.says("条例改了")
+    await reviewer.presses("停用")
     monkeypatch.delenv("GIT_DIR")
     folder = application.settings.overlay_dir
     log = git(folder, "log", "--format=%an <%ae> %s")
