@@ -32,6 +32,7 @@ _COMMITTED = (ENTRIES, f":(exclude,glob){ENTRIES}/**/.*")
 """Without what a crash left half written."""
 _PLAIN = (
     "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
     "commit.gpgsign=false",
     "user.name=pufa",
     "user.email=pufa@pufa.invalid",

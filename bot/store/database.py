@@ -138,13 +138,37 @@ class Database:
         private_folder(self.path.parent)
         if not self.path.exists():
             private_file(self.path)  # SQLite gives its -wal and -shm the same mode
+        elif _is_empty(self.path):
+            advice = "put a backup back (pufa restore FILE), or delete it to begin anew"
+            raise StoreError(f"the database {self.path} is empty: {advice}")
         db = self._connection()
         try:
+            if newer := _applied(db) - _known():
+                advice = "run that, or put an earlier backup back (pufa restore FILE)"
+                made = f"was made by a newer pufa ({min(newer)})"
+                raise StoreError(f"the database {self.path} {made}: {advice}")
             migrations.apply(db)
             if self._watermark.is_behind(db):
                 self._settle(db)
         except sqlite3.Error as error:
             raise StoreError(f"cannot write the database {self.path}: {error}") from error
+
+
+def _is_empty(path: Path) -> bool:
+    """Nothing in the file, and nothing on its way there."""
+    return not path.stat().st_size and not path.with_name(f"{path.name}-wal").exists()
+
+
+def _applied(db: sqlite_utils.Database) -> set[str]:
+    return {migration.name for migration in migrations.applied(db)}
+
+
+def _known() -> set[str]:
+    """Every change of the schema that this version knows: an empty database lacks them all."""
+    empty = sqlite_utils.Database(memory=True)
+    names = {migration.name for migration in migrations.pending(empty)}
+    empty.close()
+    return names
 
 
 def connect(path: Path) -> sqlite_utils.Database:

@@ -163,3 +163,14 @@ async def test_a_migration_while_it_was_away_is_followed(start, neighbours):
 
     await supergroup.hears("一")
     await supergroup.hears("二")
+
+
+async def test_who_floods_a_group_silences_nobody_else(start, zhang, li, neighbours):
+    await start(flood_per_minute=3)
+    for number in range(6):
+        await zhang.says(f"@pufa_bot 第{number}问", to=neighbours)
+    heard = [(await neighbours.hears()).text for _ in range(4)]
+    assert "太快" in heard[3]
+
+    await li.says("@pufa_bot 别人照常", to=neighbours)
+    await neighbours.hears("答：别人照常")

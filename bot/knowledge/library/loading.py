@@ -258,6 +258,9 @@ def _bureau(path: Path) -> Bureau:
         for name in names
         if not isinstance(values.get(name), str) and not (name in _OPTIONAL and name not in values)
     ]
+    if not str(values.get("website") or "https://").startswith(("https://", "http://")):
+        says = "`website` must begin with https:// or http://"
+        faults.append(Fault(path, lines.get("website", 1), says))
     if not str(values.get("security") or "mailto:").startswith(("mailto:", "https://")):
         says = "`security` must begin with mailto: or https://"
         faults.append(Fault(path, lines.get("security", 1), says))

@@ -12,7 +12,7 @@ import structlog
 import telegram
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
-from bot.messages import Dialogue, Message, Reply
+from bot.messages import Chat, Dialogue, Message, Reply
 from bot.store.updates import Taken
 from handlers.channels.telegram import failures, inline
 from handlers.channels.telegram.flood import Flood, Verdict
@@ -117,7 +117,7 @@ class Answering:
         heard = self._heard(message)
         if heard is None or self._is_rest_of_album(message):
             return
-        if not await self._has_room(heard.place):
+        if not await self._has_room(heard.place, heard.message.chat):
             return
         async with self._turn(heard.place):
             said = await self._in_room(heard.message, message, message.from_user)
@@ -139,7 +139,11 @@ class Answering:
     async def _hear_again(self, message: telegram.Message, taken: Taken) -> None:
         """An edited question edits its answer; one that we don't know is answered as a new one."""
         heard = self._heard(message)
-        if heard is None or heard.message.attachment or not await self._has_room(heard.place):
+        if (
+            heard is None
+            or heard.message.attachment
+            or not await self._has_room(heard.place, heard.message.chat)
+        ):
             return
         async with self._turn(heard.place):
             before = self._answers.get((message.chat.id, message.message_id))
@@ -158,7 +162,7 @@ class Answering:
             return
         place = Place.beside(pressed)
         tap = Tap(place.chat, pressed.message_id, query.from_user.id, query.data)
-        if not await self._has_room(place):
+        if not await self._has_room(place, chat_of(pressed, query.from_user)):
             return
         if self._taps.is_repeat(tap):
             await self._sender.acknowledge(query)
@@ -192,8 +196,9 @@ class Answering:
             button=None if found else inline.nothing_found(),
         )
 
-    async def _has_room(self, place: Place) -> bool:
-        verdict = self._flood.judge(place.chat)
+    async def _has_room(self, place: Place, chat: Chat) -> bool:
+        """Whether this person, in a group too, has not sent too much."""
+        verdict = self._flood.judge(chat)
         if verdict is Verdict.ASK_TO_SLOW_DOWN:
             log.info("telegram_flood")
             async with self._turn(place):

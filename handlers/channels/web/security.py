@@ -32,6 +32,8 @@ PRIVATE = {
 """For a page whose address is its key."""
 
 
+EMBEDDED = "/embed"
+"""The one page that is made to stand in others' pages."""
 YEAR = 365 * 24 * 3600
 
 
@@ -42,8 +44,9 @@ class SecurityHeaders:
     def __init__(self, app: ASGIApp, *, frame_ancestors: str, is_https: bool) -> None:
         self._app = app
         self._is_https = is_https
+        self._embedded = content_policy(frame_ancestors)
         self._headers = {
-            "Content-Security-Policy": content_policy(frame_ancestors),
+            "Content-Security-Policy": content_policy("'self'"),
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "strict-origin-when-cross-origin",
             "Permissions-Policy": "microphone=(self), camera=(), geolocation=(), payment=()",
@@ -59,6 +62,8 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if scope["path"] == EMBEDDED:
+                    headers.setdefault("Content-Security-Policy", self._embedded)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
                 if self._is_https or scope["scheme"] == "https":

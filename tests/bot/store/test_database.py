@@ -183,3 +183,25 @@ def test_a_file_that_is_no_database_is_told_of(tmp_path, spoil):
     spoil(path)
     with pytest.raises(StoreError, match=f"cannot open the database {path}"):
         Database(path)
+
+
+def test_a_database_of_a_newer_version_is_left_alone(tmp_path):
+    path = tmp_path / "pufa.db"
+    Database(path).close()
+    db = connect(path)
+    db.execute(
+        "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+        " VALUES ('pufa', 'm999_from_tomorrow', '2030-01-01')"
+    )
+    db.conn.commit()
+    db.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match=r"made by a newer pufa .m999_from_tomorrow"):
+        Database(path)
+    assert path.read_bytes() == before
+
+
+def test_an_empty_file_is_no_database_to_begin_with(tmp_path):
+    (tmp_path / "pufa.db").touch()
+    with pytest.raises(StoreError, match="is empty: put a backup back"):
+        Database(tmp_path / "pufa.db")

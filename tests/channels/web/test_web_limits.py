@@ -34,6 +34,9 @@ async def test_it_may_be_framed_where_the_settings_say(make_application, visit):
     application = make_application(frame_ancestors="'self' https://*.example.gov.cn")
     async with visit(application) as visitor:
         policy = (await visitor.get("/embed")).headers["content-security-policy"]
+        for path in ("/", "/entries", "/about", "/nope"):
+            elsewhere = (await visitor.get(path)).headers["content-security-policy"]
+            assert elsewhere.endswith("frame-ancestors 'self'")
     assert policy.endswith("frame-ancestors 'self' https://*.example.gov.cn")
     assert content_policy("*").endswith("frame-ancestors *")
 

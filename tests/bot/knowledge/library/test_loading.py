@@ -41,6 +41,17 @@ def test_a_faulty_file_leaves_the_version_before_it_in_service(load, knowledge):
     assert len(after.faults) == 5
 
 
+@pytest.mark.parametrize("website", ["javascript:alert(1)", "data:text/html,x", "www.example.cn"])
+def test_a_website_is_an_address_of_the_web(load, knowledge, website):
+    before = load()
+    profile = knowledge / "bureau.yaml"
+    kept = [one for one in profile.read_text("utf-8").splitlines() if not one.startswith("website")]
+    profile.write_text("\n".join([*kept, f"website: {website}"]), encoding="utf-8")
+    after = load(previous=before)
+    assert after.bureau == before.bureau
+    assert "`website` must begin with https:// or http://" in after.faults[0].message
+
+
 def test_without_a_profile_there_is_no_library(load, knowledge):
     (knowledge / "bureau.yaml").unlink()
     with pytest.raises(FaultyFile, match="missing: the knowledge folder must hold it"):
