@@ -17,6 +17,7 @@ from bot.answering import deciding
 from bot.answering.asks import asks, matters
 from bot.answering.deciding import Decision, Suggestion, decide
 from bot.answering.following import Leaning, joined, leaning
+from bot.answering.matching.likely import Likely
 from bot.answering.matching.matcher import Matcher, Ranking
 from bot.answering.matching.reading import READ
 from bot.answering.pointing import Pointer
@@ -43,8 +44,9 @@ ALONE = 0.3
 """So much surer alone must be a message that says that it goes on from the one before."""
 OPEN_AT = 0.25
 """A list so sure of its first entry opens with that entry's short answer."""
-URGENT_AT = 0.5
-"""Below what is urgent stands no list less sure than this: it would only be in the way."""
+URGENT_AT, AT_ONCE = 0.5, 30
+"""Below what is urgent stands no list less sure than this: it would only be in the way. A longer
+message tells more than the danger."""
 MATTER_AT = 0.55
 """So sure must each of two asks, or of a letter's matters, be of its entry to get an answer of its
 own; most sentences of a letter name none."""
@@ -153,6 +155,11 @@ class Answerer:
             cache,
             previous.matcher if previous else None,
         )
+        known = [*(intent.name for intent in library.intents), *library.local]
+        self._likely = Likely(
+            {name: more[name] for name in known if name in more},
+            self.matcher.collection.phrase_idf,
+        )
         self._pointer = Pointer(library.blocks, self.matcher.collection.idf)
         self._topics = {same(topic): topic for topic in library.topics}
         self._find_articles = find_articles
@@ -169,21 +176,23 @@ class Answerer:
         """Anew; what is stale depends on the day."""
         if answer := self._named(question):
             return answer
-        intent = self._intent(question)
+        whole = self.matcher.rank(question)
+        likely = self._likely.of(whole, decide(self._serving(whole)).sure)
+        intent = self._intent(question, likely)
         if intent and not intent.before:
             return Answer(Decision.INTENT, 1.0, intent=intent)
         if before and not intent and (answer := self._following(question, before)):
             return answer
-        whole = self.matcher.rank(question)
         if gone := self._own_of_resting.get(same(question)):
             return self._gone(question, gone, whole)
         answer = (
             self._subject(whole)
-            or self._local(question, whole)
+            or self._local(question, whole, likely)
             or self._in_parts(question, whole)
             or self._decided(question, whole)
         )
-        if intent and answer.decision is not Decision.ANSWER and answer.confidence < URGENT_AT:
+        is_in_the_way = answer.confidence < URGENT_AT and len(question) <= AT_ONCE
+        if intent and answer.decision is not Decision.ANSWER and is_in_the_way:
             return Answer(Decision.INTENT, 1.0, intent=intent)
         return replace(answer, intent=intent) if intent else answer
 
@@ -205,15 +214,17 @@ class Answerer:
             return None
         return replace(together, before=before)
 
-    def _intent(self, question: str) -> Intent | None:
-        """What the message is word for word, else the first that it is like."""
+    def _intent(self, question: str, likely: str) -> Intent | None:
+        """What the message is word for word, else the first whose words it has, else what it is
+        likely meant as."""
         known = self.library.intents
         if self.matcher.reader.read(question).is_restored:
             known = tuple(one for one in known if not one.is_foreign)  # pinyin is no English
         ways = self._ways(question)
         exact = (one for one in known if any(one.is_exactly(way) for way in ways))
         like = (one for one in known if any(one.fits(way) for way in ways))
-        return next(exact, None) or next(like, None)
+        meant = (one for one in known if one.name == likely)
+        return next(exact, None) or next(like, None) or next(meant, None)
 
     def _ways(self, question: str) -> tuple[Said, ...]:
         """The message as it is, and without greetings."""
@@ -236,11 +247,12 @@ class Answerer:
             return Answer(Decision.INTENT, 1.0, topic=topic)
         return None
 
-    def _local(self, question: str, whole: Ranking) -> Answer | None:
+    def _local(self, question: str, whole: Ranking, likely: str) -> Answer | None:
         """What the place decides, with what the entries say to it in general."""
         ways = self._ways(question)
         known = self.library.local.values()
         local = next((one for one in known if any(one.fits(way) for way in ways)), None)
+        local = local or self.library.local.get(likely)
         if local is None:
             return None
         decided = self._decided(question, whole)

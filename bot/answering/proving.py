@@ -11,9 +11,13 @@ from bot.knowledge.phrases import SHARED, PhraseFile
 
 
 def faults(library: Library, matcher: Matcher, files: Iterable[PhraseFile]) -> Iterator[Fault]:
-    """Phrases that find another entry first and aren't marked as shared; files of no entry."""
+    """Phrases that find another entry first and aren't marked as shared; files of no entry. Those
+    of what no entry is for find none."""
+    others = {*(intent.name for intent in library.intents), *library.local}
     for found in files:
         slug = found.path.stem
+        if slug in others:
+            continue
         if slug not in library.entries:
             yield Fault(found.path, 1, f"no entry {slug} is in service: rename or remove the file")
             continue

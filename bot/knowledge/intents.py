@@ -44,7 +44,8 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Intent:
     """`whole` are whole messages and `words` words in messages of at most `within` characters,
-    both normalised; `pattern` is for a whole message in lower case."""
+    both normalised; `pattern` is for a whole message in lower case. `before`: it stands above the
+    answer to the same question."""
 
     name: str
     says: str

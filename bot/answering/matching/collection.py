@@ -114,6 +114,10 @@ class Collection:
         """How much a gram tells among answers."""
         return self.answer_index.idf(self.vocabulary.number(gram))
 
+    def phrase_idf(self, gram: str) -> float:
+        """How much a gram tells among phrases."""
+        return self.phrase_index.idf(self.vocabulary.number(gram))
+
     def prepare(self) -> Collection:
         """Build what the first question would otherwise wait for."""
         for name in ("phrase_index", "entry_index", "answer_index", "title_index", "facets"):

@@ -26,7 +26,7 @@ SMALL = {
     "yearly.yaml": "'2026':\n  source: 公报\n  consumption: 40000\nfees:\n  source: 通知\n"
     "  train:\n  - {hours: 48, percent: 10}\n",
 }
-PATIENCE = 2.0
+PATIENCE = 60.0
 """Seconds of the processor, for a folder that takes hundredths of one."""
 
 

@@ -1,0 +1,45 @@
+import pytest
+
+from bot.answering.answerer import Answerer
+from bot.answering.deciding import Decision
+from bot.answering.matching.likely import Likely
+from bot.answering.matching.matcher import Ranking
+from bot.answering.matching.reading import Reader
+from bot.knowledge.facets import KINDS, Facets
+from bot.knowledge.lexicon import Lexicon
+
+PHRASES = {
+    "trapped": ["孩子反锁在车里出不来", "车门打不开孩子在里面", "小孩锁车里了快救人"],
+    "person": ["别让机器跟我说话", "换个大活人来", "叫个会说话的人来"],
+}
+
+
+@pytest.fixture
+def meant():
+    reader = Reader(Lexicon({}), Facets({kind: {} for kind in KINDS}))
+    likely = Likely(PHRASES, lambda gram: 1.0)
+    return lambda message, sure=0.0: likely.of(Ranking(reader.read(message), ()), sure)
+
+
+def test_a_message_like_the_phrases_of_a_name_is_meant_so(meant):
+    assert meant("孩子锁在车里出不来了") == "trapped"
+    assert meant("换个活人跟我说话") == "person"
+
+
+def test_a_message_like_none_of_them_is_not(meant):
+    assert meant("货车超载怎么处罚") == ""
+
+
+def test_a_sure_entry_leaves_little_room(meant):
+    assert meant("娃在车里怎么办", 0.0) == "trapped"
+    assert meant("娃在车里怎么办", 0.9) == ""
+
+
+def test_a_letter_tells_a_case(meant):
+    assert meant("孩子锁在车里出不来了" + "后来我们又去找了公司和交警" * 5) == ""
+
+
+def test_a_danger_without_any_known_word_gets_its_numbers(load, tmp_path):
+    answer = Answerer(load()).answer("娃儿反锁在车子里头了出不来")
+    assert answer.decision is Decision.INTENT
+    assert "119" in answer.intent.says
