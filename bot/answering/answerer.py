@@ -176,18 +176,22 @@ class Answerer:
         """Anew; what is stale depends on the day."""
         if answer := self._named(question):
             return answer
-        whole = self.matcher.rank(question)
-        likely = self._likely.of(whole, decide(self._serving(whole)).sure)
-        intent = self._intent(question, likely)
+        intent = self._intent(question)
         if intent and not intent.before:
             return Answer(Decision.INTENT, 1.0, intent=intent)
         if before and not intent and (answer := self._following(question, before)):
             return answer
+        whole = self.matcher.rank(question)
         if gone := self._own_of_resting.get(same(question)):
             return self._gone(question, gone, whole)
+        if not intent and (answer := self._subject(whole)):
+            return answer
+        likely = "" if intent else self._likely.of(whole, decide(self._serving(whole)).sure)
+        intent = intent or next((one for one in self.library.intents if one.name == likely), None)
+        if intent and not intent.before:
+            return Answer(Decision.INTENT, 1.0, intent=intent)
         answer = (
-            self._subject(whole)
-            or self._local(question, whole, likely)
+            self._local(question, whole, likely)
             or self._in_parts(question, whole)
             or self._decided(question, whole)
         )
@@ -214,17 +218,15 @@ class Answerer:
             return None
         return replace(together, before=before)
 
-    def _intent(self, question: str, likely: str) -> Intent | None:
-        """What the message is word for word, else the first whose words it has, else what it is
-        likely meant as."""
+    def _intent(self, question: str) -> Intent | None:
+        """What the message is word for word, else the first whose words it has."""
         known = self.library.intents
         if self.matcher.reader.read(question).is_restored:
             known = tuple(one for one in known if not one.is_foreign)  # pinyin is no English
         ways = self._ways(question)
         exact = (one for one in known if any(one.is_exactly(way) for way in ways))
         like = (one for one in known if any(one.fits(way) for way in ways))
-        meant = (one for one in known if one.name == likely)
-        return next(exact, None) or next(like, None) or next(meant, None)
+        return next(exact, None) or next(like, None)
 
     def _ways(self, question: str) -> tuple[Said, ...]:
         """The message as it is, and without greetings."""
