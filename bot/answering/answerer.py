@@ -329,7 +329,10 @@ class Answerer:
             verdict.others,
             () if decision is Decision.ANSWER else self._choices(offered, ranking),
             decision is Decision.SUGGEST and verdict.sure >= OPEN_AT and not is_stale,
-            self._pointer.point(first, ranking.reading),
+            # A word or two asks for no point.
+            self._pointer.point(first, ranking.reading)
+            if ranking.reading.written > deciding.HEAD
+            else "",
             office=self._office(ranking) if verdict.sure < UNSURE else None,
             ranking=ranking,
         )
