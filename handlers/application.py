@@ -64,6 +64,7 @@ from handlers.dialogues.statutes import StatutesInChat
 from handlers.dialogues.subscriptions import Subscriptions
 from handlers.dialogues.surfaces import SurfacesInChat
 from handlers.dialogues.turns import Part
+from handlers.dialogues.work import Work
 from handlers.measuring import rendered_length
 from handlers.metrics import Metrics, Timed
 from handlers.news.account_news import AccountNews
@@ -147,7 +148,14 @@ class Application:
         )
         folders = (self.settings.knowledge_dir, self.settings.overlay_dir)
         self.calculating = Calculating(folders, self.knowledge.today)
-        front = Front(self._parts(), self.database, self.hasher, self.accounts, self.clock)
+        front = Front(
+            self._parts(),
+            self.database,
+            self.hasher,
+            self.accounts,
+            self.clock,
+            self.settings.staff_chat,
+        )
         self.metrics = Metrics()
         self.dialogue = Timed(front, self.metrics)
 
@@ -174,8 +182,9 @@ class Application:
             DoubtsInChat(zone, self.purging, self.doubting),
             CampaignsInChat(self.campaigns),
             KnowledgeInChat(zone, self.knowledge, self.drafts, self.golden, self.accounts),
+            Work(self.database),
             StatutesInChat(self.local_laws),
-            InboxInChat(zone, self.inbox, self.letters, self.accounts),
+            InboxInChat(zone, self.inbox, self.letters, self.accounts, self.link),
             ActivitiesInChat(self.activities, lambda: self.library),
             ResultsInChat(self.campaigns.seeing, self.database, self.clock),
             SurfacesInChat(

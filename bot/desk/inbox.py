@@ -24,7 +24,7 @@ from bot.messages import Chat
 from bot.privacy import Asker
 from bot.staff import permissions
 from bot.staff.permissions import Action
-from bot.staff.refusals import Refused, Unknown
+from bot.staff.refusals import Refused, Settled, Unknown
 from bot.store import Database
 from bot.store import inbox as store
 from bot.store.drafts import Draft
@@ -163,17 +163,34 @@ class Inbox:
         Raises:
             Refused: nobody waits, or these words must not go out.
         """
-        permissions.require(who, Action.INBOX_REPLY)
-        cluster = await self._open(cluster_id)
-        words = words.strip()
-        check_reply(words, self.forbidden)
-        if not cluster.waiting:
-            raise Refused("没有人留下“有答案时告诉我”，回复不到；可以写成条目")
+        cluster, words = await self.before_replying(who, cluster_id, words), words.strip()
         await self._move(who, cluster, Action.INBOX_REPLY, State.REPLIED, reply=words)
         return cluster.waiting
 
+    async def before_replying(self, who: Actor, cluster_id: int, words: str) -> Cluster:
+        """The question that these words would answer.
+
+        Raises:
+            Refused: nobody waits, or these words must not go out.
+        """
+        permissions.require(who, Action.INBOX_REPLY)
+        cluster = await self._open(cluster_id)
+        check_reply(words.strip(), self.forbidden)
+        if not cluster.waiting:
+            raise Refused("没有人留下“有答案时告诉我”，回复不到；可以写成条目")
+        return cluster
+
+    async def reopen(self, who: Actor, cluster_id: int) -> Cluster:
+        """One that was dismissed. Raises: Settled: it wasn't."""
+        permissions.require(who, Action.INBOX_DISMISS)
+        cluster = await self._get(cluster_id)
+        if cluster.state is not State.DISMISSED:
+            raise Settled(f"这个问题{STATES[cluster.state]}")
+        return await self._move(who, cluster, Action.INBOX_DISMISS, State.OPEN)
+
     async def dismiss(self, who: Actor, cluster_id: int) -> Cluster:
-        """It needs no answer; more of the same goes with it. Nobody is waited for any longer."""
+        """It needs no answer; more of the same goes with it. Who waits for one is forgotten when
+        their time is over: it may be opened again until then."""
         permissions.require(who, Action.INBOX_DISMISS)
         cluster = await self._open(cluster_id)
         return await self._move(who, cluster, Action.INBOX_DISMISS, State.DISMISSED)
@@ -203,7 +220,7 @@ class Inbox:
     async def _open(self, cluster_id: int) -> Cluster:
         cluster = await self._get(cluster_id)
         if cluster.state is not State.OPEN:
-            raise Refused(f"这个问题{STATES[cluster.state]}")
+            raise Settled(f"这个问题{STATES[cluster.state]}")
         return cluster
 
     async def _move(

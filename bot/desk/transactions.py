@@ -75,8 +75,6 @@ def move(
         told["entry"] = entry
     if entry or reply:
         told["told"] = store.fulfil(db, cluster_id=cluster.id, entry=entry, reply=reply)
-    if values["state"] == State.DISMISSED.value:
-        store.break_off(db, cluster_id=cluster.id)
     audit.write(
         db,
         who=who,

@@ -8,14 +8,14 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.editing import forms, transactions
-from bot.editing.cabinet import Cabinet
+from bot.editing.cabinet import STATES, Cabinet
 from bot.editing.reading import name_for
 from bot.editing.trying import Trials
 from bot.knowledge import entries
 from bot.members import Actor
 from bot.staff import permissions
 from bot.staff.permissions import Action
-from bot.staff.refusals import Refused
+from bot.staff.refusals import Refused, Settled
 from bot.store import entry_versions
 from bot.store.drafts import Draft, State
 
@@ -139,6 +139,14 @@ class WritingDrafts:
         permissions.require(who, Action.DRAFT_DISCARD)
         draft = await self.cabinet.open_draft(draft_id)
         return await self._change(who, draft, Action.DRAFT_DISCARD, state=State.DISCARDED, news="")
+
+    async def take_up(self, who: Actor, draft_id: int) -> Draft:
+        """One that was given up, as a draft again. Raises: Settled: it wasn't given up."""
+        permissions.require(who, Action.DRAFT_DISCARD)
+        draft = await self.cabinet.draft(draft_id)
+        if draft.state is not State.DISCARDED:
+            raise Settled(f"草稿 #{draft_id}：{STATES[draft.state]}")
+        return await self._change(who, draft, Action.DRAFT_WRITE, state=State.DRAFT, news="")
 
     async def _begin(self, who: Actor, slug: str, text: str) -> Draft:
         base = self.cabinet.entry(slug)

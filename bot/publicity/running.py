@@ -33,7 +33,13 @@ class RunningCampaigns:
     seeing: SeeingCampaigns
 
     async def schedule(
-        self, actor: Actor, campaign_id: int, at: datetime | None = None, *, dry_run: bool = False
+        self,
+        actor: Actor,
+        campaign_id: int,
+        at: datetime | None = None,
+        *,
+        version: int | None = None,
+        dry_run: bool = False,
     ) -> Campaign:
         """Set its time; without one, the time that was proposed.
 
@@ -41,7 +47,7 @@ class RunningCampaigns:
             Refused: the time is past, or after the last useful date; nobody would get it.
         """
         permissions.require(actor, SCHEDULE.action)
-        campaign = await self.seeing.before(SCHEDULE, campaign_id)
+        campaign = await self.seeing.before(SCHEDULE, campaign_id, version)
         at, now, local = at or campaign.send_at, self.seeing.clock(), self.seeing.local
         if at is None:
             raise Refused("还没有定时间，请说明何时发送")

@@ -26,6 +26,8 @@ class Estimate:
 
     recipients: int
     duration: timedelta
+    groups: int = 0
+    channels: int = 0
 
 
 @dataclass(frozen=True)
@@ -82,10 +84,12 @@ class SeeingCampaigns:
 
     async def estimate(self, notice: Notice) -> Estimate:
         """How many would get it now, and how long the sending takes at the rate that is set."""
-        recipients = await self.database.read(
-            subscribers.count_segment, audiences=notice.audiences, topics=notice.topics
+        kinds = await self.database.read(
+            subscribers.count_kinds, audiences=notice.audiences, topics=notice.topics
         )
-        return Estimate(recipients, timedelta(seconds=recipients / self.settings.send_rate))
+        recipients = sum(kinds.values())
+        lasting = timedelta(seconds=recipients / self.settings.send_rate)
+        return Estimate(recipients, lasting, kinds.get("group", 0), kinds.get("channel", 0))
 
     async def counts(self, campaign_id: int) -> dict[str, int]:
         """How many recipients are in each state."""

@@ -67,6 +67,7 @@ class Action(StrEnum):
     LETTER_ASSIGN = "letter.assign"
     LETTER_ANSWER = "letter.answer"
     LETTER_CLOSE = "letter.close"
+    LETTER_REOPEN = "letter.reopen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,7 @@ RULES: Mapping[Action, Rule] = {
     Action.LETTER_ASSIGN: Rule("分派留言", _DESK),
     Action.LETTER_ANSWER: Rule("答复留言", _DESK),
     Action.LETTER_CLOSE: Rule("办结留言", _DESK),
+    Action.LETTER_REOPEN: Rule("重新打开留言", _DESK),
 }
 
 

@@ -243,13 +243,6 @@ def fulfil(db: Database, *, cluster_id: int, entry: str = "", reply: str = "") -
     ).rowcount
 
 
-def break_off(db: Database, *, cluster_id: int) -> None:
-    """There will be no answer."""
-    db.execute(
-        "DELETE FROM promises WHERE cluster_id = ? AND entry = '' AND reply = ''", [cluster_id]
-    )
-
-
 def due(db: Database, *, now: datetime, limit: int = 50) -> list[Promise]:
     """Those that can be kept now."""
     rows = db.query(

@@ -35,6 +35,8 @@ class Letter:
     chat: Chat | None = None
     attempts: int = 0
     replied_at: datetime | None = None
+    replied_by: str = ""
+    closed_why: str = ""
     closed_at: datetime | None = None
 
 
@@ -127,8 +129,37 @@ def unanswered(db: Database) -> int:
     return db.table("letters").count_where("replied_at IS NULL AND closed_at IS NULL")
 
 
-def assign(db: Database, *, receipt: str, to: str) -> None:
-    db.execute("UPDATE letters SET assigned = ? WHERE receipt = ?", [to, receipt])
+def closed(db: Database, *, limit: int, skip: int = 0) -> list[Letter]:
+    """Those closed, the last one first."""
+    rows = db.query(
+        "SELECT * FROM letters WHERE closed_at IS NOT NULL"
+        " ORDER BY closed_at DESC LIMIT ? OFFSET ?",
+        [limit, skip],
+    )
+    return [_letter(row) for row in rows]
+
+
+def assign(db: Database, *, receipt: str, to: str, by: str) -> None:
+    """Whoever takes a letter knows that it is theirs; another has to be told."""
+    db.execute(
+        "UPDATE letters SET assigned = ?, assignee_told = ? WHERE receipt = ?",
+        [to, int(to == by), receipt],
+    )
+
+
+def newly_assigned(db: Database) -> list[Letter]:
+    """Those whose assignee hasn't been told."""
+    rows = db.query(
+        "SELECT * FROM letters WHERE assigned <> '' AND assignee_told = 0 AND closed_at IS NULL"
+    )
+    return [_letter(row) for row in rows]
+
+
+def assignee_told(db: Database, *, letter: Letter) -> None:
+    db.execute(
+        "UPDATE letters SET assignee_told = 1 WHERE receipt = ? AND assigned = ?",
+        [letter.receipt, letter.assigned],
+    )
 
 
 def classify(db: Database, *, receipt: str, category: str) -> None:
@@ -136,21 +167,41 @@ def classify(db: Database, *, receipt: str, category: str) -> None:
 
 
 def answer(
-    db: Database, *, receipt: str, reply: str, by: str, now: datetime, sending: Sending
-) -> None:
-    """A later reply takes the place of an earlier one; the first one's time stays."""
-    db.execute(
-        "UPDATE letters SET reply = ?, replied_by = ?, sending = ?, attempts = 0, tried_at = NULL,"
-        " replied_at = coalesce(replied_at, ?) WHERE receipt = ?",
-        [reply, by, sending.value, now.isoformat(), receipt],
-    )
-
-
-def close(db: Database, *, receipt: str, now: datetime) -> bool:
-    """False where it is closed already."""
+    db: Database,
+    *,
+    letter: Letter,
+    reply: str,
+    by: str,
+    now: datetime,
+    sending: Sending,
+) -> bool:
+    """A later reply takes the place of an earlier one; the first one's time stays. False where
+    there is another reply by now than this letter has."""
     done = db.execute(
-        "UPDATE letters SET closed_at = ? WHERE receipt = ? AND closed_at IS NULL",
-        [now.isoformat(), receipt],
+        "UPDATE letters SET reply = ?, replied_by = ?, sending = ?, attempts = 0, tried_at = NULL,"
+        " replied_at = coalesce(replied_at, ?) WHERE receipt = ? AND reply IS ?",
+        [reply, by, sending.value, now.isoformat(), letter.receipt, letter.reply],
+    )
+    return done.rowcount == 1
+
+
+def close(db: Database, *, receipt: str, why: str, now: datetime, sending: Sending) -> bool:
+    """False where it is closed already. With `why`, which its writer is told, a reply isn't."""
+    done = db.execute(
+        "UPDATE letters SET closed_at = ?, closed_why = ?, attempts = 0, tried_at = NULL,"
+        " sending = iif(? = '', sending, ?) WHERE receipt = ? AND closed_at IS NULL",
+        [now.isoformat(), why, why, sending.value, receipt],
+    )
+    return done.rowcount == 1
+
+
+def reopen(db: Database, *, receipt: str) -> bool:
+    """False where it isn't closed."""
+    done = db.execute(
+        "UPDATE letters SET closed_at = NULL, closed_why = '',"
+        " sending = iif(closed_why <> '' AND sending = 'pending', '', sending)"
+        " WHERE receipt = ? AND closed_at IS NOT NULL",
+        [receipt],
     )
     return done.rowcount == 1
 
@@ -192,8 +243,8 @@ def begin_sending(db: Database, *, letter: Letter, now: datetime) -> bool:
     """Note that its reply is being sent; False where it was deleted, or is another by now."""
     begun = db.execute(
         "UPDATE letters SET attempts = attempts + 1, tried_at = ?"
-        " WHERE receipt = ? AND reply = ? AND sending = 'pending'",
-        [now.isoformat(), letter.receipt, letter.reply],
+        " WHERE receipt = ? AND reply IS ? AND closed_why = ? AND sending = 'pending'",
+        [now.isoformat(), letter.receipt, letter.reply, letter.closed_why],
     )
     return begun.rowcount == 1
 
@@ -210,8 +261,8 @@ def not_sent(db: Database, *, letter: Letter, soon: bool) -> None:
 def sent(db: Database, *, letter: Letter, sending: Sending) -> None:
     """What became of this reply; another one that was written meanwhile still has to go."""
     db.execute(
-        "UPDATE letters SET sending = ? WHERE receipt = ? AND reply = ?",
-        [sending.value, letter.receipt, letter.reply],
+        "UPDATE letters SET sending = ? WHERE receipt = ? AND reply IS ? AND closed_why = ?",
+        [sending.value, letter.receipt, letter.reply, letter.closed_why],
     )
 
 
@@ -243,6 +294,8 @@ def _letter(row: dict[str, Any]) -> Letter:
         chat=Chat(row["channel"], row["chat_id"]),
         attempts=row["attempts"],
         replied_at=_moment(row["replied_at"]),
+        replied_by=row["replied_by"],
+        closed_why=row["closed_why"],
         closed_at=_moment(row["closed_at"]),
     )
 

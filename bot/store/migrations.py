@@ -490,3 +490,10 @@ def m021_masked_anew(db: Database) -> None:
 
 
 _MASKED = {"questions": "text", "votes": "reason", "letters": "question", "promises": "question"}
+
+
+@migrations()
+def m030_letters_reopened(db: Database) -> None:
+    # Why a letter was closed without a reply, and whether whoever it was given to has been told.
+    db.execute("ALTER TABLE letters ADD COLUMN closed_why TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE letters ADD COLUMN assignee_told INTEGER NOT NULL DEFAULT 1")

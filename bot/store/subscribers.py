@@ -204,6 +204,13 @@ def count_segment(db: Database, *, audiences: Sequence[str], topics: Sequence[st
     return db.table("subscribers").count_where(condition, parameters)
 
 
+def count_kinds(db: Database, *, audiences: Sequence[str], topics: Sequence[str]) -> dict[str, int]:
+    """The same by kind: private, group, channel."""
+    condition, parameters = segment(audiences, topics)
+    sql = f"SELECT kind, count(*) FROM subscribers WHERE {condition} GROUP BY 1"  # noqa: S608 - ours
+    return dict(db.execute(sql, parameters).fetchall())
+
+
 def counts(db: Database) -> dict[str, dict[str, int]]:
     """How many by state, and of the active by channel, kind, audience, topic and place."""
     grouped = {

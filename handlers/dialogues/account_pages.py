@@ -12,23 +12,25 @@ from bot.staff.accounts import Invited, role_names
 from bot.staff.permissions import RULES, Action, may
 from bot.store.accounts import Invitation
 from bot.store.audit import Line
+from handlers.dialogues import staffing, work
 from handlers.dialogues.actions import rows
 
 ACTION = "acc"
 
-_COMMANDS = (
-    ("/campaigns", "推送：起草、审核、定时、看进度", Action.CAMPAIGN_PAUSE),
-    ("/numbers", "推送的数字", Action.CAMPAIGN_PAUSE),
-    ("/export", "海报、屏幕文字、公众号文章", Action.CAMPAIGN_PAUSE),
-    ("/activity", "登记线下活动", Action.ACTIVITY_ADD),
-    ("/add", "新写一个条目", Action.DRAFT_WRITE),
-    ("/drafts", "草稿：修改、审核、发布", Action.KNOWLEDGE_SEE),
-    ("/entry", "条目：版本、修改、停用", Action.KNOWLEDGE_SEE),
-    ("/why", "命中测试：为什么这样回答", Action.KNOWLEDGE_SEE),
-    ("/golden", "必答问题", Action.KNOWLEDGE_SEE),
-    ("/staff", "人员和邀请", Action.STAFF_SEE),
-)
-"""Command, what it is for, and what one must be allowed to need it."""
+_NEEDED = {
+    "inbox": Action.INBOX_SEE,
+    "letters": Action.LETTER_READ,
+    "letter": Action.LETTER_READ,
+    "campaigns": Action.CAMPAIGN_PAUSE,
+    "campaign": Action.CAMPAIGN_PAUSE,
+    "numbers": Action.CAMPAIGN_PAUSE,
+    "export": Action.CAMPAIGN_PAUSE,
+    "activity": Action.ACTIVITY_ADD,
+    "add": Action.DRAFT_WRITE,
+    "statute": Action.STATUTE_REGISTER,
+    "staff": Action.STAFF_SEE,
+}
+"""What one must be allowed to need a command; the others are everybody's."""
 
 
 def action(*words: str | int) -> str:
@@ -40,9 +42,18 @@ BACK = Button("返回人员", action("list"))
 
 def own(who: Actor, opening: str = "") -> Reply:
     """To one of staff: what they may do here, and by which words."""
-    told = [f"- {command} {words}" for command, words, needed in _COMMANDS if may(who, needed)]
+    told = [f"- /{command} {words}" for command, words in commands(who).items()]
     roles = f"您的角色：{role_names(who.member.roles)}。"
-    return Reply(f"{opening}{roles}\n\n" + "\n".join(told))
+    return Reply(f"{opening}{roles}\n\n" + "\n".join(told), rows(work.BUTTON))
+
+
+def commands(who: Actor) -> dict[str, str]:
+    """What this person may do, by command."""
+    return {
+        command: words
+        for command, words in staffing.COMMANDS.items()
+        if command not in _NEEDED or may(who, _NEEDED[command])
+    }
 
 
 def listing(members: Sequence[Member], invitations: Sequence[Invitation], zone: ZoneInfo) -> Reply:

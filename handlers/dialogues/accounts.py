@@ -14,6 +14,7 @@ from bot.staff.audit import Audit
 from bot.staff.permissions import Action, may, require
 from bot.staff.refusals import Refused, Unknown
 from handlers.dialogues import account_pages as pages
+from handlers.dialogues import staffing
 from handlers.dialogues.account_pages import ACTION
 from handlers.dialogues.actions import rows
 from handlers.dialogues.turns import Heard, Turn, number_or_none
@@ -60,7 +61,8 @@ class AccountsInChat:
         invite = _INVITE.fullmatch(heard.rest)
         if not may(who, Action.STAFF_SEE):
             return pages.own(who)
-        _only_in_private(heard)
+        if not is_private(heard.message.chat):
+            raise Refused(staffing.ELSEWHERE)
         if invite:
             roles, label = _roles(invite[2])
             return self._invited(await self.accounts.invite(who, roles, label))
@@ -68,7 +70,8 @@ class AccountsInChat:
 
     async def _pressed(self, heard: Heard, who: Actor, rest: str) -> Reply:
         require(who, Action.STAFF_SEE)
-        _only_in_private(heard)
+        if not is_private(heard.message.chat):
+            raise Refused(staffing.ELSEWHERE)
         verb, _, value = rest.partition(":")
         match verb:
             case "who":
@@ -120,12 +123,6 @@ def _token(heard: Heard) -> str:
     if heard.command == "start" and heard.rest.startswith(LINK):
         return heard.rest.removeprefix(LINK)
     return ""
-
-
-def _only_in_private(heard: Heard) -> None:
-    """Else an invitation's link could be taken by whoever reads along."""
-    if not is_private(heard.message.chat):
-        raise Refused("人员的事请在和我的私聊里办")
 
 
 def _roles(words: str) -> tuple[list[Role], str]:

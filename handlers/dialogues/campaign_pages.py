@@ -11,10 +11,12 @@ from bot.knowledge.entries import AUDIENCES
 from bot.messages import Button, Reply
 from bot.publicity.seeing import Estimate
 from bot.publicity.steps import NEW, STATES, STEPS
+from bot.publicity.times import HOW
 from bot.staff.refusals import Doubtful
 from bot.store.campaigns import ButtonKind, Campaign, Change, NoticeButton, State
 from handlers.dialogues.actions import CANCEL, row, rows, turning
 from handlers.dialogues.doubted import doubted
+from handlers.dialogues.draft_pages import copied
 
 ACTION = "k"
 LISTED = 8
@@ -153,8 +155,40 @@ def times(campaign: Campaign, now: datetime, zone: ZoneInfo) -> Reply:
         for at in choices
         if at > local
     ]
-    body = f"**#{campaign.id} 何时发送？** 点一个，或者写成 2026-12-04 09:00 发给我。"
+    body = f"**#{campaign.id} 何时发送？** 点一个，或者写成 {HOW} 发给我。"
     return Reply(body, (*rows(*buttons), (_back(campaign),)))
+
+
+def confirm_sending(
+    campaign: Campaign, at: datetime, estimate: Estimate, zone: ZoneInfo, *, is_now: bool
+) -> Reply:
+    """Who is about to get it: the last look before it goes."""
+    rooms = [f"{estimate.groups} 个群"] if estimate.groups else []
+    rooms += [f"{estimate.channels} 个频道"] if estimate.channels else []
+    among = f"（其中 {'、'.join(rooms)}）" if rooms else ""
+    time = "现在" if is_now else f"{_at(at, zone)} "
+    body = (
+        f"**{time}发给 {estimate.recipients} 个订阅者{among}**，{_lasting(estimate.duration)}，"
+        "发出后收不回。本月已收满条数的会略过，免打扰的会推迟。\n\n"
+        f"**{campaign.notice.title}**\n\n{campaign.notice.body}"
+    )
+    to = "now" if is_now else f"{at.astimezone(zone):%Y-%m-%dT%H%M}"
+    label = f"确认{'发送' if is_now else '定时'} {estimate.recipients}"
+    yes = Button(label, action("go", campaign.id, campaign.version, to))
+    return Reply(body, ((yes, _back(campaign)),))
+
+
+def confirm_change(campaign: Campaign, part: str, words: str) -> Reply:
+    label = {"title": "标题", "body": "正文"}[part]
+    body = f"**把 #{campaign.id} 的{label}改成下面这样？**\n\n{words}\n\n要再改就重新发一遍。"
+    yes = Button(f"改{label}", action("put", campaign.id, part, campaign.version))
+    return Reply(body, ((yes, Button("算了", CANCEL)),))
+
+
+def present(part: str, campaign: Campaign) -> str:
+    """What a part says now, to be copied and changed; "" where that is no text."""
+    words = {"title": campaign.notice.title, "body": campaign.notice.body}.get(part, "")
+    return f"现在是（可以复制了改）：\n\n{copied(words)}" if words else ""
 
 
 def confirm_cancelling(campaign: Campaign) -> Reply:
@@ -195,8 +229,9 @@ def audiences(campaign: Campaign) -> Reply:
     return Reply(body, ((everybody,), *pairs, (_back(campaign),)), replaces=True)
 
 
-def asked(question: str, campaign: Campaign) -> Reply:
+def asked(question: str, campaign: Campaign, now: str = "") -> Reply:
     """Asks for words; the next message is taken as the answer."""
+    question = "\n\n".join(filter(None, [question, now]))
     return Reply(question, ((Button("算了", CANCEL), _back(campaign)),))
 
 

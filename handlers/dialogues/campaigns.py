@@ -219,15 +219,30 @@ class _Desk:
         return await self._show(campaign_id)
 
     async def _at(self, campaign_id: int, choice: str, words: str = "") -> Turn:
+        """Shown before it is done: it goes to many, and can't be taken back."""
         at = when(words or choice, self._zone, self.heard.now)
-        await self.running.schedule(self.actor, campaign_id, at)
+        campaign = await self.running.schedule(self.actor, campaign_id, at, dry_run=True)
+        estimate = await self.seeing.estimate(campaign.notice)
+        is_now = at <= self.heard.now
+        page = pages.confirm_sending(campaign, at, estimate, self._zone, is_now=is_now)
+        return self.heard.replied(page)
+
+    async def _go(self, campaign_id: int, choice: str) -> Turn:
+        version, _, time = choice.partition(":")
+        at = when(time, self._zone, self.heard.now)
+        try:
+            known = number(version)
+        except ValueError as error:
+            raise Refused(_OLD) from error
+        await self.running.schedule(self.actor, campaign_id, at, version=known)
         return await self._show(campaign_id)
 
     async def _part(self, campaign_id: int, part: str) -> Turn:
         campaign = await self.seeing.get(campaign_id)
         if part not in _QUESTIONS:
             return self.heard.replied(pages.audiences(campaign))
-        return self._asking(pages.asked(_QUESTIONS[part], campaign), part, campaign_id)
+        question = pages.asked(_QUESTIONS[part], campaign, pages.present(part, campaign))
+        return self._asking(question, part, campaign_id)
 
     async def _audience(self, campaign_id: int, choice: str) -> Turn:
         is_on, _, name = choice.partition(":")
@@ -238,12 +253,23 @@ class _Desk:
         return self.heard.replied(pages.audiences(edited))
 
     async def _title(self, campaign_id: int, _: str, words: str) -> Turn:
-        campaign = await self.seeing.get(campaign_id)
-        return await self._edited(campaign, replace(campaign.notice, title=words))
+        return await self._changing(campaign_id, "title", words)
 
     async def _body(self, campaign_id: int, _: str, words: str) -> Turn:
+        return await self._changing(campaign_id, "body", words)
+
+    async def _changing(self, campaign_id: int, part: str, words: str) -> Turn:
+        """Shown before it takes the place of words that somebody has checked."""
         campaign = await self.seeing.get(campaign_id)
-        return await self._edited(campaign, replace(campaign.notice, body=words))
+        self.seeing.check(_with(campaign.notice, part, words))
+        return self.heard.confirming(pages.confirm_change(campaign, part, words))
+
+    async def _change(self, campaign_id: int, choice: str) -> Turn:
+        part, _, version = choice.partition(":")
+        campaign = await self.seeing.get(campaign_id)
+        if part not in ("title", "body") or version != str(campaign.version):
+            raise Refused("内容刚被改过，请先看新的版本")
+        return await self._edited(campaign, _with(campaign.notice, part, self.heard.held))
 
     async def _buttons(self, campaign_id: int, _: str, words: str) -> Turn:
         campaign = await self.seeing.get(campaign_id)
@@ -275,6 +301,10 @@ class _Desk:
         return self.heard.asking(reply, action(what, campaign_id))
 
 
+def _with(notice: Notice, part: str, words: str) -> Notice:
+    return replace(notice, title=words) if part == "title" else replace(notice, body=words)
+
+
 _BUTTONS: Mapping[str, Callable[[_Desk, int, str], Awaitable[Turn]]] = {
     "list": _Desk._list,
     "show": _Desk._show,
@@ -283,6 +313,8 @@ _BUTTONS: Mapping[str, Callable[[_Desk, int, str], Awaitable[Turn]]] = {
     "new": _Desk._ask_new,
     "do": _Desk._do,
     "at": _Desk._at,
+    "go": _Desk._go,
+    "put": _Desk._change,
     "late": _Desk._go_on_late,
     "cancel": _Desk._cancel,
     "part": _Desk._part,

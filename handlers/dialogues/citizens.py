@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot.answering.answerer import Answer
 from bot.answering.deciding import Decision
 from bot.answering.editions import Edition, KnowledgeBase
 from bot.config import Settings
@@ -146,6 +147,8 @@ class _Exchange:
             # No question: it is in no record, and what was asked before it stays asked.
             return replies.intent(self.edition, answer), self.heard.idle
         masked = mask(text)
+        if self.heard.is_staff:
+            return self._tried(answer, masked)
         question_id = await self.citizens.database.write(
             questions.record,
             asked_at=self.heard.now,
@@ -178,6 +181,14 @@ class _Exchange:
             asked, said = mask(answer.ranking.reading.said), masked
         conversation = Conversation(question=asked, said=said, question_id=open_id, place=place)
         return reply, conversation
+
+    def _tried(self, answer: Answer, masked: str) -> Turn:
+        """What one of staff asks is answered like anybody's, and counted and taken up nowhere."""
+        reply = replies.answer(self.edition, answer, None)
+        if answer.decision is Decision.UNKNOWN and self.heard.actor:
+            hint = "（工作人员的话不记入提问。要办事请发 /work，登记活动发 /activity。）"
+            reply = replace(reply, body=f"{reply.body}\n\n{hint}")
+        return reply, replace(self.heard.idle, question=masked, said="", question_id=None)
 
     @property
     def _can_tell(self) -> bool:

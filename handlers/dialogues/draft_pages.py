@@ -135,6 +135,11 @@ class DraftPages:
     def ask_reason(self, draft: Draft) -> Reply:
         return Reply(f"为什么退回 #{draft.id}？请写明原因。", rows(self._back(draft)))
 
+    def confirm_discarding(self, draft: Draft) -> Reply:
+        body = f"**放弃草稿 #{draft.id}？** 它是{self.named(draft.author)}起草的。"
+        yes = Button("放弃", action("dropit", draft.id))
+        return Reply(body, ((yes, self._back(draft)),))
+
     def approved(self, draft: Draft) -> Reply:
         if draft.state is State.APPROVING:
             line = f"已批准 #{draft.id}，但文件还没写成（多半是磁盘的问题），会自动再试。"

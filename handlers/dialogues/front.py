@@ -15,19 +15,21 @@ from bot.staff.accounts import Accounts
 from bot.staff.refusals import Refused
 from bot.store import Database, conversations
 from bot.store.conversations import Conversation
-from handlers.dialogues import actions, prompts
+from handlers.dialogues import actions, prompts, staffing
 from handlers.dialogues.turns import Heard, Part, Turn
 
 
 @dataclass(frozen=True)
 class Front:
-    """One dialogue made of parts, asked in their order; the last one answers everything."""
+    """One dialogue made of parts, asked in their order; the last one answers everything. `staff_at`
+    is the staff's chat, as the settings name it."""
 
     parts: Sequence[Part]
     database: Database
     hasher: Hasher
     accounts: Accounts
     clock: Callable[[], datetime]
+    staff_at: str = ""
 
     async def respond(self, message: Message) -> Reply:
         heard = await self.database.read(self._heard, message=message)
@@ -44,13 +46,16 @@ class Front:
         conversation = conversations.load(db, asker=asker.conversation, now=now)
         actor = self.accounts.actor_in(db, chat=message.chat)
         message = replace(message, text=actions.meant(message.text))
-        return _picked(Heard(message, asker, conversation, now, actor))
+        return _picked(Heard(message, asker, conversation, now, actor, is_staff=actor is not None))
 
     async def _turn(self, heard: Heard) -> Turn:
         try:
             heard = await _with_paper(heard)
         except Refused as refusal:
             return heard.refused(refusal)
+        if turn := staffing.refused(heard, self.staff_at):
+            return turn
+        heard = staffing.placed(heard, self.staff_at)
         if turn := prompts.ended(heard):
             return turn
         heard = prompts.settled(heard)

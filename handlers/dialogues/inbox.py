@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from bot.staff.accounts import Accounts
 from bot.staff.refusals import Refused
 from handlers.dialogues import letters, questions
 from handlers.dialogues.inbox_buttons import ACTION, OLD
-from handlers.dialogues.letters import Letters
+from handlers.dialogues.letters import OPENS, Letters
 from handlers.dialogues.questions import Questions
 from handlers.dialogues.turns import Heard, Turn, take_step
 
@@ -27,6 +28,7 @@ class InboxInChat:
     inbox: Inbox
     letters: Correspondence
     accounts: Accounts
+    link: Callable[[str], str]
 
     async def turn(self, heard: Heard) -> Turn | None:
         who = heard.actor
@@ -39,11 +41,12 @@ class InboxInChat:
 
     async def _turn(self, heard: Heard, who: Actor) -> Turn:
         about_questions = Questions(self.zone, self.inbox, heard, who)
-        about_letters = Letters(self.zone, self.letters, heard, who, await self.accounts.staff())
+        staff = await self.accounts.staff()
+        about_letters = Letters(self.zone, self.letters, heard, who, staff, self.link)
         if heard.command == "inbox":
             return await about_questions.listing(["0"])
         if heard.command:
-            rest = heard.rest
+            rest = heard.rest.removeprefix(OPENS)
             return await (about_letters.show([rest]) if rest else about_letters.listing(["0"]))
         pressed = heard.message.action
         of_questions = questions.BUTTONS if pressed else questions.ANSWERS
@@ -57,4 +60,6 @@ class InboxInChat:
 
 def _is_ours(heard: Heard) -> bool:
     kind = heard.message.action.partition(":")[0]
+    if heard.command == "start" and heard.rest.startswith(OPENS):
+        return True
     return ACTION in (kind, heard.awaited.partition(":")[0]) or heard.command in _COMMANDS

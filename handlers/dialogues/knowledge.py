@@ -16,12 +16,13 @@ from bot.editing.golden import GoldenQuestions
 from bot.knowledge import entries
 from bot.knowledge.entries import Entry
 from bot.members import Actor
-from bot.messages import Reply
+from bot.messages import Button, Reply
 from bot.staff.accounts import Accounts
 from bot.staff.permissions import Action, may, require
 from bot.staff.refusals import Refused, Unknown
 from bot.store.entry_versions import Version
 from handlers.dialogues import entry_pages
+from handlers.dialogues.actions import rows
 from handlers.dialogues.draft_pages import ACTION, DraftPages, action
 from handlers.dialogues.entry_pages import EntryPages
 from handlers.dialogues.turns import Heard, Turn, number, number_or_none, take_step
@@ -164,9 +165,18 @@ class _Desk:
             self.draft_pages.source(look), action("edit", look.draft.id, look.draft.version)
         )
 
+    async def _ask_discarding(self, values: list[str]) -> Turn:
+        draft = await self.drafts.seeing.get(self.who, number(values[0]))
+        return self.heard.replied(self.draft_pages.confirm_discarding(draft))
+
     async def _discard(self, values: list[str]) -> Turn:
         draft = await self.drafts.writing.discard(self.who, number(values[0]))
-        return self.heard.replied(Reply(f"草稿 #{draft.id} 已放弃。"))
+        again = Button("恢复", action("undrop", draft.id))
+        return self.heard.replied(Reply(f"草稿 #{draft.id} 已放弃。", rows(again)))
+
+    async def _take_up(self, values: list[str]) -> Turn:
+        draft = await self.drafts.writing.take_up(self.who, number(values[0]))
+        return await self._show([str(draft.id)], "草稿恢复了。")
 
     async def _rebase(self, values: list[str]) -> Turn:
         draft = await self.drafts.writing.rebase(self.who, number(values[0]))
@@ -279,7 +289,9 @@ _BUTTONS: Mapping[str, _Step] = {
     "diff": _Desk._diff,
     "send": _Desk._submit,
     "edit": _Desk._ask_edit,
-    "drop": _Desk._discard,
+    "drop": _Desk._ask_discarding,
+    "dropit": _Desk._discard,
+    "undrop": _Desk._take_up,
     "base": _Desk._rebase,
     "ok": _Desk._approve,
     "no": _Desk._ask_return,

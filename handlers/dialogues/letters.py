@@ -8,27 +8,34 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.desk.inbox import LISTED
-from bot.desk.letters import CATEGORIES, Correspondence
-from bot.members import Actor, Staff
+from bot.desk.letters import CATEGORIES, Correspondence, is_delicate, state_of
+from bot.members import Actor, Staff, is_private
 from bot.messages import Button, Reply
 from bot.staff.permissions import Action, may
-from bot.staff.refusals import Refused
+from bot.staff.refusals import Outdated, Refused
 from bot.store.letters import Letter
 from bot.text.literal import literal, quoted
 from handlers.dialogues.actions import rows
+from handlers.dialogues.draft_pages import copied
 from handlers.dialogues.inbox_buttons import LETTERS, NEVER_MIND, OLD, action, begun, local, turned
 from handlers.dialogues.turns import Heard, Turn, number
+
+OPENS = "l_"
+"""What the word of a link begins with that opens a letter: l_261123-ABCDEF."""
+QUOTED = 200
+"""Characters of a letter that whoever answers it is reminded of."""
 
 
 @dataclass(frozen=True)
 class Letters:
-    """One message of one of staff."""
+    """One message of one of staff. `link` opens a talk with the bot; "" where no channel can."""
 
     zone: ZoneInfo
     letters: Correspondence
     heard: Heard
     who: Actor
     staff: Staff
+    link: Callable[[str], str]
 
     async def listing(self, values: list[str]) -> Turn:
         page = max(0, number(values[0]))
@@ -42,10 +49,15 @@ class Letters:
         ]
         body = "**留言**\n\n" + ("\n".join(lines) or "没有要办的留言。")
         buttons = [
-            Button(f"{one.receipt} {one.text[:20]}", action("l", one.receipt)) for one in shown
+            Button(f"{one.receipt}{self._beginning(one)}", action("l", one.receipt))
+            for one in shown
         ]
         more = turned(page, len(letters), "letters")
-        return self.heard.replied(Reply(body, (*rows(*buttons), *more)))
+        closed = Button("已办结的", action("closed", 0))
+        return self.heard.replied(Reply(body, (*rows(*buttons), *more, (closed,))))
+
+    def _beginning(self, letter: Letter) -> str:
+        return "" if self._is_read_along(letter) else f" {letter.text[:20]}"
 
     async def show(self, values: list[str]) -> Turn:
         letter = await self.letters.get(self.who, values[0])
@@ -78,21 +90,88 @@ class Letters:
 
     async def _ask_answer(self, values: list[str]) -> Turn:
         letter = await self.letters.get(self.who, values[0])
-        body = f"请写对留言 {letter.receipt} 的答复：\n\n{quoted(letter.text)}"
-        return self.heard.asking(Reply(body, rows(NEVER_MIND)), action("answer", letter.receipt))
+        if self._is_read_along(letter):
+            return self.heard.replied(self._elsewhere(letter))
+        parts = [f"请写对留言 {letter.receipt} 的答复：", quoted(letter.text)]
+        if letter.reply:
+            by = self.staff.called(letter.replied_by)
+            parts.append(f"{by}已经答复过，您写的会取代它：\n\n{copied(letter.reply)}")
+        elif letter.assigned and letter.assigned != self.who.member.name:
+            parts.append(f"这条留言是{self.staff.called(letter.assigned)}在办。")
+        awaited = action("answer", letter.receipt, state_of(letter))
+        return self.heard.asking(Reply("\n\n".join(parts), rows(NEVER_MIND)), awaited)
 
     async def _answered(self, values: list[str]) -> Turn:
-        letter = await self.letters.answer(self.who, values[0], self.heard.words)
+        """Shown before it goes: it reaches a citizen, and can't be taken back."""
+        letter = await self.letters.before_answering(self.who, values[0], self.heard.words)
+        where = "会发到留言人的聊天里，并写在回执页上" if letter.chat else "会写在回执页上"
+        body = (
+            f"**将答复留言 {letter.receipt}**，{where}：\n\n{copied(self.heard.words)}\n\n"
+            f"它答的是：\n\n{quoted(letter.text[:QUOTED])}\n\n要改就重新写一遍发给我。"
+        )
+        send = Button("发出", action("send", *values))
+        return self.heard.confirming(Reply(body, rows(send, NEVER_MIND)))
+
+    async def _send(self, values: list[str]) -> Turn:
+        try:
+            letter = await self.letters.answer(
+                self.who, values[0], self.heard.held, seen=values[1] if values[1:] else None
+            )
+        except Outdated as refusal:
+            show = Button("打开看看", action("l", values[0]))
+            return self.heard.replied(Reply(f"没有发出：{refusal}。", rows(show)))
         return self.heard.replied(self._page(letter, "答复好了，已写到回执页并发给留言的人。"))
 
     async def _close(self, values: list[str]) -> Turn:
-        letter = await self.letters.close(self.who, values[0])
-        return self.heard.replied(self._page(letter, "已办结。"))
+        letter = await self.letters.get(self.who, values[0])
+        if self._is_read_along(letter):
+            return self.heard.replied(self._elsewhere(letter))
+        if letter.reply or letter.closed_at:
+            letter = await self.letters.close(self.who, letter.receipt)
+            return self.heard.replied(self._page(letter, "已办结。"))
+        body = (
+            f"**留言 {letter.receipt} 还没有答复，确定不答复就办结？** 请写明原因，会告诉留言的人："
+            f"\n\n{quoted(letter.text[:QUOTED])}"
+        )
+        return self.heard.asking(Reply(body, rows(NEVER_MIND)), action("why", letter.receipt))
+
+    async def _closing(self, values: list[str]) -> Turn:
+        why = literal(self.heard.words)
+        body = (
+            f"**将办结留言 {values[0]}，不另外答复**，留言的人会看到原因：\n\n“{why}”\n\n"
+            "要改就重新写一遍发给我。"
+        )
+        done = Button("办结", action("shut", values[0]))
+        return self.heard.confirming(Reply(body, rows(done, NEVER_MIND)))
+
+    async def _shut(self, values: list[str]) -> Turn:
+        letter = await self.letters.close(self.who, values[0], self.heard.held)
+        return self.heard.replied(self._page(letter, "已办结，会告诉留言的人。"))
+
+    async def _reopen(self, values: list[str]) -> Turn:
+        letter = await self.letters.reopen(self.who, values[0])
+        return self.heard.replied(self._page(letter, "重新打开了。"))
+
+    async def closed(self, values: list[str]) -> Turn:
+        """Those that are done with: a slip of the finger is found here."""
+        page = max(0, number(values[0]))
+        letters = await self.letters.closed(self.who, page)
+        shown = letters[:LISTED]
+        lines = "\n".join(
+            f"- {one.receipt} {one.category or '未分类'}（{'已答复' if one.reply else '没有答复'}）"
+            for one in shown
+        )
+        buttons = [Button(one.receipt, action("l", one.receipt)) for one in shown]
+        more = turned(page, len(letters), "closed")
+        body = "**已办结的留言**\n\n" + (lines or "没有。")
+        return self.heard.replied(Reply(body, (*rows(*buttons), *more, (LETTERS,))))
 
     async def _entry_from(self, values: list[str]) -> Turn:
         return self.heard.replied(begun(await self.letters.begin_entry(self.who, values[0])))
 
     def _page(self, letter: Letter, opening: str = "") -> Reply:
+        if self._is_read_along(letter):
+            return self._elsewhere(letter, opening)
         parts = [opening] if opening else []
         parts.append(
             f"**留言 {letter.receipt}**（{letter.category or '未分类'}）\n\n{quoted(letter.text)}"
@@ -111,10 +190,21 @@ class Letters:
             parts.append(f"**答复**：{letter.reply}")
         return Reply("\n\n".join(parts), self._buttons(letter))
 
+    def _is_read_along(self, letter: Letter) -> bool:
+        return is_delicate(letter) and not is_private(self.heard.message.chat)
+
+    def _elsewhere(self, letter: Letter, opening: str = "") -> Reply:
+        """What others read along isn't for them: the letter is opened where one is alone."""
+        body = f"**留言 {letter.receipt}**（{letter.category or '未分类'}）请在和我的私聊里看。"
+        url = self.link(f"{OPENS}{letter.receipt}")
+        how = f"\n\n在私聊里发：/letter {letter.receipt}" if not url else ""
+        button = rows(Button("在私聊里打开", url=url)) if url else ()
+        return Reply("\n\n".join(filter(None, [opening, body])) + how, button)
+
     def _buttons(self, letter: Letter) -> tuple[tuple[Button, ...], ...]:
         receipt = letter.receipt
         if letter.closed_at:
-            return rows(LETTERS)
+            return rows(Button("重新打开", action("open", receipt)), LETTERS)
         label = "改答复" if letter.reply else "答复"
         first = (Button(label, action("answer", receipt)), Button("办结", action("close", receipt)))
         second = (
@@ -146,8 +236,13 @@ BUTTONS: Mapping[str, _Step] = {
     "sort": Letters._sort,
     "answer": Letters._ask_answer,
     "close": Letters._close,
+    "send": Letters._send,
+    "shut": Letters._shut,
+    "open": Letters._reopen,
+    "closed": Letters.closed,
     "entry": Letters._entry_from,
 }
 ANSWERS: Mapping[str, _Step] = {
     "answer": Letters._answered,
+    "why": Letters._closing,
 }

@@ -29,7 +29,7 @@ class Notices:
         if campaign is None:
             return Reply("这个按钮已经过期了，请直接提问。"), heard.idle
         button = campaign.notice.buttons[number(numbers[1])]
-        if campaign.state in _OUT:
+        if campaign.state in _OUT and not heard.is_staff:
             await self.database.write(
                 campaigns.tap,
                 campaign_id=campaign.id,

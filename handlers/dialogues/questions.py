@@ -16,6 +16,7 @@ from bot.store.inbox import Cluster, State
 from bot.text.literal import literal, quoted
 from handlers.dialogues import draft_pages
 from handlers.dialogues.actions import rows
+from handlers.dialogues.draft_pages import copied
 from handlers.dialogues.inbox_buttons import (
     LETTERS,
     NEVER_MIND,
@@ -82,13 +83,39 @@ class Questions:
         return self.heard.asking(Reply(body, rows(NEVER_MIND)), action("say", cluster.id))
 
     async def _said(self, values: list[str]) -> Turn:
-        people = await self.inbox.reply(self.who, number(values[0]), self.heard.words)
+        """Shown before it goes: it reaches people, and can't be taken back."""
+        words = self.heard.words
+        cluster = await self.inbox.before_replying(self.who, number(values[0]), words)
+        body = (
+            f"**将发给等这个问题答案的 {cluster.waiting} 人**：\n\n{copied(words)}\n\n"
+            f"他们问的是：{literal(cluster.question)}\n\n要改就重新写一遍发给我。"
+        )
+        send = Button(f"发出（{cluster.waiting} 人）", action("sayit", cluster.id))
+        return self.heard.confirming(Reply(body, rows(send, NEVER_MIND)))
+
+    async def _say(self, values: list[str]) -> Turn:
+        people = await self.inbox.reply(self.who, number(values[0]), self.heard.held)
         return self.heard.replied(Reply(f"好的，会在推送时段内告诉 {people} 人。", rows(QUESTIONS)))
+
+    async def _ask_dismissing(self, values: list[str]) -> Turn:
+        cluster = await self.inbox.get(self.who, number(values[0]))
+        body = (
+            f"**忽略“{literal(cluster.question)}”？** {cluster.people} 人问过，"
+            f"{cluster.waiting} 人在等答案，忽略后他们不会再收到答案。"
+        )
+        yes = Button("忽略", action("dropit", cluster.id))
+        back = Button("返回", action("show", cluster.id))
+        return self.heard.replied(Reply(body, ((yes, back),)))
+
+    async def _reopen(self, values: list[str]) -> Turn:
+        await self.inbox.reopen(self.who, number(values[0]))
+        return await self._show(values)
 
     async def _dismiss(self, values: list[str]) -> Turn:
         cluster = await self.inbox.dismiss(self.who, number(values[0]))
         body = f"问题 {cluster.id} 已忽略，同样的问题不再提醒。"
-        return self.heard.replied(Reply(body, rows(QUESTIONS)))
+        again = Button("重新打开", action("again", cluster.id))
+        return self.heard.replied(Reply(body, rows(again, QUESTIONS)))
 
     def _page(self, cluster: Cluster, asked: Sequence[str]) -> Reply:
         lines = "\n".join(f"- {literal(words)}" for words in asked)
@@ -112,8 +139,10 @@ class Questions:
             if may(self.who, Action.INBOX_DISMISS):
                 buttons.append(Button("忽略", action("drop", cluster.id)))
         elif cluster.draft_id:
-            number = cluster.draft_id
-            buttons.append(Button(f"看草稿 #{number}", draft_pages.action("show", number)))
+            draft = cluster.draft_id
+            buttons.append(Button(f"看草稿 #{draft}", draft_pages.action("show", draft)))
+        elif cluster.state is State.DISMISSED and may(self.who, Action.INBOX_DISMISS):
+            buttons.append(Button("重新打开", action("again", cluster.id)))
         return Reply(body, rows(*buttons, QUESTIONS))
 
 
@@ -155,7 +184,10 @@ BUTTONS: Mapping[str, _Step] = {
     "found": Questions._settle,
     "write": Questions._write,
     "say": Questions._ask_reply,
-    "drop": Questions._dismiss,
+    "sayit": Questions._say,
+    "drop": Questions._ask_dismissing,
+    "dropit": Questions._dismiss,
+    "again": Questions._reopen,
 }
 ANSWERS: Mapping[str, _Step] = {
     "which": Questions._named_entry,

@@ -101,8 +101,11 @@ def topic(edition: Edition, name: str, page: int) -> Reply:
     return Reply(body, (*rows(*_entry_buttons(shown)), (*turning, TOPICS_BUTTON)), replaces=True)
 
 
-def answer(edition: Edition, answer: Answer, question_id: int, *, can_tell: bool = False) -> Reply:
-    """The reply to a question, whatever was decided; `can_tell` offers to tell of an answer."""
+def answer(
+    edition: Edition, answer: Answer, question_id: int | None, *, can_tell: bool = False
+) -> Reply:
+    """The reply to a question, whatever was decided; `can_tell` offers to tell of an answer.
+    Without an id, the question is kept nowhere, and neither is what is thought of the reply."""
     if answer.citation:
         return article(edition, answer.citation)
     if answer.topic:
@@ -119,7 +122,7 @@ def intent(edition: Edition, answer: Answer) -> Reply:
 
 
 def _offered(
-    edition: Edition, answer: Answer, question_id: int, can_tell: bool
+    edition: Edition, answer: Answer, question_id: int | None, can_tell: bool
 ) -> tuple[tuple[Button, ...], ...]:
     """The rows of buttons below what was decided."""
     if answer.parts:
@@ -128,12 +131,12 @@ def _offered(
             for part in answer.parts
             if part.entry
         ]
-        return (*rows(*opening), _votes(question_id))
+        return (*rows(*opening), *_votes(question_id))
     if answer.decision is Decision.ANSWER and answer.entry:
         others = [other.entry for other in answer.suggestions]
         related = others[:RELATED] or edition.library.related(answer.entry, RELATED)
         around = _around(edition, answer.entry, related)
-        return (*rows(*around), *_calculator(answer.entry), _votes(question_id))
+        return (*rows(*around), *_calculator(answer.entry), *_votes(question_id))
     if answer.choices:
         choices = [_choice_button(edition, one) for one in answer.choices]
         if answer.is_open:  # its short answer stands above
@@ -143,7 +146,7 @@ def _offered(
     if answer.local:
         return rows(LETTER_BUTTON, TOPICS_BUTTON)
     found = [_article_button(hit.citation) for hit in answer.articles]
-    telling = [_tell_button(question_id)] if can_tell else []
+    telling = [_tell_button(question_id)] if can_tell and question_id else []
     return rows(*found, *telling, LETTER_BUTTON, TOPICS_BUTTON)
 
 
@@ -163,8 +166,7 @@ def entry(
     if related is None:
         related = edition.library.related(entry, RELATED)
     buttons = (*rows(*_around(edition, entry, related)), *_calculator(entry))
-    if question_id is not None:
-        buttons = (*buttons, _votes(question_id))
+    buttons = (*buttons, *_votes(question_id))
     return Reply(edition.wording.entry(entry), buttons)
 
 
@@ -180,9 +182,12 @@ def _calculator(entry: Entry) -> tuple[tuple[Button, ...], ...]:
     return rows(calculators.begin(calculator)) if calculator else ()
 
 
-def _votes(question_id: int) -> tuple[Button, ...]:
+def _votes(question_id: int | None) -> tuple[tuple[Button, ...], ...]:
+    """The row of thumbs; none for a question that is kept nowhere."""
+    if question_id is None:
+        return ()
     helpful = Button("👍 有用", actions.vote(question_id, helpful=True))
-    return helpful, Button("👎 没用", actions.vote(question_id, helpful=False))
+    return ((helpful, Button("👎 没用", actions.vote(question_id, helpful=False))),)
 
 
 def article(edition: Edition, citation: Citation) -> Reply:
@@ -273,6 +278,16 @@ def letter_answered(letter: Letter) -> Reply:
     asked = letter.text if len(letter.text) <= QUOTED else f"{letter.text[:QUOTED]}……"
     body = (
         f"**您的留言 {letter.receipt} 有回复了**\n\n{letter.reply}\n\n您的留言：\n\n{quoted(asked)}"
+    )
+    return Reply(body, rows(LETTER_BUTTON))
+
+
+def letter_closed(letter: Letter) -> Reply:
+    """That there will be no reply, and why."""
+    body = (
+        f"**您的留言 {letter.receipt} 已办结**，没有另外答复。"
+        f"原因：{literal(letter.closed_why)}\n\n"
+        "不同意的话，可以再留言说明，或者打 12345。"
     )
     return Reply(body, rows(LETTER_BUTTON))
 

@@ -19,13 +19,15 @@ D = TypeVar("D")
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One message, with what is known of its chat; `actor` is None for who is no one of staff."""
+    """One message, with what is known of its chat; `actor` is None for who is no one of staff, or
+    isn't at work where it was said; `is_staff` tells the two apart."""
 
     message: Message
     asker: Asker
     conversation: Conversation
     now: datetime
     actor: Actor | None = None
+    is_staff: bool = False
 
     @property
     def idle(self) -> Conversation:

@@ -57,7 +57,8 @@ class CitizenNews:
                 letters.begin_sending, letter=letter, now=self.clock()
             ):
                 continue  # forgotten, or answered in other words meanwhile
-            failure = await self.telling.citizen(letter.chat, replies.letter_answered(letter))
+            told = replies.letter_answered if letter.reply else replies.letter_closed
+            failure = await self.telling.citizen(letter.chat, told(letter))
             if failure in NOT_ARRIVED:
                 soon = failure in NOT_NOW
                 await self.database.write(letters.not_sent, letter=letter, soon=soon)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from bot.desk.letters import REPORTED
+from bot.desk.letters import is_delicate
 from bot.knowledge.entries import Entry
 from bot.messages import Button, Reply
 from bot.store.inbox import Cluster
@@ -19,14 +19,15 @@ LISTED = 8
 
 
 def new_letters(letters: Sequence[Letter], zone: ZoneInfo) -> Reply:
-    """One with its words, but for a 举报, which those whom it concerns open; several as a list."""
+    """One with its words, but for a 举报 or what asks for discretion, which those whom it concerns
+    open; several as a list."""
     if len(letters) == 1:
         (letter,) = letters
         kind = f"，{letter.category}" if letter.category else ""
         body = (
             f"**新留言 {letter.receipt}**（{letter.written_at.astimezone(zone):%m-%d %H:%M}{kind}）"
         )
-        if letter.category != REPORTED:
+        if not is_delicate(letter):
             asked = f"\n\n之前问的是：{literal(letter.question)}" if letter.question else ""
             body += f"\n\n{quoted(letter.text)}{asked}"
         return Reply(body, rows(Button("打开", action("l", letter.receipt))))
@@ -34,6 +35,12 @@ def new_letters(letters: Sequence[Letter], zone: ZoneInfo) -> Reply:
     body = f"**新留言 {len(letters)} 条**\n\n{_letter_lines(letters)}{more}"
     buttons = (*_letter_buttons(letters), (Button("看留言", action("letters", 0)),))
     return Reply(body, buttons)
+
+
+def given(letter: Letter) -> Reply:
+    """To whom a letter was given."""
+    body = f"**留言 {letter.receipt} 分派给您了**（{letter.category or '未分类'}），请办理。"
+    return Reply(body, rows(Button("打开", action("l", letter.receipt))))
 
 
 def new_questions(clusters: Sequence[Cluster]) -> Reply:

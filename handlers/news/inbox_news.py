@@ -47,6 +47,7 @@ class InboxNews:
         if not self.telling.channels:
             return
         await self.letters()
+        await self.assigned()
         await self.alert()
         await self.alarm()
         await self.digest()
@@ -61,6 +62,17 @@ class InboxNews:
         if await self._told(digests.new_letters(new, self.settings.zone)):
             receipts = [letter.receipt for letter in new]
             await self.database.write(letters.told, receipts=receipts, at=now)
+
+    async def assigned(self) -> None:
+        """Whoever was given a letter by somebody else."""
+        new = await self.database.read(letters.newly_assigned)
+        staff = await self.accounts.staff() if new else None
+        for letter in new:
+            member = staff.named(letter.assigned) if staff else None
+            chat = member.chat if member else None
+            failure = await self.telling.staff(chat, digests.given(letter)) if chat else None
+            if failure is None or failure in NEVER:
+                await self.database.write(letters.assignee_told, letter=letter)
 
     async def alert(self) -> None:
         """New questions, at once; several that come within a minute together."""

@@ -86,6 +86,8 @@ async def test_a_publicity_day_from_the_calendars_draft_to_the_report(
     await wen.taps("定时")
     await wen.hears("何时发送")
     await wen.taps("12-02 09:00")
+    await wen.hears("发出后收不回")
+    await wen.taps("确认定时")
     await state(application, State.SCHEDULED)
     await zhang.hears_nothing()
 

@@ -111,6 +111,8 @@ async def test_a_letter_is_answered_in_the_chat_it_came_from(live, zhang, editor
     await editor.taps("答复")
     await editor.hears("请写对留言")
     await editor.says("已责令该车退还多收的车费。")
+    await editor.hears("将答复留言")
+    await editor.taps("发出")
     await editor.hears("答复好了")
     answer = await zhang.hears("有回复了", within=10)
     assert "退还多收的车费" in answer.text

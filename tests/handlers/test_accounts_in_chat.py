@@ -148,7 +148,11 @@ async def test_other_staff_see_their_own_roles_only(chen):
     said = await chen.says("/staff")
     assert said.startswith("您的角色：编辑。")
     assert "telegram:7" not in said
-    assert chen.choices == []
+    assert "/inbox" in said
+    assert "/letters" in said
+    assert "/campaigns" in said
+    assert "/staff" not in said
+    assert chen.choices == ["工作台"]
 
 
 ACTIONS = (
@@ -186,7 +190,7 @@ async def test_nothing_of_it_is_done_in_a_group(application, li, chat):
     token = token_in(await li.says("/staff 邀请 编辑"))
     assert "私聊" in await group.says(f"/join {token}")
     if chat.endswith(":7"):
-        assert await group.says("/staff") == "没有办成：人员的事请在和我的私聊里办。"
+        assert await group.says("/staff") == "这是工作人员的事，请在和我的私聊里办。"
 
 
 async def test_on_the_page_nobody_becomes_staff(application, li):

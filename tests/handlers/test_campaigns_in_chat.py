@@ -84,6 +84,8 @@ async def sending(approved, wen, application):
     await wen.says("/campaign 1")
     await wen.presses("定时")
     await wen.presses("立即")
+    assert "发出后收不回" in wen.heard.body
+    await wen.presses("确认发送 1")
     await application.campaigns.running.begin(1)
 
 
@@ -160,7 +162,8 @@ class TestStaff:
             await wen.says("/campaign 1")
             await wen.presses("修改")
             await wen.presses(part)
-            assert "改好了" in await wen.says(words)
+            said = await wen.says(words)
+            assert "改好了" in (await wen.presses("改") if part in ("标题", "正文") else said)
         await wen.says("/campaign 1")
         await wen.presses("修改")
         await wen.presses("对象")
@@ -237,6 +240,7 @@ class TestReview:
         await wen.presses("修改")
         await wen.presses("标题")
         await wen.says("宪法日")
+        await wen.presses("改标题")
         await wen.presses("提交审核")
 
         assert "先看新的版本" in await fang.sends(action=seen)
@@ -250,11 +254,15 @@ class TestSending:
         assert wen.choices == ["立即", "11-24 09:00", "11-25 09:00", "返回"]
         assert "看不懂时间" in await wen.says("明天上午")
         assert "已经过去" in await wen.says("2026-11-01 09:00")
-        await wen.says("2026-12-04 09:00")
+        await wen.says("12月4日9点")
+        assert (await campaign()).send_at is None
+        assert "发给 1 个订阅者" in wen.heard.body
+        await wen.presses("确认定时 1")
         assert (await campaign()).send_at == datetime(2026, 12, 4, 1, tzinfo=UTC)
 
         await wen.presses("定时")
         await wen.presses("11-24 09:00")
+        await wen.presses("确认定时 1")
         assert (await campaign()).send_at == datetime(2026, 11, 24, 1, tzinfo=UTC)
 
     async def test_nobody_to_get_it_is_said(self, approved, zhang, wen):

@@ -86,7 +86,8 @@ async def test_nothing_of_the_asker_is_kept_once_they_are_told(zhang, editor, go
     await editor.says("/inbox")
     await editor.presses("1. ")
     await editor.presses("回复等答案的人")
-    assert "告诉 1 人" in await editor.says("校车的事请拨打 12328。")
+    assert "将发给等这个问题答案的 1 人" in await editor.says("校车的事请拨打 12328。")
+    assert "告诉 1 人" in await editor.presses("发出（1 人）")
     await goes_round()
     assert stored()["promises"] == []
 
@@ -139,6 +140,7 @@ async def test_a_draft_that_is_given_up_opens_the_question_again(zhang, editor, 
     assert "没有。" in await editor.says("/inbox")
     await editor.says("/drafts 1")
     await editor.presses("放弃")
+    await editor.presses("放弃")
     await goes_round()
     assert UNKNOWN in await editor.says("/inbox")
 
@@ -149,6 +151,7 @@ async def test_a_dismissed_question_stays_away_until_somebody_wants_to_know(
     await zhang.says(OTHER)
     await editor.says("/inbox")
     await editor.presses("1. ")
+    assert "1 人问过，0 人在等答案" in await editor.presses("忽略")
     assert "已忽略" in await editor.presses("忽略")
     await li.says(OTHER)
     assert "没有。" in await editor.says("/inbox")
@@ -207,6 +210,7 @@ async def test_nobody_is_told_outside_the_hours_in_which_notices_go_out(
     await editor.presses("1. ")
     await editor.presses("回复等答案的人")
     await editor.says("请拨打 12328。")
+    await editor.presses("发出")
     clock.passes(hours=10)  # 22:00
     await goes_round()
     assert told(zhang.chat.id) == []
@@ -223,6 +227,7 @@ async def test_whoever_cannot_be_reached_now_is_told_later(
     await editor.presses("1. ")
     await editor.presses("回复等答案的人")
     await editor.says("请拨打 12328。")
+    await editor.presses("发出")
     telegram.failure = DeliveryError("no network", kind=Failure.UNREACHABLE)
     for _ in range(5):
         await goes_round()
@@ -239,6 +244,7 @@ async def test_what_may_have_arrived_is_told_a_few_times_more_further_and_furthe
     await editor.presses("1. ")
     await editor.presses("回复等答案的人")
     await editor.says("请拨打 12328。")
+    await editor.presses("发出")
     telegram.failure = DeliveryError("timed out", kind=Failure.UNCERTAIN)
     for minutes, attempts in ((0, 1), (0.5, 1), (1, 2), (5, 2), (6, 3), (61, 4)):
         clock.passes(minutes=minutes)
@@ -257,6 +263,7 @@ async def test_after_a_crash_in_the_middle_of_telling_it_is_told_once_more(
     await editor.presses("1. ")
     await editor.presses("回复等答案的人")
     await editor.says("请拨打 12328。")
+    await editor.presses("发出")
     await application.database.write_durably(
         inbox.begin, promise_id=1, now=clock()
     )  # and then killed
@@ -336,7 +343,8 @@ async def test_a_letter_is_taken_answered_and_closed_and_its_writer_gets_the_ans
     assert "分派给您了" in await editor.presses("我来办")
     clock.passes(hours=2)
     await editor.presses("答复")
-    page = await editor.says("谢谢您，明天就修好。")
+    assert "将答复留言" in await editor.says("谢谢您，明天就修好。")
+    page = await editor.presses("发出")
     assert "答复用时 2 小时" in page
     await goes_round()
     await goes_round()
@@ -353,6 +361,7 @@ async def test_an_answer_waits_for_telegram(zhang, editor, goes_round, telegram,
     await writes(zhang, "请回电")
     await editor.sends(action=f"in:answer:{stored()['letters'][0]['receipt']}")
     await editor.says("好的。")
+    await editor.presses("发出")
     telegram.failure = DeliveryError("no network", kind=Failure.UNREACHABLE)
     await goes_round()
     telegram.failure = None
@@ -403,6 +412,7 @@ async def test_an_answer_that_may_have_arrived_is_sent_again_after_a_while(
     await writes(zhang, "请回电")
     await editor.sends(action=f"in:answer:{stored()['letters'][0]['receipt']}")
     await editor.says("好的。")
+    await editor.presses("发出")
     telegram.failure = DeliveryError("timed out", kind=Failure.UNCERTAIN)
     await goes_round()
     telegram.failure = None
@@ -424,6 +434,7 @@ async def test_on_a_database_that_was_put_back_what_may_have_been_sent_waits_for
     (letter,) = await application.database.read(letters.untold)
     await editor.sends(action=f"in:answer:{letter.receipt}")
     await editor.says("好的。")
+    await editor.presses("发出")
     file = application.settings.database_file
     copied = sqlite3.connect(tmp_path / "backup.db")
     original = sqlite3.connect(file)
@@ -600,7 +611,8 @@ async def test_forbidden_words_stop_a_reply_and_may_be_written_again(
     assert "有不能发布的词：内部资料" in await editor.says("这是內部 資料，不能给您")
     await goes_round()
     assert told(zhang.chat.id) == []
-    assert "答复好了" in await editor.says("这份材料不公开。")
+    await editor.says("这份材料不公开。")
+    assert "答复好了" in await editor.presses("发出")
 
 
 async def test_forbidden_words_stop_an_entry(editor, forbidden):
@@ -622,3 +634,92 @@ async def test_who_read_a_letter_is_in_the_record(zhang, editor, stored):
     assert letter["receipt"] in read[0]["after"]
     assert {row["who"] for row in read} == {"telegram:101"}
     assert "路灯" not in str(read)
+
+
+async def test_words_after_an_answer_was_asked_for_are_shown_before_they_reach_anybody(
+    zhang, editor, goes_round, told, stored
+):
+    await writes(zhang, "请回电")
+    await editor.sends(action=f"in:l:{stored()['letters'][0]['receipt']}")
+    await editor.presses("答复")
+    assert "超限运输许可几天办好" in await editor.says("超限运输许可几天办好")
+    assert editor.choices == ["发出", "算了"]
+    await editor.presses("算了")
+    await goes_round()
+    assert told(zhang.chat.id) == []
+    assert stored()["letters"][0]["reply"] is None
+
+
+async def test_two_answers_to_one_letter_cannot_happen(
+    zhang, editor, reviewer, goes_round, told, stored
+):
+    await writes(zhang, "请回电")
+    receipt = stored()["letters"][0]["receipt"]
+    for one, words in ((editor, "请到市场监管局检定。"), (reviewer, "请打12345。")):
+        await one.sends(action=f"in:l:{receipt}")
+        await one.presses("答复")
+        await one.says(words)
+    assert "答复好了" in await editor.presses("发出")
+    assert "刚刚有人答复过" in await reviewer.presses("发出")
+    assert reviewer.choices == ["打开看看"]
+    await goes_round()
+    (answer,) = told(zhang.chat.id)
+    assert "市场监管局" in answer
+    await reviewer.presses("打开看看")
+    assert "已经答复过，您写的会取代它" in await reviewer.presses("改答复")
+
+
+async def test_a_letter_without_an_answer_is_closed_with_a_reason_that_its_writer_hears(
+    zhang, editor, goes_round, told, stored
+):
+    await writes(zhang, "邻居无证营运，请保密", "举报")
+    receipt = stored()["letters"][0]["receipt"]
+    await editor.sends(action=f"in:l:{receipt}")
+    assert "还没有答复，确定不答复就办结" in await editor.presses("办结")
+    assert stored()["letters"][0]["closed_at"] is None
+    assert "留言的人会看到原因" in await editor.says("已转运管所核查。")
+    assert "会告诉留言的人" in await editor.presses("办结")
+    await goes_round()
+    (news,) = told(zhang.chat.id)
+    assert "已办结**，没有另外答复。原因：已转运管所核查" in news
+    assert stored()["letters"][0]["replied_at"] is None
+
+
+async def test_a_closed_letter_is_found_and_opened_again(zhang, editor, stored):
+    await writes(zhang, "请回电")
+    receipt = stored()["letters"][0]["receipt"]
+    await editor.sends(action=f"in:close:{receipt}")
+    await editor.says("重复。")
+    await editor.presses("办结")
+    await editor.says("/letters")
+    assert receipt in await editor.presses("已办结的")
+    await editor.presses(receipt)
+    assert "重新打开了" in await editor.presses("重新打开")
+    assert receipt in await editor.says("/letters")
+
+
+async def test_whoever_is_given_a_letter_is_told(zhang, editor, goes_round, told, stored):
+    await writes(zhang, "请回电")
+    receipt = stored()["letters"][0]["receipt"]
+    await editor.sends(action=f"in:l:{receipt}")
+    await editor.presses("分派")
+    await editor.presses(f"telegram:{REVIEWER}")
+    await goes_round()
+    await goes_round()
+    (news,) = [body for body in told(REVIEWER) if "分派给您了" in body]
+    assert receipt in news
+
+
+async def test_a_dismissed_question_and_a_draft_given_up_can_be_taken_up_again(
+    zhang, editor, stored
+):
+    await zhang.says(OTHER)
+    await editor.says("/inbox")
+    await editor.presses("1. ")
+    await editor.presses("忽略")
+    await editor.presses("忽略")
+    assert "待处理" in await editor.presses("重新打开")
+    await editor.says("/add 问题：校车超员怎么处罚？")
+    assert f"它是telegram:{EDITOR}起草的" in await editor.presses("放弃")
+    await editor.presses("放弃")
+    assert "草稿恢复了" in await editor.presses("恢复")
