@@ -65,6 +65,7 @@ class DecidingDrafts:
             values={
                 "state": State.DRAFT,
                 "reason": reason.strip(),
+                "returned_text": draft.text,
                 "news": "return",
                 "news_by": who.member.name,
             },

@@ -15,6 +15,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from bot import frontmatter
@@ -23,6 +24,9 @@ from bot.knowledge.entries import Entry
 
 LONGEST = 20_000
 """Characters of a draft: a hundred times what reads well on a phone."""
+
+SHOWN = 3
+"""Lines without a label that are named one by one."""
 
 LABELS = {
     "slug": "条目名",
@@ -60,8 +64,20 @@ TEMPLATE = """\
 
 _OTHER_NAMES = {"受众": "audience", "相似问法": "ask", "法律依据": "basis", "提醒": "note"}
 _KEYS = {label: key for key, label in LABELS.items()} | _OTHER_NAMES
-_LABEL = re.compile(rf"\s*[*#]*\s*({'|'.join(_KEYS)})\s*[*]*\s*[：:]\s*[*]*(.*)")
-_BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}(?:[、)）]|\.\s))\s*")
+_SPACED = "|".join(
+    r"[ \u3000\u00a0]*".join(label) for label in sorted(_KEYS, key=len, reverse=True)
+)
+_LABEL = re.compile(
+    rf"\s*[*#]*\s*(?:[（(]?[一二三四五六七八九十\d]{{1,3}}[)）、.．]\s*)?({_SPACED})"
+    r"\s*[*]*\s*[：:]\s*[*]*(.*)"
+)
+"""问题：, also 一、问题： and 问　题：, as Word has them."""
+_BULLET = re.compile(
+    r"^\s*(?:[-*•·●○■□◆➢\uf000-\uf0ff]|[①-⑳⑴-⒇⒈-⒛]|[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[)）]"
+    r"|\d{1,2}(?:[、)）]|[.．]\s))\s*"
+)
+_SAME_LINE = 0.5
+"""Likeness from which a line is the same one with other words."""
 _LISTS = {"ask": r"[；;|｜]", "key_points": r"[；;|｜]", "figures": r"[；;|｜]"}
 """What stands between items on one line; a line that begins with a bullet is one item."""
 _WORDS = {
@@ -84,10 +100,13 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The parts that were found, each as lines with their numbers."""
+    """The parts that were found, each as lines with their numbers; `emptied` are labels with
+    nothing behind them. `is_file` tells that it is a Markdown file with front matter."""
 
     parts: Mapping[str, Sequence[tuple[int, str]]]
     flaws: tuple[Flaw, ...] = ()
+    emptied: frozenset[str] = frozenset()
+    is_file: bool = False
 
     def line(self, key: str) -> int:
         return self.parts[key][0][0] if self.parts.get(key) else 0
@@ -104,12 +123,6 @@ class Form:
             parts = re.split(between, bare) if between else [bare]
             found += [(number, part.strip()) for part in parts if part.strip()]
         return found
-
-
-def looks_like_one(text: str) -> bool:
-    """Whether somebody sends a form, though nobody asked for one just now."""
-    parts = parse(text).parts
-    return "question" in parts and "body" in parts
 
 
 def parse(text: str) -> Form:
@@ -140,12 +153,85 @@ def write(entry: Entry) -> str:
     return "\n".join(f"{LABELS[key]}：{words}" for key, words in parts.items() if words)
 
 
+def render(form: Form) -> str:
+    """The parts as labelled lines, in the usual order."""
+    told = []
+    for key, label in LABELS.items():
+        lines = [words for _, words in form.parts.get(key, ())]
+        if not lines:
+            continue
+        is_short = len(lines) == 1 and key != "body" and not _BULLET.match(lines[0])
+        told.append(f"{label}：{lines[0]}" if is_short else "\n".join([f"{label}：", *lines]))
+    return "\n".join(told).rstrip()
+
+
+def merged(before: str, sent: str) -> str:
+    """What was sent for a draft of these words: a whole form takes their place; parts of one take
+    the place of those parts, and a label with nothing behind it takes its part away.
+
+    Raises:
+        ValueError: no label is in it.
+    """
+    new = parse(sent)
+    if is_whole(sent) or new.is_file:
+        return sent
+    if not new.parts and not new.emptied:
+        raise ValueError("no label")
+    old = parse(before)
+    parts = {**old.parts, **new.parts}
+    return render(Form({key: lines for key, lines in parts.items() if key not in new.emptied}))
+
+
+def is_whole(text: str) -> bool:
+    """Whether it is a form with a question and an answer, and not parts of one."""
+    parts = parse(text).parts
+    return "question" in parts and "body" in parts
+
+
+def joined(first: str, rest: str) -> str:
+    """The two halves of a text that a program cut in two, which drops the space between them."""
+    is_new_line = first.rstrip().endswith(_ENDS) or bool(
+        _BULLET.match(rest) or _LABEL.match(rest) or rest.startswith("#")
+    )
+    return first + ("\n" if is_new_line else "") + rest
+
+
+_ENDS = ("。", "！", "？", "；", "：", "!", "?", ";", ":")
+
+
 def difference(before: Entry | None, after: Entry) -> str:
-    """What changes, line by line, as staff write it: － what goes, ＋ what comes."""
-    old = write(before).split("\n") if before else []
-    marks = {"- ": "－", "+ ": "＋"}
-    lines = difflib.ndiff(old, write(after).split("\n"))
-    return "\n".join(marks[line[:2]] + line[2:] for line in lines if line[:2] in marks)
+    """What changes, as staff write it."""
+    return changes(write(before) if before else "", write(after))
+
+
+def changes(before: str, after: str) -> str:
+    """What changes, line by line: － what goes, ＋ what comes, and ～ lines of which words change,
+    〔－these〕 for 〔＋those〕."""
+    old, new = before.split("\n") if before else [], after.split("\n")
+    told: list[str] = []
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    for operation, a, b, c, d in matcher.get_opcodes():
+        if operation == "equal":
+            continue
+        for gone, come in zip_longest(old[a:b], new[c:d]):
+            told += _changed_line(gone, come)
+    return "\n".join(told)
+
+
+def _changed_line(old: str | None, new: str | None) -> list[str]:
+    if old is None or new is None:
+        return [f"－{old}"] if new is None else [f"＋{new}"]
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < _SAME_LINE:
+        return [f"－{old}", f"＋{new}"]
+    words = ""
+    for operation, a, b, c, d in matcher.get_opcodes():
+        if operation == "equal":
+            words += old[a:b]
+            continue
+        words += f"〔－{old[a:b]}〕" if b > a else ""
+        words += f"〔＋{new[c:d]}〕" if d > c else ""
+    return [f"～{words}"]
 
 
 def _of_lines(text: str) -> Form:
@@ -155,23 +241,28 @@ def _of_lines(text: str) -> Form:
     for number, line in enumerate(text.split("\n"), start=1):
         match = _LABEL.fullmatch(line) if key != "body" else None
         if match:
-            key = _KEYS[match[1]]
+            label = re.sub(r"\s", "", match[1])
+            key = _KEYS[label]
             if key in parts:
-                flaws.append(Flaw(number, f"“{match[1]}”写了两次，请合成一处"))
+                flaws.append(Flaw(number, f"“{label}”写了两次，请合成一处"))
             words = match[2].strip()
             parts.setdefault(key, []).extend([(number, words)] if words else [])
         elif key and (line.strip() or key == "body"):
             parts[key].append((number, line))
         elif line.strip():
             flaws.append(Flaw(number, "前面没有标签：请以“问题：”这样的行开头"))
-    return Form({key: lines for key, lines in parts.items() if lines}, tuple(flaws[:3]))
+    emptied = frozenset(key for key, lines in parts.items() if not lines)
+    found = {key: lines for key, lines in parts.items() if lines}
+    more = [Flaw(0, f"还有 {len(flaws) - SHOWN} 处这样的问题")] if len(flaws) > SHOWN else []
+    return Form(found, (*flaws[:SHOWN], *more), emptied)
 
 
 def _of_markdown(text: str) -> Form:
     try:
         matter = frontmatter.parse(text, Path("draft.md"))
     except FaultyFile as error:
-        return Form({}, tuple(Flaw(fault.line, _plain(fault.message)) for fault in error.faults))
+        faults = tuple(Flaw(fault.line, _plain(fault.message)) for fault in error.faults)
+        return Form({}, faults, is_file=True)
     parts: dict[str, list[tuple[int, str]]] = {}
     flaws: list[Flaw] = []
     for key, value in matter.values.items():
@@ -189,7 +280,7 @@ def _of_markdown(text: str) -> Form:
             parts[key] = [(line, str(value))]
     body = matter.body.rstrip().split("\n")
     parts["body"] = [(matter.body_line + place, words) for place, words in enumerate(body)]
-    return Form({key: lines for key, lines in parts.items() if lines}, tuple(flaws))
+    return Form({key: lines for key, lines in parts.items() if lines}, tuple(flaws), is_file=True)
 
 
 def _plain(message: str) -> str:

@@ -62,7 +62,7 @@ def change(
     values: dict[str, object],
     now: datetime,
 ) -> None:
-    if not store.change(db, draft, now=now, **values):
+    if not store.change(db, draft, now=now, by=who.member.name, **values):
         raise Outdated(f"草稿 #{draft.id} {CHANGED}")
     told: dict[str, object] = {
         "entry": values.get("slug", draft.slug),

@@ -39,7 +39,7 @@ class Look:
 
     `edition` shows things as if it were published (`Trials.answerer` answers so); `near` are the
     existing entries it is close to; `rivals` are other open drafts of the same entry; `doubts` what
-    no cited article bears out.
+    no cited article bears out; `topics` all that there are.
     """
 
     draft: Draft
@@ -51,6 +51,7 @@ class Look:
     changes: tuple[golden.Change, ...] = ()
     rivals: tuple[Draft, ...] = ()
     doubts: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
 
     @property
     def losses(self) -> tuple[golden.Change, ...]:
@@ -155,6 +156,7 @@ class Trials:
             present,
             is_outdated and draft.is_open,
             rivals=tuple(other for other in rivals if other.id != draft.id),
+            topics=tuple(self.cabinet.library.topics),
         )
 
     def _tried(self, now: Edition, look: Look, entry: Entry, goldens: Sequence[Golden]) -> Look:

@@ -16,6 +16,7 @@ from bot.members import Actor
 from bot.staff import permissions
 from bot.staff.permissions import Action
 from bot.staff.refusals import Refused, Settled
+from bot.store import drafts as store
 from bot.store import entry_versions
 from bot.store.drafts import Draft, State
 
@@ -36,6 +37,9 @@ class WritingDrafts:
         """
         permissions.require(who, Action.DRAFT_WRITE)
         _check_length(text)
+        form = forms.parse(text)
+        if not (form.parts or form.emptied or form.is_file):
+            raise Refused(f"看不出是条目，没有存：{_NO_LABEL}")
         slug = _name(text, await self.cabinet.taken())
         draft_id = await self.cabinet.database.write(
             transactions.add, who=who, slug=slug, text=text, base=None, now=self.clock()
@@ -78,14 +82,50 @@ class WritingDrafts:
     async def edit(
         self, who: Actor, draft_id: int, text: str, *, version: int | None = None
     ) -> Draft:
-        """Other words, which must be reviewed anew.
+        """Other words, or parts of the form that take the place of those parts; all must be
+        reviewed anew.
 
         Raises:
             Outdated: `version` is no longer the present one.
+            Refused: there is no label in them.
         """
         permissions.require(who, Action.DRAFT_WRITE)
         _check_length(text)
         draft = await self.cabinet.open_draft(draft_id, version)
+        try:
+            text = forms.merged(draft.text, text)
+        except ValueError:
+            raise Refused(f"没有改：{_NO_LABEL}") from None
+        return await self._rewritten(who, draft, text)
+
+    async def undo(self, who: Actor, draft_id: int, *, version: int) -> Draft:
+        """The words before the last change, as a new version.
+
+        Raises:
+            Outdated: `version` is no longer the present one.
+            Refused: there are none.
+        """
+        permissions.require(who, Action.DRAFT_WRITE)
+        draft = await self.cabinet.open_draft(draft_id, version)
+        before = await self.cabinet.database.read(
+            store.text_before, draft_id=draft_id, version=draft.version
+        )
+        if not before:
+            raise Refused(f"草稿 #{draft_id} 没有更早的文字")
+        return await self._rewritten(who, draft, before)
+
+    async def append(self, who: Actor, draft_id: int, first: str, rest: str) -> Draft:
+        """The second half of a message that was cut in two: `first` is the half that the draft was
+        changed by."""
+        permissions.require(who, Action.DRAFT_WRITE)
+        draft = await self.cabinet.open_draft(draft_id)
+        before = await self.cabinet.database.read(
+            store.text_before, draft_id=draft_id, version=draft.version
+        )
+        return await self._rewritten(who, draft, forms.merged(before, forms.joined(first, rest)))
+
+    async def _rewritten(self, who: Actor, draft: Draft, text: str) -> Draft:
+        _check_length(text)
         slug = draft.slug
         if not draft.base_text:
             slug = _name(text, (await self.cabinet.taken()) - {draft.slug})
@@ -165,6 +205,9 @@ class WritingDrafts:
             now=self.clock(),
         )
         return await self.cabinet.draft(draft.id)
+
+
+_NO_LABEL = "请以“问题：”“答案：”这样的行开头，或者整条复制、修改后发来"
 
 
 def _name(text: str, taken: frozenset[str]) -> str:

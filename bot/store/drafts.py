@@ -27,7 +27,8 @@ OPEN = (State.DRAFT, State.IN_REVIEW)
 @dataclass(frozen=True, slots=True)
 class Draft:
     """`base_text` is the file it was made from, "" for a new entry; `hands` are all who wrote or
-    submitted it; `news` is what staff have still to be told."""
+    submitted it; `news` is what staff have still to be told. `returned_text` is what a reviewer
+    returned last, "" if nothing was."""
 
     id: int
     slug: str
@@ -42,6 +43,7 @@ class Draft:
     news: str
     news_by: str
     changed_at: datetime
+    returned_text: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -73,7 +75,9 @@ def add(
         "news_by": "",
         "changed_at": now.isoformat(),
     }
-    return cast(int, db.table("drafts").insert(row).last_pk)
+    draft_id = cast(int, db.table("drafts").insert(row).last_pk)
+    _keep(db, draft_id, 1, text, author, now)
+    return draft_id
 
 
 def get(db: Database, *, draft_id: int) -> Draft | None:
@@ -81,15 +85,35 @@ def get(db: Database, *, draft_id: int) -> Draft | None:
     return _draft(rows[0]) if rows else None
 
 
-def change(db: Database, draft: Draft, *, now: datetime, **values: object) -> bool:
-    """Set these columns, as a new version; False where somebody changed it since it was read."""
+def change(db: Database, draft: Draft, *, now: datetime, by: str = "", **values: object) -> bool:
+    """Set these columns, as a new version; False where somebody changed it since it was read. A
+    text is kept with who wrote it, `by`."""
     values |= {"version": draft.version + 1, "changed_at": now.isoformat()}
     names = ", ".join(f"{name} = ?" for name in values)
     done = db.execute(
         f"UPDATE drafts SET {names} WHERE id = ? AND version = ? AND state = ?",  # noqa: S608
         [*map(_stored, values.values()), draft.id, draft.version, draft.state.value],
     )
+    if done.rowcount == 1 and "text" in values:
+        _keep(db, draft.id, draft.version + 1, str(values["text"]), by, now)
     return done.rowcount == 1
+
+
+def text_before(db: Database, *, draft_id: int, version: int) -> str:
+    """The text before the one that it has in that version; "" where that was its first."""
+    rows = db.execute(
+        "SELECT text FROM draft_texts WHERE draft_id = ? AND version <= ?"
+        " ORDER BY version DESC LIMIT 2",
+        [draft_id, version],
+    ).fetchall()
+    return str(rows[1][0]) if len(rows) > 1 else ""
+
+
+def _keep(db: Database, draft_id: int, version: int, text: str, author: str, now: datetime) -> None:
+    db.execute(
+        "INSERT INTO draft_texts VALUES (?, ?, ?, ?, ?)",
+        [draft_id, version, text, author, now.isoformat()],
+    )
 
 
 def finish(db: Database, *, draft_id: int) -> None:

@@ -497,3 +497,15 @@ def m030_letters_reopened(db: Database) -> None:
     # Why a letter was closed without a reply, and whether whoever it was given to has been told.
     db.execute("ALTER TABLE letters ADD COLUMN closed_why TEXT NOT NULL DEFAULT ''")
     db.execute("ALTER TABLE letters ADD COLUMN assignee_told INTEGER NOT NULL DEFAULT 1")
+
+
+@migrations()
+def m031_draft_texts(db: Database) -> None:
+    # Every text that a draft ever had, and the one that was returned last.
+    db.execute(
+        "CREATE TABLE draft_texts (draft_id INTEGER NOT NULL, version INTEGER NOT NULL,"
+        " text TEXT NOT NULL, author TEXT NOT NULL, at TEXT NOT NULL,"
+        " PRIMARY KEY (draft_id, version))"
+    )
+    db.execute("INSERT INTO draft_texts SELECT id, version, text, author, changed_at FROM drafts")
+    db.execute("ALTER TABLE drafts ADD COLUMN returned_text TEXT NOT NULL DEFAULT ''")

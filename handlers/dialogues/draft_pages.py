@@ -28,6 +28,8 @@ ACTION = "d"
 EXCERPT = 600
 """Characters of a cited article: a reviewer who wants more opens it."""
 
+_PARTS = ("question", "ask", "topic", "basis", "body")
+
 NEVER_MIND = Button("算了", CANCEL)
 
 
@@ -82,7 +84,7 @@ class DraftPages:
         if look.doubts and is_review:
             parts.append(doubted(look.doubts))
         if is_review:
-            parts += [self._difference(look), self.articles(look)]
+            parts += [self._since_return(look), self._difference(look), self.articles(look)]
         if look.edition and look.reading.entry:
             shown = look.edition.wording.entry(look.reading.entry)
             parts.append(f"**市民会看到：**\n\n{shown}")
@@ -97,10 +99,23 @@ class DraftPages:
     def source(self, look: Look) -> Reply:
         """Its words, to be changed and sent back."""
         body = (
-            f"下面是草稿 #{look.draft.id} 的原文。请复制、修改后整条发给我：\n\n"
+            f"下面是草稿 #{look.draft.id} 的原文。请复制、修改后整条发给我；"
+            f"也可以只发要改的部分（如“主题：……”），别的不变，或者按下面的按钮：\n\n"
             f"{copied(look.draft.text)}"
         )
-        return Reply(body, rows(NEVER_MIND))
+        parts = [
+            Button(f"只改{forms.LABELS[key]}", action("part", look.draft.id, key)) for key in _PARTS
+        ]
+        return Reply(body, (tuple(parts[:3]), tuple(parts[3:]), (NEVER_MIND,)))
+
+    def piece(self, look: Look, key: str) -> Reply:
+        """One part as it is, to be changed and sent back."""
+        label, form = forms.LABELS[key], forms.parse(look.draft.text)
+        present = form.text(key)
+        now = f"现在是（可以复制了改）：\n\n{copied(present)}" if present else "现在还没有写。"
+        topics = f"\n\n主题有：{'、'.join(look.topics)}" if key == "topic" else ""
+        body = f"请发草稿 #{look.draft.id} 新的“{label}”，别的部分不变。{now}{topics}"
+        return Reply(body, rows(self._back(look.draft)))
 
     def difference(self, look: Look) -> Reply:
         words = self._difference(look) or "和现在的条目一样。"
@@ -178,12 +193,22 @@ class DraftPages:
             yield "**请留意：**\n\n" + "\n".join(notes)
 
     def _difference(self, look: Look) -> str:
+        """All that will be public of a new entry; of another what changes, word by word."""
         if look.reading.entry is None:
             return ""
+        if not look.draft.base_text:
+            return f"**新条目的全部内容：**\n\n{copied(forms.write(look.reading.entry))}"
         changed = forms.difference(look.present, look.reading.entry)
-        if not look.draft.base_text or not changed:
+        return f"**和现版本的不同：**\n\n{copied(changed)}" if changed else ""
+
+    def _since_return(self, look: Look) -> str:
+        """What was changed since a reviewer returned it."""
+        before = look.draft.returned_text
+        if not before:
             return ""
-        return f"**和现版本的不同：**\n\n{copied(changed)}"
+        old, new = (forms.render(forms.parse(text)) for text in (before, look.draft.text))
+        changed = forms.changes(old, new) or "没有改动"
+        return f"**和上次退回的相比：**\n\n{copied(changed)}"
 
     def _draft_buttons(self, look: Look) -> tuple[tuple[Button, ...], ...]:
         draft = look.draft

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,7 @@ from bot.members import Actor
 from bot.messages import Button, Reply
 from bot.staff.accounts import Accounts
 from bot.staff.permissions import Action, may, require
-from bot.staff.refusals import Refused, Unknown
+from bot.staff.refusals import Outdated, Refused, Settled, Unknown
 from bot.store.entry_versions import Version
 from handlers.dialogues import entry_pages
 from handlers.dialogues.actions import rows
@@ -33,6 +34,13 @@ _SUCCESSOR = re.compile(r"^\s*接替\s*[：:]\s*(.+?)\s*$", re.MULTILINE)
 _GOLDEN = re.compile(r"(.+?)\s*(?:=|＝|→|->)\s*(.+)", re.DOTALL)
 _DELETE = re.compile(r"(?:删|删除|delete)\s*#?([0-9]{1,9})")
 _FOUND = 6
+CUT_AT = 4000
+"""UTF-16 units: Telegram's programs cut a longer message in two somewhere below 4,096."""
+HALVES_APART = timedelta(seconds=60)
+_CUT = (
+    "\n\n**这条消息正好到了 Telegram 一条消息的上限，可能被截断了。** 后半段随后到了会自动接上；"
+    "没有到的话，请发 .docx、.txt 或 .md 文件。"
+)
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,9 @@ class KnowledgeInChat:
         )
         try:
             return await desk.turn()
+        except Outdated as refusal:
+            reply, after = heard.refused(refusal)
+            return replace(reply, buttons=_opening(heard)), after
         except Refused as refusal:
             return heard.refused(refusal)
 
@@ -70,7 +81,7 @@ class KnowledgeInChat:
         if ACTION in (kind, awaited) or heard.command in _COMMANDS:
             return True
         is_free = not heard.awaited and not heard.command and "\n" in heard.words
-        return is_free and may(who, Action.DRAFT_WRITE) and forms.looks_like_one(heard.words)
+        return is_free and may(who, Action.DRAFT_WRITE) and forms.is_whole(heard.words)
 
 
 @dataclass(frozen=True)
@@ -230,13 +241,57 @@ class _Desk:
     # -- answers to our questions ----------------------------------------------------------------
 
     async def _written(self, _: list[str], words: str = "") -> Turn:
-        draft = await self.drafts.writing.write(self.who, words or self.heard.words)
-        return await self._show([str(draft.id)], "草稿存好了。")
+        words = words or self.heard.words
+        draft = await self.drafts.writing.write(self.who, words)
+        return await self._saved(draft.id, words, "草稿存好了。")
 
     async def _edited(self, values: list[str]) -> Turn:
         draft_id, version = map(number, values)
-        await self.drafts.writing.edit(self.who, draft_id, self.heard.words, version=version)
-        return await self._show([str(draft_id)], "改好了。")
+        words = self.heard.words
+        await self.drafts.writing.edit(self.who, draft_id, words, version=version)
+        return await self._saved(draft_id, words, "改好了。")
+
+    async def _saved(self, draft_id: int, words: str, opening: str) -> Turn:
+        """With the way back; where the message was as long as messages can be, more may follow."""
+        is_cut = len(words.encode("utf-16-le")) // 2 >= CUT_AT
+        reply, after = await self._show([str(draft_id)], f"{opening}{_CUT if is_cut else ''}")
+        draft = await self.drafts.seeing.get(self.who, draft_id)
+        if draft.version > 1:
+            undo = rows(Button("撤销这次修改", action("undo", draft_id, draft.version)))
+            reply = replace(reply, buttons=(*reply.buttons, *undo))
+        if is_cut:
+            awaiting = action("more", draft_id)
+            return reply, replace(after, awaiting=awaiting, held=words, asked_at="")
+        return reply, after
+
+    async def _more(self, values: list[str]) -> Turn:
+        """The second half of a form that Telegram cut in two: it comes within seconds."""
+        asked_at, draft_id = self.heard.conversation.asked_at, number(values[0])
+        waited = self.heard.now - datetime.fromisoformat(asked_at)
+        if waited > HALVES_APART:
+            raise Settled("前一条是分开发的，这一段没有接上；要接上请按“修改”，或者发文件")
+        first, words = self.heard.held, self.heard.words
+        await self.drafts.writing.append(self.who, draft_id, first, words)
+        return await self._saved(draft_id, words, "后半段接上了。")
+
+    async def _ask_piece(self, values: list[str]) -> Turn:
+        look = await self.drafts.seeing.look(self.who, number(values[0]))
+        page = self.draft_pages.piece(look, values[1])
+        draft = look.draft
+        return self.heard.asking(page, action("piece", draft.id, draft.version, values[1]))
+
+    async def _piece(self, values: list[str]) -> Turn:
+        draft_id, version, words = number(values[0]), number(values[1]), self.heard.words
+        label = forms.LABELS[values[2]]
+        if not forms.parse(words).parts:
+            words = f"{label}：\n{words}"
+        await self.drafts.writing.edit(self.who, draft_id, words, version=version)
+        return await self._saved(draft_id, self.heard.words, "改好了。")
+
+    async def _undo(self, values: list[str]) -> Turn:
+        draft_id, version = map(number, values)
+        await self.drafts.writing.undo(self.who, draft_id, version=version)
+        return await self._show([str(draft_id)], "撤销了，现在是改之前的文字。")
 
     async def _returned(self, values: list[str]) -> Turn:
         draft = await self.drafts.deciding.send_back(self.who, number(values[0]), self.heard.words)
@@ -261,6 +316,13 @@ class _Desk:
         if entry is None:
             raise Unknown(f"没有条目 {slug}")
         return entry
+
+
+def _opening(heard: Heard) -> tuple[tuple[Button, ...], ...]:
+    """The button that opens the draft as it is now, where a button or a question was about one."""
+    words = (heard.message.action or heard.conversation.awaiting).split(":")
+    draft_id = number_or_none(words[2]) if len(words) > 2 else None
+    return rows(Button("打开新版", action("show", draft_id))) if draft_id else ()
 
 
 def _reason(words: str) -> tuple[str, str]:
@@ -289,6 +351,8 @@ _BUTTONS: Mapping[str, _Step] = {
     "diff": _Desk._diff,
     "send": _Desk._submit,
     "edit": _Desk._ask_edit,
+    "part": _Desk._ask_piece,
+    "undo": _Desk._undo,
     "drop": _Desk._ask_discarding,
     "dropit": _Desk._discard,
     "undrop": _Desk._take_up,
@@ -305,6 +369,8 @@ _BUTTONS: Mapping[str, _Step] = {
 _ANSWERS: Mapping[str, _Step] = {
     "new": _Desk._written,
     "edit": _Desk._edited,
+    "more": _Desk._more,
+    "piece": _Desk._piece,
     "no": _Desk._returned,
     "gone": _Desk._retired,
 }

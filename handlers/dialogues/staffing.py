@@ -31,7 +31,7 @@ COMMANDS = {
     "staff": "人员、角色和邀请",
 }
 """All that is staff's, with what it is for."""
-_KINDS = frozenset({"acc", "act", "d", "in", "k", "num", "st", "work"})
+_KINDS = frozenset({"acc", "act", "d", "doubt", "in", "k", "num", "st", "work"})
 """What the actions of staff's buttons, and the words asked of them, begin with."""
 ELSEWHERE = "这是工作人员的事，请在和我的私聊里办"
 

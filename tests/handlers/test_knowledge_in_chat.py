@@ -127,8 +127,7 @@ async def test_a_change_shows_the_difference_to_the_version_before(editor, revie
     await editor.says(text.replace("卸下超出的货物", "卸下超载的货物"))
     await editor.presses("提交审核")
     page = await reviewer.says("/draft 1")
-    assert "－1. 卸下超出的货物。" in page
-    assert "＋1. 卸下超载的货物。" in page
+    assert "～1. 卸下超〔－出〕〔＋载〕的货物。" in page
 
 
 async def test_nobody_reviews_their_own(second, reviewer):
@@ -172,7 +171,7 @@ async def test_two_editors_see_each_other_and_overwrite_nothing(editor, second, 
     page = await second.says(theirs.replace("卸下超出的货物", "马上卸货"))
     assert "条目在您起草之后有了新版本" in page
     assert "提交审核" not in second.choices
-    assert "－1. 先卸货。" in await second.presses("看改动")
+    assert "～1. 〔－先〕〔＋马上〕卸货。" in await second.presses("看改动")
     await second.says("/draft 2")
     await second.presses("以现版本为准继续")
     assert "提交审核" in second.choices
@@ -201,7 +200,7 @@ async def test_history_difference_and_restoring_as_a_new_draft(editor, reviewer,
     assert "第 2 版" in page
     assert "第 1 版" in page
     assert "telegram:101起草，telegram:102批准" in page
-    assert "＋1. 卸下超载的货物。" in await editor.presses("看第 2 版")
+    assert "～1. 卸下超〔－出〕〔＋载〕的货物。" in await editor.presses("看第 2 版")
     await editor.says("/entry chaozai-fakuan")
     await editor.presses("看第 1 版")
     assert "草稿 #2" in await editor.presses("恢复这一版")
@@ -428,3 +427,120 @@ async def test_a_draft_that_would_grow_when_read_is_refused_in_plain_words(edito
     page = await editor.says(f"/add ---\n{header}\n---\n\n答案。")
     assert "文件头" in page
     assert "提交审核" not in editor.choices
+
+
+# -- a part of a form, a form in two parts, and what is kept ---------------------------------------
+
+
+async def test_parts_that_are_sent_take_the_place_of_those_parts(editor):
+    await editor.says("/add " + SCHOOL_BUS)
+    await editor.presses("修改")
+    page = await editor.says("主题：驾驶证记分\n对象：客运")
+    assert "改好了" in page
+    assert "还要改" not in page
+    text = (await editor.presses("修改")).split("```")[1]
+    assert "主题：驾驶证记分" in text
+    assert "校车载人超过核定人数的" in text
+    assert "接送学生的车坐超了" in text
+
+
+async def test_a_label_with_nothing_behind_it_takes_its_part_away(editor):
+    await editor.says("/add " + SCHOOL_BUS)
+    await editor.presses("修改")
+    await editor.says("对象：")
+    assert "对象" not in (await editor.presses("修改")).split("```")[1]
+
+
+async def test_one_part_is_asked_for_with_its_present_words(editor):
+    await editor.says("/add " + SCHOOL_BUS)
+    await editor.presses("修改")
+    asked = await editor.presses("只改答案")
+    assert "```\n校车载人超过核定人数的" in asked
+    await editor.says("校车超员，由交警处罚并转移学生。\n\n- 拨打{bureau.hotline}。")
+    text = (await editor.presses("修改")).split("```")[1]
+    assert "由交警处罚并转移学生" in text
+    assert "问题：校车超员怎么处罚？" in text
+
+
+async def test_a_change_is_taken_back(editor):
+    await editor.says("/add " + SCHOOL_BUS)
+    await editor.presses("修改")
+    await editor.says("问题：校车坐多了怎么罚？")
+    assert "改之前的文字" in await editor.presses("撤销这次修改")
+    assert "问题：校车超员怎么处罚？" in (await editor.presses("修改")).split("```")[1]
+
+
+async def test_words_without_a_label_change_nothing(editor, stored):
+    await editor.says("/add " + SCHOOL_BUS)
+    await editor.presses("修改")
+    assert "没有改：请以“问题：”" in await editor.says("货车超载怎么罚")
+    assert stored()["drafts"][0]["text"] == SCHOOL_BUS
+
+
+async def test_every_text_that_was_saved_is_kept(editor, stored):
+    await editor.says("/add " + SCHOOL_BUS)
+    await editor.presses("修改")
+    await editor.says("主题：驾驶证记分")
+    first, second = (row["text"] for row in stored()["draft_texts"])
+    assert first == SCHOOL_BUS
+    assert "主题：驾驶证记分" in second
+
+
+async def test_a_form_that_telegram_cut_in_two_is_one_form(editor, zhang, clock, stored):
+    long = (
+        SCHOOL_BUS + "\n" + "\n".join(f"- 第{n}种情形，按规定由交警依法处理。" for n in range(300))
+    )
+    first, rest = long[:4090], long[4090:]
+    await editor.says("/add")
+    assert "可能被截断了" in await editor.says(first)
+    clock.passes(seconds=2)
+    assert "后半段接上了" in await editor.says(rest)
+    assert stored()["drafts"][-1]["text"] == long
+    assert stored()["questions"] == []
+
+
+async def test_a_second_half_that_comes_late_is_not_put_on(editor, clock, stored):
+    await editor.says("/add")
+    first = SCHOOL_BUS + "\n" + "处" * (4090 - len(SCHOOL_BUS))
+    await editor.says(first)
+    clock.passes(minutes=3)
+    assert "没有接上" in await editor.says("货车超载怎么罚")
+    assert stored()["drafts"][0]["text"] == first
+
+
+async def test_a_reviewer_sees_all_that_will_be_public_of_a_new_entry(editor, reviewer):
+    await submitted(editor, SCHOOL_BUS.replace("答案：", "说明：只讲校车。\n答案："))
+    await reviewer.says("/drafts")
+    page = await reviewer.presses("#")
+    for words in ("接送学生的车坐超了", "主题：货运超限", "对象：公众", "说明：只讲校车"):
+        assert words in page
+
+
+async def test_after_a_return_the_reviewer_sees_what_was_changed_since(editor, reviewer):
+    await submitted(editor)
+    await reviewer.says("/drafts")
+    await reviewer.presses("#")
+    await reviewer.presses("退回")
+    await reviewer.says("主题不对")
+    await editor.says("/draft 1")
+    await editor.presses("修改")
+    await editor.says("主题：驾驶证记分")
+    await editor.presses("提交审核")
+    page = await reviewer.says("/draft 1")
+    since = page.split("**和上次退回的相比：**")[1].split("```")[1]
+    assert since.strip().splitlines() == ["－主题：货运超限", "＋主题：驾驶证记分"]
+
+
+async def test_a_form_from_word_is_read(editor, reviewer):
+    form = SCHOOL_BUS.replace("问题：", "一、问　题：").replace("问法：", "二、问法：")
+    form = (
+        form.replace("- 校车超员罚多少", "（1）校车超员罚多少")
+        .replace("- 校车多拉了学生怎么罚", "\uf0b7校车多拉了学生怎么罚")
+        .replace("- 接送学生的车坐超了", "③接送学生的车坐超了")
+    )
+    page = await editor.says("/add " + form)
+    assert "还要改" not in page
+    await editor.presses("提交审核")
+    shown = await reviewer.says("/draft 1")
+    for phrase in ("校车超员罚多少", "校车多拉了学生怎么罚", "接送学生的车坐超了"):
+        assert f"\n- {phrase}\n" in shown
