@@ -173,6 +173,13 @@ class Settings(BaseModel):
     letter_days: int = Field(
         365, ge=1, le=3650, description="Days that a citizen's letter to staff is kept, 1 to 3650"
     )
+    backup_days: int = Field(
+        30,
+        ge=0,
+        le=3650,
+        description="Days that you keep backups, which people are told: what was deleted stands "
+        "in them so long",
+    )
     flood_per_minute: int = Field(
         20, ge=1, le=1000, description="Messages a minute from one chat before it is asked to slow"
     )

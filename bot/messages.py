@@ -122,6 +122,14 @@ class Linking(Protocol):
         ...
 
 
+@runtime_checkable
+class Listening(Protocol):
+    """A channel that what people write has to reach."""
+
+    @property
+    def is_listening(self) -> bool: ...
+
+
 class Dialogue(Protocol):
     """Says what to answer."""
 

@@ -157,6 +157,7 @@ class Application:
             self.settings.staff_chat,
         )
         self.metrics = Metrics()
+        self.delivering: Delivery | None = None
         self.dialogue = Timed(front, self.metrics)
 
     def _parts(self) -> list[Part]:
@@ -219,6 +220,7 @@ class Application:
 
     def services(self, stop: asyncio.Event) -> dict[str, Coroutine[Any, Any, None]]:
         """What goes on while it serves, by name; each ends soon after `stop` is set."""
+        self.delivering = self.delivery()
         return {
             "housekeeping": self.keep_house(stop),
             "reload": self.knowledge.watch(stop),
@@ -228,7 +230,7 @@ class Application:
             "citizen news": self.citizen_news.run(stop),
             "inbox news": self.inbox_news.run(stop),
             "knowledge news": self.knowledge_news.run(stop),
-            "delivery": self.delivery().run(stop),
+            "delivery": self.delivering.run(stop),
         }
 
     def delivery(self, *, lease: timedelta = LENGTH) -> Delivery:

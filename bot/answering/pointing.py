@@ -44,7 +44,7 @@ NAMES = (
 )
 COMPLAINT = "投诉举报"
 _MARK = re.compile(r"^\s*(?:[-*+]|\d+[.、])\s+")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _SENTENCE = re.compile(r"[^。；]+[。；]?")
 _HEAD = re.compile(r"^\**([^：*]{2,16})\**：")
 _WHERE = re.compile(r"(?<!\d)12\d{1,4}(?!\d)|bureau\.hotline|投诉|举报|反映|书面")

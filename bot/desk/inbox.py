@@ -64,7 +64,7 @@ class Inbox:
         plain = same(text) if text else ""
         if not plain:
             return None
-        return await self.database.write(
+        return await self.database.write_if_possible(
             transactions.take,
             question_id=question_id,
             asker=asker,

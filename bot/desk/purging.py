@@ -58,12 +58,14 @@ class Purging:
             )
             return
         await self.database.write(_purge, settings=self.settings, now=now)
+        await self.database.erase_traces()
 
     async def believe(self, who: Actor) -> datetime:
         """The date is right: delete what has expired by it. Returns the date."""
         permissions.require(who, Action.DATA_PURGE)
         now = self.clock()
         await self.database.write_durably(_believe, who=who, settings=self.settings, now=now)
+        await self.database.erase_traces()
         self.held_since = None
         return now
 

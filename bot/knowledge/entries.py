@@ -19,6 +19,8 @@ MAX_BASIS = 4
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 STEPS = "怎么办"
 """The heading of an answer's steps begins so."""
+LONGEST_ASK = 300
+"""Characters of a way to ask; longer ones are letters, which nobody writes twice."""
 MAX_SLUG = 48
 """A slug travels in a button's action, which holds 64 bytes."""
 
@@ -177,6 +179,9 @@ def _faults(matter: FrontMatter, path: Path) -> Iterator[Fault]:
         value = values.get(key)
         if not (value.strip() if isinstance(value, str) else value):
             yield Fault(path, matter.line_of(key), f"`{key}` is missing: add a line `{key}: …`")
+    if len(str(values.get("question") or "")) > LONGEST_ASK:
+        line = matter.line_of("question")
+        yield Fault(path, line, f"over {LONGEST_ASK} characters: write it shorter")
     for key in _LISTS:
         yield from _list_faults(matter, key, path)
     yield from _kind_faults(matter, path)
@@ -231,6 +236,11 @@ def _list_faults(matter: FrontMatter, key: str, path: Path) -> Iterator[Fault]:
     if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
         yield Fault(path, matter.line_of(key), f"`{key}` must be a list of texts: `- …` lines")
         return
+    if key == "ask":
+        for number, item in enumerate(items):
+            if len(item) > LONGEST_ASK:
+                line = matter.line_of(key, number)
+                yield Fault(path, line, f"over {LONGEST_ASK} characters: write it shorter")
     if key == "audience":
         for number, item in enumerate(items):
             if item not in AUDIENCES:

@@ -23,6 +23,8 @@ LABELS = {"moves": "涉及", "matter": "事由", "wants": "想知道", "side": "
 """What people call them."""
 OFTEN = 0.12
 """An entry has a facet that so large a share of its phrases name."""
+LONGEST = 40
+"""Characters of a word; looking for words takes time by the square of their length."""
 OF_TITLE = 0.6
 """What its own question names counts at least so much."""
 
@@ -105,6 +107,9 @@ def load(path: Path) -> Facets:
             str(name): tuple(dict.fromkeys(filter(None, (same(str(word)) for word in told))))
             for name, told in names.items()
         }
+        if any(len(word) > LONGEST for found in words[kind].values() for word in found):
+            message = f"a word has over {LONGEST} characters: write words, not sentences"
+            faults.append(Fault(path, lines[kind], message))
     if faults:
         raise FaultyFile(faults)
     return Facets(words)

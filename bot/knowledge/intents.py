@@ -20,6 +20,8 @@ WITHIN = 14
 LIKE = 75
 """Edit similarity, in percent, from which a message is one that is known."""
 SHORTEST = 3
+LONGEST = 200
+"""Characters of what is looked for."""
 OFFERS = ("letter", "topics", "forget")
 _KEYS = {"is", "has", "within", "says", "before", "offers", "pattern"}
 _LOCAL = {"title", "ask", "decides", "call"}
@@ -146,6 +148,10 @@ def _faults(path: Path, lines: Mapping[str, int], name: str, told: object) -> It
     for key in ("is", "has", "offers"):
         if not isinstance(told.get(key) or [], list):
             yield Fault(path, line, f"{name}: `{key}` must be a list")
+    for key in ("is", "has"):
+        words = told.get(key) or []
+        if isinstance(words, list) and any(len(str(word)) > LONGEST for word in words):
+            yield Fault(path, line, f"{name}: `{key}` has words of over {LONGEST} characters")
     for offer in set(told.get("offers") or []) - set(OFFERS):
         yield Fault(path, line, f"{name}: unknown button {offer}: use {', '.join(OFFERS)}")
 

@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from bot import frontmatter
 from bot.frontmatter import Fault, FaultyFile
 from bot.text.normalise import same
 
+LONGEST = 40
+"""Characters of a word."""
 _KEYS = ("synonyms", "fillers", "outside")
 
 
@@ -70,10 +73,15 @@ def load(path: Path) -> Lexicon:
             faults.append(Fault(path, lines[key], f"`{key}` must be a list of words: `- …` lines"))
     if faults:
         raise FaultyFile(faults)
-    return Lexicon(
+    found = Lexicon(
         {word: _said(others) for told, others in synonyms.items() if (word := same(str(told)))},
         *map(_said, lists.values()),
     )
+    told = (*found.synonyms, *chain(*found.synonyms.values()), *found.fillers, *found.outside)
+    if any(len(word) > LONGEST for word in told):
+        message = f"a word has over {LONGEST} characters: write words, not sentences"
+        raise FaultyFile([Fault(path, 1, message)])
+    return found
 
 
 def _said(words: Iterable[object]) -> tuple[str, ...]:

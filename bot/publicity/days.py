@@ -17,7 +17,7 @@ ROUND = 5
 """Years after which a law's anniversary is worth a notice."""
 LONGEST = 300
 """Characters of a notice: one look at a phone."""
-_LINKED = re.compile(rf"\[([^\]]*){LINK.pattern}")
+_LINKED = re.compile(rf"\[([^\[\]]*){LINK.pattern}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import structlog
+
 from bot.knowledge.statutes import Texts
 from bot.knowledge.statutes.citations import Article, Citation
 from bot.text.grams import grams
@@ -22,6 +24,8 @@ from bot.text.normalise import normalise
 
 if TYPE_CHECKING:
     import sqlite_utils
+
+log = structlog.get_logger()
 
 MAX_TERMS = 120
 """Terms of one search; a longer question is cut, its beginning says what it is about."""
@@ -52,11 +56,17 @@ class ArticleIndex:
         terms = list(dict.fromkeys(_terms(words)))[:MAX_TERMS]
         if not terms or not self._texts.laws or self._preparing:
             return []
-        rows = self._opened().query(
-            "SELECT law, number, sub, bm25(articles) AS score FROM articles"
-            " WHERE words MATCH ? ORDER BY score LIMIT ?",
-            [" OR ".join(f'"{term}"' for term in terms), limit],
-        )
+        try:
+            rows = list(
+                self._opened().query(
+                    "SELECT law, number, sub, bm25(articles) AS score FROM articles"
+                    " WHERE words MATCH ? ORDER BY score LIMIT ?",
+                    [" OR ".join(f'"{term}"' for term in terms), limit],
+                )
+            )
+        except (sqlite3.Error, OSError) as error:  # it only adds to answers
+            log.error("articles not searched", reason=str(error))
+            return []
         hits = []
         for row in rows:
             citation = Citation(row["law"], Article(row["number"], row["sub"]))
@@ -72,6 +82,8 @@ class ArticleIndex:
         self._preparing = True
         try:
             self._opened()
+        except (sqlite3.Error, OSError) as error:  # a full disk; the next search tries again
+            log.error("articles not indexed", reason=str(error))
         finally:
             self._preparing = False
 
@@ -87,6 +99,17 @@ class ArticleIndex:
             return self._db
 
     def _open(self) -> sqlite_utils.Database:
+        """One that is damaged is made anew: it holds nothing else than the texts do."""
+        try:
+            return self._open_as_it_is()
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError as error:
+            log.warning("index of articles made anew", reason=str(error))
+            self._path.unlink(missing_ok=True)
+            return self._open_as_it_is()
+
+    def _open_as_it_is(self) -> sqlite_utils.Database:
         import sqlite_utils  # imports numpy, which an answer need not wait for
 
         self._path.parent.mkdir(parents=True, exist_ok=True)

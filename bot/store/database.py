@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,18 +14,25 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import sqlite_utils
+import structlog
 
 from bot.files import private_file, private_folder
 from bot.store.committing import Work, Write, together
 from bot.store.migrations import migrations
 from bot.store.watermark import Watermark
 
+log = structlog.get_logger()
 P = ParamSpec("P")
 T = TypeVar("T")
 
 READERS = 2
 TOGETHER = 50
 """Writes in one commit, at most: none waits long for the others."""
+ERASING = (0.2, 1.0, 3.0)
+"""Seconds until the log is tried again where somebody reads it."""
+PATIENCE, HINDERED, SILENT = 1.0, 5.0, 60.0
+"""Seconds that an answer waits until it is recorded; for which it then doesn't wait at all; between
+two lines in the log about it."""
 BUSY_SECONDS = 10.0
 """How long a statement waits for another process's write lock before it fails."""
 
@@ -48,7 +56,9 @@ class Database:
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
         self._watermark = Watermark(path)
+        self._hindered_until = self._silent_until = 0.0
         self._writer.submit(self._migrate).result()
+        self._inode = path.stat().st_ino
 
     async def write(
         self,
@@ -65,8 +75,40 @@ class Database:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        """Like `write`, and on the disk when it returns: not even a power cut undoes it."""
+        """Like `write`, and on the disk when it returns: not even a power cut undoes it.
+
+        Raises:
+            StoreError: the file was removed or replaced: what is written would be lost.
+        """
+        if not self.is_in_place:
+            raise StoreError(f"{self.path} was removed or replaced while in use: restart pufa")
         return await self._written(lambda db: work(db, *args, **kwargs), durably=True)
+
+    async def write_if_possible(
+        self,
+        work: Callable[Concatenate[sqlite_utils.Database, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T | None:
+        """Like `write`, for what is good to keep and nobody should wait for. None where it can't be
+        written now: the disk is full, or another process holds the lock; then it is still written
+        once that ends within seconds."""
+        writing = asyncio.ensure_future(self.write(work, *args, **kwargs))
+        writing.add_done_callback(self._told_of)
+        patience = PATIENCE if time.monotonic() >= self._hindered_until else 0.0
+        done, _ = await asyncio.wait({writing}, timeout=patience)
+        if not done or writing.exception():
+            self._hindered_until = time.monotonic() + HINDERED
+            return None
+        return writing.result()
+
+    def _told_of(self, writing: asyncio.Future[T]) -> None:
+        """Log what could not be kept, once a minute: a full disk isn't helped by a full log."""
+        error = None if writing.cancelled() else writing.exception()
+        if error is None or time.monotonic() < self._silent_until:
+            return
+        self._silent_until = time.monotonic() + SILENT
+        log.error("not recorded", reason=f"{type(error).__name__}: {error}")
 
     async def read(
         self,
@@ -98,6 +140,30 @@ class Database:
     ) -> T:
         """Like `read`, while no event loop runs yet."""
         return self._readers.submit(lambda: work(self._connection(), *args, **kwargs)).result()
+
+    async def erase_traces(self) -> bool:
+        """Merge the write-ahead log and empty it: what was deleted stands there as it was. False
+        where a reader was in the way for too long; the next call does it."""
+        for pause in (*ERASING, 0.0):
+            loop = asyncio.get_running_loop()
+            if await loop.run_in_executor(self._writer, self._truncated):
+                return True
+            await asyncio.sleep(pause)
+        log.warning("write-ahead log not emptied: somebody reads it")
+        return False
+
+    def _truncated(self) -> bool:
+        db = self._connection()
+        ((is_busy, _, _),) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return not is_busy
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether the file is still the one that was opened."""
+        try:
+            return self.path.stat().st_ino == self._inode
+        except OSError:
+            return False
 
     def close(self) -> None:
         """Finish what is under way and close every connection."""
@@ -183,6 +249,8 @@ def connect(path: Path) -> sqlite_utils.Database:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("PRAGMA foreign_keys=ON")
+        # What is deleted is overwritten, whatever SQLite was built with.
+        connection.execute("PRAGMA secure_delete=ON")
     except sqlite3.Error as error:
         raise StoreError(f"cannot open the database {path}: {error}") from error
     return sqlite_utils.Database(connection)

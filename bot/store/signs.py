@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-CLOCK = "clock"
+CLOCK, ALIVE = "clock", "alive"
 
 
 def clock(db: Database) -> datetime | None:
@@ -25,3 +25,8 @@ def clock(db: Database) -> datetime | None:
 def believe(db: Database, *, now: datetime) -> None:
     """Take this moment for true."""
     db.execute("INSERT OR REPLACE INTO signs VALUES (?, ?)", [CLOCK, now.isoformat()])
+
+
+def alive(db: Database, *, now: datetime) -> None:
+    """Write that something can be written."""
+    db.execute("INSERT OR REPLACE INTO signs VALUES (?, ?)", [ALIVE, now.isoformat()])

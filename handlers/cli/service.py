@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import socket
 import sys
 from datetime import UTC, datetime
@@ -172,6 +173,9 @@ def _serve_on(listening: socket.socket, settings: Settings, *, with_telegram: bo
             server_header=False,
             timeout_graceful_shutdown=5,
         )
+        # Uvicorn stops in order and then raises the signal again: without a handler that ends the
+        # process before the database is closed.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         uvicorn.Server(server).run(sockets=[listening])
     finally:
         application.close()

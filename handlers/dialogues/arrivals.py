@@ -24,7 +24,7 @@ class Arrivals:
         if came_from:
             code, campaign_id = came_from
             channel = heard.message.chat.channel
-            known = await self.database.write(
+            known = await self.database.write_if_possible(
                 places.arrive,
                 code=code,
                 campaign_id=campaign_id,

@@ -92,7 +92,9 @@ class _Exchange:
                 return replies.search(self.edition, rest)
             case "privacy":
                 settings = self.citizens.settings
-                return replies.privacy(settings.retention_days, settings.letter_days)
+                return replies.privacy(
+                    settings.retention_days, settings.letter_days, settings.backup_days
+                )
             case "forget":
                 return _confirm_forgetting()
             case _:
@@ -149,7 +151,8 @@ class _Exchange:
         masked = mask(text)
         if self.heard.is_staff:
             return self._tried(answer, masked)
-        question_id = await self.citizens.database.write(
+        # Whoever asks is answered, also where the disk is full.
+        question_id = await self.citizens.database.write_if_possible(
             questions.record,
             asked_at=self.heard.now,
             channel=self.heard.message.chat.channel,
@@ -170,9 +173,9 @@ class _Exchange:
             ms=round(milliseconds, 1),
         )
         is_unknown = answer.decision is Decision.UNKNOWN
-        if is_unknown:
+        if is_unknown and question_id is not None:
             await self.citizens.inbox.take(question_id, self.heard.asker.question, Why.UNKNOWN)
-        can_tell = is_unknown and self._can_tell
+        can_tell = is_unknown and self._can_tell and question_id is not None
         reply = replies.answer(self.edition, answer, question_id, can_tell=can_tell)
         open_id = question_id if answer.choices else None
         place = self.heard.conversation.place
@@ -217,7 +220,7 @@ class _Exchange:
     async def _opened(self, entry: Entry, idle: Conversation) -> Turn:
         """An entry from a list; where the list answered a question, this is the choice made."""
         if idle.question_id is not None:
-            await self.citizens.database.write(
+            await self.citizens.database.write_if_possible(
                 questions.choose,
                 question_id=idle.question_id,
                 asker=self.heard.asker.question,
@@ -303,7 +306,8 @@ class _Exchange:
         return Reply(ask, buttons), replace(idle, awaiting=f"{REASON}:{question_id}")
 
     async def _forget(self) -> Turn:
-        gone = await self.citizens.database.write(forget, asker=self.heard.asker)
+        gone = await self.citizens.database.write_durably(forget, asker=self.heard.asker)
+        await self.citizens.database.erase_traces()
         log.info("forgotten", **asdict(gone))
         line = (
             f"都删除了：{gone.questions} 个问题、{gone.letters} 条留言、"

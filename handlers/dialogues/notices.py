@@ -30,7 +30,7 @@ class Notices:
             return Reply("这个按钮已经过期了，请直接提问。"), heard.idle
         button = campaign.notice.buttons[number(numbers[1])]
         if campaign.state in _OUT and not heard.is_staff:
-            await self.database.write(
+            await self.database.write_if_possible(
                 campaigns.tap,
                 campaign_id=campaign.id,
                 button=numbers[1],

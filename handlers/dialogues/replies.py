@@ -68,7 +68,7 @@ def usage(edition: Edition) -> Reply:
     return Reply(body, rows(TOPICS_BUTTON, LETTER_BUTTON))
 
 
-def privacy(retention_days: int, letter_days: int) -> Reply:
+def privacy(retention_days: int, letter_days: int, backup_days: int) -> Reply:
     body = (
         "**我们存什么**\n\n"
         f"- 您的问题：先抹去{MASKED}，"
@@ -76,11 +76,13 @@ def privacy(retention_days: int, letter_days: int) -> Reply:
         f"- 抹不掉的：{NOT_MASKED}，请不要写进问题里\n"
         f"- 您的留言：原样给工作人员看，连同回复您所需的会话号，保存 {letter_days} 天\n"
         "- 您点过“有答案时告诉我”的：会话号，告诉您之后就删除，最多留 90 天\n"
+        "- 您在 Telegram 发来的话：回答完就删除，服务中断没有答上的最多留两天\n"
         "- 您最近看到的选项：保存一天，好让您回复数字来选\n"
         "- 计算器里填的数：算完就不留，没算完的最多留一天\n"
         "- 您订阅的通知：会话号、您选的类别和同意的日期，到您退订为止，"
         f"退订后再留 {retention_days} 天；点过通知里哪个按钮，只按代号计数\n\n"
-        "发 /forget 可以随时全部删除。"
+        "发 /forget 可以随时全部删除，库里的原文马上覆盖掉；"
+        f"之前做的备份最多再留 {backup_days} 天。"
         "到期或者删除以后只留下次数，不含内容、代号和具体时刻，用于年度统计。"
     )
     return Reply(body)
@@ -146,7 +148,7 @@ def _offered(
     if answer.local:
         return rows(LETTER_BUTTON, TOPICS_BUTTON)
     found = [_article_button(hit.citation) for hit in answer.articles]
-    telling = [_tell_button(question_id)] if can_tell and question_id else []
+    telling = [_tell_button(question_id)] if can_tell and question_id is not None else []
     return rows(*found, *telling, LETTER_BUTTON, TOPICS_BUTTON)
 
 
@@ -165,8 +167,11 @@ def entry(
     """An entry with its articles, related questions and, for a question asked, 👍 and 👎."""
     if related is None:
         related = edition.library.related(entry, RELATED)
-    buttons = (*rows(*_around(edition, entry, related)), *_calculator(entry))
-    buttons = (*buttons, *_votes(question_id))
+    buttons = (
+        *rows(*_around(edition, entry, related)),
+        *_calculator(entry),
+        *_votes(question_id),
+    )
     return Reply(edition.wording.entry(entry), buttons)
 
 

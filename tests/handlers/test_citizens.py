@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from bot.members import SYSTEM
 from bot.messages import ACTION_BYTES, Attachment
 from handlers.dialogues import actions, replies
 from tests.handlers.conftest import Person
@@ -412,6 +413,38 @@ async def test_forget_deletes_all_that_is_stored_about_this_chat(zhang, li, stor
         assert all(zhang.chat.id not in map(str, row.values()) for row in rows), table
     assert len(after["votes"]) == len(after["letters"]) == len(after["conversations"]) == 1
     assert {row["asker"] for row in after["questions"]} == {theirs}
+
+
+async def test_what_was_forgotten_is_in_no_file(zhang, application):
+    words = ["车辆年检过期半个月", "客运站厕所没有灯"]
+    await zhang.says(words[0])
+    await zhang.says("/help")
+    await zhang.presses("给工作人员留言")
+    await zhang.says(words[1])
+    await zhang.says("/forget")
+    await zhang.presses("全部删除")
+    assert found_in_files(application, words) == []
+
+
+async def test_what_has_expired_is_in_no_file(zhang, application, clock):
+    words = ["车辆年检过期半个月", "客运站厕所没有灯"]
+    await zhang.says(words[0])
+    await zhang.says("/help")
+    await zhang.presses("给工作人员留言")
+    await zhang.says(words[1])
+    assert len(found_in_files(application, words)) >= 2
+    clock.passes(days=400)
+    await application.purging.believe(SYSTEM)
+    assert found_in_files(application, words) == []
+
+
+def found_in_files(application, words):
+    """Which of the words stand in which file of the database."""
+    files = application.settings.data_dir.glob("pufa.db*")
+    contents = {file.name: file.read_bytes() for file in files}
+    return [
+        (word, name) for word in words for name, held in contents.items() if word.encode() in held
+    ]
 
 
 async def test_after_forgetting_a_number_picks_nothing(zhang, stored):

@@ -41,6 +41,8 @@ STOP_SECONDS = 10.0
 """How long a stop waits for the requests under way; each times out sooner."""
 PAUSES = (0.5, 1.0, 5.0, 15.0, 30.0)
 """Seconds until a loop that failed goes on."""
+STANDS_STILL = 60.0
+"""Seconds without a look at the campaigns; even a network that is gone takes it no longer."""
 CLOCK_STEP = timedelta(seconds=2)
 
 Moved = Callable[[Chat, Chat], Awaitable[None]]
@@ -97,7 +99,13 @@ class Delivery:
         self._has_led = False  # at the start also where nothing is due: is this a copy?
         self._sending: list[Sending] = []
         self._stopwatch = stopwatch
+        self._looked_at = time.monotonic()
         self._looked_at_clock: tuple[datetime, float] | None = None
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether it has looked for work of late."""
+        return time.monotonic() < self._looked_at + STANDS_STILL
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until told to stop; what is under way then is finished and recorded."""
@@ -109,6 +117,7 @@ class Delivery:
         """Bring the list of campaigns up to date; returns seconds until the next time."""
         now = self._clock()
         due = await self._tending.due(now)
+        self._looked_at = time.monotonic()
         if not due and not self._under_way and self._has_led:
             self._sending = []
             await self._lead.let_go(now)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-import structlog
+from sqlite_utils import Database as Connection
 
 from bot.messages import Button, Reply
 from bot.store import Database, updates
 from bot.store.updates import Taken
 
-log = structlog.get_logger()
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the store says; it could be asked."""
+
+    taken: Taken | None
 
 
 class Ledger:
@@ -32,14 +36,12 @@ class Ledger:
             return None
         self._begun.add(update_id)
         now = self._clock()
-        try:
-            taken = await self._database.write(updates.begin, update_id=update_id, now=now)
-        except sqlite3.Error as error:
-            log.error("telegram_update_not_marked", update=update_id, reason=str(error))
+        found = await self._database.write_if_possible(_begin, update_id=update_id, now=now)
+        if found is None:
             return Taken(update_id, now, 1, "", "")
-        if taken is None:
+        if found.taken is None:
             self._begun.discard(update_id)
-        return taken
+        return found.taken
 
     async def keep(self, update_id: int, reply: Reply) -> None:
         """What is said is done: were we to die now, it is said after the next start."""
@@ -60,10 +62,11 @@ class Ledger:
         return [taken for taken in found if taken.update_id not in self._begun]
 
     async def _write(self, update_id: int, work: Callable[..., None], **known: object) -> None:
-        try:
-            await self._database.write(work, update_id=update_id, **known)
-        except sqlite3.Error as error:
-            log.error("telegram_update_not_marked", update=update_id, reason=str(error))
+        await self._database.write_if_possible(work, update_id=update_id, **known)
+
+
+def _begin(db: Connection, *, update_id: int, now: datetime) -> _Found:
+    return _Found(updates.begin(db, update_id=update_id, now=now))
 
 
 def reply_of(taken: Taken) -> Reply | None:

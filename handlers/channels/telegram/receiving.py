@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import json
 import sqlite3
@@ -14,11 +15,13 @@ import structlog
 import telegram
 from sqlite_utils import Database as Connection
 
-from bot.store import Database, updates
+from bot.store import Database, StoreError, updates
 
 log = structlog.get_logger()
 
 _LARGEST = 2**63 - 1
+PATIENCE = 2.0
+"""Seconds that answers wait for the disk."""
 STANDS_STILL = 90.0
 """Seconds without a poll that succeeded; Telegram answers an empty one after ten."""
 
@@ -65,9 +68,12 @@ class Receiving:
         ]
         if rows:
             try:
-                await self._database.write_durably(_take, rows=rows, now=self._clock())
-            except sqlite3.Error as error:  # people are answered also where nothing can be kept
-                log.error("telegram_updates_not_kept", count=len(rows), reason=str(error))
+                async with asyncio.timeout(PATIENCE):
+                    await self._database.write_durably(_take, rows=rows, now=self._clock())
+            except (StoreError, sqlite3.Error, TimeoutError) as error:
+                # People are answered also where nothing can be kept.
+                reason = f"{type(error).__name__}: {error}"
+                log.error("telegram_updates_not_kept", count=len(rows), reason=reason)
         return kept
 
     def _sifted(self, update: Any) -> dict[str, Any] | None:  # noqa: ANN401 - whatever came

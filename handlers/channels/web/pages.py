@@ -32,6 +32,7 @@ async def about_page(request: Request, site: SiteOf) -> HTMLResponse:
         "about.html",
         retention_days=settings.retention_days,
         letter_days=settings.letter_days,
+        backup_days=settings.backup_days,
         masked=MASKED,
         not_masked=NOT_MASKED,
         snippet=frame_snippet(site, request),
@@ -76,6 +77,7 @@ async def delete_letter(request: Request, site: SiteOf, token: str) -> HTMLRespo
     application = site.application
     if not await application.database.write_durably(letters.take_back, token=token):
         raise HTTPException(404, GONE, dict(PRIVATE))
+    await application.database.erase_traces()
     log.info("letter_taken_back")
     return site.page(request, "receipt_deleted.html", headers=PRIVATE)
 

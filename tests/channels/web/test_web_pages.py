@@ -2,14 +2,23 @@
 
 import json
 import re
+import sqlite3
+import time
 from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
 
 from bot.members import SYSTEM
-from bot.store import letters
+from bot.messages import Chat, Message
+from bot.store import StoreError, letters
 from tests.fakes import laws
+from tests.waiting import until
+
+
+def refuse(db):
+    """As a disk that takes no more."""
+    db.execute("PRAGMA query_only=ON")
 
 
 async def test_an_entry_has_a_page_that_a_search_engine_understands(visitor):
@@ -162,11 +171,61 @@ async def test_robots_keep_out_of_letters(visitor):
 
 async def test_it_says_whether_it_is_well(visitor):
     response = await visitor.get("/healthz")
-    assert response.json() == {"ok": True, "entries": 6, "database_writable": True}
+    assert response.json() == {
+        "ok": True,
+        "entries": 6,
+        "database_writable": True,
+        "database_in_place": True,
+    }
+
+
+async def test_it_is_not_well_when_the_file_was_removed_or_replaced(application, visitor):
+    file = application.settings.database_file
+    content = file.read_bytes()
+    file.unlink()
+    assert (await visitor.get("/healthz")).status_code == 503
+    file.write_bytes(content)
+    response = await visitor.get("/healthz")
+    assert response.status_code == 503
+    assert response.json()["database_in_place"] is False
+    page = Chat("web", "a" * 32)
+    await application.dialogue.respond(Message(page, action="letter"))
+    with pytest.raises(StoreError, match="removed or replaced"):  # it would be lost with the file
+        await application.dialogue.respond(Message(page, text="路灯坏了"))
+
+
+async def test_where_nothing_can_be_written_people_are_answered(application, visitor, logged):
+    await application.database.write(refuse)
+    for _ in range(3):
+        page = await visitor.post("/", data={"text": "货车超载怎么处罚"})
+        assert page.status_code == 200
+        assert "由交警罚款" in page.text
+        assert "有用" not in page.text
+    assert len([line for line in logged if line["event"] == "not recorded"]) == 1
+
+
+@pytest.mark.real_time
+async def test_with_a_locked_database_people_are_answered_and_recorded_later(application, visitor):
+    await visitor.post("/", data={"text": "货车超载怎么处罚"})
+    lock = sqlite3.connect(application.settings.database_file, isolation_level=None)
+    lock.execute("BEGIN IMMEDIATE")
+    began = time.monotonic()
+    for _ in range(3):
+        page = await visitor.post("/", data={"text": "货车超载怎么处罚"})
+        assert "由交警罚款" in page.text
+    assert time.monotonic() - began < 5
+    assert (await visitor.get("/healthz")).status_code == 503
+    lock.execute("COMMIT")
+    lock.close()
+
+    async def recorded():
+        return await application.database.read(lambda db: db.table("questions").count)
+
+    await until("they are recorded", recorded, (4).__eq__)
 
 
 async def test_it_is_not_well_when_nothing_can_be_stored(application, visitor):
-    await application.database.write(lambda db: db.execute("DROP TABLE conversations"))
+    await application.database.write(refuse)
     response = await visitor.get("/healthz")
     assert response.status_code == 503
     assert response.json()["database_writable"] is False

@@ -14,7 +14,7 @@ from bot.knowledge.statutes.citations import Citation
 
 _BULLET = re.compile(r"^\s*(?:[-*]|\d{1,2}\.)\s+")
 _END = re.compile(r"(?<=[。！？；])")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 
 
 @dataclass(frozen=True, slots=True)
