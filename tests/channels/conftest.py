@@ -32,8 +32,8 @@ class StandIn:
 
     async def respond(self, message: Message) -> Reply:
         self.heard.append(message)
-        if message.text in self.held_up:
-            await self.held_up[message.text].wait()
+        if (said := message.action or message.text) in self.held_up:
+            await self.held_up[said].wait()
         prepared = self.prepared.get(message.action or message.text)
         if isinstance(prepared, Exception):
             raise prepared

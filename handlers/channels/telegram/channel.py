@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -24,9 +24,9 @@ from handlers.channels.telegram import inline, token, webhook
 from handlers.channels.telegram.answering import Answering
 from handlers.channels.telegram.ledger import Ledger
 from handlers.channels.telegram.limiter import NoticeTurn, TwoLanes, in_turn
-from handlers.channels.telegram.listening import Place
+from handlers.channels.telegram.listening import CHANNEL, Place
 from handlers.channels.telegram.membership import Membership
-from handlers.channels.telegram.menu import menu
+from handlers.channels.telegram.menu import Menus, StaffMenus, menu
 from handlers.channels.telegram.receiving import Receiving
 from handlers.channels.telegram.recovery import Recovery
 from handlers.channels.telegram.rendering import web_address
@@ -51,6 +51,11 @@ RETRY_SECONDS = (1, 2, 5, 10, 30, 60)
 START_SECONDS = 3
 """How long a start waits for Telegram, which is out of reach in places: the page shall not wait."""
 
+
+async def _nobody(_: Chat) -> bool:
+    return False
+
+
 PtbApplication = Application[Any, Any, Any, Any, Any, Any]
 PtbContext = CallbackContext[Any, Any, Any, Any]
 
@@ -73,6 +78,8 @@ class TelegramChannel:
         *,
         suggest: inline.Suggest = lambda typed: (),
         hotline: Callable[[], str] = lambda: "12328",
+        is_staff: Callable[[Chat], Awaitable[bool]] = _nobody,
+        menus: Callable[[], Awaitable[Menus]] | None = None,
         subscribers: Subscribers | None = None,
     ) -> None:
         self._settings = settings
@@ -92,12 +99,16 @@ class TelegramChannel:
             flood_per_minute=settings.flood_per_minute,
             suggest=suggest,
             hotline=hotline,
+            is_staff=is_staff,
+            staff_at=_chat_id(settings.staff_chat),
         )
+        self._staff_menus = StaffMenus(self._application.bot, menus)
         self._recovery = Recovery(
             self._application.bot, ledger, self._answering, self._go_on, clock
         )
         self._connecting: asyncio.Task[None] | None = None
         self._recovering: asyncio.Task[None] | None = None
+        self._keeping_menus: asyncio.Task[None] | None = None
 
     @property
     def is_listening(self) -> bool:
@@ -121,7 +132,7 @@ class TelegramChannel:
 
     async def stop(self) -> None:
         """Take no more updates, finish those under way and disconnect."""
-        for task in (self._connecting, self._recovering):
+        for task in (self._connecting, self._recovering, self._keeping_menus):
             if task:
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
@@ -235,6 +246,7 @@ class TelegramChannel:
             await self._application.start()
             await self._show_menu()
             self._recovering = asyncio.create_task(self._recovery.run())
+            self._keeping_menus = asyncio.create_task(self._staff_menus.keep())
             await self._listen()
         except BaseException:
             await self._disconnect()
@@ -290,6 +302,12 @@ class TelegramChannel:
         if scheme == "entry":
             target = f"{self._settings.public_url}/entries/{slug}"
         return web_address(target)
+
+
+def _chat_id(staff_chat: str) -> int:
+    """Of the staff's chat, as the settings name it; 0 where it is elsewhere or none."""
+    channel, _, chat = staff_chat.partition(":")
+    return int(chat) if channel == CHANNEL and chat.lstrip("-").isdecimal() else 0
 
 
 def _polling_failed(error: TelegramError) -> None:

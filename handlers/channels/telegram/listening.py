@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import telegram
@@ -11,6 +12,7 @@ from telegram.constants import ChatType, MessageEntityType
 from bot.messages import Attachment, Chat, Message, Paper
 from handlers.channels.telegram.menu import COMMANDS
 from handlers.dialogues.actions import concerns_room
+from handlers.dialogues.staffing import COMMANDS as STAFF_COMMANDS
 
 CHANNEL = "telegram"
 _COMMAND = re.compile(r"/(\w+)(?:@(\w+))?")
@@ -51,8 +53,9 @@ class Heard:
     place: Place
 
 
-def hear(message: telegram.Message, bot: telegram.User) -> Heard | None:
-    """The message for the dialogue; None where it isn't meant for us, or says nothing."""
+def hear(message: telegram.Message, bot: telegram.User, *, staff_at: int = 0) -> Heard | None:
+    """The message for the dialogue; None where it isn't meant for us, or says nothing. In the
+    staff's chat, `staff_at`, their commands need no name behind them."""
     if message.chat.type == ChatType.CHANNEL:
         return _hear_post(message, bot)
     if _is_from_a_bot(message, bot) or message.is_automatic_forward:
@@ -62,7 +65,10 @@ def hear(message: telegram.Message, bot: telegram.User) -> Heard | None:
         return None
     in_group = message.chat.type in _GROUPS
     text = _words(message, bot)
-    if text is None or (in_group and not _is_addressed(message, bot, text)):
+    if text is None:
+        return None
+    known = (*COMMANDS, *STAFF_COMMANDS) if message.chat.id == staff_at else tuple(COMMANDS)
+    if in_group and not _is_addressed(message, bot, known):
         return None
     if not text and not attachment:
         text = _question_replied_to(message, bot) or "/help"
@@ -145,12 +151,12 @@ def _names(entity: telegram.MessageEntity, words: str, bot: telegram.User) -> bo
     return bool(entity.user and entity.user.id == bot.id)
 
 
-def _is_addressed(message: telegram.Message, bot: telegram.User, text: str) -> bool:
+def _is_addressed(message: telegram.Message, bot: telegram.User, commands: Collection[str]) -> bool:
     if any(_names(entity, words, bot) for entity, words in _entities(message).items()):
         return True
     command = _COMMAND.match(message.text or "")
     if command:
-        return bool(command[2]) or command[1].lower() in COMMANDS
+        return bool(command[2]) or command[1].lower() in commands
     replied = message.reply_to_message
     return bool(replied and replied.from_user and replied.from_user.id == bot.id)
 

@@ -27,10 +27,13 @@ from handlers.channels.telegram.listening import Place
 from handlers.channels.telegram.rendering import Resolve, render
 from handlers.channels.telegram.requests import NEVER_ARRIVED
 from handlers.channels.telegram.splitting import Part, split
+from handlers.dialogues.actions import CANCEL
 
 T = TypeVar("T")
 log = structlog.get_logger()
 
+Markup = telegram.InlineKeyboardMarkup | telegram.ForceReply
+REPLY_TO_THIS = "（请回复这条消息；不办了就回复“算了”。）"
 FILE_SECONDS = 60.0
 """How long a file may take on its way."""
 LONGEST_NOTICE = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
@@ -53,12 +56,12 @@ class Sender:
 
     async def revise(self, place: Place, before: tuple[int, ...], reply: Reply) -> tuple[int, ...]:
         """Put the reply in place of earlier messages; returns the ids of those that hold it now."""
-        parts = self._parts(reply)
+        parts = self._parts(place, reply)
         messages: list[int] = []
         for number, part in enumerate(parts):
-            markup = keyboard(reply.buttons) if part is parts[-1] else None
+            markup = _markup(place, reply) if part is parts[-1] else None
             if number < len(before):
-                messages.append(await self._edit(place, before[number], part, markup))
+                messages.append(await self._edit(place, before[number], part, _inline(markup)))
             else:
                 messages.append(await self._send(place, part, markup))
         for superfluous in before[len(parts) :]:
@@ -86,8 +89,10 @@ class Sender:
         self._moved[old] = new
         log.info("telegram_group_migrated")
 
-    def _parts(self, reply: Reply) -> list[Part]:
+    def _parts(self, place: Place, reply: Reply) -> list[Part]:
         body = f"{reply.notice}\n\n{reply.body}".strip()
+        if reply.asks and place.chat < 0:
+            body += f"\n\n{REPLY_TO_THIS}"
         if not body and reply.buttons:
             body = "请选择："
         return self._notice(body) if is_notice() else self._split(body)
@@ -95,9 +100,7 @@ class Sender:
     def _split(self, body: str) -> list[Part]:
         return split(render(body, self.resolve))
 
-    async def _send(
-        self, place: Place, part: Part, markup: telegram.InlineKeyboardMarkup | None
-    ) -> int:
+    async def _send(self, place: Place, part: Part, markup: Markup | None) -> int:
         quoted = telegram.ReplyParameters(place.answers or 0, allow_sending_without_reply=True)
 
         async def send(chat: int, text: str, mode: ParseMode | None) -> telegram.Message:
@@ -185,6 +188,19 @@ def has_no_topic(error: TelegramError) -> bool:
     return isinstance(error, BadRequest) and any(
         words in error.message.lower() for words in _NO_TOPIC
     )
+
+
+def _markup(place: Place, reply: Reply) -> Markup | None:
+    """The buttons; in a group, where only a reply to the bot's message reaches it, a question
+    opens the field for one."""
+    only_ends = all(one.action == CANCEL for row in reply.buttons for one in row)
+    if reply.asks and place.chat < 0 and only_ends:
+        return telegram.ForceReply(selective=place.answers is not None)
+    return keyboard(reply.buttons)
+
+
+def _inline(markup: Markup | None) -> telegram.InlineKeyboardMarkup | None:
+    return markup if isinstance(markup, telegram.InlineKeyboardMarkup) else None
 
 
 _GONE_CHATS = (

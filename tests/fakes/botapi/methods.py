@@ -140,8 +140,27 @@ def set_my_commands(world: World, given: JSON) -> bool:
             raise bad_request("BOT_COMMAND_INVALID")
         if not 1 <= len(command["description"]) <= 256:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
-    world.commands = given["commands"]
+    if chat := given.get("scope", {}).get("chat_id"):
+        world.room(chat)
+        world.menus[chat] = given["commands"]
+    else:
+        world.commands = given["commands"]
     return True
+
+
+def delete_my_commands(world: World, given: JSON) -> bool:
+    return world.menus.pop(given["scope"]["chat_id"], None) is not None or True
+
+
+def get_file(world: World, given: JSON) -> JSON:
+    if given["file_id"] not in world.files:
+        raise bad_request("wrong file_id or the file is temporarily unavailable")
+    return {
+        "file_id": given["file_id"],
+        "file_unique_id": "AQAD",
+        "file_size": len(world.files[given["file_id"]]),
+        "file_path": f"documents/{given['file_id']}",
+    }
 
 
 def get_my_commands(world: World, given: JSON) -> list[JSON]:
@@ -171,6 +190,8 @@ METHODS: dict[str, Callable[[World, JSON], Any]] = {
     "sendDocument": send_document,
     "sendMessage": send_message,
     "setMyCommands": set_my_commands,
+    "deleteMyCommands": delete_my_commands,
+    "getFile": get_file,
 }
 
 

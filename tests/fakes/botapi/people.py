@@ -181,6 +181,13 @@ class Person(_Listener):
             content |= {"caption": caption, **_entities("caption_entities", caption)}
         return self._send(content, to, None)
 
+    async def sends_file(self, name: str, content: bytes, *, to: Group | None = None) -> JSON:
+        """A document that the bot can fetch."""
+        file_id = f"BQAC{len(self.world.files)}"
+        self.world.files[file_id] = content
+        document = {"file_id": file_id, "file_unique_id": "AQAD", "file_name": name}
+        return self._send({"document": document}, to, None)
+
     async def edits(self, message: JSON, text: str) -> JSON:
         changed = message | {"text": text, "edit_date": now(), **_entities("entities", text)}
         self.world.update("edited_message", changed)

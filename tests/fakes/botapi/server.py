@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from tests.fakes.botapi.delivery import Delivery
@@ -111,6 +111,10 @@ class BotApi:
         request = Request(scope, receive)
         _, bot, method = request.url.path.split("/", 2)
         try:
+            if bot == "file":
+                content = self.world.files[method.rpartition("/")[2]]
+                await Response(content)(scope, receive, send)
+                return
             if bot != f"bot{TOKEN}":
                 raise Refusal(401, "Unauthorized")
             answer = await self._answer(method, await parameters(request))

@@ -91,6 +91,8 @@ class World:
         self.offers: dict[str, JSON] = {}  # answered inline queries
         self.asked: set[str] = set()  # queries that wait for an answer
         self.commands: list[JSON] = []
+        self.menus: dict[int, list[JSON]] = {}  # of single chats
+        self.files: dict[str, bytes] = {}  # what people sent, by file_id
         self.users: dict[int, JSON] = {}
         self._message_ids = itertools.count(101)
         self._update_ids = itertools.count(880_000_001)
