@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.keyring import hasher_of
 from bot.messages import Chat
 from bot.store import Database, outbox, subscribers
 from bot.store import campaigns as store
@@ -47,6 +48,7 @@ async def survives(botapi, folder: Path, *, people: int, kills: int) -> None:
     within = LONGEST + people / RATE
     cast = [botapi.person(f"p{number}") for number in range(people)]
     database = Database(folder / "pufa.db")
+    hasher_of(folder, database)
     campaign_id = await database.write(write_down, cast)
     under_way = 0
     for number in range(kills):
