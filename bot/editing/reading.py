@@ -16,6 +16,7 @@ from bot.knowledge.entries import AUDIENCES, MAX_BASIS, MAX_SLUG, SLUG, Entry
 from bot.knowledge.library import LINK, PLACEHOLDER, Bureau, Library
 from bot.knowledge.statutes.citations import Citation
 from bot.masking import mask
+from bot.text import marking
 from bot.text.normalise import same
 
 _NEEDED = ("question", "ask", "topic", "basis", "body")
@@ -206,6 +207,10 @@ def _warnings(form: Form) -> Iterator[Flaw]:
     length = len("".join(form.text("body").split()))
     if length and length not in LENGTH:
         yield Flaw(0, f"答案有 {length} 字；{LENGTH[0]} 到 {LENGTH[-1]} 字最好读")
+    for one in marking.unshown(form.text("body")):
+        body = form.parts.get("body", ())
+        line = next((number for number, words in body if one.words in words), 0)
+        yield Flaw(line, f"“{one.words[:30]}”：{one.reason}")
     for lines in form.parts.values():
         for number, words in lines:
             if mask(words) != words:

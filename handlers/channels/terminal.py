@@ -10,9 +10,18 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from bot.messages import Button, Chat, Dialogue, Message, Reply
+from bot.text import marking
 from handlers.encodings import readable
 
 FAREWELL = ("退出", "quit", "exit")
+
+
+class Shown(Markdown):
+    """Our Markdown for rich, read as for every other channel."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("")
+        self.parsed = marking.tokens(text)
 
 
 class Terminal:
@@ -48,7 +57,7 @@ class Terminal:
         return Message(self._chat, text)
 
     def _show(self, reply: Reply) -> None:
-        self._console.print(Markdown(reply.body))
+        self._console.print(Shown(reply.body))
         pressed = [button for row in reply.buttons for button in row]
         # Numbers are for what can be pressed; an address is only read.
         for button in pressed:

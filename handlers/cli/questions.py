@@ -12,7 +12,6 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.markdown import Markdown
 from rich.progress import track
 from rich.table import Table
 
@@ -26,6 +25,7 @@ from bot.answering.labelled import Labelled, UnusableQuestions
 from bot.answering.matching import confidence, measures
 from bot.knowledge.facets import LABELS
 from bot.knowledge.statutes.citations import Article, Citation
+from handlers.channels.terminal import Shown
 from handlers.cli.common import AsJson, fail, load_edition, print_json, settings_or_exit
 from handlers.encodings import readable
 
@@ -64,7 +64,7 @@ def ask(
             typer.echo(json.dumps(record, ensure_ascii=False))
         return
     answer = edition.answerer.answer(_readable(question))
-    console.print(Markdown(edition.wording.answer(answer)))
+    console.print(Shown(edition.wording.answer(answer)))
     if answer.decision is Decision.ANSWER and answer.entry and answer.entry.calculator:
         console.print(f"算一算：pufa calc {answer.entry.calculator}", highlight=False)
     if explain:
@@ -101,7 +101,7 @@ def law(
         number = Article.parse(article) if article else None
     except ValueError as error:
         fail(str(error))
-    console.print(Markdown(edition.wording.article(Citation(statute.short, number))))
+    console.print(Shown(edition.wording.article(Citation(statute.short, number))))
 
 
 def evaluate(

@@ -46,6 +46,7 @@ def check(
     findings.faults.extend(structure.same_phrases(library))
     for block in library.blocks.values():
         findings.faults.extend(structure.block_faults(block, library))
+        findings.warnings.extend(structure.unshown(block.body, block.path, ""))
     for entry in progress(library.entries.values()):
         findings.faults.extend(structure.entry_faults(entry, library))
         findings.warnings.extend(structure.outdated(entry, texts, library.register))

@@ -17,6 +17,7 @@ from bot.knowledge.library import LINK, PLACEHOLDER, Block, Bureau, Library
 from bot.knowledge.library.review import outdated_basis
 from bot.knowledge.statutes import Register, Status, Texts
 from bot.knowledge.statutes.citations import Citation
+from bot.text import marking
 from bot.text.normalise import same
 
 MIN_ASK = 5
@@ -65,6 +66,13 @@ def entry_warnings(entry: Entry, today: date) -> Iterator[Fault]:
     if length not in LENGTH:
         message = f"the answer has {length} characters; {LENGTH[0]} to {LENGTH[-1]} read best"
         yield Fault(entry.path, line_of(entry.source, entry.short_answer), message)
+    yield from unshown(entry.body, entry.path, entry.source)
+
+
+def unshown(body: str, path: Path, source: str) -> Iterator[Fault]:
+    """What not every channel can show as it is meant."""
+    for one in marking.unshown(body):
+        yield Fault(path, line_of(source, one.words), f"“{one.words}”: {one.why}")
 
 
 def outdated(entry: Entry, texts: Texts, register: Register) -> Iterator[Fault]:
@@ -108,6 +116,7 @@ def day_warnings(day: Day, register: Register) -> Iterator[Fault]:
     if length not in NOTICE:
         message = f"the notice has {length} characters; {NOTICE[0]} to {NOTICE[-1]} read best"
         yield Fault(day.path, line_of(day.text, day.body), message)
+    yield from unshown(day.body, day.path, day.text)
     if not day.entries:
         yield Fault(day.path, 1, "the notice leads nowhere: name entries under `entries:`")
 

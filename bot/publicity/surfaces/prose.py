@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import cast
+from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-import markdown
+from bot.text import marking
 
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；]?")
-_BLOCKS = ("p", "li", "h1", "h2", "h3", "h4")
+_BLOCKS = ("p", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Paragraph:
 def paragraphs(text: str) -> tuple[Paragraph, ...]:
     """In the order in which they are read; a link is its words."""
     return tuple(
-        Paragraph(words, is_item=block.tag == "li")
+        Paragraph(words, is_item=block.tag in ("li", "tr"))
         for block in parse(text).iter()
         if block.tag in _BLOCKS and (words := _words(block))
     )
@@ -36,22 +36,13 @@ def sentences(text: str) -> tuple[str, ...]:
 
 def parse(text: str) -> Element:
     """The notice as elements; raw HTML in it is text, as it was typed."""
-    converter = markdown.Markdown(extensions=["tables", "sane_lists"])
-    converter.preprocessors.deregister("html_block")
-    for raw in ("html", "entity"):
-        converter.inlinePatterns.deregister(raw)
-    lines = text.split("\n")
-    for preprocessor in converter.preprocessors:
-        lines = preprocessor.run(lines)
-    root = cast(Element, converter.parser.parseDocument(lines).getroot())
-    for processor in converter.treeprocessors:
-        changed = processor.run(root)
-        root = root if changed is None else changed
-    return root
+    return ElementTree.fromstring(f"<div>{marking.to_html(text)}</div>")  # noqa: S314 - our own
 
 
 def _words(block: Element) -> str:
-    """Its own words, without those of blocks inside it."""
+    """Its own words, without those of blocks inside it; a table's row has its cells in a line."""
+    if block.tag == "tr":
+        return "：".join(filter(None, map(_words, block)))
     return re.sub(r"\s*\n\s*", "", "".join(_pieces(block))).strip()
 
 

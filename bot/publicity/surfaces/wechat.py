@@ -25,6 +25,7 @@ _STYLES = {
     "ol": "margin: 0 0 16px; padding-left: 22px;",
     "li": "margin: 0 0 8px; font-size: 17px; line-height: 1.75; color: #1a2330;",
     "strong": "color: #0a2f6b;",
+    "s": "text-decoration: line-through; color: #4a5868;",
     "em": "font-style: normal; font-weight: bold;",
     "blockquote": "margin: 0 0 16px; padding: 10px 14px; border-left: 4px solid #0b4ea2;"
     " background-color: #eaf1fb;",

@@ -1,6 +1,6 @@
 """Our Markdown as blocks of styled text, with only what Telegram can show.
 
-The `markdown` library makes HTML; its tags are walked and become marks, and what Telegram has no
+`bot.text.marking` makes HTML; its tags are walked and become marks, and what Telegram has no
 tag for becomes words: a heading is bold, a list has bullets or numbers, a table one line a row.
 Raw HTML is not passed through: it is shown as it was typed.
 """
@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
-import markdown
-from markdown.inlinepatterns import SimpleTagInlineProcessor
-
+from bot.text import marking
 from handlers.channels.telegram.markup import (
     BOLD,
     CODE,
@@ -81,24 +79,13 @@ def web_address(target: str) -> str:
 def render(text: str, resolve: Resolve = web_address) -> list[Block]:
     """Blocks to show; none only where there is nothing to see."""
     text = clean(text)
-    try:
-        walker = _Walker(resolve)
-        walker.feed(_to_html(text))
-        walker.close()
-        blocks = walker.finish()
-    except RecursionError:  # brackets or quotes nested by the hundred
-        blocks = []
+    walker = _Walker(resolve)
+    walker.feed(marking.to_html(text))
+    walker.close()
+    blocks = walker.finish()
     if not blocks and not is_blank(text):
         return [Block((Run(text.strip()),))]
     return blocks
-
-
-def _to_html(text: str) -> str:
-    converter = markdown.Markdown(extensions=["tables", "fenced_code", "sane_lists"])
-    converter.preprocessors.deregister("html_block")
-    converter.inlinePatterns.deregister("html")
-    converter.inlinePatterns.register(SimpleTagInlineProcessor(r"(~~)(.+?)~~", "del"), "del", 45)
-    return converter.convert(text)
 
 
 @dataclass(slots=True)
@@ -141,8 +128,6 @@ class _Walker(HTMLParser):
         elif tag == "hr":
             self._add("———")
             self._close_block()
-        elif tag == "img":
-            self._image(given)
         else:
             self._open.append((tag, self._mark(tag, given)))
             self._enter(tag, given)
@@ -195,12 +180,6 @@ class _Walker(HTMLParser):
             self._aside = f"（{unquote(rest)}）"  # Telegram opens only web addresses
         return None
 
-    def _image(self, given: dict[str, str]) -> None:
-        mark = self._link(given.get("src", ""))
-        self._open.append(("img", mark))
-        self._add(clean(given.get("alt", "")).strip() or "图片")
-        self._open.pop()
-
     def _enter(self, tag: str, given: dict[str, str]) -> None:
         if tag in ("ul", "ol"):
             group = self._lists[0].group if self._lists else self._new_group()
@@ -208,6 +187,8 @@ class _Walker(HTMLParser):
             number = int(start) if start.isdecimal() else 1
             self._lists.append(_List(group, number if tag == "ol" else None))
         elif tag == "li" and self._lists:
+            if given.get("value", "").isdecimal():
+                self._lists[-1].number = int(given["value"])
             self._marker = self._lists[-1].marker()
         elif tag == "table":
             self._table = _Table(self._new_group())
@@ -264,8 +245,11 @@ class _Table:
         cells, self.cells = self.cells, []
         if self._headings is None:
             self._headings = cells
-            if cells and cells[0]:
-                yield Block(tuple(cells[0]), self._group)
+            # Of two columns the second's name stands here; of more, each row says it.
+            first = cells[:2] if len(cells) == 2 else cells[:1]
+            named = [cell for cell in first if cell]
+            if named:
+                yield Block(tuple(_joined(named)), self._group)
             return
         self._has_rows = True
         yield Block(tuple(self._line(cells)), self._group)
@@ -273,7 +257,7 @@ class _Table:
     def finish(self) -> Iterator[Block]:
         """The headings of a table without rows, which no line has shown."""
         others = [cell for cell in (self._headings or [])[1:] if cell]
-        if not self._has_rows:
+        if not self._has_rows and len(self._headings or []) != 2:
             yield from (Block(tuple(cell), self._group) for cell in others)
 
     def _line(self, cells: list[list[Run]]) -> Iterator[Run]:
@@ -289,6 +273,13 @@ class _Table:
             if len(cells) > 2 and heading:
                 yield Run(plain(heading) + " ")
             yield from cell
+
+
+def _joined(cells: list[list[Run]]) -> Iterator[Run]:
+    for place, cell in enumerate(cells):
+        if place:
+            yield Run("：", cell[0].marks)
+        yield from cell
 
 
 def _without_last_newline(runs: list[Run]) -> list[Run]:

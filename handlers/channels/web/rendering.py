@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
-from html import escape, unescape
-from urllib.parse import quote
-from xml.etree.ElementTree import Element
+from html import unescape
+from urllib.parse import quote, unquote
 
 import nh3
-from markdown import Markdown
-from markdown.extensions import Extension
-from markdown.treeprocessors import Treeprocessor
+from markdown_it.token import Token
+
+from bot.text import marking
 
 _TAGS = {
-    "p", "br", "hr", "ul", "ol", "li", "strong", "em", "del", "code", "pre", "blockquote", "a",
-    "h2", "h3", "h4", "h5", "h6",
+    "p", "br", "hr", "ul", "ol", "li", "strong", "em", "s", "code", "pre", "blockquote", "a",
+    "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
-_ATTRIBUTES = {"a": {"href", "target"}, "ol": {"start"}}
+_ATTRIBUTES = {"a": {"href", "target"}, "ol": {"start"}, "li": {"value"}}
 _SCHEMES = {"http", "https", "mailto", "tel"}
 ENTRY_SCHEME = "entry:"
 
@@ -32,107 +32,51 @@ def to_html(text: str, *, root: str = "", headings_from: int = 2, new_tab: bool 
 
 @lru_cache(maxsize=1024)
 def _rendered(text: str, root: str, headings_from: int, new_tab: bool) -> str:
-    try:
-        html = _markdown(root, headings_from).reset().convert(text)
-    except RecursionError:  # quotes or brackets nested by the hundred
-        return f"<p>{escape(text)}</p>"
+    blocks = marking.tokens(text)
+    _lead_to_pages(blocks, root)
+    _shift_headings(blocks, headings_from)
     return nh3.clean(
-        html,
+        marking.to_html(text, blocks),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
         set_tag_attribute_values={"a": {"target": "_blank"}} if new_tab else None,
-    )
+    ).strip()
 
 
-@lru_cache(maxsize=16)
-def _markdown(root: str, headings_from: int) -> Markdown:
-    return Markdown(
-        extensions=[
-            "sane_lists",
-            "nl2br",
-            _NoHtml(),
-            _PageLinks(root),
-            _HeadingLevels(headings_from),
-        ],
-        output_format="html",
-    )
-
-
-class _PageLinks(Extension):
+def _lead_to_pages(blocks: Sequence[Token], root: str) -> None:
     """`[…](entry:slug)` leads to that entry's page."""
-
-    def __init__(self, root: str) -> None:
-        super().__init__()
-        self._root = root
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        md.treeprocessors.register(_LinkEntries(self._root), "entry-links", 5)
-
-
-class _LinkEntries(Treeprocessor):
-    def __init__(self, root: str) -> None:
-        super().__init__()
-        self._root = root
-
-    def run(self, root: Element) -> None:
-        for link in root.iter("a"):
-            target = link.get("href", "")
+    for block in blocks:
+        for token in block.children or ():
+            target = str(token.attrs.get("href", ""))
             if target.startswith(ENTRY_SCHEME):
-                slug = quote(target.removeprefix(ENTRY_SCHEME), safe="")
-                link.set("href", f"{self._root}/entries/{slug}")
+                slug = quote(unquote(target.removeprefix(ENTRY_SCHEME)), safe="")
+                token.attrSet("href", f"{root}/entries/{slug}")
 
 
-class _HeadingLevels(Extension):
+def _shift_headings(blocks: Sequence[Token], headings_from: int) -> None:
     """An entry's `## 怎么办` stands under the page's own headings; a bold line becomes one."""
-
-    def __init__(self, headings_from: int) -> None:
-        super().__init__()
-        self._headings_from = headings_from
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        md.treeprocessors.register(_ShiftHeadings(self._headings_from), "heading-levels", 4)
-
-
-class _NoHtml(Extension):
-    """Tags are shown as they were typed."""
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        md.preprocessors.deregister("html_block")
-        md.inlinePatterns.deregister("html")
+    headings = [block for block in blocks if block.type in ("heading_open", "heading_close")]
+    highest = min((int(heading.tag[1]) for heading in headings), default=1)
+    for place, block in enumerate(blocks):
+        if block.type == "inline" and block.level == 1 and _is_all_bold(block):
+            block.children = (block.children or [])[1:-1]
+            for around in (blocks[place - 1], blocks[place + 1]):
+                around.tag = f"h{headings_from}"
+    for heading in headings:
+        heading.tag = f"h{min(int(heading.tag[1]) - highest + headings_from, 6)}"
 
 
-class _ShiftHeadings(Treeprocessor):
-    def __init__(self, headings_from: int) -> None:
-        super().__init__()
-        self._headings_from = headings_from
-
-    def run(self, root: Element) -> None:
-        headings = [element for element in root.iter() if element.tag in _HEADINGS]
-        highest = min((int(heading.tag[1]) for heading in headings), default=1)
-        for paragraph in root.findall("p"):
-            if _is_all_bold(paragraph):
-                paragraph.text = paragraph[0].text
-                paragraph[:] = list(paragraph[0])
-                paragraph.tag = f"h{self._headings_from}"
-        for heading in headings:
-            level = int(heading.tag[1]) - highest + self._headings_from
-            heading.tag = f"h{min(level, 6)}"
-
-
-def _is_all_bold(paragraph: Element) -> bool:
+def _is_all_bold(block: Token) -> bool:
     """`**法律依据**` on a line of its own is meant as a heading, and is one for a screen reader."""
-    return (
-        len(paragraph) == 1
-        and paragraph[0].tag == "strong"
-        and not (paragraph.text or "").strip()
-        and not (paragraph[0].tail or "").strip()
-    )
-
-
-_HEADINGS = {f"h{level}" for level in range(1, 7)}
+    kinds = [token.type for token in block.children or () if token.type != "text" or token.content]
+    is_bold = kinds[:1] == ["strong_open"] and kinds[-1:] == ["strong_close"]
+    if is_bold:
+        block.children = [one for one in block.children or () if one.type != "text" or one.content]
+    return is_bold and kinds.count("strong_open") == 1
 
 
 def to_words(text: str) -> str:
     """Markdown as words alone, for a description."""
-    return unescape(nh3.clean(to_html(text), tags=set())).strip().replace("\n", " ")
+    html = to_html(text).replace("<br>", " ")
+    return unescape(nh3.clean(html, tags=set())).strip().replace("\n", " ")
