@@ -5,6 +5,7 @@ Each use case checks the role itself and keeps who added, corrected or deleted w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
@@ -28,6 +29,7 @@ KINDS = ("宣讲", "展板", "发放资料", "现场咨询", "培训")
 COUNTS = {"people": ("人数", "人"), "materials": ("资料", "份"), "consultations": ("咨询", "次")}
 """Field → what staff call it, and its unit."""
 CHANGES = {"added": "登记", "corrected": "更正", "deleted": "删除"}
+_BRACKETS = re.compile(r"（[^（）]*）")
 MOST = 1_000_000
 """More people than a county has; a number above it is a slip of the hand."""
 LONGEST_NOTE = 500
@@ -143,7 +145,9 @@ def days_by_name(library: Library, near: date) -> dict[str, list[Occurrence]]:
     found: dict[str, list[Occurrence]] = {}
     for year in (near.year - 1, near.year, near.year + 1):
         for occurrence in days.occurrences(library, year, every=True):
-            for name in {occurrence.day.key, occurrence.day.name, occurrence.title}:
+            names = {occurrence.day.key, occurrence.day.name, occurrence.title}
+            # 全国交通安全日（122）: nobody types what stands in brackets.
+            for name in names | {_BRACKETS.sub("", one) for one in names}:
                 found.setdefault(name, []).append(occurrence)
     return found
 
@@ -152,7 +156,7 @@ def day_name(library: Library, occurrence_id: str) -> str:
     """国家宪法日 for constitution-day/2026; the id itself where the calendar has it no more."""
     key, _, year = occurrence_id.partition("/")
     occurrence = days.find(library, occurrence_id, date(int(year or 1), 1, 1)) if year else None
-    return occurrence.title if occurrence else key
+    return occurrence.title if occurrence else f"日历上已没有的宣传日（{year or key}）"
 
 
 def as_line(activity: Activity, library: Library) -> str:

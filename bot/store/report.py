@@ -195,14 +195,31 @@ WHERE voted_at >= :start AND voted_at < :end""",
         ("启用时收录", "新增", "撤下"),
         """
 SELECT count(*) FILTER (WHERE change = 'listed'), count(*) FILTER (WHERE change = 'added'),
-       count(*) FILTER (WHERE change = 'retired')
-FROM knowledge_changes WHERE at >= :start AND at < :end""",
+       count(*) FILTER (WHERE change = 'retired') FROM (
+  SELECT slug, change FROM knowledge_changes WHERE at >= :start AND at < :end
+  UNION
+  SELECT slug, CASE change WHEN 'retired' THEN change ELSE 'added' END FROM entry_versions
+  WHERE at >= :start AND at < :end
+    AND (change = 'retired' OR (change = 'published' AND number = 1))
+)""",
     ),
     "reviewed": Query(
         "复核过的条目",
-        ("条目数",),
+        ("条目数", "其中由本单位审核发布"),
         """
-SELECT count(DISTINCT slug) FROM knowledge_changes WHERE reviewed BETWEEN :first AND :last""",
+SELECT count(DISTINCT slug), count(DISTINCT slug) FILTER (WHERE by_staff) FROM (
+  SELECT slug, 0 AS by_staff FROM knowledge_changes
+  WHERE change IN ('added', 'reviewed') AND reviewed BETWEEN :first AND :last
+  UNION ALL
+  SELECT slug, 1 FROM entry_versions
+  WHERE change = 'published' AND at >= :start AND at < :end
+)""",
+    ),
+    "started": Query(
+        "本系统启用的日期",
+        ("日期",),
+        """
+SELECT date(min(at), :shift) FROM knowledge_changes""",
     ),
 }
 

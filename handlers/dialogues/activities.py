@@ -12,6 +12,7 @@ from bot.messages import Button, Reply
 from bot.publicity.activities import CHANGES, KINDS, Activities, as_line
 from bot.staff.refusals import Refused
 from bot.store.activities import Activity, Change
+from bot.text.literal import literal
 from handlers.dialogues.actions import CANCEL, rows
 from handlers.dialogues.activity_lines import EXAMPLE, read
 from handlers.dialogues.turns import Heard, Turn, number_or_none
@@ -19,6 +20,8 @@ from handlers.dialogues.turns import Heard, Turn, number_or_none
 COMMAND = "activity"
 ACTION = "act"
 LISTED = 10
+_LIKE_A_DAY = re.compile(r"(?:日|周|月|节)$")
+"""A word that may have been meant for a publicity day."""
 _NUMBERED = re.compile(r"(改|更正|删|删除|记录|看)\s*#?([0-9]{1,9})\s*(.*)", re.DOTALL)
 
 
@@ -100,7 +103,12 @@ class ActivitiesInChat:
 
     def _shown(self, done: str, activity: Activity) -> Reply:
         buttons = rows(Button("删除这一条", f"{ACTION}:ask:{activity.id}"))
-        return Reply(f"{done}：\n\n{self._line(activity)}", buttons)
+        body = f"{done}：\n\n{self._line(activity)}"
+        unread = [word for word in activity.note.split() if _LIKE_A_DAY.search(word)]
+        if unread and not activity.day:
+            body += f"\n\n**宣传日：未认出“{literal(unread[0])}”**，记作了备注。"
+            body += f"名字见 /calendar；更正：/activity 改 {activity.id} 宣传日的名字"
+        return Reply(body, buttons)
 
     def _change(self, change: Change) -> str:
         when = change.at.astimezone(self.activities.settings.zone)

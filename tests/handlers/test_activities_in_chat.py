@@ -1,8 +1,11 @@
 """Staff keep offline activities in the chat."""
 
+from datetime import date
+
 import pytest
 
 from bot.store import activities as store
+from handlers.dialogues.activity_lines import read
 from tests.handlers.conftest import Person
 
 
@@ -101,3 +104,14 @@ async def test_to_anybody_else_the_command_isnt_there(application, kept):
     assert await zhang.says("/activity 今天 宣讲") == await zhang.says("/help")
     assert "过期" in await zhang.sends(action="act:yes:1")
     assert await kept() == []
+
+
+def test_a_day_is_known_without_its_brackets(shipped):
+    values = read("今天 宣讲 120人 全国交通安全日 汽车站广场", shipped, date(2026, 12, 2))
+    assert values["day"] == "全国交通安全日"
+    assert values["note"] == "汽车站广场"
+
+
+async def test_a_day_that_is_not_recognised_is_said_to_be_so(wang):
+    said = await wang.says("/activity 今天 宣讲 120人 全国骑车安全日 汽车站广场")
+    assert "宣传日：未认出“全国骑车安全日”" in said

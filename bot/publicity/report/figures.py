@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.store.report import QUERIES, Row
 
 _FIRST = ("days_observed", "core_days", "core_observed")
-_LAST = ("entries", "added", "retired", "reviewed", "due", "laws")
+_LAST = ("entries", "added", "retired", "reviewed", "reviewed_here", "due", "laws")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ def from_rows(rows: Mapping[str, Sequence[Row]]) -> dict[str, Figure]:
         "added": Figure("知识库新增条目", _int(knowledge[1]), "条", "knowledge"),
         "retired": Figure("知识库撤下条目", _int(knowledge[2]), "条", "knowledge"),
         "reviewed": Figure("复核过的条目", _int(reviewed[0]), "条", "reviewed"),
+        "reviewed_here": Figure("其中由本单位审核发布", _int(reviewed[1]), "条", "reviewed"),
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.statutes import Statute, Texts, comparing
 from bot.knowledge.statutes.comparing import Change
 from bot.publicity import days
+from bot.publicity.activities import day_name
 from bot.publicity.days import Occurrence
 from bot.publicity.report.figures import Figure, from_rows, in_order
 from bot.publicity.report.naming import laws_of
@@ -27,8 +28,7 @@ from bot.text.dates import chinese_date, span
 
 @dataclass(frozen=True, slots=True)
 class ObservedDay:
-    """A publicity day of the period, and what was done for it. One that the calendar has no more
-    has only its id for a name."""
+    """A publicity day of the period, the day that it began, and what was done for it."""
 
     name: str
     when: str
@@ -39,6 +39,7 @@ class ObservedDay:
     sent: int
     activities: int
     people: int
+    first: date | None = None
 
     @property
     def is_observed(self) -> bool:
@@ -57,7 +58,8 @@ class ChangedLaw:
 
 @dataclass(frozen=True)
 class Report:
-    """`rows` are the queries' results by name, `parameters` what they were asked with."""
+    """`rows` are the queries' results by name, `parameters` what they were asked with;
+    `started_on` is when the program first looked at the knowledge."""
 
     period: Period
     library: Library
@@ -68,13 +70,16 @@ class Report:
     days: tuple[ObservedDay, ...]
     laws: tuple[ChangedLaw, ...]
     due: tuple[Entry, ...]
+    started_on: date | None = None
 
 
 async def gather(
     database: Database, library: Library, texts: Texts, period: Period, zone: ZoneInfo, today: date
 ) -> Report:
     """Count everything now."""
-    topics = {entry.slug: entry.topic for entry in library.entries.values()}
+    # What was retired answered questions too, and stands in documents by its question.
+    entries = {**library.retired, **library.entries}
+    topics = {entry.slug: entry.topic for entry in entries.values()}
     parameters = {
         **period.parameters(zone),
         "topics": json.dumps(topics, ensure_ascii=False, sort_keys=True),
@@ -89,7 +94,11 @@ async def gather(
         )
     )
     figures = in_order({**_from_files(library, period, observed, laws, due), **from_rows(rows)})
-    return Report(period, library, today, figures, rows, parameters, observed, laws, due)
+    ((started,),) = rows["started"]
+    started_on = date.fromisoformat(str(started)) if started else None
+    return Report(
+        period, library, today, figures, rows, parameters, observed, laws, due, started_on
+    )
 
 
 def _from_files(
@@ -145,7 +154,7 @@ def _days(
         campaigns, activities = done.get(id_, (0, 0))
         occurrence = known.get(id_)
         yield ObservedDay(
-            name=occurrence.title if occurrence else id_,
+            name=occurrence.title if occurrence else day_name(library, id_),
             when=span(occurrence.first, occurrence.last) if occurrence else "",
             laws=laws_of(occurrence.day) if occurrence else "",
             audience=occurrence.day.audience if occurrence else (),
@@ -154,6 +163,7 @@ def _days(
             sent=sent.get(id_, 0),
             activities=activities,
             people=people.get(id_, 0),
+            first=occurrence.first if occurrence else None,
         )
 
 

@@ -6,9 +6,11 @@ A sentence about something that didn't take place is left out.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from bot.knowledge.statutes.register import STATE
 from bot.publicity.report.gathering import ObservedDay, Report
+from bot.text.dates import chinese_date
 
 NAMED = 3
 """Days and topics named one by one; the rest are counted."""
@@ -50,7 +52,7 @@ def content(report: Report) -> str:
     """普法内容随法规更新的情况."""
     figures = report.figures
     changes = [
-        f"{what}{_n(report, key)}"
+        f"{what}{_n(report, key)}{_shipped(report) if key == 'reviewed' else ''}"
         for what, key in (("新增", "added"), ("撤下", "retired"), ("按现行法规复核", "reviewed"))
         if figures[key].value
     ]
@@ -66,10 +68,7 @@ def content(report: Report) -> str:
 def shortcomings(report: Report) -> str:
     """存在的不足, as far as the numbers show them."""
     figures = report.figures
-    missed = [day.name for day in report.days if day.is_core and not day.is_observed]
-    told = []
-    if missed:
-        told.append(f"{len(missed)}个重点宣传日（周、月）没有开展宣传的记录（{'、'.join(missed)}）")
+    told = list(_missed(report))
     if figures["unknown"].value:
         told.append(f"线上提问中{figures['unknown_share'].text}未能回答")
     if waiting := (figures["letters"].value or 0) - (figures["replied"].value or 0):
@@ -79,6 +78,30 @@ def shortcomings(report: Report) -> str:
     if lost := sum(figures[key].value or 0 for key in ("failed", "uncertain")):
         told.append(f"推送有{lost}人次失败或结果不明")
     return "；".join(told) + "。" if told else "以上各项没有需要说明的不足。"
+
+
+def _shipped(report: Report) -> str:
+    """Not every date of review is the bureau's: entries come with theirs."""
+    own = report.figures["reviewed_here"]
+    if own.value == report.figures["reviewed"].value:
+        return ""
+    return f"（其中本单位审核发布{own.text}{own.unit}，其余随程序更新）"
+
+
+def _missed(report: Report) -> Iterator[str]:
+    """The core days for which nothing was done; what was before the program's start or is yet to
+    come is said to be so."""
+    missed = [day for day in report.days if day.is_core and not day.is_observed]
+    since, until = report.started_on or date.min, report.made_on
+    early = [day.name for day in missed if day.first and day.first < since]
+    ahead = [day.name for day in missed if day.first and day.first > until]
+    due = [day.name for day in missed if day.name not in (*early, *ahead)]
+    if due:
+        yield f"{len(due)}个重点宣传日（周、月）没有开展宣传的记录（{'、'.join(due)}）"
+    if early:
+        yield f"另有{len(early)}个在本系统启用（{chinese_date(since)}）之前，没有记录，不计在内"
+    if ahead:
+        yield f"另有{len(ahead)}个还没有到（{'、'.join(ahead)}），不计在内"
 
 
 def _observed(report: Report) -> Iterator[str]:

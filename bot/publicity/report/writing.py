@@ -157,8 +157,11 @@ def _questions(report: Report, with_charts: bool) -> Iterator[Block]:
     if with_charts and report.rows["questions_by_topic"]:
         yield Picture("topics", "各主题已答复的提问次数", charts.topics(report))
     yield _table(report, "questions_by_topic", (70, 30))
-    entries = report.library.entries
-    asked = {slug: entry.question for slug, entry in entries.items()}
+    entries = {**report.library.retired, **report.library.entries}
+    answered = (str(row[0]) for row in report.rows["most_asked"])
+    asked = {
+        slug: entries[slug].question if slug in entries else "（已撤下的条目）" for slug in answered
+    }
     yield _table(report, "most_asked", (80, 20), name={0: asked})
     yield _table(report, "questions_by_channel", (70, 30), name={0: CHANNELS})
 

@@ -1,16 +1,19 @@
 """Every figure is what plain SQL, or a plain count of the rows, says."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.knowledge.statutes import Texts
+from bot.publicity.report import sentences, writing
 from bot.publicity.report.as_json import as_record
 from bot.publicity.report.period import Period
-from bot.store import activities, knowledge_changes
+from bot.store import activities, entry_versions, knowledge_changes, questions
 from bot.store.activities import Activity
+from bot.store.entry_versions import PUBLISHED, RETIRED, Version
 from tests.fakes.year import MISSED, SHANGHAI
 
 IN_2026 = "BETWEEN '2025-12-31T16:00' AND '2026-12-31T16:00'"  # by Shanghai's clock
@@ -190,7 +193,9 @@ async def test_a_day_that_left_the_calendar_is_told_by_its_key(database, gathere
         via="cli",
     )
     report = await gathered()
-    assert [(d.name, d.people) for d in report.days if d.activities] == [("county-day/2026", 30)]
+    assert [(d.name, d.people) for d in report.days if d.activities] == [
+        ("日历上已没有的宣传日（2026）", 30)
+    ]
 
 
 async def test_knowledge_that_came_was_reviewed_or_went(database, library, gathered):
@@ -281,3 +286,57 @@ def by_hand_named(by_hand, sql, parameters):
         quoted = "'" + parameters[name].replace("'", "''") + "'"
         sql = sql.replace(f":{name}", quoted)
     return by_hand(sql)
+
+
+async def test_dates_of_review_that_were_shipped_are_no_reviews_of_the_bureaus(
+    database, library, gathered
+):
+    at = datetime(2026, 3, 3, tzinfo=UTC)
+    entries = list(library.entries.values())
+    await database.write(knowledge_changes.notice, entries=entries, now=at, is_whole=True)
+    assert await value(gathered, "reviewed", "reviewed_here") == (0, 0)
+    version = Version(
+        slug=entries[0].slug, number=1, at=at, change=PUBLISHED, author="telegram:1",
+        reviewer="telegram:2", is_alone=False, draft_id=1, topic=entries[0].topic,
+        text=entries[0].source, reason="", written_at=at,
+    )  # fmt: skip
+    await database.write(entry_versions.add, version=version)
+    assert await value(gathered, "reviewed", "reviewed_here", "added") == (1, 1, 1)
+
+
+async def test_an_entry_that_came_and_went_between_two_looks_is_counted(
+    database, library, gathered
+):
+    at = datetime(2026, 3, 3, tzinfo=UTC)
+    entry = next(iter(library.entries.values()))
+    for number, change in ((1, PUBLISHED), (2, RETIRED)):
+        version = Version(
+            slug="xin-tiao-mu", number=number, at=at, change=change, author="telegram:1",
+            reviewer="telegram:2", is_alone=False, draft_id=None, topic=entry.topic,
+            text=entry.source, reason="", written_at=at,
+        )  # fmt: skip
+        await database.write(entry_versions.add, version=version)
+    assert await value(gathered, "added", "retired") == (1, 1)
+
+
+async def test_days_before_the_start_and_yet_to_come_are_no_omissions(database, library, gathered):
+    at = datetime(2026, 11, 20, tzinfo=UTC)
+    entries = list(library.entries.values())
+    await database.write(knowledge_changes.notice, entries=entries, now=at, is_whole=True)
+    report = replace(await gathered(), made_on=date(2026, 11, 28))
+    told = sentences.shortcomings(report)
+    assert "在本系统启用（2026年11月20日）之前" in told
+    assert "还没有到（" in told
+    assert "国家宪法日" in told.split("还没有到")[1]
+
+
+async def test_no_name_of_a_file_stands_in_the_document(database, library, gathered):
+    await database.write(
+        questions.record, asked_at=datetime(2026, 5, 1, tzinfo=UTC), channel="web", asker="x",
+        text="问", decision="answer", entry="dian-dong-gone", confidence=1.0, milliseconds=1.0,
+        campaign_id=None,
+    )  # fmt: skip
+    report = await gathered()
+    told = str(writing.write(report, with_charts=False))
+    assert "dian-dong-gone" not in told
+    assert "（已撤下的条目）" in told
