@@ -22,6 +22,7 @@ from bot.members import Actor
 from bot.staff import permissions
 from bot.staff.permissions import Action
 from bot.staff.refusals import Doubtful, NotAllowed, Refused, Settled
+from bot.store import drafts as store
 from bot.store.drafts import Draft, State
 from bot.store.entry_versions import PUBLISHED, RETIRED, Version
 from bot.text.normalise import same
@@ -97,11 +98,14 @@ class DecidingDrafts:
         texts = self.cabinet.knowledge.edition.texts
         entry = replace(reviewed(entry, texts, self._today), reviewed=self._today)
         decided = self._decided(who, entry, PUBLISHED)
+        writer = await self.cabinet.database.read(store.last_writer, draft_id=draft.id)
         await self.cabinet.database.write_durably(
             transactions.approve,
             who=who,
             draft=draft,
-            version=replace(decided, author=draft.author, is_alone=is_alone, draft_id=draft.id),
+            version=replace(
+                decided, author=writer or draft.author, is_alone=is_alone, draft_id=draft.id
+            ),
             lost=[one.golden.question for one in look.losses],
             doubts=look.doubts,
             now=self.clock(),

@@ -99,6 +99,15 @@ def change(db: Database, draft: Draft, *, now: datetime, by: str = "", **values:
     return done.rowcount == 1
 
 
+def last_writer(db: Database, *, draft_id: int) -> str:
+    """Who wrote the text that it has now."""
+    rows = db.execute(
+        "SELECT author FROM draft_texts WHERE draft_id = ? ORDER BY version DESC LIMIT 1",
+        [draft_id],
+    ).fetchall()
+    return str(rows[0][0]) if rows else ""
+
+
 def text_before(db: Database, *, draft_id: int, version: int) -> str:
     """The text before the one that it has in that version; "" where that was its first."""
     rows = db.execute(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from bot.publicity.steps import NEW, STATES, STEPS
 from bot.publicity.times import HOW
 from bot.staff.refusals import Doubtful
 from bot.store.campaigns import ButtonKind, Campaign, Change, NoticeButton, State
-from handlers.dialogues.actions import CANCEL, row, rows, turning
+from handlers.dialogues.actions import CANCEL, UNSUBSCRIBE, row, rows, turning
 from handlers.dialogues.doubted import doubted
 from handlers.dialogues.draft_pages import copied
 
@@ -96,6 +97,14 @@ def record(campaign: Campaign, changes: Sequence[Change], zone: ZoneInfo) -> Rep
     lines = [f"- {change_line(change, zone)}" for change in changes]
     back = Button("返回", action("show", campaign.id))
     return Reply(f"**#{campaign.id} 的记录**\n\n" + "\n".join(lines), ((back,),))
+
+
+def preview(campaign: Campaign, composed: Reply) -> Reply:
+    """As recipients get it, but that nobody unsubscribes by a look at it; and the way back."""
+    kept = tuple(
+        tuple(button for button in row if button.action != UNSUBSCRIBE) for row in composed.buttons
+    )
+    return replace(composed, buttons=(*filter(None, kept), (_back(campaign),)))
 
 
 def announced(campaign: Campaign, opening: str, zone: ZoneInfo) -> Reply:

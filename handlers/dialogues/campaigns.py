@@ -137,7 +137,8 @@ class _Desk:
             self.seeing.library(),
             self.seeing.settings.public_url,
         )
-        return self.heard.replied(compose(campaign, library, page_url=page_url))
+        composed = compose(campaign, library, page_url=page_url)
+        return self.heard.replied(pages.preview(campaign, composed))
 
     async def _record(self, campaign_id: int, _: str) -> Turn:
         campaign = await self.seeing.get(campaign_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -94,7 +94,8 @@ class DraftPages:
         """Exactly what citizens get; the buttons open what is in service now."""
         if look.edition is None or look.reading.entry is None:
             return self.draft(look, "还有要改的地方，暂时不能预览。")
-        return replies.entry(look.edition, look.reading.entry)
+        shown = replies.entry(look.edition, look.reading.entry)
+        return replace(shown, buttons=(*shown.buttons, (self._back(look.draft),)))
 
     def source(self, look: Look) -> Reply:
         """Its words, to be changed and sent back."""

@@ -87,4 +87,7 @@ async def _with_paper(heard: Heard) -> Heard:
 def _remembering(reply: Reply, conversation: Conversation) -> Turn:
     """Remember the reply's buttons: an answer of only a number picks one of them."""
     offered = tuple(button.action for row in reply.buttons for button in row if button.action)
+    if any(action.startswith(f"{actions.TELL}:") for action in offered):
+        # Nothing there has a number, and nobody should ask for news by a slip.
+        return reply, replace(conversation, choices=())
     return reply, replace(conversation, choices=offered) if offered else conversation

@@ -91,7 +91,8 @@ class Subscriptions:
             found = replace(
                 found,
                 audiences=tuple(word for word in named if word in AUDIENCES),
-                topics=tuple(word for word in named if word in topics),
+                # 客运 is both: who says so means themselves, and not one subject alone.
+                topics=tuple(one for one in named if one in topics and one not in AUDIENCES),
             )
             await self.database.write_durably(subscribers.set_wishes, subscriber=found)
         is_new = before is None or before.state is not Standing.ACTIVE

@@ -149,7 +149,7 @@ class TestStaff:
         await wen.says("/campaign 1")
         await wen.presses("预览")
         assert wen.heard.body == "**国家宪法日**\n\n12 月 4 日是**国家宪法日**。"
-        assert wen.choices == ["怎么罚", "官网", "我有问题", "退订"]
+        assert wen.choices == ["怎么罚", "官网", "我有问题", "返回"]  # nobody leaves by a look
 
     async def test_each_part_may_be_changed(self, wen, drafted, campaign):
         changes = {

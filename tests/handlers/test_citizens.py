@@ -511,3 +511,9 @@ async def test_every_button_fits_what_channels_carry(application):
     carried += [actions.article(citation) for citation in library.by_citation]
     carried += [actions.vote(10**12, helpful=True)]
     assert max(len(action.encode()) for action in carried) <= ACTION_BYTES
+
+
+async def test_a_number_presses_nothing_where_nothing_has_a_number(zhang, stored):
+    await zhang.says(UNKNOWN)
+    await zhang.says("1")
+    assert stored()["promises"] == []

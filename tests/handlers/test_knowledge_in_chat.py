@@ -544,3 +544,20 @@ async def test_a_form_from_word_is_read(editor, reviewer):
     shown = await reviewer.says("/draft 1")
     for phrase in ("校车超员罚多少", "校车多拉了学生怎么罚", "接送学生的车坐超了"):
         assert f"\n- {phrase}\n" in shown
+
+
+async def test_who_wrote_the_words_stands_in_the_version(editor, second, reviewer):
+    await editor.says("/add " + SCHOOL_BUS)
+    await second.says("/draft 1")
+    await second.presses("修改")
+    await second.says(SCHOOL_BUS.replace("依法处罚", "按规定处罚"))
+    await second.presses("提交审核")
+    await reviewer.says("/draft 1")
+    await reviewer.presses("批准并发布")
+    assert f"telegram:{SECOND}起草" in await reviewer.presses("看条目")
+
+
+async def test_a_preview_leads_back_to_the_draft(editor):
+    await editor.says("/add " + SCHOOL_BUS)
+    await editor.presses("预览")
+    assert "草稿 #1" in await editor.presses("回到草稿")

@@ -90,7 +90,8 @@ class Sender:
         log.info("telegram_group_migrated")
 
     def _parts(self, place: Place, reply: Reply) -> list[Part]:
-        body = f"{reply.notice}\n\n{reply.body}".strip()
+        said_twice = reply.notice == reply.body
+        body = reply.body if said_twice else f"{reply.notice}\n\n{reply.body}".strip()
         if reply.asks and place.chat < 0:
             body += f"\n\n{REPLY_TO_THIS}"
         if not body and reply.buttons:
