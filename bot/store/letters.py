@@ -64,9 +64,12 @@ def write(
     zone it is given in. The same words from the same person within minutes are the same letter:
     a button pressed twice, or a message heard again after a crash."""
     rows = db.query(
-        "SELECT * FROM letters WHERE asker = ? AND text = ? AND category = ? AND written_at > ?"
-        " AND closed_at IS NULL ORDER BY written_at DESC LIMIT 1",
-        [asker, text, category, (written_at - SAME).astimezone(UTC).isoformat()],
+        "SELECT * FROM letters WHERE asker = ? AND text = ? AND category = ?"
+        " AND written_at BETWEEN ? AND ? AND closed_at IS NULL ORDER BY written_at DESC LIMIT 1",
+        [
+            *(asker, text, category),
+            *(at.astimezone(UTC).isoformat() for at in (written_at - SAME, written_at + SAME)),
+        ],
     )
     if before := next(iter(list(rows)), None):
         return _letter(before)

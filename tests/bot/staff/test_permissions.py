@@ -62,6 +62,8 @@ subscriber.export   -       -         -           yes
 letter.assign       yes     yes       -           yes
 letter.answer       yes     yes       -           yes
 letter.close        yes     yes       -           yes
+letter.reopen       yes     yes       -           yes
+statute.register    -       yes       -           yes
 """
 _HEADER, *_LINES = TABLE.splitlines()
 _COLUMNS = [Role(word) for word in _HEADER.split()]
