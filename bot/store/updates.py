@@ -15,7 +15,7 @@ from sqlite_utils import Database
 @dataclass(frozen=True, slots=True)
 class Taken:
     """`content` is the update in JSON, `reply` the reply to it, "" while there is none; `attempts`
-    counts this one."""
+    are how often somebody began to work it out."""
 
     update_id: int
     seen_at: datetime
@@ -35,14 +35,19 @@ def take(db: Database, *, update_id: int, now: datetime, content: str = "") -> b
 
 
 def begin(db: Database, *, update_id: int, now: datetime) -> Taken | None:
-    """It is being answered; None where it was."""
+    """What is to be answered now; None where it was."""
     take(db, update_id=update_id, now=now)
     rows = db.query(
-        "UPDATE telegram_updates SET attempts = attempts + 1"
-        " WHERE update_id = ? AND answered_at IS NULL RETURNING *",
-        [update_id],
+        "SELECT * FROM telegram_updates WHERE update_id = ? AND answered_at IS NULL", [update_id]
     )
     return next((_taken(row) for row in list(rows)), None)
+
+
+def attempt(db: Database, *, update_id: int) -> None:
+    """Its reply is being worked out, which may end the process."""
+    db.execute(
+        "UPDATE telegram_updates SET attempts = attempts + 1 WHERE update_id = ?", [update_id]
+    )
 
 
 def keep_reply(db: Database, *, update_id: int, reply: str) -> None:

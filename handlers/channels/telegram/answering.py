@@ -99,6 +99,7 @@ class Answering:
         """What the dialogue says; where a crash came between that and its arrival, what it said."""
         if said_before := reply_of(taken):
             return said_before
+        await self._ledger.attempt(taken.update_id)
         reply = await self._dialogue.respond(said)
         await self._ledger.keep(taken.update_id, reply)
         return reply

@@ -38,10 +38,14 @@ class Ledger:
         now = self._clock()
         found = await self._database.write_if_possible(_begin, update_id=update_id, now=now)
         if found is None:
-            return Taken(update_id, now, 1, "", "")
+            return Taken(update_id, now, 0, "", "")
         if found.taken is None:
             self._begun.discard(update_id)
         return found.taken
+
+    async def attempt(self, update_id: int) -> None:
+        """Its reply is being worked out."""
+        await self._write(update_id, updates.attempt)
 
     async def keep(self, update_id: int, reply: Reply) -> None:
         """What is said is done: were we to die now, it is said after the next start."""

@@ -49,13 +49,18 @@ class Recovery:
         await repeat(self.recover, EVERY_SECONDS, asyncio.Event(), failed="recovery failed")
 
     async def recover(self) -> None:
-        for taken in await self._ledger.left():
-            now = self._clock()
-            age = now - taken.seen_at
-            is_ours = taken.seen_at > self._began_at
-            if is_ours and timedelta() <= age < UNTOUCHED:
-                continue
-            await self._recover(taken, is_old=age > FRESH)
+        """Take up all that was left, as if it came now: those of one chat in their order, those of
+        many at the same time."""
+        now = self._clock()
+        left = [taken for taken in await self._ledger.left() if not self._is_new(taken, now)]
+        told = [self._recover(taken, is_old=now - taken.seen_at > FRESH) for taken in left]
+        for outcome in await asyncio.gather(*told, return_exceptions=True):
+            if isinstance(outcome, Exception):
+                log.error("telegram_recovery_failed", reason=type(outcome).__name__)
+
+    def _is_new(self, taken: Taken, now: datetime) -> bool:
+        is_ours = taken.seen_at > self._began_at
+        return is_ours and timedelta() <= now - taken.seen_at < UNTOUCHED
 
     async def _recover(self, taken: Taken, *, is_old: bool) -> None:
         log.info("telegram_update_recovered", update=taken.update_id, attempts=taken.attempts)
@@ -63,7 +68,7 @@ class Recovery:
             await self._ledger.answered(taken.update_id)
             return
         update = telegram.Update.de_json(json.loads(taken.content), self._bot)
-        if is_old or taken.attempts >= ATTEMPTS:
+        if not taken.reply and (is_old or taken.attempts >= ATTEMPTS):
             await self._answering.ask_again(update)
         else:
             await self._go_on(update)
