@@ -179,9 +179,12 @@ class Answerer:
         intent = self._intent(question)
         if intent and not intent.before:
             return Answer(Decision.INTENT, 1.0, intent=intent)
+        whole = self.matcher.rank(question)
+        if before and not intent:
+            # Danger goes on from no question; but only what is plainly danger is taken out of one.
+            intent = self._urgent(self._likely.going_on(whole))
         if before and not intent and (answer := self._following(question, before)):
             return answer
-        whole = self.matcher.rank(question)
         if gone := self._own_of_resting.get(same(question)):
             return self._gone(question, gone, whole)
         if not intent and (answer := self._subject(whole)):
@@ -227,6 +230,10 @@ class Answerer:
         exact = (one for one in known if any(one.is_exactly(way) for way in ways))
         like = (one for one in known if any(one.fits(way) for way in ways))
         return next(exact, None) or next(like, None)
+
+    def _urgent(self, name: str) -> Intent | None:
+        known = (one for one in self.library.intents if one.before)
+        return next((one for one in known if one.name == name), None)
 
     def _ways(self, question: str) -> tuple[Said, ...]:
         """The message as it is, and without greetings."""

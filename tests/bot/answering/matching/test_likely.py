@@ -43,3 +43,8 @@ def test_a_danger_without_any_known_word_gets_its_numbers(load, tmp_path):
     answer = Answerer(load()).answer("娃儿反锁在车子里头了出不来")
     assert answer.decision is Decision.INTENT
     assert "119" in answer.intent.says
+
+
+def test_danger_goes_on_from_no_question(load):
+    answer = Answerer(load()).answer("小孩反锁在车里出不来", before="货车超载怎么处罚")
+    assert (answer.decision, answer.before) == (Decision.INTENT, "")
