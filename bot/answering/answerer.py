@@ -54,6 +54,7 @@ WANTED = 0.05
 """And so often must people who wrote alike have wanted it."""
 KEPT = 500
 """Answers that are kept: most people ask what others have asked."""
+FIRST = 1
 FOUND = 6
 """The entry must be among so many that were found for the whole message."""
 LEAST_ASKS, MOST_ASKS = 2, 3
@@ -202,6 +203,15 @@ class Answerer:
         if intent and answer.decision is not Decision.ANSWER and is_in_the_way:
             return Answer(Decision.INTENT, 1.0, intent=intent)
         return replace(answer, intent=intent) if intent else answer
+
+    def first(self, question: str) -> str:
+        """The name of the entry that ranks first, "" where an article or a law is asked for by its
+        name, or nothing is found: a fraction of what an answer takes."""
+        question = question[:READ]
+        if self._named(question):
+            return ""
+        matches = self._serving(self.matcher.rank(question, FIRST + len(self._resting))).matches
+        return matches[0].entry.slug if matches else ""
 
     def suggest(self, typed: str, limit: int = 8) -> tuple[Entry, ...]:
         """Entries for what has been typed so far."""

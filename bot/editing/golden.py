@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -125,14 +125,10 @@ def standings(goldens: Sequence[Golden], answerer: Answerer) -> list[Standing]:
     return sorted(found, key=lambda one: (one.rank == 1, -one.rank if one.rank else -99))
 
 
-def changes(goldens: Sequence[Golden], before: Answerer, after: Answerer) -> list[Change]:
-    """The golden questions whose first place changes."""
-    found = []
-    for golden in goldens:
-        old, new = first(before.answer(golden.question)), first(after.answer(golden.question))
-        if old != new:
-            found.append(Change(golden, old, new))
-    return found
+def changes(goldens: Sequence[Golden], before: Mapping[str, str], after: Answerer) -> list[Change]:
+    """The golden questions whose first place changes; `before` are the first places now."""
+    pairs = ((golden, before[golden.question], after.first(golden.question)) for golden in goldens)
+    return [Change(golden, old, new) for golden, old, new in pairs if old != new]
 
 
 def first(answer: Answer) -> str:

@@ -72,6 +72,7 @@ class Trials:
     settings: Settings
     cabinet: Cabinet
     _of: Edition | None = field(default=None, init=False, repr=False)
+    _firsts: dict[str, str] = field(default_factory=dict, init=False, repr=False)
     _kept: OrderedDict[object, Look] = field(default_factory=OrderedDict, init=False, repr=False)
 
     async def look(self, draft: Draft) -> Look:
@@ -81,7 +82,7 @@ class Trials:
         goldens = await self.cabinet.database.read(golden_store.listing)
         now = self.cabinet.knowledge.edition
         if self._of is not now:
-            self._of, self._kept = now, OrderedDict()
+            self._of, self._kept, self._firsts = now, OrderedDict(), {}
         key = (draft.id, draft.version, look.reading.entry.slug, tuple(goldens))
         kept = self._kept.get(key)
         if kept is None:
@@ -164,7 +165,10 @@ class Trials:
         wording = Wording(library, now.texts, self.cabinet.knowledge.today)
         changes: Sequence[golden.Change] = ()
         if goldens:
-            changes = golden.changes(goldens, now.answerer, self._answerer(now, library))
+            for one in goldens:
+                if one.question not in self._firsts:
+                    self._firsts[one.question] = now.answerer.first(one.question)
+            changes = golden.changes(goldens, self._firsts, self._answerer(now, library))
         return replace(
             look,
             edition=replace(now, library=library, wording=wording),
