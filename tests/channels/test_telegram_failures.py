@@ -81,7 +81,7 @@ async def test_a_group_hears_no_apology_for_what_was_not_meant_for_us(
     await zhang.says("今天堵车", to=neighbours)
 
     await neighbours.hears_nothing()
-    assert len(ids_logged(logged)) == 1
+    assert "not recorded" in [event["event"] for event in logged]
 
 
 async def test_it_waits_as_long_as_telegram_asks(channel, zhang, botapi):
