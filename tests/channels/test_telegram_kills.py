@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from handlers.channels.telegram.answering import ASK_AGAIN
 from tests.fakes import botapi as double
 from tests.fakes.botapi import BotApi
 from tests.fakes.processes import running
@@ -128,7 +129,12 @@ async def test_random_kills_leave_nobody_unanswered(botapi, tmp_path, kills):
         await until("all are answered", lambda: unanswered(tmp_path) == 0, between=0.05, within=600)
 
     answers = Counter(message.text for person in people for message in person.sees)
-    assert set(answers) == {f"答：第{number}问。" for number in range(1, asked + 1)}
-    repeated = sum(answers.values()) - asked
-    print(f"{kills} kills, {asked} asked, {under_way} under way, {repeated} answered twice")  # noqa: T201
+    asked_again = answers.pop(ASK_AGAIN, 0)
+    missing = {f"答：第{number}问。" for number in range(1, asked + 1)} - set(answers)
+    assert len(missing) <= asked_again, "everybody is answered, or asked to send it again"
+    repeated = sum(answers.values()) - len(answers)
+    print(  # noqa: T201
+        f"{kills} kills, {asked} asked, {len(answers)} answered, {asked_again} asked again,"
+        f" {under_way} under way, {repeated} answered twice"
+    )
     assert repeated <= under_way
