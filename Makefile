@@ -47,16 +47,18 @@ $(LOCKED)/uv.lock: requirements.lock $(VENV)/.development
 	@rm -rf $(LOCKED) && mkdir -p $(LOCKED)
 	@printf '[project]\nname = "pufa"\nversion = "0.1.0"\nrequires-python = ">=3.11"\n' \
 		> $(LOCKED)/pyproject.toml
-	@$(BIN)/uv add --quiet --no-sync --project $(LOCKED) --requirements requirements.lock
+	@$(BIN)/uv add --quiet --no-sync --system-certs --project $(LOCKED) --requirements requirements.lock
 
-# Known holes in what is pinned. uv ends with 1 where it finds one, with 2 where it can't ask.
+# Known holes in what is pinned. uv ends with 1 where it finds one, with 2 where it can't ask:
+# then, as where the packages' index can't be reached, linting goes on and says so.
 ADVISORIES := https://api.osv.dev/
-audit: $(LOCKED)/uv.lock
-	@$(BIN)/uv audit --frozen --preview-features audit-command --project $(LOCKED) \
-		--service-url $(ADVISORIES) 2> $(LOCKED)/audit.log; status=$$?; \
-	if [ $$status -eq 2 ] && grep -q 'error sending request' $(LOCKED)/audit.log; then \
-		echo "pufa: dependencies NOT audited: $(ADVISORIES) can't be reached"; \
-	else cat $(LOCKED)/audit.log; exit $$status; fi
+audit: $(VENV)/.development
+	@$(MAKE) --no-print-directory $(LOCKED)/uv.lock 2> $(VENV)/audit.log && \
+	$(BIN)/uv audit --frozen --preview-features audit-command --system-certs --project $(LOCKED) \
+		--service-url $(ADVISORIES) 2> $(VENV)/audit.log; status=$$?; \
+	if [ $$status -eq 2 ] && grep -q 'error sending request' $(VENV)/audit.log; then \
+		echo "pufa: dependencies NOT audited: advisories or packages' index can't be reached"; \
+	else cat $(VENV)/audit.log; exit $$status; fi
 
 # What runs, as CycloneDX: each package with its version and where it comes from.
 sbom: $(LOCKED)/uv.lock
