@@ -41,24 +41,26 @@ lint: $(VENV)/.development
 	$(BIN)/hadolint Dockerfile
 	@$(MAKE) --no-print-directory audit
 
-# What is pinned for running, as a project that uv reads.
+# What is pinned for running, as a project that uv reads. Where the packages' index can't be
+# reached there is none.
+UNREACHED := grep -q 'error sending request' $(VENV)/uv.log
 LOCKED := $(VENV)/locked
 $(LOCKED)/uv.lock: requirements.lock $(VENV)/.development
 	@rm -rf $(LOCKED) && mkdir -p $(LOCKED)
 	@printf '[project]\nname = "pufa"\nversion = "0.1.0"\nrequires-python = ">=3.11"\n' \
 		> $(LOCKED)/pyproject.toml
-	@$(BIN)/uv add --quiet --no-sync --system-certs --project $(LOCKED) --requirements requirements.lock
+	@$(BIN)/uv add --quiet --no-sync --system-certs --project $(LOCKED) \
+		--requirements requirements.lock 2> $(VENV)/uv.log \
+		|| { rm -f $@; $(UNREACHED); } || { cat $(VENV)/uv.log; exit 1; }
 
-# Known holes in what is pinned. uv ends with 1 where it finds one, with 2 where it can't ask:
-# then, as where the packages' index can't be reached, linting goes on and says so.
+# Known holes in what is pinned. uv ends with 1 where it finds one, with 2 where it can't ask.
 ADVISORIES := https://api.osv.dev/
-audit: $(VENV)/.development
-	@$(MAKE) --no-print-directory $(LOCKED)/uv.lock 2> $(VENV)/audit.log && \
-	$(BIN)/uv audit --frozen --preview-features audit-command --system-certs --project $(LOCKED) \
-		--service-url $(ADVISORIES) 2> $(VENV)/audit.log; status=$$?; \
-	if [ $$status -eq 2 ] && grep -q 'error sending request' $(VENV)/audit.log; then \
-		echo "pufa: dependencies NOT audited: advisories or packages' index can't be reached"; \
-	else cat $(VENV)/audit.log; exit $$status; fi
+audit: $(LOCKED)/uv.lock
+	@if [ -f $< ]; then $(BIN)/uv audit --frozen --preview-features audit-command --system-certs \
+		--project $(LOCKED) --service-url $(ADVISORIES) 2> $(VENV)/uv.log; else (exit 2); fi; \
+	status=$$?; if [ $$status -eq 2 ] && $(UNREACHED); then \
+		echo "pufa: dependencies NOT audited: $(ADVISORIES) or the packages' index can't be reached"; \
+	else cat $(VENV)/uv.log; exit $$status; fi
 
 # What runs, as CycloneDX: each package with its version and where it comes from.
 sbom: $(LOCKED)/uv.lock

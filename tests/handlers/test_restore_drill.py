@@ -56,7 +56,7 @@ def test_a_damaged_one_is_one_line_and_status_1(archive, kind):
 
 def test_a_key_of_another_database_is_found_before_it_is_needed(archive, tmp_path):
     with tarfile.open(archive) as tar:
-        tar.extractall(tmp_path / "out", filter="data")
+        tar.extractall(tmp_path / "out")
     data = tmp_path / "out" / "data"
     (data / "hash.key").write_text("cd" * 32, encoding="ascii")
     (data / backup.MANIFEST).unlink()
