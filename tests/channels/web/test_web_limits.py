@@ -15,7 +15,7 @@ from handlers.channels.web.app import create_app
 from handlers.channels.web.limits import BODY_BYTES, address_of
 from handlers.channels.web.security import content_policy
 
-PATHS = ("/", "/embed", "/entries", "/api/entries", "/static/page.css", "/nope", "/healthz")
+PATHS = ("/", "/embed", "/entries", "/api/entries", "/static/base.css", "/nope", "/healthz")
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -51,9 +51,9 @@ async def test_no_page_needs_what_the_policy_forbids(visitor):
 
 async def test_files_are_kept_for_good_only_under_their_fingerprint(visitor):
     page = (await visitor.get("/")).text
-    path = re.search(r'href="(/static/page\.css\?v=\w+)"', page)[1]
+    path = re.search(r'href="(/static/base\.css\?v=\w+)"', page)[1]
     assert "immutable" in (await visitor.get(path)).headers["cache-control"]
-    assert (await visitor.get("/static/page.css")).headers["cache-control"] == "no-cache"
+    assert (await visitor.get("/static/base.css")).headers["cache-control"] == "no-cache"
 
 
 @pytest.mark.parametrize("path", ["/", "/api/ask"])
