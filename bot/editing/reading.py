@@ -13,7 +13,7 @@ from pypinyin import lazy_pinyin
 from bot.editing.forms import LABELS, Flaw, Form, parse
 from bot.knowledge.checking.structure import LENGTH, MIN_ASK
 from bot.knowledge.entries import AUDIENCES, MAX_BASIS, MAX_SLUG, SLUG, Entry
-from bot.knowledge.library import LINK, PLACEHOLDER, Bureau, Library
+from bot.knowledge.library import LINK, PLACEHOLDER, SAID, Library
 from bot.knowledge.statutes.citations import Citation
 from bot.masking import mask
 from bot.text import marking
@@ -22,7 +22,6 @@ from bot.text.normalise import same
 _NEEDED = ("question", "ask", "topic", "basis", "body")
 _ISO = re.compile(r"(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?")
 _NUMBERED = re.compile(r"[》\s]*第?[0-9一二三四五六七八九十百千〇零]+[条條]|[》\s]")
-_PLACEHOLDERS = tuple(Bureau.__dataclass_fields__)
 YEAR = 365
 SPREAD = 60
 """Days that review dates are spread over: never one date for all."""
@@ -178,8 +177,8 @@ def _body_flaws(form: Form, place: Place) -> Iterator[Flaw]:
             if match[1] not in place.library.entries and match[1] != place.slug:
                 yield Flaw(line, f"链接到的条目 {match[1]} 不存在")
         for match in PLACEHOLDER.finditer(words):
-            if match[1] not in _PLACEHOLDERS:
-                names = "、".join(f"{{bureau.{name}}}" for name in _PLACEHOLDERS)
+            if match[1] not in SAID:
+                names = "、".join(f"{{bureau.{name}}}" for name in SAID)
                 yield Flaw(line, f"没有 {match[0]} 这个代号，请用：{names}")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from bot.knowledge.calendar.dayfiles import Day
 from bot.knowledge.checking.fitting import cited_needs
 from bot.knowledge.checking.lines import line_of
 from bot.knowledge.entries import Entry
-from bot.knowledge.library import LINK, PLACEHOLDER, Block, Bureau, Library
+from bot.knowledge.library import LINK, PLACEHOLDER, SAID, Block, Library
 from bot.knowledge.library.review import outdated_basis
 from bot.knowledge.statutes import Register, Status, Texts
 from bot.knowledge.statutes.citations import Citation
@@ -26,7 +25,6 @@ LENGTH = range(80, 651)
 a phone. The point asked stands first, so that a popular entry may have a bullet for each point."""
 NOTICE = range(80, 301)
 """Characters of a notice: less says nothing, more isn't read on a locked screen."""
-_BUREAU_FIELDS = {field.name for field in fields(Bureau)}
 _SPACE = re.compile(r"\s")
 
 
@@ -128,8 +126,8 @@ def _wording_faults(body: str, path: Path, source: str, library: Library) -> Ite
             message = f"link to entry:{match[1]}, which doesn't exist: correct or remove it"
             yield Fault(path, line_of(source, match[0]), message)
     for match in PLACEHOLDER.finditer(body):
-        if match[1] not in _BUREAU_FIELDS:
-            known = " ".join(f"{{bureau.{name}}}" for name in sorted(_BUREAU_FIELDS))
+        if match[1] not in SAID:
+            known = " ".join(f"{{bureau.{name}}}" for name in SAID)
             message = f"unknown placeholder {match[0]}: use {known}"
             yield Fault(path, line_of(source, match[0]), message)
 

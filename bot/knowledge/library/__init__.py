@@ -1,15 +1,18 @@
 """All that is known, put together: entries, shared passages, register, days; and its review."""
 
-from bot.knowledge.library.collection import LINK, PLACEHOLDER, Block, Bureau, Library
+from bot.knowledge.library.collection import LINK, PLACEHOLDER, Block, Library
 from bot.knowledge.library.keeping import keep
 from bot.knowledge.library.loading import LOCAL_STATUTES, is_knowledge, load
+from bot.knowledge.library.profile import SAID, Bureau, Emblem
 
 __all__ = [
     "LINK",
     "LOCAL_STATUTES",
     "PLACEHOLDER",
+    "SAID",
     "Block",
     "Bureau",
+    "Emblem",
     "Library",
     "is_knowledge",
     "keep",

@@ -16,6 +16,7 @@ from bot.knowledge.entries import Entry
 from bot.knowledge.facets import Facets
 from bot.knowledge.intents import Intent, Local
 from bot.knowledge.lexicon import Lexicon
+from bot.knowledge.library.profile import Bureau
 from bot.knowledge.offices import Office
 from bot.knowledge.phrases import PhraseFile
 from bot.knowledge.statutes import Register
@@ -24,19 +25,6 @@ from bot.text.normalise import same
 
 PLACEHOLDER = re.compile(r"\{bureau\.(\w+)\}")
 LINK = re.compile(r"\]\(entry:([^)\s]*)\)")
-
-
-@dataclass(frozen=True, slots=True)
-class Bureau:
-    """The bureau's profile, which entries name as {bureau.hotline} and so on. `security` is whom to
-    tell of a hole in the service, a mailto: or https: address; "" for the hotline alone."""
-
-    name: str
-    hotline: str
-    address: str
-    hours: str
-    website: str
-    security: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -13,7 +12,8 @@ from bot.knowledge import entries, facets, intents, lexicon, offices, phrases
 from bot.knowledge.calendar import dayfiles
 from bot.knowledge.calendar.dayfiles import Day
 from bot.knowledge.entries import Entry
-from bot.knowledge.library.collection import Block, Bureau, Library
+from bot.knowledge.library import profile
+from bot.knowledge.library.collection import Block, Library
 from bot.knowledge.statutes import Register
 from bot.knowledge.statutes.citations import Citation
 from bot.knowledge.statutes.register import load as load_register
@@ -60,7 +60,7 @@ def load(
         entries={slug: entry for slug, entry in found.items() if not entry.retired},
         retired={slug: entry for slug, entry in found.items() if entry.retired},
         blocks=blocks,
-        bureau=shared.take("bureau.yaml", _bureau, lambda library: library.bureau),
+        bureau=shared.take("bureau.yaml", profile.read, lambda library: library.bureau),
         lexicon=shared.take("lexicon.yaml", lexicon.load, lambda library: library.lexicon),
         register=shared.register(),
         facets=shared.take("facets.yaml", facets.load, lambda library: library.facets),
@@ -196,6 +196,8 @@ def is_knowledge(path: Path) -> bool:
     """Whether the knowledge base is read from such a file."""
     if path.name.startswith("."):
         return False
+    if path.name in profile.EMBLEMS:
+        return True
     return path.suffix in (".md", ".yaml") or (path.suffix == ".txt" and _PHRASES in path.parts)
 
 
@@ -245,29 +247,3 @@ def _texts(matter: FrontMatter, key: str, path: Path) -> list[str]:
     if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
         raise FaultyFile([Fault(path, matter.line_of(key), f"`{key}` must be a list of texts")])
     return found
-
-
-_OPTIONAL = {"security"}
-
-
-def _bureau(path: Path) -> Bureau:
-    values, lines = frontmatter.parse_yaml(frontmatter.read_text(path), path)
-    names = [field.name for field in fields(Bureau)]
-    faults = [
-        Fault(path, lines.get(name, 1), f'`{name}` must be text: add a line `{name}: "…"`')
-        for name in names
-        if not isinstance(values.get(name), str) and not (name in _OPTIONAL and name not in values)
-    ]
-    if not str(values.get("website") or "https://").startswith(("https://", "http://")):
-        says = "`website` must begin with https:// or http://"
-        faults.append(Fault(path, lines.get("website", 1), says))
-    if not str(values.get("security") or "mailto:").startswith(("mailto:", "https://")):
-        says = "`security` must begin with mailto: or https://"
-        faults.append(Fault(path, lines.get("security", 1), says))
-    faults += [
-        Fault(path, lines[name], f"unknown key `{name}`: use {', '.join(names)}")
-        for name in values.keys() - set(names)
-    ]
-    if faults:
-        raise FaultyFile(faults)
-    return Bureau(**values)
