@@ -28,6 +28,7 @@ GROUPS = {
     "activities": "activity",
     "staff": "staff",
     "entries": "entries",
+    "items": "items",
     "audit": "audit",
     "calculators": "calc",
 }

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.frontmatter import Fault
-from bot.knowledge.checking import fitting, hints, proof, structure
+from bot.knowledge.checking import fitting, hints, items, proof, structure
 from bot.knowledge.checking.evidence import Evidence, VerifiedFacts
 from bot.knowledge.entries import Entry
 from bot.knowledge.library import Library
@@ -55,6 +55,10 @@ def check(
     for day in library.days.values():
         findings.faults.extend(structure.day_faults(day, library))
         findings.warnings.extend(structure.day_warnings(day, library.register))
+    for item in library.items.values():
+        findings.faults.extend(items.faults(item, library, evidence))
+        findings.warnings.extend(items.warnings(item, texts, library))
+    findings.faults.extend(items.among(library.items.values()))
     if evidence:
         findings.faults.extend(_unproven(library, evidence))
     below = [path.resolve() for path in only]

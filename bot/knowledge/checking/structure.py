@@ -49,7 +49,7 @@ def entry_faults(entry: Entry, library: Library) -> Iterator[Fault]:
     if len(entry.ask) < MIN_ASK:
         yield fault("ask:", f"{len(entry.ask)} ways to ask: add some, to {MIN_ASK} or more")
     for citation in entry.cited:
-        yield from _citation_faults(citation, entry.path, entry.source, library)
+        yield from citation_faults(citation, entry.path, entry.source, library)
     for name in entry.blocks:
         if name not in library.blocks:
             yield fault("blocks:", f"no block {name}: use one of {' '.join(library.blocks)}")
@@ -81,7 +81,7 @@ def outdated(entry: Entry, texts: Texts, register: Register) -> Iterator[Fault]:
 
 def block_faults(block: Block, library: Library) -> Iterator[Fault]:
     for citation in (*block.basis, *cited_needs(block)):
-        yield from _citation_faults(citation, block.path, "", library)
+        yield from citation_faults(citation, block.path, "", library)
     yield from _wording_faults(block.body, block.path, "", library)
 
 
@@ -93,7 +93,7 @@ def day_faults(day: Day, library: Library) -> Iterator[Fault]:
     for words in day.words:
         yield from _wording_faults(words, day.path, day.text, library)
     for citation in (*day.cites, *_named(day.basis, library.register)):
-        yield from _citation_faults(citation, day.path, day.text, library)
+        yield from citation_faults(citation, day.path, day.text, library)
     if day.law and day.law not in library.register.statutes:
         yield Fault(day.path, line_of(day.text, "law:"), f"unknown statute {day.law}")
     elif day.is_anniversary:
@@ -132,7 +132,7 @@ def _wording_faults(body: str, path: Path, source: str, library: Library) -> Ite
             yield Fault(path, line_of(source, match[0]), message)
 
 
-def _citation_faults(
+def citation_faults(
     citation: Citation, path: Path, source: str, library: Library
 ) -> Iterator[Fault]:
     statute = library.register.statutes.get(citation.law)

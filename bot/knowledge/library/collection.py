@@ -15,6 +15,7 @@ from bot.knowledge.calendar.dayfiles import Day
 from bot.knowledge.entries import Entry
 from bot.knowledge.facets import Facets
 from bot.knowledge.intents import Intent, Local
+from bot.knowledge.items import Item
 from bot.knowledge.lexicon import Lexicon
 from bot.knowledge.library.profile import Bureau
 from bot.knowledge.offices import Office
@@ -46,7 +47,8 @@ class Block:
 @dataclass(frozen=True)
 class Library:
     """Entries and what they lean on. `phrases` are further ways to ask an entry, by slug, which are
-    only searched. `retired` are those that answer nothing any more; `faults` are
+    only searched. `items` are all there are, suspended and retired ones too. `retired` are
+    entries that answer nothing any more; `faults` are
     the files that could not be taken in."""
 
     entries: Mapping[str, Entry]
@@ -60,6 +62,7 @@ class Library:
     local: Mapping[str, Local] = field(default_factory=dict)
     phrases: Mapping[str, PhraseFile] = field(default_factory=dict)
     days: Mapping[str, Day] = field(default_factory=dict)
+    items: Mapping[str, Item] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     retired: Mapping[str, Entry] = field(default_factory=dict)
 

@@ -8,10 +8,11 @@ from typing import Protocol, TypeVar
 
 from bot import frontmatter
 from bot.frontmatter import Fault, FaultyFile, FrontMatter
-from bot.knowledge import entries, facets, intents, lexicon, offices, phrases
+from bot.knowledge import entries, facets, intents, items, lexicon, offices, phrases
 from bot.knowledge.calendar import dayfiles
 from bot.knowledge.calendar.dayfiles import Day
 from bot.knowledge.entries import Entry
+from bot.knowledge.items import Item
 from bot.knowledge.library import profile
 from bot.knowledge.library.collection import Block, Library
 from bot.knowledge.statutes import Register
@@ -21,7 +22,7 @@ from bot.knowledge.statutes.register import load as load_register
 LOCAL_STATUTES = "local-statutes.yaml"
 """The laws of the bureau's province and city: added to the register, which an upgrade may renew."""
 _PHRASES = "phrases"
-_BY_TOPIC = ("entries", "phrases")
+_BY_TOPIC = ("entries", "phrases", "items")
 _NEEDED = (
     "bureau.yaml", "facets.yaml", "intents.yaml", "lexicon.yaml", "offices.yaml", "statutes.yaml",
 )  # fmt: skip
@@ -52,6 +53,10 @@ def load(
         files, "entries", lambda path: _entry(path, known=earlier.get(path.stem)), earlier, faults
     )
     told = _taken_in(files, "phrases", phrases.load, previous.phrases if previous else {}, faults)
+    asked = previous.items if previous else {}
+    tests = _taken_in(
+        files, "items", lambda path: _item(path, known=asked.get(path.stem)), asked, faults
+    )
     local = _taken_in(
         files, "local", intents.load_local, previous.local if previous else {}, faults
     )
@@ -69,6 +74,7 @@ def load(
         phrases=told,
         local=local,
         days=days,
+        items=tests,
         faults=(*faults, *shared.faults),
     )
 
@@ -213,6 +219,13 @@ def _entry(path: Path, *, known: Entry | None) -> Entry:
     if known and known.path == path and known.source == text:
         return known  # unchanged: a reload parses only what was edited
     return entries.parse(text, path)
+
+
+def _item(path: Path, *, known: Item | None) -> Item:
+    text = frontmatter.read_text(path)
+    if known and known.path == path and known.source == text:
+        return known
+    return items.parse(text, path)
 
 
 def _day(path: Path) -> Day:

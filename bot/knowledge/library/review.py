@@ -1,15 +1,18 @@
-"""Whether an entry still rests on the text that it was reviewed against."""
+"""Whether an entry or an item still rests on the text that it was reviewed against."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import TypeVar
 
 from bot.knowledge.entries import Entry
+from bot.knowledge.items import Item
 from bot.knowledge.statutes import Register, Status, Texts
 from bot.knowledge.statutes.citations import Citation
 from bot.knowledge.statutes.texts import fingerprint
 
+Reviewed = TypeVar("Reviewed", Entry, Item)
 STALE = timedelta(days=90)
 """So long after its review date an entry isn't given as the answer any more."""
 
@@ -24,7 +27,7 @@ def is_stale(entry: Entry, today: date) -> bool:
     return entry.review_by + STALE < today
 
 
-def outdated_basis(entry: Entry, texts: Texts, register: Register) -> list[Citation]:
+def outdated_basis(entry: Entry | Item, texts: Texts, register: Register) -> list[Citation]:
     """The citations that no longer hold: the article's text in force isn't the one that the entry
     was reviewed against, or its law is repealed."""
     seen = {Citation.parse(written): print_ for written, print_ in entry.fingerprints.items()}
@@ -45,8 +48,8 @@ def _differs(citation: Citation, seen: str, texts: Texts) -> bool:
     return text is None or fingerprint(text) != seen
 
 
-def reviewed(entry: Entry, texts: Texts, today: date) -> Entry:
-    """The entry as reviewed today against the texts that are held."""
+def reviewed(entry: Reviewed, texts: Texts, today: date) -> Reviewed:
+    """It, as reviewed today against the texts that are held."""
     held = {citation: texts.article(citation) for citation in entry.cited}
     prints = {str(citation): fingerprint(text) for citation, text in held.items() if text}
     if prints == dict(entry.fingerprints) and entry.reviewed == today:

@@ -1,0 +1,20 @@
+"""Items: what staff and public are asked in practice, papers and quizzes."""
+
+from bot.knowledge.items.files import parse, render, write
+from bot.knowledge.items.item import (
+    APPLYING,
+    AUDIENCES,
+    BLANK,
+    PUBLIC_AUDIENCES,
+    RIGHT,
+    WRONG,
+    Aim,
+    Form,
+    Item,
+    Option,
+)  # fmt: skip
+
+__all__ = [
+    "APPLYING", "AUDIENCES", "BLANK", "PUBLIC_AUDIENCES", "RIGHT", "WRONG", "Aim", "Form", "Item",
+    "Option", "parse", "render", "write",
+]  # fmt: skip

@@ -1,0 +1,56 @@
+"""The bank: which items may be asked, and why others may not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.knowledge.items import Item
+from bot.knowledge.library import Library
+from bot.knowledge.library.review import outdated_basis
+from bot.knowledge.statutes import Texts
+
+
+class State(StrEnum):
+    APPROVED = "approved"
+    SUSPENDED = "suspended"
+    RETIRED = "retired"
+
+
+STATES = {State.APPROVED: "在用", State.SUSPENDED: "停考", State.RETIRED: "停用"}
+"""What people call them."""
+
+
+@dataclass(frozen=True)
+class Bank:
+    """The items that ship and the bureau's own, against the texts in force. Whether one may be
+    asked follows from its file and its articles: nothing is kept of it."""
+
+    library: Library
+    texts: Texts
+
+    def why_not(self, item: Item) -> str:
+        """Why it is asked of nobody, in words for staff; "" where it is."""
+        if item.retired:
+            return f"{item.retired} 停用"
+        if item.suspended:
+            return item.suspended
+        if changed := outdated_basis(item, self.texts, self.library.register):
+            return f"{'、'.join(one.display for one in changed)}已修改或废止，待复核"
+        return ""
+
+    def state(self, item: Item) -> State:
+        if item.retired:
+            return State.RETIRED
+        return State.SUSPENDED if self.why_not(item) else State.APPROVED
+
+    def asked(self) -> Iterator[Item]:
+        """Those that may be asked."""
+        return (item for item in self.library.items.values() if not self.why_not(item))
+
+    def suspended(self) -> Iterator[tuple[Item, str]]:
+        """Those that wait for a review, with the reason."""
+        for item in self.library.items.values():
+            if not item.retired and (reason := self.why_not(item)):
+                yield item, reason
