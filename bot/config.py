@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,6 +75,43 @@ def _secret(value: SecretStr) -> SecretStr:
     return value
 
 
+_VISIBLE = re.compile(r"[!-~]+")
+
+
+def _wechat_appid(value: str) -> str:
+    if value and not re.fullmatch(r"wx[0-9A-Za-z_-]{4,62}", value):
+        raise ValueError("must begin with wx, as 开发者ID(AppID) on the account's page")
+    return value
+
+
+def _wechat_token(value: SecretStr) -> SecretStr:
+    token = value.get_secret_value()
+    if token and not (3 <= len(token) <= 32 and _VISIBLE.fullmatch(token)):
+        raise ValueError("must have 3 to 32 letters and digits")
+    return value
+
+
+def _wechat_key(value: SecretStr) -> SecretStr:
+    key = value.get_secret_value()
+    if key and not re.fullmatch(r"[0-9A-Za-z]{43}", key):
+        raise ValueError(f"must have 43 letters and digits, this has {len(key)} characters")
+    return value
+
+
+def _in_one_word(value: SecretStr) -> SecretStr:
+    if value and not _VISIBLE.fullmatch(value.get_secret_value()):
+        raise ValueError("must be in one word, without spaces or Chinese signs")
+    return value
+
+
+def _notice(value: str) -> str:
+    if value and not re.fullmatch(r"[\w-]{8,64}(:[a-z_]{2,20}[0-9]{1,3}){1,2}", value):
+        raise ValueError("must be TEMPLATE:FIELD or TEMPLATE:FIELD:FIELD, as abc123…:thing1:time2")
+    return value
+
+
+WechatKey = Annotated[SecretStr, AfterValidator(_wechat_key)]
+OneWord = Annotated[SecretStr, AfterValidator(_in_one_word)]
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -124,6 +162,42 @@ class Settings(BaseModel):
     )
     telegram_api: WebAddress = Field(
         "https://api.telegram.org", description="Base address of the Bot API server"
+    )
+    wechat_appid: Annotated[str, AfterValidator(_wechat_appid)] = Field(
+        "", description="AppID of the WeChat account (公众号 or 服务号)"
+    )
+    wechat_secret: OneWord = Field(
+        SecretStr(""),
+        description="Its AppSecret; empty: passive replies alone, as an unverified account",
+    )
+    wechat_token: Annotated[SecretStr, AfterValidator(_wechat_token)] = Field(
+        SecretStr(""), description="Token of the callback at /wechat; empty: no WeChat"
+    )
+    wechat_aes_key: WechatKey = Field(
+        SecretStr(""), description="EncodingAESKey of the safe mode; empty: plain mode"
+    )
+    wechat_aes_key_before: WechatKey = Field(
+        SecretStr(""), description="The EncodingAESKey before a change, while both may come"
+    )
+    wechat_api: WebAddress = Field(
+        "https://api.weixin.qq.com", description="Base address of WeChat's API"
+    )
+    wechat_notice: Annotated[str, AfterValidator(_notice)] = Field(
+        "",
+        description="Template of 订阅通知 that says an answer is there, with its fields for what "
+        "and when, as TEMPLATE:thing1:time2; empty: none",
+    )
+    wecom_robot_key: OneWord = Field(
+        SecretStr(""), description="Key of the WeCom group robot that tells staff; empty: none"
+    )
+    wecom_corpid: str = Field("", description="CorpID of WeCom, for messages of an application")
+    wecom_secret: OneWord = Field(
+        SecretStr(""), description="The application's secret; empty: no messages by it"
+    )
+    wecom_agent: int = Field(0, ge=0, description="The application's AgentId")
+    wecom_to: str = Field("@all", description="Who gets its messages, as zhangsan|lisi")
+    wecom_api: WebAddress = Field(
+        "https://qyapi.weixin.qq.com", description="Base address of WeCom's API"
     )
     staff_chat: Annotated[str, AfterValidator(_chat)] = Field(
         "",
@@ -301,7 +375,8 @@ def _validated(values: dict[str, Any]) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         field = str(first["loc"][0])
-        shown = "(secret)" if "token" in field else repr(first["input"])
+        is_secret = isinstance(Settings.model_fields[field].default, SecretStr)
+        shown = "(secret)" if is_secret else repr(first["input"])
         allowed = Settings.model_fields[field].description
         reason = first["msg"].removeprefix("Value error, ")
         raise SettingsError(f"{name_of(field)}: found {shown}, {reason} ({allowed})") from None
@@ -310,4 +385,19 @@ def _validated(values: dict[str, Any]) -> Settings:
             f"{name_of('telegram_webhook')}: found 1, but a webhook needs "
             f"{name_of('public_url')} to begin with https://"
         )
+    for field, needed in _NEEDS:
+        if getattr(settings, field) and not getattr(settings, needed):
+            raise SettingsError(f"{name_of(field)} is of no use without {name_of(needed)}: set it")
     return settings
+
+
+_NEEDS = (
+    ("wechat_appid", "wechat_token"),
+    ("wechat_aes_key", "wechat_appid"),  # a message says for which account it is
+    ("wechat_aes_key_before", "wechat_aes_key"),
+    ("wechat_secret", "wechat_appid"),
+    ("wechat_notice", "wechat_secret"),
+    ("wecom_secret", "wecom_corpid"),
+    ("wecom_secret", "wecom_agent"),
+)
+"""What makes sense only together."""

@@ -8,9 +8,9 @@ from rich.console import Console
 
 from bot.publicity.surfaces import prose
 from bot.text import marking
-from handlers.channels.telegram.rendering import render
 from handlers.channels.terminal import Shown
 from handlers.channels.web.rendering import to_html, to_words
+from handlers.styled.blocks import render
 
 _MARKER = re.compile(r"(?m)^(?:[ \t]*> )?[ \t]*(?:#+ |[-+*•] |\d+[.)] )?")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")

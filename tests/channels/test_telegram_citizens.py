@@ -12,10 +12,10 @@ from bot.config import Settings
 from handlers.application import build
 from handlers.channels import telegram
 from handlers.channels.telegram.keyboard import keyboard
-from handlers.channels.telegram.rendering import render
 from handlers.channels.telegram.splitting import split
 from handlers.channels.web.app import create_app
 from handlers.dialogues import replies
+from handlers.styled.blocks import render
 from tests.fakes import FAKES
 from tests.fakes import botapi as double
 from tests.fakes.botapi import formatting

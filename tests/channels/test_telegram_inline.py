@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.channels.telegram.inline import Shareable, offers
-from handlers.channels.telegram.rendering import web_address
+from handlers.styled.blocks import web_address
 from tests.fakes.botapi import formatting
 
 

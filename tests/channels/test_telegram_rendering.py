@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from handlers.channels.telegram.markup import is_blank
-from handlers.channels.telegram.rendering import Block, render
 from handlers.channels.telegram.splitting import split
+from handlers.styled.blocks import Block, render
+from handlers.styled.runs import is_blank
 from tests.fakes.botapi import formatting
 
 

@@ -29,9 +29,9 @@ from handlers.channels.telegram.membership import Membership
 from handlers.channels.telegram.menu import Menus, StaffMenus, menu
 from handlers.channels.telegram.receiving import Receiving
 from handlers.channels.telegram.recovery import Recovery
-from handlers.channels.telegram.rendering import web_address
 from handlers.channels.telegram.requests import PersistentRequest, PollingRequest
 from handlers.channels.telegram.sending import Sender, delivery_error, has_no_topic
+from handlers.styled.blocks import web_address
 
 log = structlog.get_logger()
 

@@ -14,9 +14,10 @@ from telegram import (
 from telegram.constants import ParseMode
 
 from handlers.channels.telegram.keyboard import can_open
-from handlers.channels.telegram.markup import Mark, Run, clean, to_html
-from handlers.channels.telegram.rendering import Resolve, render
+from handlers.channels.telegram.markup import to_html
 from handlers.channels.telegram.splitting import LONGEST_TEXT, split
+from handlers.styled.blocks import Resolve, render
+from handlers.styled.runs import Mark, Run, clean
 
 OFFERS = 8
 CACHED_SECONDS = 60

@@ -11,7 +11,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import InlineKeyboardMarkupLimit
 
 from bot.messages import Button
-from handlers.channels.telegram.rendering import web_address
+from handlers.styled.blocks import web_address
 
 WIDEST_ROW = int(InlineKeyboardMarkupLimit.BUTTONS_PER_ROW)
 MOST_BUTTONS = int(InlineKeyboardMarkupLimit.TOTAL_BUTTON_NUMBER)

@@ -24,10 +24,10 @@ from bot.messages import DeliveryError, Failure, File, Reply
 from handlers.channels.telegram.keyboard import keyboard
 from handlers.channels.telegram.limiter import is_notice
 from handlers.channels.telegram.listening import Place
-from handlers.channels.telegram.rendering import Resolve, render
 from handlers.channels.telegram.requests import NEVER_ARRIVED
 from handlers.channels.telegram.splitting import Part, split
 from handlers.dialogues.actions import CANCEL
+from handlers.styled.blocks import Resolve, render
 
 T = TypeVar("T")
 log = structlog.get_logger()

@@ -12,17 +12,9 @@ from dataclasses import dataclass
 
 from telegram.constants import MessageLimit
 
-from handlers.channels.telegram.markup import (
-    QUOTE,
-    Run,
-    entities,
-    is_blank,
-    plain,
-    to_html,
-    trimmed,
-    units,
-)
-from handlers.channels.telegram.rendering import Block
+from handlers.channels.telegram.markup import entities, to_html, units
+from handlers.styled.blocks import Block
+from handlers.styled.runs import QUOTE, Run, is_blank, plain, trimmed
 
 LONGEST_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
 MOST_ENTITIES = int(MessageLimit.MESSAGE_ENTITIES)

@@ -5,8 +5,8 @@ from markdown_it import MarkdownIt
 
 from bot.text.literal import bare, has_address, literal, quoted
 from handlers.channels.telegram.markup import to_html as telegram_html
-from handlers.channels.telegram.rendering import render
 from handlers.channels.web.rendering import to_html, to_words
+from handlers.styled.blocks import render
 
 HURTFUL = [
     "[点此登录后台处理](https://evil.example/login)",

@@ -1,8 +1,8 @@
-"""Our Markdown as blocks of styled text, with only what Telegram can show.
+"""Our Markdown as blocks of styled text, for channels that show text and little else.
 
-`bot.text.marking` makes HTML; its tags are walked and become marks, and what Telegram has no
-tag for becomes words: a heading is bold, a list has bullets or numbers, a table one line a row.
-Raw HTML is not passed through: it is shown as it was typed.
+`bot.text.marking` makes HTML; its tags are walked and become marks, and what a message has no tag
+for becomes words: a heading is bold, a list has bullets or numbers, a table one line a row. Raw
+HTML is not passed through: it is shown as it was typed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
 from bot.text import marking
-from handlers.channels.telegram.markup import (
+from handlers.styled.runs import (
     BOLD,
     CODE,
     ITALIC,
