@@ -6,27 +6,27 @@ The same code answers citizens, the command line and the evaluation.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from bot.answering import deciding
+from bot.answering.answers import Answer, Choice
 from bot.answering.asks import asks, matters
 from bot.answering.deciding import Decision, Suggestion, decide
 from bot.answering.following import Leaning, joined, leaning
-from bot.answering.matching.likely import Likely
+from bot.answering.intents import Intents
 from bot.answering.matching.matcher import Matcher, Ranking
 from bot.answering.matching.reading import READ
+from bot.answering.names import Names
 from bot.answering.pointing import Pointer
+from bot.answering.resting import Resting
 from bot.knowledge.entries import Entry
-from bot.knowledge.intents import Intent, Local, Said
 from bot.knowledge.library import Library
 from bot.knowledge.library.review import is_stale
 from bot.knowledge.offices import Office, competent
-from bot.knowledge.statutes.citations import Citation, find_article
 from bot.store.article_index import ArticleHit
 from bot.text.grams import grams
 from bot.text.normalise import normalise, same
@@ -64,64 +64,6 @@ LONGEST = 160
 """Characters of a message whose asks are taken one by one; a longer one is a letter."""
 
 
-RESTING = timedelta(days=365)
-"""So long the phrases of an entry that was taken out of service are known as its own."""
-
-
-_LAW_TAIL = re.compile(r"》?的?(?:全文|原文|条文|内容|规定|讲什么|说什么|在哪看)+$")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of those offered: `label` tells it from the others, `line` is what it says."""
-
-    entry: Entry
-    label: str
-    line: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What is said to a question.
-
-    `entry` is the first choice on ANSWER, CLARIFY and SUGGEST; `suggestions` are the others shown
-    beside it and `choices` all of them with their sentences; a list that `is_open` begins with the
-    short answer of its first entry. `point` is the passage of the entry that was asked for, ""
-    where its first paragraph says it. `parts` are the answers to each ask
-    of a message with two. `intent` is what a message is that no entry is for, also above an answer;
-    `local` a matter that the place decides; `topic` the name of a topic. `citation` is what an
-    ARTICLE question cites; `articles` may help where nothing is known, and `office` is whose matter
-    it is; `unheld` is a law that was asked for by name and isn't registered, `revised` the entry
-    that answered it and was taken out of service. `before` is the question that this one was read
-    with. `ranking` holds the candidates it was decided on.
-    """
-
-    decision: Decision
-    confidence: float
-    entry: Entry | None = None
-    suggestions: tuple[Suggestion, ...] = ()
-    choices: tuple[Choice, ...] = ()
-    is_open: bool = False
-    point: str = ""
-    parts: tuple[Answer, ...] = ()
-    intent: Intent | None = None
-    local: Local | None = None
-    topic: str = ""
-    citation: Citation | None = None
-    articles: tuple[ArticleHit, ...] = ()
-    office: Office | None = None
-    unheld: str = ""
-    revised: Entry | None = None
-    before: str = ""
-    ranking: Ranking | None = None
-
-    @property
-    def basis(self) -> tuple[Citation, ...]:
-        if self.citation:
-            return (self.citation,)
-        return self.entry.basis if self.entry else ()
-
-
 class Answerer:
     """Answers from one version of the library; built anew when the library changes."""
 
@@ -138,31 +80,19 @@ class Answerer:
         which entries nobody has reviewed for too long, without it none; what `previous` has read
         of the entries isn't read again."""
         self.library = library
-        since = today() - RESTING if today else date.min
-        self._resting = {
-            slug: entry
-            for slug, entry in library.retired.items()
-            if entry.retired and entry.retired >= since
-        }
-        self._own_of_resting = {
-            same(phrase): entry for entry in self._resting.values() for phrase in entry.phrases
-        }
+        self._resting = Resting(library, today() if today else None)
         more = {slug: told.phrases for slug, told in library.phrases.items()}
         self.matcher: Matcher = Matcher(
-            (*library.entries.values(), *self._resting.values()),
+            (*library.entries.values(), *self._resting),
             library.lexicon,
             library.facets,
             more,
             cache,
             previous.matcher if previous else None,
         )
-        known = [*(intent.name for intent in library.intents), *library.local]
-        self._likely = Likely(
-            {name: more[name] for name in known if name in more},
-            self.matcher.collection.phrase_idf,
-        )
+        self._intents = Intents(library, self.matcher)
+        self._names = Names(library)
         self._pointer = Pointer(library.blocks, self.matcher.collection.idf)
-        self._topics = {same(topic): topic for topic in library.topics}
         self._find_articles = find_articles
         self._cited = {citation for entry in library.entries.values() for citation in entry.cited}
         self._today = today
@@ -175,23 +105,23 @@ class Answerer:
 
     def _answer(self, question: str, before: str, today: date | None) -> Answer:
         """Anew; what is stale depends on the day."""
-        if answer := self._named(question):
+        if answer := self._names.answer(question):
             return answer
-        intent = self._intent(question)
+        intent = self._intents.said(question)
         if intent and not intent.before:
             return Answer(Decision.INTENT, 1.0, intent=intent)
         whole = self.matcher.rank(question)
         if before and not intent:
-            # Danger goes on from no question; but only what is plainly danger is taken out of one.
-            intent = self._urgent(self._likely.going_on(whole))
+            intent = self._intents.urgent_after(whole)
         if before and not intent and (answer := self._following(question, before)):
             return answer
-        if gone := self._own_of_resting.get(same(question)):
+        if gone := self._resting.asked_by(question):
             return self._gone(question, gone, whole)
         if not intent and (answer := self._subject(whole)):
             return answer
-        likely = "" if intent else self._likely.of(whole, decide(self._serving(whole)).sure)
-        intent = intent or next((one for one in self.library.intents if one.name == likely), None)
+        sure = decide(self._resting.without(whole)).sure
+        likely = "" if intent else self._intents.likely(whole, sure)
+        intent = intent or self._intents.named(likely)
         if intent and not intent.before:
             return Answer(Decision.INTENT, 1.0, intent=intent)
         answer = (
@@ -208,15 +138,16 @@ class Answerer:
         """The name of the entry that ranks first, "" where an article or a law is asked for by its
         name, or nothing is found: a fraction of what an answer takes."""
         question = question[:READ]
-        if self._named(question):
+        if self._names.answer(question):
             return ""
-        matches = self._serving(self.matcher.rank(question, FIRST + len(self._resting))).matches
+        ranking = self.matcher.rank(question, FIRST + len(self._resting))
+        matches = self._resting.without(ranking).matches
         return matches[0].entry.slug if matches else ""
 
     def suggest(self, typed: str, limit: int = 8) -> tuple[Entry, ...]:
         """Entries for what has been typed so far."""
         ranking = self.matcher.rank(typed[:READ], limit + len(self._resting))
-        return tuple(match.entry for match in self._serving(ranking).matches[:limit])
+        return tuple(match.entry for match in self._resting.without(ranking).matches[:limit])
 
     def _following(self, question: str, before: str) -> Answer | None:
         """Read with the question before, where it leans on that and isn't surer alone."""
@@ -231,47 +162,9 @@ class Answerer:
             return None
         return replace(together, before=before)
 
-    def _intent(self, question: str) -> Intent | None:
-        """What the message is word for word, else the first whose words it has."""
-        known = self.library.intents
-        if self.matcher.reader.read(question).is_restored:
-            known = tuple(one for one in known if not one.is_foreign)  # pinyin is no English
-        ways = self._ways(question)
-        exact = (one for one in known if any(one.is_exactly(way) for way in ways))
-        like = (one for one in known if any(one.fits(way) for way in ways))
-        return next(exact, None) or next(like, None)
-
-    def _urgent(self, name: str) -> Intent | None:
-        known = (one for one in self.library.intents if one.before)
-        return next((one for one in known if one.name == name), None)
-
-    def _ways(self, question: str) -> tuple[Said, ...]:
-        """The message as it is, and without greetings."""
-        stripped = self.library.lexicon.strip(question)
-        return tuple(Said.of(way) for way in dict.fromkeys((question, stripped)))
-
-    def _named(self, question: str) -> Answer | None:
-        """An article, a law or a topic by its name."""
-        register = self.library.register
-        if citation := register.find_citation(question):
-            return Answer(Decision.ARTICLE, 1.0, citation=citation)
-        name = question.strip(" 　《》？?。！!“”\"'")
-        if statute := register.find(name) or register.find(_LAW_TAIL.sub("", name)):
-            return Answer(Decision.ARTICLE, 1.0, citation=Citation(statute.short))
-        if unknown := register.find_unknown(question):
-            is_all = _LAW_TAIL.sub("", name).endswith(unknown)
-            if is_all or find_article(question):
-                return Answer(Decision.UNKNOWN, 1.0, unheld=unknown)
-        if topic := self._topics.get(same(name), ""):
-            return Answer(Decision.INTENT, 1.0, topic=topic)
-        return None
-
     def _local(self, question: str, whole: Ranking, likely: str) -> Answer | None:
         """What the place decides, with what the entries say to it in general."""
-        ways = self._ways(question)
-        known = self.library.local.values()
-        local = next((one for one in known if any(one.fits(way) for way in ways)), None)
-        local = local or self.library.local.get(likely)
+        local = self._intents.local(question, likely)
         if local is None:
             return None
         decided = self._decided(question, whole)
@@ -285,7 +178,7 @@ class Answerer:
     def _subject(self, whole: Ranking) -> Answer | None:
         """A bare subject is asked back: what may be meant, as most people want it."""
         about = self.matcher.meant(whole)
-        meant = [one for one in about if one.slug not in self._resting][: deciding.OFFERED]
+        meant = [one for one in about if one not in self._resting][: deciding.OFFERED]
         if not meant:
             return None
         sure = decide(whole).sure
@@ -327,8 +220,8 @@ class Answerer:
 
     def _decided(self, question: str, ranking: Ranking | None = None) -> Answer:
         full = ranking or self.matcher.rank(question)
-        ranking = self._serving(full)
-        if full.matches and (gone := self._resting.get(full.matches[0].entry.slug)):
+        ranking = self._resting.without(full)
+        if gone := self._resting.first_of(full):
             return self._gone(question, gone, full)
         verdict = decide(ranking)
         if verdict.decision is Decision.UNKNOWN:
@@ -354,18 +247,11 @@ class Answerer:
             ranking=ranking,
         )
 
-    def _serving(self, ranking: Ranking) -> Ranking:
-        """Without the entries that were taken out of service, whose phrases are still known."""
-        if not self._resting:
-            return ranking
-        kept = tuple(one for one in ranking.matches if one.entry.slug not in self._resting)
-        return replace(ranking, matches=kept)
-
     def _gone(self, question: str, gone: Entry, full: Ranking) -> Answer:
         """Who asks what an entry answered that is out of service gets what has succeeded it, or
         hears that it is being revised: never a neighbour, however sure that looks alone."""
-        verdict, ranking = decide(full), self._serving(full)
-        others = tuple(one for one in verdict.others if one.entry.slug not in self._resting)
+        verdict, ranking = decide(full), self._resting.without(full)
+        others = tuple(one for one in verdict.others if one.entry not in self._resting)
         successor = self.library.current(gone.slug)
         if successor:
             others = tuple(one for one in others if one.entry is not successor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.answering.answerer import Answer
+from bot.answering.answers import Answer
 from bot.answering.deciding import Decision
 from bot.answering.wording import CLARIFY, Wording
 from bot.knowledge.statutes.citations import Citation

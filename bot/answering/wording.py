@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from bot.answering.answerer import Answer, Choice
+from bot.answering.answers import Answer, Choice
 from bot.answering.deciding import Decision
 from bot.answering.pointing import shortened
 from bot.knowledge.entries import Entry

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from bot.answering.answerer import Answer
+from bot.answering.answers import Answer
 from bot.config import Settings
 from bot.editing import golden, transactions
 from bot.editing.cabinet import Cabinet

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from sqlite_utils import Database as Connection
 
-from bot.answering.answerer import Answer, Answerer
+from bot.answering.answerer import Answerer
+from bot.answering.answers import Answer
 from bot.answering.deciding import Decision
 from bot.answering.editions import KnowledgeBase
 from bot.knowledge.library import Library

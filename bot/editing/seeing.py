@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.answering.answerer import Answer
+from bot.answering.answers import Answer
 from bot.editing.cabinet import Cabinet
 from bot.editing.trying import Look, Trials
 from bot.members import Actor

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bot.answering.answerer import Answer, Answerer
+from bot.answering.answerer import Answerer
+from bot.answering.answers import Answer
 from bot.answering.deciding import SUGGEST_AT
 from bot.answering.editions import Edition
 from bot.answering.wording import Wording

@@ -16,7 +16,7 @@ from rich.progress import track
 from rich.table import Table
 
 from bot.answering import evaluation, labelled
-from bot.answering.answerer import Answer
+from bot.answering.answers import Answer
 from bot.answering.batch import as_record
 from bot.answering.deciding import Decision
 from bot.answering.editions import Edition

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.answering.answerer import Answer
+from bot.answering.answers import Answer
 from bot.answering.deciding import Decision
 from bot.answering.editions import Edition, KnowledgeBase
 from bot.config import Settings

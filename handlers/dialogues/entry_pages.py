@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.answering.answerer import Answer
+from bot.answering.answers import Answer
 from bot.answering.deciding import Decision
 from bot.editing import forms
 from bot.editing.cabinet import STATES

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from bot.answering.answerer import Answer, Choice
+from bot.answering.answers import Answer, Choice
 from bot.answering.deciding import Decision
 from bot.answering.editions import Edition
 from bot.answering.wording import WHOLE

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering import editions
-from bot.answering.answerer import Decision
+from bot.answering.deciding import Decision
 from bot.answering.editions import KnowledgeBase
 from bot.config import Settings
 from bot.files import write_atomically

@@ -1,0 +1,66 @@
+"""What is said to a question: an entry, two, a question back, a list, an article, a word on the bot
+itself, or an honest no.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.answering.deciding import Decision, Suggestion
+from bot.answering.matching.matcher import Ranking
+from bot.knowledge.entries import Entry
+from bot.knowledge.intents import Intent, Local
+from bot.knowledge.offices import Office
+from bot.knowledge.statutes.citations import Citation
+from bot.store.article_index import ArticleHit
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of those offered: `label` tells it from the others, `line` is what it says."""
+
+    entry: Entry
+    label: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said to a question.
+
+    `entry` is the first choice on ANSWER, CLARIFY and SUGGEST; `suggestions` are the others shown
+    beside it and `choices` all of them with their sentences; a list that `is_open` begins with the
+    short answer of its first entry. `point` is the passage of the entry that was asked for, ""
+    where its first paragraph says it. `parts` are the answers to each ask
+    of a message with two. `intent` is what a message is that no entry is for, also above an answer;
+    `local` a matter that the place decides; `topic` the name of a topic. `citation` is what an
+    ARTICLE question cites; `articles` may help where nothing is known, and `office` is whose matter
+    it is; `unheld` is a law that was asked for by name and isn't registered, `revised` the entry
+    that answered it and was taken out of service. `before` is the question that this one was read
+    with. `ranking` holds the candidates it was decided on.
+    """
+
+    decision: Decision
+    confidence: float
+    entry: Entry | None = None
+    suggestions: tuple[Suggestion, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    is_open: bool = False
+    point: str = ""
+    parts: tuple[Answer, ...] = ()
+    intent: Intent | None = None
+    local: Local | None = None
+    topic: str = ""
+    citation: Citation | None = None
+    articles: tuple[ArticleHit, ...] = ()
+    office: Office | None = None
+    unheld: str = ""
+    revised: Entry | None = None
+    before: str = ""
+    ranking: Ranking | None = None
+
+    @property
+    def basis(self) -> tuple[Citation, ...]:
+        if self.citation:
+            return (self.citation,)
+        return self.entry.basis if self.entry else ()

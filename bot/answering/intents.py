@@ -1,0 +1,58 @@
+"""What a message is that no entry is for: danger, a person, the bot itself, a matter of the place.
+
+Told by the words of each, word for word before by likeness; what those miss, `likely` may know.
+"""
+
+from __future__ import annotations
+
+from bot.answering.matching.likely import Likely
+from bot.answering.matching.matcher import Matcher, Ranking
+from bot.knowledge.intents import Intent, Local, Said
+from bot.knowledge.library import Library
+
+
+class Intents:
+    """Of one version of the library, with the matcher that reads its messages."""
+
+    def __init__(self, library: Library, matcher: Matcher) -> None:
+        self._library = library
+        self._reader = matcher.reader
+        known = [*(intent.name for intent in library.intents), *library.local]
+        phrases = {name: library.phrases[name].phrases for name in known if name in library.phrases}
+        self._likely = Likely(phrases, matcher.collection.phrase_idf)
+
+    def said(self, question: str) -> Intent | None:
+        """What the message is word for word, else the first whose words it has."""
+        known = self._library.intents
+        if self._reader.read(question).is_restored:
+            known = tuple(one for one in known if not one.is_foreign)  # pinyin is no English
+        ways = self._ways(question)
+        exact = (one for one in known if any(one.is_exactly(way) for way in ways))
+        like = (one for one in known if any(one.fits(way) for way in ways))
+        return next(exact, None) or next(like, None)
+
+    def likely(self, ranking: Ranking, sure: float) -> str:
+        """The name of the intent or matter of the place that the message is likely meant as, ""
+        for none; `sure` is how sure the first entry is."""
+        return self._likely.of(ranking, sure)
+
+    def urgent_after(self, ranking: Ranking) -> Intent | None:
+        """Danger in a message that follows another: it goes on from no question, but only what is
+        plainly danger is taken out of one."""
+        intent = self.named(self._likely.going_on(ranking))
+        return intent if intent and intent.before else None
+
+    def named(self, name: str) -> Intent | None:
+        return next((one for one in self._library.intents if one.name == name), None)
+
+    def local(self, question: str, likely: str) -> Local | None:
+        """The matter of the place by its words, else what it is `likely` meant as."""
+        ways = self._ways(question)
+        known = self._library.local.values()
+        said = next((one for one in known if any(one.fits(way) for way in ways)), None)
+        return said or self._library.local.get(likely)
+
+    def _ways(self, question: str) -> tuple[Said, ...]:
+        """The message as it is, and without greetings."""
+        stripped = self._library.lexicon.strip(question)
+        return tuple(Said.of(way) for way in dict.fromkeys((question, stripped)))
