@@ -20,6 +20,7 @@ from bot.masking import MASKED, NOT_MASKED
 from bot.messages import Button, Reply
 from bot.store.letters import Letter
 from bot.text.literal import literal, quoted
+from handlers import addresses
 from handlers.dialogues import actions, calculators
 from handlers.dialogues.actions import rows
 
@@ -197,7 +198,9 @@ def _votes(question_id: int | None) -> tuple[tuple[Button, ...], ...]:
 
 def article(edition: Edition, citation: Citation) -> Reply:
     citing = edition.library.by_citation.get(citation, ())[:PAGE]
-    return Reply(edition.wording.article(citation), rows(*_entry_buttons(citing)))
+    words = "在全文里看这一条" if citation.article else "看这部法的页面"
+    page = Button(words, url=addresses.law(citation))
+    return Reply(edition.wording.article(citation), rows(*_entry_buttons(citing), page))
 
 
 def search(edition: Edition, words: str) -> Reply:

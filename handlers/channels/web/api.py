@@ -17,10 +17,8 @@ from bot.answering.matching.reading import READ
 from bot.knowledge.entries import Entry
 from bot.knowledge.statutes import Statute, holdings
 from bot.knowledge.statutes.citations import Article, Citation
-from handlers.channels.web.chat import clean
-from handlers.channels.web.collection import entries_citing
 from handlers.channels.web.rendering import to_html
-from handlers.channels.web.site import Site, SiteOf
+from handlers.channels.web.site import Site, SiteOf, clean
 
 
 class Problem(BaseModel):
@@ -210,7 +208,7 @@ async def statute_in_full(site: SiteOf, law: str) -> StatuteInFull:
         note=statute.note,
         articles=[str(article) for article in text.articles] if text else [],
         origin=holdings.origin_line(text.origin) if text else "",
-        entries=[_summary(e) for e in entries_citing(site.edition.library, statute.short)],
+        entries=[_summary(e) for e in site.edition.library.by_law.get(statute.short, ())],
     )
 
 
@@ -239,7 +237,8 @@ async def article_in_full(
         text=text,
         origin=holdings.origin_line(held.origin_of(number)) if held else "",
         entries=[
-            _summary(entry) for entry in entries_citing(site.edition.library, statute.short, number)
+            _summary(entry)
+            for entry in site.edition.library.by_citation.get(Citation(statute.short, number), ())
         ],
     )
 

@@ -26,6 +26,7 @@ from handlers.channels.web import (
     pages,
     reporting,
     status,
+    statutes,
     webhook,
 )
 from handlers.channels.web.errors import ErrorGuard, log, on_http_error, on_invalid
@@ -40,6 +41,9 @@ from handlers.wellbeing import wellbeing
 GZIP = 5
 """A page is a tenth larger than at 9, and packed in a third of the time."""
 YEAR = 365 * 24 * 3600
+MODULES = (
+    chat, collection, statutes, calculators, calendar, feeds, pages, reporting, api, status,
+)  # fmt: skip
 
 
 def create_app(application: Application, *, telegram: Telegram | None = None) -> FastAPI:
@@ -96,7 +100,18 @@ def create_app(application: Application, *, telegram: Telegram | None = None) ->
         exception_handlers={HTTPException: on_http_error, RequestValidationError: on_invalid},
     )
     app.state.site = Site(application)
-    modules = (chat, collection, calculators, calendar, feeds, pages, reporting, api, status)
+    modules = (
+        chat,
+        collection,
+        statutes,
+        calculators,
+        calendar,
+        feeds,
+        pages,
+        reporting,
+        api,
+        status,
+    )
     for router in (module.router for module in modules):
         app.include_router(router)
     if telegram:

@@ -13,9 +13,8 @@ from starlette.responses import HTMLResponse
 from bot.calculators import CALCULATORS
 from bot.calculators.calculator import Calculator, Result, WrongValues
 from bot.calculators.inputs import Input
-from handlers.channels.web.chat import clean
-from handlers.channels.web.collection import basis_of
-from handlers.channels.web.site import Site, SiteOf
+from handlers.channels.web.bases import basis_of
+from handlers.channels.web.site import Site, SiteOf, clean
 
 router = APIRouter(include_in_schema=False)
 LONGEST = 40

@@ -18,7 +18,7 @@ from handlers.channels.web import arrivals, banners
 from handlers.channels.web.arrivals import campaign_of
 from handlers.channels.web.limits import address_of
 from handlers.channels.web.origins import is_foreign
-from handlers.channels.web.site import Site, SiteOf, is_fragment
+from handlers.channels.web.site import Site, SiteOf, clean, is_fragment
 from handlers.dialogues import actions
 
 log = structlog.get_logger()
@@ -30,7 +30,6 @@ TOO_LONG = f"您的话超过了 {MAX_WORDS} 个字，请精简后再发送。"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 _SECRET = re.compile(r"[a-f0-9]{32}")
 _LISTED = re.compile(r"^(\d+)\. (?:\*\*)?(.+?)(?:\*\*)?(?:\n {3}.+)?(?:\n|\Z)", re.MULTILINE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +131,6 @@ def _question_of(site: Site, action: str) -> str:
 def new_token() -> str:
     """The name of a new conversation: nobody can guess it, and it says nothing of the person."""
     return secrets.token_urlsafe(24)
-
-
-def clean(text: str) -> str:
-    """Words as typed, without control characters and halves of surrogate pairs."""
-    return _CONTROL.sub("", text).strip()
 
 
 async def _page(request: Request, site: Site, token: str, turn: Turn | None = None) -> HTMLResponse:

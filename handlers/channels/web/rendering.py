@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
-from html import unescape
+from html import escape, unescape
 from urllib.parse import quote, unquote
 
 import nh3
 from markdown_it.token import Token
+from markupsafe import Markup
 
 from bot.text import marking
 
@@ -80,3 +82,29 @@ def to_words(text: str) -> str:
     """Markdown as words alone, for a description."""
     html = to_html(text).replace("<br>", " ")
     return unescape(nh3.clean(html, tags=set())).strip().replace("\n", " ")
+
+
+def marked(text: str, words: str) -> Markup:
+    """A text in which the words that were looked for stand out."""
+    wanted = _wanted(words)
+    if not wanted.pattern:
+        return Markup(escape(text))  # noqa: S704 - escaped
+    parts = wanted.split(text)
+    # The pattern's one group: what was found stands at every other place.
+    return Markup("").join(
+        Markup("<mark>{}</mark>").format(part) if number % 2 else part
+        for number, part in enumerate(parts)
+    )
+
+
+def excerpt(text: str, words: str, most: int = 110) -> str:
+    """So many characters of a text, with the first of the words among them."""
+    found = _wanted(words).search(text)
+    begin = max(0, found.start() - most // 3) if found and found.start() > most // 2 else 0
+    end = begin + most
+    return ("…" if begin else "") + text[begin:end].strip() + ("…" if end < len(text) else "")
+
+
+def _wanted(words: str) -> re.Pattern[str]:
+    parts = sorted(words.split(), key=len, reverse=True)
+    return re.compile(f"({'|'.join(map(re.escape, parts))})" if parts else "", re.IGNORECASE)

@@ -23,12 +23,15 @@ from bot.answering.editions import Edition
 from handlers.application import Application
 from handlers.channels.web.listings import Listings
 from handlers.channels.web.popular import Popular
-from handlers.channels.web.rendering import to_html
+from handlers.channels.web.rendering import excerpt, marked, to_html
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 FRAGMENT_HEADER = "x-fragment"
+NOT_LISTED = {"X-Robots-Tag": "noindex"}
+"""For pages that search engines shall not keep: there are as many as words."""
 _NOT_DIALLED = re.compile(r"[^\d+]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Site:
         environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
         environment.globals |= {"root": self.root, "asset": self._asset}
         environment.filters |= {"dial": dial, "path": path_part, "markdown": self._markdown}
+        environment.filters |= {"marked": marked, "excerpt": excerpt}
         object.__setattr__(self, "templates", Jinja2Templates(env=environment))
 
     @property
@@ -159,6 +163,11 @@ def dial(number: str) -> str:
 def path_part(text: str) -> str:
     """A name as one segment of a path."""
     return quote(text, safe="")
+
+
+def clean(text: str) -> str:
+    """Words as typed, without control characters and halves of surrogate pairs."""
+    return _CONTROL.sub("", text).strip()
 
 
 @cache

