@@ -16,12 +16,14 @@ _SHAPE = "telegram:ID:ROLE, for example telegram:123456:reviewer"
 
 
 class Role(StrEnum):
-    """An administrator may do what the others may, but is no second person to themselves."""
+    """An administrator may do what the others may, but is no second person to themselves. A learner
+    practises and sits papers, as all the others do, and may do nothing else."""
 
     EDITOR = "editor"
     REVIEWER = "reviewer"
     CAMPAIGNER = "campaigner"
     ADMINISTRATOR = "administrator"
+    LEARNER = "learner"
 
 
 ROLES = {
@@ -29,6 +31,7 @@ ROLES = {
     Role.REVIEWER: "法制审核",
     Role.CAMPAIGNER: "宣传",
     Role.ADMINISTRATOR: "管理员",
+    Role.LEARNER: "学员",
 }
 """What people call them."""
 

@@ -46,6 +46,7 @@ from bot.store import (
 from bot.store.campaigns import Campaign
 from bot.store.outbox import Hours
 from bot.store.subscribers import Kind
+from bot.training.training import Training
 from handlers.buckets import TokenBuckets
 from handlers.dialogues.accounts import AccountsInChat
 from handlers.dialogues.activities import ActivitiesInChat
@@ -79,6 +80,8 @@ from handlers.rounds import repeat
 log = structlog.get_logger()
 DAY = timedelta(days=1)
 HOUSEKEEPING = timedelta(hours=1)
+HANDING_IN = 15.0
+"""Seconds between looks for papers whose time is over."""
 
 
 @dataclass
@@ -145,6 +148,9 @@ class Application:
             self.publisher,
             self.telling,
             self.clock,
+        )
+        self.training = Training.over(
+            self.settings, self.database, self.knowledge, self.accounts, self.clock
         )
         folders = (self.settings.knowledge_dir, self.settings.overlay_dir)
         self.calculating = Calculating(folders, self.knowledge.today)
@@ -230,6 +236,9 @@ class Application:
             "citizen news": self.citizen_news.run(stop),
             "inbox news": self.inbox_news.run(stop),
             "knowledge news": self.knowledge_news.run(stop),
+            "papers": repeat(
+                self.training.sittings.expire, HANDING_IN, stop, failed="papers not handed in"
+            ),
             "delivery": self.delivering.run(stop),
         }
 

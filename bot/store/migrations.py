@@ -509,3 +509,110 @@ def m031_draft_texts(db: Database) -> None:
     )
     db.execute("INSERT INTO draft_texts SELECT id, version, text, author, changed_at FROM drafts")
     db.execute("ALTER TABLE drafts ADD COLUMN returned_text TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def m050_training_practice(db: Database) -> None:
+    # What somebody remembers of an item (`answer`: of which right answer) and, by the bureau's
+    # calendar, the day it is due; the answers that it follows from.
+    db.execute(
+        "CREATE TABLE memory (person TEXT NOT NULL, item TEXT NOT NULL, answer TEXT NOT NULL,"
+        " card TEXT NOT NULL, due TEXT NOT NULL, PRIMARY KEY (person, item))"
+    )
+    db.execute("CREATE INDEX memory_due ON memory (person, due)")
+    db.execute(
+        "CREATE TABLE reviews (id INTEGER PRIMARY KEY, person TEXT NOT NULL, item TEXT NOT NULL,"
+        " revision TEXT NOT NULL, answer TEXT NOT NULL, at TEXT NOT NULL, day TEXT NOT NULL,"
+        " rating INTEGER NOT NULL, chosen TEXT NOT NULL, UNIQUE (person, item, day))"
+    )
+    # Where somebody works: it says which items and papers are theirs.
+    db.execute("CREATE TABLE posts (person TEXT PRIMARY KEY, post TEXT NOT NULL)")
+    db.execute(
+        "CREATE TABLE item_reports (id INTEGER PRIMARY KEY, item TEXT NOT NULL,"
+        " revision TEXT NOT NULL, person TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL,"
+        " settled_at TEXT, settled_by TEXT NOT NULL DEFAULT '')"
+    )
+
+
+@migrations()
+def m051_training_papers(db: Database) -> None:
+    db.execute(
+        "CREATE TABLE papers (id INTEGER PRIMARY KEY, title TEXT NOT NULL, blueprint TEXT NOT NULL,"
+        " opens TEXT NOT NULL, closes TEXT NOT NULL, makeup_from TEXT, makeup_to TEXT,"
+        " seed INTEGER NOT NULL, state TEXT NOT NULL, version INTEGER NOT NULL,"
+        " author TEXT NOT NULL, hands TEXT NOT NULL, reviewer TEXT NOT NULL DEFAULT '',"
+        " changed_at TEXT NOT NULL)"
+    )
+    # The questions as they are asked, for good: `text` is the item's file. `key_now` is a key that
+    # was corrected since; an empty list counts every answer as right.
+    db.execute(
+        "CREATE TABLE paper_items (paper INTEGER NOT NULL REFERENCES papers (id),"
+        " sitting INTEGER NOT NULL, n INTEGER NOT NULL, item TEXT NOT NULL, topic TEXT NOT NULL,"
+        " text TEXT NOT NULL, points INTEGER NOT NULL, key_now TEXT,"
+        " PRIMARY KEY (paper, sitting, n))"
+    )
+    db.execute(
+        "CREATE TABLE paper_roll (paper INTEGER NOT NULL REFERENCES papers (id),"
+        " person TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (paper, person))"
+    )
+    db.execute(
+        "CREATE TABLE exemptions (paper INTEGER NOT NULL REFERENCES papers (id),"
+        " person TEXT NOT NULL, reason TEXT NOT NULL, granted_by TEXT NOT NULL, at TEXT NOT NULL,"
+        " PRIMARY KEY (paper, person))"
+    )
+    db.execute(
+        "CREATE TABLE exam_attempts (id INTEGER PRIMARY KEY, paper INTEGER NOT NULL"
+        " REFERENCES papers (id), sitting INTEGER NOT NULL, person TEXT NOT NULL,"
+        " number INTEGER NOT NULL, seed INTEGER NOT NULL, started_at TEXT NOT NULL,"
+        " expires_at TEXT NOT NULL, seen_at TEXT NOT NULL, handed_in_at TEXT,"
+        " handed_in_by TEXT NOT NULL DEFAULT '', score REAL, UNIQUE (paper, person, number))"
+    )
+    # However many tabs and devices: one that is under way.
+    db.execute(
+        "CREATE UNIQUE INDEX exam_attempts_open ON exam_attempts (paper, person)"
+        " WHERE handed_in_at IS NULL"
+    )
+    db.execute(
+        "CREATE TABLE exam_answers (attempt INTEGER NOT NULL REFERENCES exam_attempts (id),"
+        " n INTEGER NOT NULL, chosen TEXT NOT NULL, is_marked INTEGER NOT NULL DEFAULT 0,"
+        " at TEXT NOT NULL, PRIMARY KEY (attempt, n))"
+    )
+    db.execute(
+        "CREATE TABLE regrades (id INTEGER PRIMARY KEY, paper INTEGER NOT NULL REFERENCES papers"
+        " (id), sitting INTEGER NOT NULL, n INTEGER NOT NULL, key_before TEXT NOT NULL,"
+        " key_after TEXT NOT NULL, reason TEXT NOT NULL, regraded_by TEXT NOT NULL,"
+        " at TEXT NOT NULL)"
+    )
+    db.execute(
+        "CREATE TABLE score_changes (regrade INTEGER NOT NULL REFERENCES regrades (id),"
+        " attempt INTEGER NOT NULL REFERENCES exam_attempts (id), before REAL NOT NULL,"
+        " after REAL NOT NULL, PRIMARY KEY (regrade, attempt))"
+    )
+    db.execute(
+        "CREATE TABLE certificates (number TEXT PRIMARY KEY, paper INTEGER NOT NULL REFERENCES"
+        " papers (id), person TEXT NOT NULL, issued_at TEXT NOT NULL, UNIQUE (paper, person))"
+    )
+
+
+@migrations()
+def m052_training_quiz(db: Database) -> None:
+    # How often the public chose an option on a day, and nothing of who.
+    db.execute(
+        "CREATE TABLE quiz_counts (day TEXT NOT NULL, item TEXT NOT NULL, revision TEXT NOT NULL,"
+        " option TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (day, item, revision, option))"
+    )
+
+
+@migrations()
+def m053_training_items(db: Database) -> None:
+    # Items on their way into the bank. `base_text`: the file it was made from; `doubts`: why a
+    # generator or an import isn't sure of it.
+    db.execute(
+        "CREATE TABLE item_drafts (id INTEGER PRIMARY KEY, slug TEXT NOT NULL, topic TEXT NOT NULL,"
+        " state TEXT NOT NULL, version INTEGER NOT NULL, text TEXT NOT NULL,"
+        " base_text TEXT NOT NULL DEFAULT '', origin TEXT NOT NULL DEFAULT '',"
+        " doubts TEXT NOT NULL DEFAULT '', author TEXT NOT NULL, hands TEXT NOT NULL,"
+        " reviewer TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT '',"
+        " changed_at TEXT NOT NULL)"
+    )
+    db.execute("CREATE INDEX item_drafts_open ON item_drafts (state, changed_at)")

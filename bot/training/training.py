@@ -1,0 +1,46 @@
+"""The use cases of training, by what somebody comes for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.answering.editions import KnowledgeBase
+from bot.config import Settings
+from bot.staff.accounts import Accounts
+from bot.store import Database
+from bot.training.outcomes import Outcomes
+from bot.training.papers import Papers
+from bot.training.practice import Practice
+from bot.training.regrading import Regrading
+from bot.training.results import SeeingResults
+from bot.training.sitting import Sittings
+
+
+@dataclass(frozen=True)
+class Training:
+    practice: Practice
+    papers: Papers
+    sittings: Sittings
+    outcomes: Outcomes
+    results: SeeingResults
+    regrading: Regrading
+
+    @classmethod
+    def over(
+        cls,
+        settings: Settings,
+        database: Database,
+        knowledge: KnowledgeBase,
+        accounts: Accounts,
+        clock: Callable[[], datetime],
+    ) -> Training:
+        return cls(
+            Practice(settings, database, knowledge, clock),
+            Papers(settings, database, knowledge, accounts, clock),
+            Sittings(database, clock),
+            Outcomes(database, knowledge, clock),
+            SeeingResults(database, clock),
+            Regrading(database, clock),
+        )

@@ -1,0 +1,137 @@
+import random
+from dataclasses import replace
+
+import pytest
+
+from bot.config import ROOT
+from bot.knowledge.items import Form
+from bot.knowledge.statutes.citations import Citation
+from bot.training import blueprints, chance, marking
+from bot.training.blueprints import CASE, Blueprint
+from bot.training.drawing import draw, reveals
+from tests.bot.training.conftest import BLUEPRINT
+from tests.fakes.items import TOPICS, bank, item
+
+SHIPPED = blueprints.load([ROOT / "knowledge"])
+RUNS = 10_000
+
+
+def test_it_draws_what_the_blueprint_says_and_the_same_for_the_same_seed():
+    drawn = draw(BLUEPRINT, bank(), 7)
+    assert drawn.missing == ()
+    assert len(drawn.questions) == BLUEPRINT.count
+    assert sum(one.points for one in drawn.questions) == BLUEPRINT.total
+    assert len({one.item.slug for one in drawn.questions}) == BLUEPRINT.count
+    assert drawn == draw(BLUEPRINT, bank(), 7)
+    assert drawn != draw(BLUEPRINT, bank(), 8)
+
+
+def test_questions_on_a_case_stay_together_and_no_other_shares_it():
+    cases = [one.item.case for one in draw(BLUEPRINT, bank(), 7).questions]
+    assert len(set(cases[-3:])) == 1
+    assert cases[-1]
+    assert cases[-1] not in cases[:-3]
+
+
+def test_topics_take_turns():
+    drawn = draw(BLUEPRINT, bank(), 3).questions
+    singles = [one.item.topic for one in drawn[4:10]]
+    assert {topic: singles.count(topic) for topic in TOPICS} == dict.fromkeys(TOPICS, 2)
+
+
+def test_it_says_what_the_bank_lacks():
+    blueprint = BLUEPRINT.model_copy(
+        update={
+            "sections": (
+                blueprints.Section(form=Form.SINGLE, count=12, points=1, topics=("客运",)),
+                blueprints.Section(form=CASE, count=9, points=1),
+            )
+        }
+    )
+    assert draw(blueprint, bank(), 1).missing == ("单选（客运）还差2道",)
+    few = [one for one in bank() if one.topic != "客运" and not one.case]
+    assert draw(blueprint, few, 1).missing == ("单选（客运）还差12道", "案例还差9道")
+
+
+def test_items_of_the_last_papers_come_last():
+    first = {one.item.slug for one in draw(BLUEPRINT, bank(), 7).questions}
+    second = draw(BLUEPRINT, bank(), 7, rather_not=first)
+    assert not first & {one.item.slug for one in second.questions if not one.item.case}
+
+
+def test_no_question_gives_another_ones_answer_away():
+    basis = (Citation.parse("道路交通安全法 第九条"),)
+    asks = item(Form.FILL, 2, basis=basis)
+    tells = item(Form.TRUE_FALSE, 3, basis=basis, stem="依照《道路交通安全法》，5日内、400元以下。")
+    assert reveals(tells, asks)
+    assert not reveals(asks, tells)
+    section = {"form": "填空", "count": 1, "points": 1}
+    both = Blueprint.model_validate(
+        {"title": "两题", "minutes": 5, "sections": [section, {**section, "form": "判断"}]}
+    )
+    assert draw(both, [asks, tells], 1).missing == ("判断还差1道",)
+
+
+def test_a_paper_of_some_articles_asks_of_nothing_else():
+    one = BLUEPRINT.model_copy(
+        update={
+            "articles": ("道路交通安全法 第三条", "道路交通安全法 第四条"),
+            "sections": (blueprints.Section(form=Form.SINGLE, count=2, points=1),),
+        }
+    )
+    cited = {str(drawn.item.basis[0]) for drawn in draw(one, bank(), 1).questions}
+    assert cited == set(one.articles)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_whoever_guesses_fails_every_shipped_paper(name):
+    blueprint = SHIPPED[name]
+    for_them = [replace(one, audience=blueprint.audience) for one in bank(60)]
+    drawn = draw(blueprint, for_them, 11)
+    assert drawn.missing == ()
+    assert chance.of_passing(drawn.questions, blueprint) < 0.02
+    dice = random.Random(name)
+    guessed = [(one, list(chance.guesses(one.item))) for one in drawn.questions]
+    passes = 0
+    for _ in range(RUNS):
+        score = sum(
+            marking.points(
+                one.points,
+                marking.share(one.item, one.item.key, dice.choice(options), partial=False),
+            )
+            for one, options in guessed
+        )
+        passes += blueprint.passes(score)
+    assert passes / RUNS <= 0.02
+
+
+def test_the_exact_chance_is_the_one_that_is_known():
+    """Ten true-or-false questions, six to pass: .377 (binomial)."""
+    blueprint = Blueprint.model_validate(
+        {"title": "判断", "minutes": 5, "sections": [{"form": "判断", "count": 10, "points": 1}]}
+    )
+    drawn = draw(blueprint, bank(), 1).questions
+    assert chance.of_passing(drawn, blueprint) == pytest.approx(0.377, abs=0.0005)
+
+
+def test_ticking_everything_or_nothing_gets_nothing():
+    multiple = item(Form.MULTIPLE, 1)
+    for chosen in ((), ("A", "B", "C", "D")):
+        assert marking.share(multiple, multiple.key, chosen, partial=True) == 0
+
+
+def test_a_blueprint_prints_its_rule_and_says_where_a_pass_means_little():
+    assert SHIPPED["half-year"].rule == (
+        "本卷50题，100分，限时60分钟，60分合格。多选题少选、多选、错选均不得分；填空题按空给分。"
+        "每答一题自动保存，断线可接着答；到时自动交卷。可考2次，取最高分。"
+    )
+    assert SHIPPED["half-year"].advice == []
+    assert len(SHIPPED["new-law"].advice) == 1
+    assert [SHIPPED["year"].grade(score) for score in (59, 60, 80, 90)] == [
+        "不合格", "合格", "良好", "优秀",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_shipped_papers_have_a_hundred_points(name):
+    assert SHIPPED[name].total == 100
