@@ -16,18 +16,17 @@ from bot.staff import permissions
 from bot.staff.accounts import Accounts
 from bot.staff.permissions import Action
 from bot.staff.refusals import NotAllowed, Outdated, Refused, Settled, Unknown
-from bot.store import Database, practice
+from bot.store import Database
 from bot.store import papers as store
 from bot.store.papers import FIRST, MAKEUP, Exemption, Paper, PaperItem, State, Window
 from bot.training import chance, paper_transactions
 from bot.training.bank import Bank
 from bot.training.blueprints import Blueprint
 from bot.training.drawing import Draw, draw
+from bot.training.posts import people
 
 FRESH_FOR = timedelta(days=365)
 """Items asked in a paper within this time come last in the next one."""
-POSTS = ("执法", "领导")
-"""Where staff work, as items name it; whoever has told nobody is an officer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +197,10 @@ class Papers:
 
     async def _roll(self, blueprint: Blueprint) -> dict[str, str]:
         """Everybody of staff whose post the paper is for."""
-        staff = await self.accounts.staff()
-        posts = await self.database.read(practice.posts)
         return {
-            name: member.label or name
-            for name, member in staff.members.items()
-            if posts.get(name, POSTS[0]) in blueprint.audience
+            member.name: member.label or member.name
+            for member, post in await people(self.database, self.accounts)
+            if post in blueprint.audience
         }
 
 

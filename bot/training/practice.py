@@ -23,7 +23,7 @@ from bot.training import remembering
 from bot.training.asking import Question, question
 from bot.training.bank import Bank
 from bot.training.explaining import Explained, explained
-from bot.training.papers import POSTS
+from bot.training.posts import OFFICER
 
 MOST, FEWEST = 10, 5
 """A day: about five minutes. New items fill up to the fewest, so none come while many are due."""
@@ -118,7 +118,7 @@ class Practice:
 
     def _today(self, db: Connection, *, person: str, now: datetime, bank: list[Item]) -> Today:
         today = now.astimezone(self.settings.zone).date()
-        post = store.post_of(db, person=person) or POSTS[0]
+        post = store.post_of(db, person=person) or OFFICER
         held_back = papers.withheld(db, now=now)
         mine = {one.slug: one for one in bank if post in one.audience}
         memories = {one.item: one for one in store.all_of(db, person=person) if one.item in mine}

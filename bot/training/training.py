@@ -12,6 +12,7 @@ from bot.staff.accounts import Accounts
 from bot.store import Database
 from bot.training.outcomes import Outcomes
 from bot.training.papers import Papers
+from bot.training.posts import Posts
 from bot.training.practice import Practice
 from bot.training.regrading import Regrading
 from bot.training.results import SeeingResults
@@ -21,6 +22,7 @@ from bot.training.sitting import Sittings
 @dataclass(frozen=True)
 class Training:
     practice: Practice
+    posts: Posts
     papers: Papers
     sittings: Sittings
     outcomes: Outcomes
@@ -38,6 +40,7 @@ class Training:
     ) -> Training:
         return cls(
             Practice(settings, database, knowledge, clock),
+            Posts(database, accounts, clock),
             Papers(settings, database, knowledge, accounts, clock),
             Sittings(database, clock),
             Outcomes(database, knowledge, clock),

@@ -7,14 +7,15 @@ from bot.knowledge.items.item import (
     BLANK,
     PUBLIC_AUDIENCES,
     RIGHT,
+    STAFF_AUDIENCES,
     WRONG,
     Aim,
     Form,
     Item,
     Option,
-)  # fmt: skip
+)
 
 __all__ = [
-    "APPLYING", "AUDIENCES", "BLANK", "PUBLIC_AUDIENCES", "RIGHT", "WRONG", "Aim", "Form", "Item",
-    "Option", "parse", "render", "write",
+    "APPLYING", "AUDIENCES", "BLANK", "PUBLIC_AUDIENCES", "RIGHT", "STAFF_AUDIENCES", "WRONG",
+    "Aim", "Form", "Item", "Option", "parse", "render", "write",
 ]  # fmt: skip

@@ -19,51 +19,59 @@ from bot.staff.refusals import NotAllowed
 
 # Written down a second time, so that a slip in bot/staff/permissions.py is seen.
 TABLE = """\
-                    editor  reviewer  campaigner  administrator
-staff.see           -       -         -           yes
-staff.invite        -       -         -           yes
-staff.change        -       -         -           yes
-staff.end           -       -         -           yes
-staff.join          -       -         -           yes
-audit.see           -       -         -           yes
-data.purge          -       -         -           yes
-data.resend         -       -         -           yes
-campaign.new        yes     -         yes         yes
-campaign.edit       yes     -         yes         yes
-campaign.submit     yes     -         yes         yes
-campaign.approve    -       yes       -           yes
-campaign.return     -       yes       -           yes
-campaign.schedule   -       -         yes         yes
-campaign.begin      -       -         -           yes
-campaign.pause      yes     yes       yes         yes
-campaign.resume     -       -         yes         yes
-campaign.cancel     -       yes       yes         yes
-campaign.finish     -       -         -           yes
-campaign.retry      -       -         yes         yes
-activity.add        -       -         yes         yes
-activity.correct    -       -         yes         yes
-activity.delete     -       -         yes         yes
-knowledge.see       yes     yes       yes         yes
-draft.write         yes     -         -           yes
-draft.submit        yes     -         -           yes
-draft.discard       yes     -         -           yes
-draft.approve       -       yes       -           yes
-draft.return        -       yes       -           yes
-entry.retire        -       yes       -           yes
-entry.import        yes     -         -           yes
-entry.export        yes     yes       -           yes
-golden.edit         yes     yes       -           yes
-inbox.see           yes     yes       -           yes
-inbox.attach        yes     -         -           yes
-inbox.reply         yes     yes       -           yes
-inbox.dismiss       yes     yes       -           yes
-letter.read         yes     yes       -           yes
-subscriber.export   -       -         -           yes
-letter.assign       yes     yes       -           yes
-letter.answer       yes     yes       -           yes
-letter.close        yes     yes       -           yes
-letter.reopen       yes     yes       -           yes
-statute.register    -       yes       -           yes
+                    editor  reviewer  campaigner  administrator  learner
+staff.see           -       -         -           yes            -
+staff.invite        -       -         -           yes            -
+staff.change        -       -         -           yes            -
+staff.end           -       -         -           yes            -
+staff.join          -       -         -           yes            -
+audit.see           -       -         -           yes            -
+data.purge          -       -         -           yes            -
+data.resend         -       -         -           yes            -
+campaign.new        yes     -         yes         yes            -
+campaign.edit       yes     -         yes         yes            -
+campaign.submit     yes     -         yes         yes            -
+campaign.approve    -       yes       -           yes            -
+campaign.return     -       yes       -           yes            -
+campaign.schedule   -       -         yes         yes            -
+campaign.begin      -       -         -           yes            -
+campaign.pause      yes     yes       yes         yes            -
+campaign.resume     -       -         yes         yes            -
+campaign.cancel     -       yes       yes         yes            -
+campaign.finish     -       -         -           yes            -
+campaign.retry      -       -         yes         yes            -
+activity.add        -       -         yes         yes            -
+activity.correct    -       -         yes         yes            -
+activity.delete     -       -         yes         yes            -
+knowledge.see       yes     yes       yes         yes            -
+draft.write         yes     -         -           yes            -
+draft.submit        yes     -         -           yes            -
+draft.discard       yes     -         -           yes            -
+draft.approve       -       yes       -           yes            -
+draft.return        -       yes       -           yes            -
+entry.retire        -       yes       -           yes            -
+entry.import        yes     -         -           yes            -
+entry.export        yes     yes       -           yes            -
+golden.edit         yes     yes       -           yes            -
+inbox.see           yes     yes       -           yes            -
+inbox.attach        yes     -         -           yes            -
+inbox.reply         yes     yes       -           yes            -
+inbox.dismiss       yes     yes       -           yes            -
+letter.read         yes     yes       -           yes            -
+subscriber.export   -       -         -           yes            -
+letter.assign       yes     yes       -           yes            -
+letter.answer       yes     yes       -           yes            -
+letter.close        yes     yes       -           yes            -
+letter.reopen       yes     yes       -           yes            -
+statute.register    -       yes       -           yes            -
+training.practise   yes     yes       yes         yes            yes
+training.post       yes     yes       -           yes            -
+paper.write         yes     -         -           yes            -
+paper.approve       -       yes       -           yes            -
+paper.cancel        -       yes       -           yes            -
+paper.exempt        -       yes       -           yes            -
+paper.regrade       -       yes       -           yes            -
+paper.results       yes     yes       -           yes            -
 """
 _HEADER, *_LINES = TABLE.splitlines()
 _COLUMNS = [Role(word) for word in _HEADER.split()]
