@@ -23,6 +23,7 @@ from bot.answering.matching.reading import READ
 from bot.answering.names import Names
 from bot.answering.pointing import Pointer
 from bot.answering.resting import Resting
+from bot.calculators import hearing
 from bot.knowledge.entries import Entry
 from bot.knowledge.library import Library
 from bot.knowledge.library.review import is_stale
@@ -40,16 +41,19 @@ LINE, FIRST_LINE = 70, 150
 """Characters of the sentence below a title; the first one may be the answer itself."""
 UNSURE = 0.35
 """A list whose first entry is less sure than this also says whose matter it is."""
-ALONE = 0.3
-"""So much surer alone must be a message that says that it goes on from the one before."""
+ALONE = {Leaning.SURELY: 0.3, Leaning.PERHAPS: 0.15, Leaning.HARDLY: -0.3}
+"""So much surer alone must be a message that leans so on the one before."""
+STAYS_AT = 0.5
+"""A question or the one that goes on from it must be so sure of an entry that both are about."""
 OPEN_AT = 0.25
 """A list so sure of its first entry opens with that entry's short answer."""
 URGENT_AT, AT_ONCE = 0.5, 30
 """Below what is urgent stands no list less sure than this: it would only be in the way. A longer
 message tells more than the danger."""
+ASK_AT = 0.4
+"""So sure must each of two asks be of its entry to get an answer of its own."""
 MATTER_AT = 0.55
-"""So sure must each of two asks, or of a letter's matters, be of its entry to get an answer of its
-own; most sentences of a letter name none."""
+"""The same for a letter's matters: most of its sentences name none."""
 WANTED = 0.05
 """And so often must people who wrote alike have wanted it."""
 KEPT = 500
@@ -124,13 +128,15 @@ class Answerer:
         intent = intent or self._intents.named(likely)
         if intent and not intent.before:
             return Answer(Decision.INTENT, 1.0, intent=intent)
+        told = hearing.heard(question)
         answer = (
-            self._local(question, whole, likely)
+            (None if told else self._local(question, whole, likely))
             or self._in_parts(question, whole)
             or self._decided(question, whole)
         )
+        answer = replace(answer, sum=told)
         is_in_the_way = answer.confidence < URGENT_AT and len(question) <= AT_ONCE
-        if intent and answer.decision is not Decision.ANSWER and is_in_the_way:
+        if intent and not told and answer.decision is not Decision.ANSWER and is_in_the_way:
             return Answer(Decision.INTENT, 1.0, intent=intent)
         return replace(answer, intent=intent) if intent else answer
 
@@ -157,10 +163,27 @@ class Answerer:
         if how is Leaning.NONE or is_foreign:
             return None
         together = self._decided(joined(before, question, self.matcher.reader))
-        bar = ALONE if how is Leaning.SURELY else 0.0
-        if alone.confidence > together.confidence + bar:
+        if alone.confidence > together.confidence + ALONE[how]:
             return None
-        return replace(together, before=before)
+        return replace(self._staying(together, question, before), before=before)
+
+    def _staying(self, together: Answer, question: str, before: str) -> Answer:
+        """Who goes on about what was answered stays with that entry, and its point is what is
+        wanted now."""
+        prior = self._decided(before)
+        entry = together.entry
+        is_known = max(prior.confidence, together.confidence) >= STAYS_AT
+        if entry is None or entry is not prior.entry or not is_known:
+            return together
+        point = self._pointer.wanted(entry, self.matcher.reader.read(question))
+        return replace(
+            together,
+            decision=Decision.ANSWER,
+            choices=(),
+            is_open=False,
+            office=None,
+            point=together.point if point is None else point,
+        )
 
     def _local(self, question: str, whole: Ranking, likely: str) -> Answer | None:
         """What the place decides, with what the entries say to it in general."""
@@ -193,30 +216,42 @@ class Answerer:
 
     def _in_parts(self, question: str, whole: Ranking) -> Answer | None:
         """Two or three asks, or matters of a letter, that as many entries answer."""
-        told = asks(question) if len(question) <= LONGEST else []
-        if len(told) < LEAST_ASKS:
-            told = matters(question)[:MOST_READ]
-        if len(told) < LEAST_ASKS:
-            return None
         found = [match.entry.slug for match in whole.matches[:FOUND]]
-        # Most sentences tell of nothing that is wanted: demand is quickly told, a ranking isn't.
-        wanted = [part for part in told if max(self.matcher.demand(part, found)) >= WANTED]
-        sure: list[Answer] = []
-        for one in map(self._decided, wanted if len(wanted) >= LEAST_ASKS else []):
-            is_apart = all(set(one.basis).isdisjoint(other.basis) for other in sure)
-            if one.entry and one.entry.slug in found and _is_meant(one) and is_apart:
-                sure.append(one)
-        if len(sure) < LEAST_ASKS:
+        parts = self._asks(question)
+        if len(parts) < LEAST_ASKS:
+            parts = self._matters(question, found)
+        told: list[Answer] = []
+        for one in parts:
+            is_apart = all(set(one.basis).isdisjoint(other.basis) for other in told)
+            if is_apart and one.entry not in [other.entry for other in told]:
+                told.append(one)
+        if len(told) < LEAST_ASKS:
             return None
         return replace(
-            sure[0],
+            told[0],
             decision=Decision.ANSWER,
-            confidence=min(one.confidence for one in sure),
+            confidence=min(one.confidence for one in told),
             suggestions=(),
             choices=(),
             is_open=False,
-            parts=tuple(sure[:MOST_ASKS]),
+            parts=tuple(told[:MOST_ASKS]),
         )
+
+    def _asks(self, question: str) -> list[Answer]:
+        """What is asked in a short message, each as its own question."""
+        told = asks(question) if len(question) <= LONGEST else []
+        each = [self._decided(one) for one in (told if len(told) >= LEAST_ASKS else [])]
+        return [one for one in each if one.entry and one.confidence >= ASK_AT]
+
+    def _matters(self, question: str, found: Sequence[str]) -> list[Answer]:
+        """What sentences of a letter surely are about, of what was found for all of it."""
+        told = matters(question)[:MOST_READ]
+        # Most sentences tell of nothing that is wanted: demand is quickly told, a ranking isn't.
+        wanted = [part for part in told if max(self.matcher.demand(part, found)) >= WANTED]
+        if len(wanted) < LEAST_ASKS:
+            return []
+        each = map(self._decided, wanted)
+        return [one for one in each if one.entry and one.entry.slug in found and _is_meant(one)]
 
     def _decided(self, question: str, ranking: Ranking | None = None) -> Answer:
         full = ranking or self.matcher.rank(question)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.answering.deciding import Decision, Suggestion
 from bot.answering.matching.matcher import Ranking
+from bot.calculators.hearing import Sum
 from bot.knowledge.entries import Entry
 from bot.knowledge.intents import Intent, Local
 from bot.knowledge.offices import Office
@@ -33,11 +34,12 @@ class Answer:
     short answer of its first entry. `point` is the passage of the entry that was asked for, ""
     where its first paragraph says it. `parts` are the answers to each ask
     of a message with two. `intent` is what a message is that no entry is for, also above an answer;
-    `local` a matter that the place decides; `topic` the name of a topic. `citation` is what an
-    ARTICLE question cites; `articles` may help where nothing is known, and `office` is whose matter
-    it is; `unheld` is a law that was asked for by name and isn't registered, `revised` the entry
-    that answered it and was taken out of service. `before` is the question that this one was read
-    with. `ranking` holds the candidates it was decided on.
+    `local` a matter that the place decides; `sum` what can be calculated from the figures that were
+    told, above an answer too; `topic` the name of a topic. `citation` is what an ARTICLE question
+    cites; `articles` may help where nothing is known, and `office` is whose matter it is; `unheld`
+    is a law that was asked for by name and isn't registered, `revised` the entry that answered it
+    and was taken out of service. `before` is the question that this one was read with. `ranking`
+    holds the candidates it was decided on.
     """
 
     decision: Decision
@@ -54,6 +56,7 @@ class Answer:
     citation: Citation | None = None
     articles: tuple[ArticleHit, ...] = ()
     office: Office | None = None
+    sum: Sum | None = None
     unheld: str = ""
     revised: Entry | None = None
     before: str = ""

@@ -7,11 +7,16 @@ from collections.abc import Sequence
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")
 _PAUSE = re.compile(r"[，,、\s]+|(?=另外|还有就是|还有[，,]|顺便问|再问|还想问)")
+_JOINT = re.compile(
+    r"(?<=[？?！!])(?=另外|还有|顺便|同时|再问|此外)|[，,。；;\s]+(?:另外|还有就是|还有|顺便|同时|再问|还想问|此外)|另外|顺便问|我?同时还想|还想问|再问"
+)
 _ASKS = re.compile(
-    r"[?？]|吗|呢|怎么|怎样|如何|多少|几[分天个年岁点次块]|哪[里些个儿]|谁|能不能|可不可以|是否|"
+    r"[?？]|吗|呢|怎么|怎样|如何|多少|几[分天个年岁点次块]|哪[里些个儿]|[去在到往]哪|谁|啥|[不没]$|能不能|可不可以|是否|"
     r"行不行|要不要|有没有|什么|为何|咋|多久|多长|多大|罚不罚|合法不"
 )
-_OPENS = re.compile(r"^(?:另外|还有就是|还有|以及|同时|再问一下|再问|顺便问下|顺便问|还想问)")
+_OPENS = re.compile(
+    r"^(?:另外|还有就是|还有|以及|同时|此外|再问(?:一下)?|顺便(?:问(?:一下|下)?)?|还想问)"
+)
 _NUMBERED = re.compile(
     r"(?:^|(?<=[。；;！？!?，,、\s：:]))"
     r"(?:[（(]?(?:[1-9]|[一二三四五六七八九])(?:[）)、：:]|[.．](?!\d))|[①-⑨]|其[一二三四][，,]?)"
@@ -30,7 +35,11 @@ def asks(said: str) -> list[str]:
 
     >>> asks("货车超载20%罚多少？另外驾驶证扣几分？")
     ['货车超载20%罚多少？', '驾驶证扣几分？']
+    >>> asks("快递丢了赔多少 顺便我想给电动车上牌")
+    ['快递丢了赔多少', '我想给电动车上牌']
     """
+    if joined := _joined(said):
+        return joined
     story: list[str] = []
     found: list[str] = []
     told: list[str] = []
@@ -45,6 +54,17 @@ def asks(said: str) -> list[str]:
         return [said]
     before = "，".join(story)[-STORY:]
     return [f"{before}，{one}" if before else one for one in found]
+
+
+def _joined(said: str) -> list[str]:
+    """The sides of 另外 or 顺便, which says itself that another matter follows."""
+    joint = _JOINT.search(said)
+    if not joint:
+        return []
+    before, after = said[: joint.start()].strip(), said[joint.start() :].strip()
+    after = _OPENS.sub("", after.lstrip(_EDGES)).lstrip(_EDGES)
+    is_whole = min(len(before), len(after)) >= SHORTEST
+    return [before, after] if is_whole and (is_asked(before) or is_asked(after)) else []
 
 
 def matters(said: str) -> list[str]:

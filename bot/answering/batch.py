@@ -51,6 +51,8 @@ def _intent(answer: Answer) -> str | None:
         return answer.intent.name
     if answer.local:
         return f"local:{answer.local.name}"
+    if answer.sum:
+        return f"calculator:{answer.sum.calculator.name}"
     return f"topic:{answer.topic}" if answer.topic else None
 
 

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -43,6 +44,18 @@ NAMES = (
     "length",  # logarithm of its characters
 )
 COMPLAINT = "投诉举报"
+_WANTED = {
+    "罚多少": re.compile(r"元|警告|拘留|吊销|不罚"),
+    "扣几分": re.compile(r"记\d*分|扣分|\d分"),
+    "多少钱": re.compile(r"元|免费|不收|费用|[收交]费|工本费"),
+    "材料": re.compile(r"材料|证明|身份证|凭|带|记录|视频|照片"),
+    "期限": re.compile(r"\d+个?[日天月年小]|个月|有效期"),
+    "谁负责": re.compile(r"负责|承担|责任|赔|管"),
+    "不服": re.compile(r"复议|起诉|异议|复核|申诉"),
+    "怎么办理": re.compile(r"办理|申请|窗口|12123|登记"),
+}
+"""What a passage has that gives what is wanted, by the facets' names. Of letters it tells nothing
+(measured as a twelfth measure); of 得多少钱 after another question it is all there is."""
 _MARK = re.compile(r"^\s*(?:[-*+]|\d+[.、])\s+")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _SENTENCE = re.compile(r"[^。；]+[。；]?")
@@ -101,7 +114,11 @@ class Pointer:
         self._blocks = blocks
         self._idf = idf
         self._read: dict[str, tuple[Passage, ...]] = {}
-        self._weights = Linear.from_json(learned()["point"], NAMES)
+
+    @cached_property
+    def _weights(self) -> Linear:
+        """Read when a point is wanted: what learns them anew needs the passages alone."""
+        return Linear.from_json(learned()["point"], NAMES)
 
     def point(self, entry: Entry, reading: Reading) -> str:
         """The passage to show before the first paragraph; "" where that says it."""
@@ -111,6 +128,24 @@ class Pointer:
         scores = self._weights.of(measures(entry, [lead, *others], reading, self._idf))
         best = int(scores[1:].argmax())
         return others[best].text if scores[1 + best] > scores[0] - BEHIND else ""
+
+    def wanted(self, entry: Entry, reading: Reading) -> str | None:
+        """The nearest passage that gives the sum, the term … that a few words want; "" where the
+        first paragraph or none does, None where they want nothing of the kind."""
+        wants = reading.facets.get("wants", {})
+        given = [_WANTED[name] for name in wants if name in _WANTED]
+        if not given:
+            return None
+        lead, *others = self.passages(entry)
+        if any(pattern.search(lead.text) for pattern in given):
+            return ""
+        scores = self._weights.of(measures(entry, [lead, *others], reading, self._idf))[1:]
+        found = [
+            (score, one.text)
+            for score, one in zip(scores.tolist(), others, strict=True)
+            if any(pattern.search(one.text) for pattern in given)
+        ]
+        return max(found, default=(0.0, ""))[1]
 
     def passages(self, entry: Entry) -> tuple[Passage, ...]:
         """The first paragraph, then the others that can stand alone, and those of its blocks."""

@@ -8,6 +8,8 @@ from datetime import date
 from bot.answering.answers import Answer, Choice
 from bot.answering.deciding import Decision
 from bot.answering.pointing import shortened
+from bot.calculators.calculator import NO_DECISION
+from bot.calculators.hearing import Sum
 from bot.knowledge.entries import Entry
 from bot.knowledge.intents import Local
 from bot.knowledge.library import Library
@@ -50,6 +52,8 @@ class Wording:
             parts.append(self._library.fill(answer.intent.says))
         if answer.local:
             parts.append(self.local(answer.local))
+        if answer.sum:
+            parts.append(self.sum(answer.sum))
         if said := self._decided(answer):
             parts.append(said)
         return "\n\n".join(parts)
@@ -95,6 +99,16 @@ class Wording:
             f"咨询{bureau.name}：{bureau.hotline}。"
         )
         return "\n\n".join(parts)
+
+    def sum(self, told: Sum) -> str:
+        """What comes out of the figures of a question, or that it can be calculated from them."""
+        title, figures = told.calculator.title, "；".join(told.told)
+        result = told.result()
+        if result is None:
+            return f"**{title}可以按您说的数算**（{figures}）：还差一两样，按下面的按钮接着填。"
+        basis = "、".join(citation.display for citation in result.basis)
+        first = f"**按您说的数算**（{figures}）：{result.sentences[0]}"
+        return f"{first}\n\n依据：{basis}。{NO_DECISION}"
 
     def offer(self, answer: Answer) -> str:
         """A list; one that is sure enough of its first entry opens with that entry's short answer

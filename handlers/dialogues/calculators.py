@@ -11,6 +11,7 @@ from bot.answering.editions import Edition
 from bot.calculators import CALCULATORS
 from bot.calculators.calculating import Calculating
 from bot.calculators.calculator import Calculator, Result, WrongValues
+from bot.calculators.hearing import Sum
 from bot.calculators.inputs import Input, Kind, WrongValue
 from bot.knowledge.statutes.citations import Citation
 from bot.messages import Button, Reply
@@ -39,6 +40,13 @@ def begin(calculator: Calculator, words: str = "") -> Button:
     return Button(
         words or f"算一算：{calculator.title}", actions.calculator("start", calculator.name)
     )
+
+
+def going_on(told: Sum) -> Button:
+    """The button that goes on with the figures of a question."""
+    words = "换个数再算" if told.is_whole else f"按您说的数算：{told.calculator.title}"
+    said = "" if told.is_whole else urlencode(told.said)
+    return Button(words, actions.calculator("start", told.calculator.name, said))
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,9 @@ class CalculatorsInChat:
             return heard.replied(_listing())
         calculator = CALCULATORS.get(values[0]) if values else None
         if verb == "start" and calculator:
-            return self._next(heard, calculator, {})
+            said = dict(parse_qsl("".join(values[1:])))
+            told = "；".join(calculator.told(said, self.calculating.today()))
+            return self._next(heard, calculator, said, told and f"**{calculator.title}**（{told}）")
         open_one, said = _awaited(heard.conversation.awaiting)
         if verb != "pick" or len(values) != 3 or calculator is None or calculator is not open_one:
             again = [begin(calculator, "重新算")] if calculator else []
@@ -116,10 +126,10 @@ class CalculatorsInChat:
         reply = _question(calculator, asked, opening=opening)
         return heard.asking(reply, heard.conversation.awaiting)
 
-    def _next(self, heard: Heard, calculator: Calculator, said: Said) -> Turn:
+    def _next(self, heard: Heard, calculator: Calculator, said: Said, opening: str = "") -> Turn:
         asked = calculator.next_input(said, self.calculating.today())
         if asked:
-            opening = "" if said else f"**{calculator.title}**：{calculator.about}"
+            opening = opening or ("" if said else f"**{calculator.title}**：{calculator.about}")
             return heard.asking(
                 _question(calculator, asked, opening=opening), _awaiting(calculator, said)
             )

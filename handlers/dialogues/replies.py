@@ -114,7 +114,8 @@ def answer(
     if answer.topic:
         return topic(edition, answer.topic, 0)
     alone = [ALONE_BUTTON] if answer.before else []
-    buttons = (*_offered(edition, answer, question_id, can_tell), *rows(*alone))
+    adding = rows(calculators.going_on(answer.sum)) if answer.sum else ()
+    buttons = (*adding, *_offered(edition, answer, question_id, can_tell), *rows(*alone))
     return Reply(edition.wording.answer(answer), buttons)
 
 

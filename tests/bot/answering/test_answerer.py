@@ -86,10 +86,28 @@ def test_a_question_of_its_own_is_not_mixed_with_the_one_before(answerer):
     assert (answer.entry.slug, answer.before) == ("wangyueche-zhengjian", "")
 
 
+def test_who_goes_on_about_an_answer_stays_with_it(answerer):
+    answer = answerer.answer("扣几分", "货车超载怎么处罚")
+    assert answer.decision is Decision.ANSWER
+    assert answer.entry.slug == "chaozai-fakuan"
+    assert answer.before
+
+
+def test_a_question_with_its_figures_gets_the_sum_above_the_answer(answerer, texts):
+    answer = answerer.answer("罚款200元晚交了40天怎么处罚")
+    said = Wording(answerer.library, texts).answer(answer)
+    assert "一共交400元" in said
+    assert "依据：《行政处罚法》第七十二条" in said
+
+
+def test_a_sum_that_lacks_something_says_so(answerer, texts):
+    said = Wording(answerer.library, texts).answer(answerer.answer("限速60开到95怎么处罚"))
+    assert "还差一两样" in said
+
+
 def test_two_asks_get_two_short_answers(answerer, texts, monkeypatch):
     monkeypatch.setattr(deciding, "SUGGEST_AT", 0.0)
-    monkeypatch.setattr(answering, "MATTER_AT", 0.0)
-    monkeypatch.setattr(answering, "WANTED", -1.0)
+    monkeypatch.setattr(answering, "ASK_AT", 0.0)
     answer = answerer.answer("货车超载怎么处罚？另外网约车要什么证？")
     assert [part.entry.slug for part in answer.parts] == ["chaozai-fakuan", "wangyueche-zhengjian"]
     said = Wording(answerer.library, texts).answer(answer)

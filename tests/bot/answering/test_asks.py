@@ -18,6 +18,11 @@ def test_each_ask_is_read_with_the_story_before_it():
     ]
 
 
+def test_what_a_word_joins_is_two_asks_though_only_one_has_the_form():
+    told = asks("快递丢了赔多少 顺便我想给电动车上牌")
+    assert told == ["快递丢了赔多少", "我想给电动车上牌"]
+
+
 @pytest.mark.parametrize(
     "said", ["货车超载怎么罚？", "路灯坏了三个月没人修。", "电动车能带人吗？谢谢！", ""]
 )

@@ -38,6 +38,15 @@ def test_what_names_its_subject_is_a_question_of_its_own(facets, message):
     assert leaning(message, BEFORE, facets) is Leaning.NONE
 
 
+@pytest.mark.parametrize("message", ["保险给出吗", "没保价赔多少"])
+def test_a_few_words_that_name_a_subject_hardly_lean_on_it(facets, message):
+    assert leaning(message, "倒车撞了墙", facets) in (Leaning.HARDLY, Leaning.PERHAPS)
+
+
+def test_the_same_question_again_goes_on_from_nothing(facets):
+    assert leaning("货车超载怎么罚？", BEFORE, facets) is Leaning.NONE
+
+
 def test_another_vehicle_takes_the_place_of_the_vehicle(facets, load):
     reader = Reader(load().lexicon, facets)
     read = joined("电动自行车可以带人吗", "那摩托车呢", reader)

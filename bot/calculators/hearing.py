@@ -1,0 +1,121 @@
+"""Figures told in a question: 限速80跑了112扣几分 is a sum, and most of it has been filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.calculators import CALCULATORS
+from bot.calculators.calculator import Calculator, Result, WrongValues
+from bot.calculators.local import LocalFigures
+from bot.text.normalise import same
+
+_NO_DAY = date.min
+"""None of these sums turns on the day, nor on figures of the place."""
+LONGEST = 60
+"""Characters: in a longer message figures belong to a story."""
+_NUMBER = r"(\d+(?:点\d+)?)"
+_FIGURES: Mapping[str, Mapping[str, str]] = {
+    "speeding": {
+        "limit": rf"限速(?:是|为|标志|才|只有)*{_NUMBER}|{_NUMBER}(?:公里|码|的)?限速",
+        "speed": rf"(?:开到|开了|跑到|跑了|开|跑|时速|车速|速度)(?:了|到|是|有)*{_NUMBER}"
+        r"(?!\d|点\d|[年个天次趟人吨元块]|小时|分钟)",
+    },
+    "overload-road": {
+        "axles": rf"{_NUMBER}(?:根|个)?[轴桥]",
+        "tons": rf"{_NUMBER}(?:吨|t)",
+    },
+    "overload-police": {
+        "rated": rf"核[载定](?:质量|重量|载重|是|为|才|只有)*{_NUMBER}(?:吨|t|人|座)",
+        "loaded": rf"(?<!核)(?:装|拉|载|坐)(?:了|到|着|过磅|实际)*{_NUMBER}(?:个|多)?(?:吨|t|人)",
+    },
+    "overdue": {
+        "fine": rf"(?:罚款?|罚了|罚单)(?:是|为|了)?{_NUMBER}(?:元|块)?(?!\d|天|年|个月|倍)",
+        "days": rf"(?:晚|迟|逾期|超期|过期|拖|超)(?:了|交了?|缴了?|有)*{_NUMBER}[天日]",
+    },
+    "alcohol": {
+        "mg": rf"(?:[吹测]|含量|酒精)(?:了|出|到|出来|是|为|的|度)*{_NUMBER}"
+        r"(?:毫克|mg|$|[^\d元块天个人年])"
+        rf"|{_NUMBER}(?:毫克|mg)",
+    },
+}
+"""By calculator and input, in a message as `same` makes it; a calculator hears a question that
+tells all of them."""
+_NEEDS = {"alcohol": re.compile(r"[酒吹]"), "overload-police": re.compile(r"核[载定]")}
+_CHOICES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "speeding": {
+        "vehicle": {
+            "hazard": r"危险品|危化|油罐|危货",
+            "school": r"校车",
+            "truck": r"大货|货车|卡车|半挂|牵引",
+            "bus": r"客车|大巴|中巴",
+            "car": r"小车|轿车|私家车|小汽车|摩托|面包车",
+        },
+        "road": {
+            "highway": r"高速",
+            "expressway": r"快速路|高架",
+            "other": r"国道|省道|县道|乡道|村|城里|城区|路口|隧道",
+        },
+    },
+    "alcohol": {
+        "vehicle": {"motorcycle": r"摩托", "car": r"开车|轿车|小车|货车|汽车|酒驾|醉驾"},
+        "commercial": {"yes": r"营运|出租车|网约车|货运|客车"},
+        "times": {"2": r"第2次|再次|又被|2次酒驾"},
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A calculator, and what the question has already told of its inputs."""
+
+    calculator: Calculator
+    said: Mapping[str, str]
+
+    @property
+    def told(self) -> Sequence[str]:
+        """The figures, as people read them."""
+        return self.calculator.told(self.said, _NO_DAY)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left to be asked."""
+        return self.calculator.next_input(self.said, _NO_DAY) is None
+
+    def result(self) -> Result | None:
+        """None where something is left to be asked, or the figures can't be."""
+        if not self.is_whole:
+            return None
+        try:
+            return self.calculator.run(self.said, LocalFigures(), _NO_DAY)
+        except WrongValues:
+            return None
+
+
+def heard(question: str) -> Sum | None:
+    """The sum that the question has the figures of; None where it has none or only a part."""
+    text = same(question)
+    if len(text) > LONGEST:
+        return None
+    for name, patterns in _FIGURES.items():
+        found = {key: _figure(pattern, text) for key, pattern in patterns.items()}
+        if all(found.values()) and (name not in _NEEDS or _NEEDS[name].search(text)):
+            return Sum(CALCULATORS[name], {**found, **_chosen(name, text)})
+    return None
+
+
+def _figure(pattern: str, text: str) -> str:
+    match = re.search(pattern, text)
+    return next(filter(None, match.groups()), "").replace("点", ".") if match else ""
+
+
+def _chosen(name: str, text: str) -> dict[str, str]:
+    """What the words pick of the choices, the first of each that they name."""
+    picked = {}
+    for key, values in _CHOICES.get(name, {}).items():
+        value = next((value for value, words in values.items() if re.search(words, text)), "")
+        if value:
+            picked[key] = value
+    return picked

@@ -1,0 +1,53 @@
+"""Sums whose figures stand in the question."""
+
+import pytest
+
+from bot.calculators.hearing import heard
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "said"),
+    [
+        ("限速80跑了112 超百分之几 扣几分", "speeding", {"limit": "80", "speed": "112"}),
+        ("高速上限速一百大货车开到120", "speeding", {"vehicle": "truck", "road": "highway"}),
+        ("六轴车五十二吨超限罚多少", "overload-road", {"axles": "6", "tons": "52"}),
+        ("核载10吨装了14.5吨怎么罚", "overload-police", {"rated": "10", "loaded": "14.5"}),
+        ("罚款200元晚交了40天要交多少", "overdue", {"fine": "200", "days": "40"}),
+        ("吹了85毫克会怎么样", "alcohol", {"mg": "85"}),
+        ("酒精含量65第二次了", "alcohol", {"mg": "65", "times": "2"}),
+    ],
+)
+def test_figures_in_a_question_fill_in_a_calculator(question, name, said):
+    told = heard(question)
+    assert told.calculator.name == name
+    assert said.items() <= told.said.items()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "超速怎么罚",
+        "限速80是哪里定的",
+        "酒驾罚2000元吗",
+        "罚款200元要在几天内交",
+        "车长12米拉了10吨",
+    ],
+)
+def test_half_the_figures_are_none(question):
+    assert heard(question) is None
+
+
+def test_a_sum_with_all_its_figures_comes_out():
+    result = heard("罚款200元晚交了40天").result()
+    assert result.values["total"] == 400
+
+
+def test_one_that_lacks_the_vehicle_asks_on():
+    told = heard("限速60开到95怎么罚")
+    assert not told.is_whole
+    assert told.result() is None
+    assert told.told == ["限速多少：60公里/小时", "开到多少：95公里/小时"]
+
+
+def test_figures_that_cannot_be_give_no_result():
+    assert heard("罚款200元晚交了99999天").result() is None
