@@ -156,6 +156,11 @@ class Settings(BaseModel):
     frame_ancestors: Annotated[str, AfterValidator(_sources)] = Field(
         "*", description="Sites that may embed the page, as in CSP frame-ancestors"
     )
+    console: bool = Field(
+        False,
+        description="1: staff reach the console under the public address too, or through a proxy; "
+        "0: by this machine's own address only, where there is one of these",
+    )
     telegram_token: SecretStr = Field(SecretStr(""), description="Bot token; empty: no Telegram")
     telegram_webhook: bool = Field(
         False, description="1: updates by webhook under PUFA_PUBLIC_URL; 0: long polling"
@@ -301,10 +306,15 @@ class Settings(BaseModel):
         return urlsplit(self.public_url).path
 
     @property
+    def local_url(self) -> str:
+        """Where this machine finds the page."""
+        local = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104
+        return f"http://{local}:{self.port}"
+
+    @property
     def page_url(self) -> str:
         """Where people find the page: the public address, else the local one."""
-        local = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104
-        return self.public_url or f"http://{local}:{self.port}"
+        return self.public_url or self.local_url
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from bot.messages import Chat
 
 _NAME = re.compile(r"telegram:[1-9]\d*")
 _SERVER = "cli"
+CONSOLE = "console"
+"""What the names of accounts begin with that were made in the browser: console:李雯."""
 _SHAPE = "telegram:ID:ROLE, for example telegram:123456:reviewer"
 
 
@@ -38,17 +40,25 @@ ROLES = {
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One of staff. `name` is what the record says: telegram:123, cli:li or system; `label` is
-    what colleagues call them."""
+    """One of staff. `name` is what the record says: telegram:123, console:李雯, cli:li or system;
+    `label` is what colleagues call them; `bound` the chat that is theirs where the name is none."""
 
     name: str
     roles: frozenset[Role]
     label: str = ""
+    bound: Chat | None = None
 
     @property
     def shown(self) -> str:
-        """李雯（telegram:123）"""
+        """李雯（telegram:123）, or 李雯 where the name says no more than that."""
+        if self.name == f"{CONSOLE}:{self.label}":
+            return self.label
         return f"{self.label}（{self.name}）" if self.label else self.name
+
+    @property
+    def called(self) -> str:
+        """李雯"""
+        return self.label or self.name
 
     def has(self, *roles: Role) -> bool:
         """Whether any of these roles is theirs."""
@@ -58,6 +68,8 @@ class Member:
     def chat(self) -> Chat | None:
         """Their private chat; None for those who have none."""
         channel, _, person = self.name.partition(":")
+        if channel == CONSOLE:
+            return self.bound
         return Chat(channel, person) if person and channel != _SERVER else None
 
 
@@ -109,7 +121,9 @@ class Staff:
 
     def at(self, chat: Chat) -> Member | None:
         """Who writes in this chat, private or a group's; None where it is no one of staff."""
-        return self.members.get(name_of(chat))
+        name = name_of(chat)
+        bound = (one for one in self.members.values() if one.bound and name_of(one.bound) == name)
+        return self.members.get(name) or next(bound, None)
 
     def with_role(self, *roles: Role) -> list[Member]:
         return [member for member in self.members.values() if member.has(*roles)]

@@ -39,6 +39,9 @@ from bot.publicity.subscribers import Subscribers
 from bot.publicity.surfaces.exporting import Exporting
 from bot.staff.accounts import Accounts
 from bot.staff.audit import Audit
+from bot.staff.links import Links
+from bot.staff.sessions import Sessions
+from bot.staff.signing_in import SigningIn
 from bot.store import (
     Database,
     knowledge_changes,
@@ -97,6 +100,9 @@ class Application:
 
     def __post_init__(self) -> None:
         self.accounts = Accounts(self.settings, self.database, self.clock)
+        self.sessions = Sessions(self.database, self.accounts, self.clock)
+        self.links = Links(self.database, self.accounts, self.sessions, self.clock)
+        self.signing_in = SigningIn(self.database, self.accounts, self.sessions, self.clock)
         self.campaigns = Campaigns.over(
             self.settings,
             self.database,

@@ -11,7 +11,7 @@ from sqlite_utils import Database as Connection
 
 from bot.config import Settings
 from bot.members import Actor
-from bot.staff import audit, permissions
+from bot.staff import audit, permissions, sessions
 from bot.staff.permissions import Action
 from bot.store import (
     Database,
@@ -79,6 +79,7 @@ def _purge(db: Connection, *, settings: Settings, now: datetime) -> None:
     conversations.purge(db, now=now)
     updates.purge(db, before=now - UPDATES_KEPT)
     subscribers.purge(db, before=now - kept)
+    sessions.purge(db, now=now)
     signs.believe(db, now=now)
 
 

@@ -6,10 +6,9 @@ then on the account says what they may do.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -20,9 +19,10 @@ from bot.config import Settings
 from bot.members import ROLES, Actor, Member, Role, Staff, is_private, name_of
 from bot.messages import Chat
 from bot.staff import audit, permissions
+from bot.staff.codes import hash_of
 from bot.staff.permissions import Action
 from bot.staff.refusals import Refused, Unknown
-from bot.store import Database
+from bot.store import Database, console_links, sessions, sign_ins
 from bot.store import accounts as store
 from bot.store.accounts import Account, Invitation
 
@@ -31,6 +31,7 @@ OPEN_FOR = timedelta(hours=24)
 LINK = "join_"
 """What the start parameter of an invitation's link begins with."""
 LONGEST_LABEL = 20
+NO_INVITATION = "这个邀请不存在、已经用过或者过了 24 小时，请向管理员另要一个"
 _BYTES = 20
 """Of a token's randomness; with LINK its text fits the 64 characters of a deep link."""
 
@@ -63,9 +64,7 @@ class Accounts:
         """Like `staff`, where one is in a transaction already."""
         held = {name: Account(name, "", member.roles) for name, member in self._named.items()}
         held |= {account.name: account for account in store.every(db)}
-        return Staff(
-            {one.name: Member(one.name, one.roles, one.label) for one in held.values() if one.roles}
-        )
+        return Staff({one.name: _member(one) for one in held.values() if one.roles})
 
     def actor_in(self, db: Connection, *, chat: Chat) -> Actor | None:
         """Like `actor`, where one is in a transaction already."""
@@ -95,7 +94,7 @@ class Accounts:
             raise Refused(f"请写明角色：{'、'.join(ROLES.values())}")
         token = secrets.token_hex(_BYTES)  # no character that means something in Markdown
         invitation = await self.database.write(
-            self._invite, who=who, roles=held, label=_label(label), token=token, now=self.clock()
+            self._invite, who=who, roles=held, label=label_of(label), token=token, now=self.clock()
         )
         return Invited(invitation, token)
 
@@ -179,8 +178,10 @@ class Accounts:
             others = [one for one in staff.members.values() if one.name != name]
             if not any(_is_administrator(one) for one in others):
                 raise Refused(f"{member.shown}是最后一位管理员，请先请另一位同事担任管理员")
-        after = Member(name, roles, member.label)
-        _save(db, who=who, before=member, after=after, now=now, action=action)
+        after = replace(member, roles=roles, bound=member.bound if roles else None)
+        save(db, who=who, before=member, after=after, now=now, action=action)
+        if not roles:
+            _shut_out(db, name)
         return after
 
     def _invite(
@@ -196,7 +197,7 @@ class Accounts:
         name, expires_at = who.member.name, now + OPEN_FOR
         invitation_id = store.invite(
             db,
-            token_hash=_hash(token),
+            token_hash=hash_of(token),
             roles=roles,
             label=label,
             invited_by=name,
@@ -207,17 +208,51 @@ class Accounts:
         return invitation
 
     def _join(self, db: Connection, *, chat: Chat, token: str, now: datetime) -> Member:
-        staff, name = self.staff_in(db), name_of(chat)
-        invitation = store.take_invitation(db, token_hash=_hash(token), now=now)
-        if invitation is None or not _still_invites(staff, invitation.invited_by):
-            log.warning("security_invitation_refused", channel=chat.channel)
-            raise Refused("这个邀请不存在、已经用过或者过了 24 小时，请向管理员另要一个")
-        before = staff.named(name)
-        held, label = (before.roles, before.label) if before else (frozenset[Role](), "")
-        after = Member(name, held | invitation.roles, invitation.label or label)
-        who = Actor(after, chat.channel)
-        _save(db, who=who, before=before, after=after, now=now, invitation=invitation.id)
-        store.joined(db, name=name)
+        hash_ = hash_of(token)
+        if link := console_links.use(db, token_hash=hash_, kind=console_links.Kind.CHAT, now=now):
+            return self._bind(db, chat=chat, account=link.account, now=now)
+        before = self.staff_in(db).at(chat)
+        held = before or Member(name_of(chat), frozenset())
+        return self.take_up(db, held, before, token=token, via=chat.channel, now=now)
+
+    def take_up(
+        self,
+        db: Connection,
+        held: Member,
+        before: Member | None,
+        *,
+        token: str,
+        via: str,
+        now: datetime,
+        label: str = "",
+    ) -> Member:
+        """Give `held` what the invitation gives, in a transaction; `label` where they have named
+        themselves, else the invitation's counts.
+
+        Raises:
+            Refused: the token is no open invitation's.
+        """
+        invitation = store.take_invitation(db, token_hash=hash_of(token), now=now)
+        if invitation is None or not _still_invites(self.staff_in(db), invitation.invited_by):
+            log.warning("security_invitation_refused", channel=via)
+            raise Refused(NO_INVITATION)
+        called = label or invitation.label or held.label
+        after = replace(held, roles=held.roles | invitation.roles, label=called)
+        who = Actor(after, via)
+        save(db, who=who, before=before, after=after, now=now, invitation=invitation.id)
+        store.joined(db, name=after.name)
+        return after
+
+    def _bind(self, db: Connection, *, chat: Chat, account: str, now: datetime) -> Member:
+        """One person, one account: else they could approve in the browser what they wrote here."""
+        staff = self.staff_in(db)
+        before = staff.named(account)
+        if before is None:
+            raise Refused(NO_INVITATION)
+        if staff.at(chat):
+            raise Refused("这个聊天已经有账号了，先请管理员结束其中一个")
+        after = replace(before, bound=chat)
+        save(db, who=Actor(after, chat.channel), before=before, after=after, now=now)
         return after
 
 
@@ -227,7 +262,7 @@ def role_names(roles: Iterable[Role]) -> str:
     return "、".join(name for role, name in ROLES.items() if role in held) or "没有角色"
 
 
-def _save(
+def save(
     db: Connection,
     *,
     who: Actor,
@@ -238,7 +273,8 @@ def _save(
     invitation: int | None = None,
 ) -> None:
     through = {"invitation": invitation} if invitation else {}
-    store.save(db, account=Account(after.name, after.label, after.roles), now=now)
+    chat = name_of(after.bound) if after.bound else ""
+    store.save(db, account=Account(after.name, after.label, after.roles, chat), now=now)
     audit.write(
         db,
         who=who,
@@ -284,16 +320,25 @@ def _is_administrator(member: Member) -> bool:
 
 
 def _told(member: Member) -> dict[str, object]:
-    return {"roles": sorted(member.roles), "label": member.label}
+    told: dict[str, object] = {"roles": sorted(member.roles), "label": member.label}
+    return told | ({"chat": name_of(member.bound)} if member.bound else {})
 
 
-def _label(text: str) -> str:
+def _member(account: Account) -> Member:
+    channel, _, person = account.chat.partition(":")
+    bound = Chat(channel, person) if person else None
+    return Member(account.name, account.roles, account.label, bound)
+
+
+def _shut_out(db: Connection, name: str) -> None:
+    """Whoever is signed in with it is out at once, and can't come back."""
+    sessions.end_all(db, account=name)
+    sign_ins.forget(db, account=name)
+    console_links.forget(db, account=name)
+
+
+def label_of(text: str) -> str:
     label = " ".join(text.split())
     if len(label) > LONGEST_LABEL:
         raise Refused(f"称呼最多 {LONGEST_LABEL} 字")
     return label
-
-
-def _hash(token: str) -> str:
-    """Of a token too long to be guessed: it needs no salt."""
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -25,6 +25,8 @@ class Action(StrEnum):
     STAFF_CHANGE = "staff.change"
     STAFF_END = "staff.end"
     STAFF_JOIN = "staff.join"
+    CONSOLE_ENTER = "console.enter"
+    CONSOLE_LINK = "console.link"
     AUDIT_SEE = "audit.see"
     DATA_PURGE = "data.purge"
     DATA_RESEND = "data.resend"
@@ -102,6 +104,8 @@ RULES: Mapping[Action, Rule] = {
     Action.STAFF_END: Rule("结束账号", _NOBODY_ELSE),
     # Whoever holds an invitation has no role yet: the token is asked for, not this line.
     Action.STAFF_JOIN: Rule("接受邀请", _NOBODY_ELSE),
+    Action.CONSOLE_ENTER: Rule("进入工作台", tuple(Role)),
+    Action.CONSOLE_LINK: Rule("给出登录链接", _NOBODY_ELSE),
     Action.AUDIT_SEE: Rule("查看审计记录", _NOBODY_ELSE),
     Action.DATA_PURGE: Rule("按日期清理记录", _NOBODY_ELSE),
     Action.DATA_RESEND: Rule("决定恢复后的答复发不发", _NOBODY_ELSE),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 class Refused(ValueError):
@@ -29,6 +29,14 @@ class Doubtful(Refused):
         super().__init__("请核对后再确认：" + "；".join(doubts))
         self.doubts = tuple(doubts)
         self.yes = yes
+
+
+class Flawed(Refused):
+    """Some of what was filled in won't do: a line for each field, which says what to do."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__("；".join(faults.values()))
+        self.faults = dict(faults)
 
 
 class Settled(Refused):

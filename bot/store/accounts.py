@@ -14,11 +14,13 @@ from bot.members import Role
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """`label` is what colleagues call them; no roles: it is ended."""
+    """`label` is what colleagues call them; no roles: it is ended. `chat` is the private chat that
+    was bound to it, as telegram:123; or empty."""
 
     name: str
     label: str
     roles: frozenset[Role]
+    chat: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,18 @@ def every(db: Database) -> list[Account]:
     return [_account(row) for row in db.query("SELECT * FROM accounts ORDER BY name")]
 
 
+def find(db: Database, *, name: str) -> Account | None:
+    """Also an ended one."""
+    rows = db.query("SELECT * FROM accounts WHERE name = ?", [name])
+    return next((_account(row) for row in rows), None)
+
+
 def save(db: Database, *, account: Account, now: datetime) -> None:
     db.execute(
-        "INSERT INTO accounts (name, label, roles, changed_at) VALUES (?, ?, ?, ?)"
+        "INSERT INTO accounts (name, label, roles, chat, changed_at) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (name) DO UPDATE SET label = excluded.label, roles = excluded.roles,"
-        " changed_at = excluded.changed_at",
-        [account.name, account.label, _written(account.roles), now.isoformat()],
+        " chat = excluded.chat, changed_at = excluded.changed_at",
+        [account.name, account.label, _written(account.roles), account.chat, now.isoformat()],
     )
 
 
@@ -78,6 +86,15 @@ def invite(
         "expires_at": expires_at.isoformat(),
     }
     return cast(int, db.table("invitations").insert(row).last_pk)
+
+
+def open_invitation(db: Database, *, token_hash: str, now: datetime) -> Invitation | None:
+    """The one with this token, which stays open."""
+    rows = db.query(
+        "SELECT * FROM invitations WHERE token_hash = ? AND expires_at > ?",
+        [token_hash, now.isoformat()],
+    )
+    return next((_invitation(row) for row in rows), None)
 
 
 def take_invitation(db: Database, *, token_hash: str, now: datetime) -> Invitation | None:
@@ -117,7 +134,7 @@ def _roles(text: str) -> frozenset[Role]:
 
 
 def _account(row: dict[str, Any]) -> Account:
-    return Account(row["name"], row["label"], _roles(row["roles"]))
+    return Account(row["name"], row["label"], _roles(row["roles"]), row["chat"])
 
 
 def _invitation(row: dict[str, Any]) -> Invitation:

@@ -616,3 +616,48 @@ def m053_training_items(db: Database) -> None:
         " changed_at TEXT NOT NULL)"
     )
     db.execute("CREATE INDEX item_drafts_open ON item_drafts (state, changed_at)")
+
+
+@migrations()
+def m040_console(db: Database) -> None:
+    # One person, one account: it may be reached in a chat that isn't its name.
+    db.execute("ALTER TABLE accounts ADD COLUMN chat TEXT NOT NULL DEFAULT ''")
+    db.execute("CREATE UNIQUE INDEX accounts_chat ON accounts (chat) WHERE chat != ''")
+    # What an account is signed in with in the browser, once both parts are set.
+    db.execute(
+        "CREATE TABLE sign_ins (account TEXT PRIMARY KEY,"
+        " login TEXT NOT NULL UNIQUE,"  # folded: 李雯, zhangsan
+        " password TEXT NOT NULL,"  # argon2's own form
+        " secret TEXT NOT NULL,"  # of the six-digit codes
+        " step INTEGER NOT NULL,"  # time step of the code used last: none is good twice
+        " changed_at TEXT NOT NULL)"
+    )
+    db.execute(
+        "CREATE TABLE recovery_codes (account TEXT NOT NULL, code_hash TEXT NOT NULL,"
+        " PRIMARY KEY (account, code_hash))"
+    )
+    # The tokens themselves are nowhere but in the cookie or the link.
+    db.execute(
+        "CREATE TABLE sessions (id_hash TEXT PRIMARY KEY, account TEXT NOT NULL,"
+        " how TEXT NOT NULL,"  # password, link, set_up
+        " agent TEXT NOT NULL, begun_at TEXT NOT NULL, seen_at TEXT NOT NULL,"
+        " expires_at TEXT NOT NULL, sure_until TEXT NOT NULL,"
+        " banner TEXT NOT NULL DEFAULT '')"  # told on the next page, once
+    )
+    db.table("sessions").create_index(["account"])
+    db.execute(
+        "CREATE TABLE console_links (token_hash TEXT PRIMARY KEY,"
+        " kind TEXT NOT NULL,"  # first, sign_in, chat
+        " account TEXT NOT NULL,"  # empty: the first administrator's, to be made
+        " expires_at TEXT NOT NULL, used_at TEXT)"
+    )
+    # What was sent when a session had ended: shown again once its own account is back.
+    db.execute(
+        "CREATE TABLE kept_forms (account TEXT PRIMARY KEY, path TEXT NOT NULL,"
+        " body TEXT NOT NULL, kept_at TEXT NOT NULL)"
+    )
+    # A form sent twice does its work once; where it led the first time.
+    db.execute(
+        "CREATE TABLE sent_forms (token_hash TEXT PRIMARY KEY, sent_at TEXT NOT NULL,"
+        " leads_to TEXT NOT NULL DEFAULT '')"
+    )

@@ -30,6 +30,7 @@ GROUPS = {
     "entries": "entries",
     "items": "items",
     "audit": "audit",
+    "console": "console",
     "calculators": "calc",
 }
 

@@ -161,6 +161,7 @@ def _serve_on(listening: socket.socket, settings: Settings, *, with_telegram: bo
         typer.echo(f"pufa: {channels}, on {settings.page_url} — Ctrl-C stops it")
         _tell_address(settings)
         _tell_missing(application)
+        _tell_first(application)
         connections = Connections(config.networks(settings.trusted_proxies)).settle()
         server = uvicorn.Config(
             web,
@@ -202,6 +203,23 @@ def _tell_address(settings: Settings) -> None:
         typer.echo(
             f"pufa: warning: {name_of('public_url')} is not set: feeds, the sitemap and the code "
             f"to embed the page name {settings.page_url}, which only this machine reaches"
+        )
+
+
+def _tell_first(application: Application) -> None:
+    """The way into the console while nobody can give another one; and what a proxy shuts out."""
+    from handlers.cli.console import FIRST, NEXT, address
+
+    settings = application.settings
+    token = application.database.write_now(application.links.first_in, now=application.clock())
+    if token:
+        typer.echo(f"pufa: {FIRST}")
+        typer.echo(address(settings, "/first", token))
+        typer.echo(f"pufa: {NEXT}")
+    if (settings.public_url or settings.trusted_proxies) and not settings.console:
+        typer.echo(
+            f"pufa: the console (/staff) opens by this machine's own address only; "
+            f"{name_of('console')}=1 opens it through the proxy and under the public address too"
         )
 
 

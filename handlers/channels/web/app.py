@@ -8,14 +8,14 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import Response
-from starlette.types import Scope
 
 from handlers.application import Application
+from handlers.channels.console.app import console_routes
+from handlers.channels.console.console import Console
+from handlers.channels.console.guard import ConsoleGuard, body_limit
 from handlers.channels.web import (
     api,
     calculators,
@@ -30,6 +30,7 @@ from handlers.channels.web import (
     webhook,
 )
 from handlers.channels.web.errors import ErrorGuard, log, on_http_error, on_invalid
+from handlers.channels.web.files import Files
 from handlers.channels.web.limits import BodyLimit, RateLimit
 from handlers.channels.web.proxies import TrustedProxies
 from handlers.channels.web.security import SecurityHeaders
@@ -40,7 +41,6 @@ from handlers.wellbeing import wellbeing
 
 GZIP = 5
 """A page is a tenth larger than at 9, and packed in a third of the time."""
-YEAR = 365 * 24 * 3600
 MODULES = (
     chat, collection, statutes, calculators, calendar, feeds, pages, reporting, api, status,
 )  # fmt: skip
@@ -95,28 +95,19 @@ def create_app(application: Application, *, telegram: Telegram | None = None) ->
             Middleware(ErrorGuard),
             Middleware(GZipMiddleware, minimum_size=1024, compresslevel=GZIP),
             Middleware(RateLimit, per_minute=settings.requests_per_minute),
-            Middleware(BodyLimit),
+            Middleware(ConsoleGuard, settings=settings),
+            Middleware(BodyLimit, limit_of=body_limit),
         ],
         exception_handlers={HTTPException: on_http_error, RequestValidationError: on_invalid},
     )
     app.state.site = Site(application)
-    modules = (
-        chat,
-        collection,
-        statutes,
-        calculators,
-        calendar,
-        feeds,
-        pages,
-        reporting,
-        api,
-        status,
-    )
-    for router in (module.router for module in modules):
+    for router in (module.router for module in MODULES):
         app.include_router(router)
+    app.state.console = Console(application)
+    app.router.routes.extend(console_routes())
     if telegram:
         app.include_router(webhook.routes(telegram))
-    app.mount("/static", _Static(directory=STATIC), name="static")
+    app.mount("/static", Files(directory=STATIC), name="static")
     return app
 
 
@@ -126,14 +117,3 @@ async def _run(service: Awaitable[None], name: str) -> None:
         await service
     except Exception:
         log.exception("service_failed", service=name)
-
-
-class _Static(StaticFiles):
-    """A file asked for with its fingerprint never changes; any other is checked each time."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        fingerprinted = scope["query_string"].startswith(b"v=")
-        caching = f"public, max-age={YEAR}, immutable" if fingerprinted else "no-cache"
-        response.headers["Cache-Control"] = caching
-        return response

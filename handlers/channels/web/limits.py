@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import math
+from collections.abc import Callable
 
 import structlog
 from starlette.requests import Request
@@ -17,7 +18,7 @@ BODY_BYTES = 16 * 1024
 UPDATE_BYTES = 1024 * 1024
 """A Telegram update: a long message with entities and the one it replies to."""
 BODY_SECONDS = 15.0
-"""A body this small that takes longer is a line kept busy on purpose, or dead."""
+"""For each megabyte: a body that takes longer is a line kept busy on purpose, or dead."""
 PAGES_PER_QUESTION = 10
 """Type-ahead, pages and files that one question may bring with it."""
 BURST = 2
@@ -79,16 +80,20 @@ class BodyLimit:
     FastAPI's own `max_body_size` answers in English; this one refuses in the page's words.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(
+        self, app: ASGIApp, *, limit_of: Callable[[Scope], int] = lambda scope: BODY_BYTES
+    ) -> None:
         self._app = app
+        self._limit_of = limit_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in {"GET", "HEAD"}:
             await self._app(scope, receive, send)
             return
-        limit = UPDATE_BYTES if scope["path"] == WEBHOOK else BODY_BYTES
+        limit = UPDATE_BYTES if scope["path"] == WEBHOOK else self._limit_of(scope)
+        seconds = BODY_SECONDS * max(1, limit // UPDATE_BYTES)
         try:
-            body = await asyncio.wait_for(_read(receive, limit), BODY_SECONDS)
+            body = await asyncio.wait_for(_read(receive, limit), seconds)
         except _TooLarge:
             message = f"内容太长，最多 {limit // 1024} KB，请精简后再发送。"
             await refuse(Request(scope), 413, message)(scope, receive, send)

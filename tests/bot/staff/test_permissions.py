@@ -25,6 +25,8 @@ staff.invite        -       -         -           yes            -
 staff.change        -       -         -           yes            -
 staff.end           -       -         -           yes            -
 staff.join          -       -         -           yes            -
+console.enter       yes     yes       yes         yes            yes
+console.link        -       -         -           yes            -
 audit.see           -       -         -           yes            -
 data.purge          -       -         -           yes            -
 data.resend         -       -         -           yes            -

@@ -1,0 +1,67 @@
+"""Forms of the console: what was sent too late is kept, what was sent twice is done once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True)
+class KeptForm:
+    """`body` as the browser sent it, application/x-www-form-urlencoded."""
+
+    path: str
+    body: str
+
+
+def keep(db: Database, *, account: str, form: KeptForm, now: datetime) -> None:
+    """The last one of an account; the one before it goes."""
+    db.execute(
+        "INSERT INTO kept_forms (account, path, body, kept_at) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (account) DO UPDATE SET path = excluded.path, body = excluded.body,"
+        " kept_at = excluded.kept_at",
+        [account, form.path, form.body, now.isoformat()],
+    )
+
+
+def kept(db: Database, *, account: str, since: datetime) -> KeptForm | None:
+    rows = db.query(
+        "SELECT path, body FROM kept_forms WHERE account = ? AND kept_at > ?",
+        [account, since.isoformat()],
+    )
+    return next((KeptForm(**row) for row in rows), None)
+
+
+def drop(db: Database, *, account: str) -> None:
+    db.execute("DELETE FROM kept_forms WHERE account = ?", [account])
+
+
+def claim(db: Database, *, token_hash: str, now: datetime) -> bool:
+    """False where a form with this token was sent before."""
+    claimed = db.execute(
+        "INSERT INTO sent_forms (token_hash, sent_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        [token_hash, now.isoformat()],
+    )
+    return claimed.rowcount == 1
+
+
+def release(db: Database, *, token_hash: str) -> None:
+    """It was refused: the corrected form may be sent."""
+    db.execute("DELETE FROM sent_forms WHERE token_hash = ?", [token_hash])
+
+
+def done(db: Database, *, token_hash: str, leads_to: str) -> None:
+    db.execute("UPDATE sent_forms SET leads_to = ? WHERE token_hash = ?", [leads_to, token_hash])
+
+
+def leads_to(db: Database, *, token_hash: str) -> str:
+    """Where the form led that was sent first; "" while it is at work, or came to no end."""
+    rows = db.query("SELECT leads_to FROM sent_forms WHERE token_hash = ?", [token_hash])
+    return next((str(row["leads_to"]) for row in rows), "")
+
+
+def purge(db: Database, *, before: datetime) -> None:
+    db.execute("DELETE FROM kept_forms WHERE kept_at < ?", [before.isoformat()])
+    db.execute("DELETE FROM sent_forms WHERE sent_at < ?", [before.isoformat()])

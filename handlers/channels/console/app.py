@@ -1,0 +1,22 @@
+"""The console's routes: every family of pages, in the order of the menu."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute, Mount
+
+from handlers.channels.console import home, me, signing
+from handlers.channels.console.console import STATIC
+from handlers.channels.console.guard import ROOT
+from handlers.channels.console.routing import routes
+from handlers.channels.web.files import Files
+
+FAMILIES = (
+    home.pages,
+    me.pages,
+    signing.pages,
+    home.lost,
+)
+
+
+def console_routes() -> list[BaseRoute]:
+    return [Mount(f"{ROOT}/static", Files(directory=STATIC)), *routes(FAMILIES)]

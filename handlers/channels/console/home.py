@@ -1,0 +1,39 @@
+"""The first page: what waits for whoever is signed in, as numbers that lead there."""
+
+from __future__ import annotations
+
+from starlette.responses import JSONResponse, Response
+
+from bot.staff.accounts import role_names
+from bot.staff.refusals import Unknown
+from handlers.channels.console import navigation
+from handlers.channels.console.routing import Open, Pages
+from handlers.channels.console.visits import Visit
+
+pages = Pages()
+lost = Pages()
+"""What no other page is: the last of all."""
+
+
+@pages.get("", Open.TO_STAFF)
+async def home_page(visit: Visit) -> Response:
+    return await visit.page(
+        "home.html",
+        title="待办",
+        waiting=await navigation.waiting(visit),
+        roles=role_names(visit.actor.member.roles),
+    )
+
+
+@pages.get("/waiting", Open.TO_STAFF)
+async def how_much_waits(visit: Visit) -> Response:
+    """For the tab's title, asked for now and then by our script."""
+    count = sum(count for _, count in await navigation.waiting(visit))
+    return JSONResponse({"count": count})
+
+
+@lost.get("/{path:path}", Open.TO_STAFF)
+async def lost_page(visit: Visit) -> Response:
+    if visit.part("path") == "":
+        return visit.to("")
+    raise Unknown("没有这个页面，地址可能不完整，或者已经改名。从左边的菜单重新进入。")

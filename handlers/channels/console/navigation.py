@@ -1,0 +1,89 @@
+"""The menu, by what each person may do, with what waits for them.
+
+A family of pages adds its line to MENU, and to WAITING where something may wait there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Database as Connection
+
+from bot.members import Actor
+from bot.staff.permissions import Action
+
+if TYPE_CHECKING:
+    from handlers.channels.console.visits import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page of the menu; `action` is what one must be allowed to see it, None: everybody may."""
+
+    path: str
+    words: str
+    action: Action | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits at a place: `{} 件待审` with its number is the first thing on the home page."""
+
+    path: str
+    words: str
+    action: Action
+    count: Callable[[Connection, Actor, datetime], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    path: str
+    words: str
+    count: int
+    is_here: bool
+
+
+MENU: dict[str, Sequence[Place]] = {
+    "": (Place("", "待办"),),
+    "我": (Place("/me", "我的账号"),),
+}
+WAITING: list[Waiting] = []
+
+
+async def waiting(visit: Visit) -> list[tuple[Waiting, int]]:
+    """What this person could do now, as far as there is any of it."""
+    mine = [one for one in WAITING if visit.may(one.action)]
+    if not mine:
+        return []
+
+    def counted(db: Connection) -> list[int]:
+        return [one.count(db, visit.actor, visit.now) for one in mine]
+
+    counts = await visit.application.database.read(counted)
+    return [(one, count) for one, count in zip(mine, counts, strict=True) if count]
+
+
+async def menu(visit: Visit) -> Sequence[tuple[str, Sequence[Shown]]]:
+    """Groups with their pages."""
+    counts: dict[str, int] = {}
+    for one, count in await waiting(visit):
+        path = one.path.partition("?")[0]
+        counts[path] = counts.get(path, 0) + count
+    here = visit.path.partition("?")[0]
+    groups = []
+    for group, places in MENU.items():
+        shown = [
+            Shown(place.path, place.words, counts.get(place.path, 0), _is_here(place.path, here))
+            for place in places
+            if place.action is None or visit.may(place.action)
+        ]
+        if shown:
+            groups.append((group, shown))
+    return groups
+
+
+def _is_here(path: str, here: str) -> bool:
+    return here == path or (bool(path) and here.startswith(f"{path}/"))

@@ -1,0 +1,16 @@
+// Everything here adds to pages that work without it.
+import { fillToken } from "./token.js";
+import { guardForms } from "./forms.js";
+import { watchWaiting } from "./waiting.js";
+
+fillToken();
+guardForms();
+watchWaiting();
+
+// A banner or a summary of faults is what a screen reader should read first.
+document.querySelector("[data-focus]")?.focus();
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -1,0 +1,175 @@
+"""One request to the console: who it is, what they sent, and how they are answered."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from bot.answering.editions import Edition
+from bot.knowledge.library import Library
+from bot.members import Actor
+from bot.staff.permissions import Action, may
+from bot.staff.sessions import Seen
+from bot.store.sessions import Session
+from handlers.application import Application
+from handlers.channels.console import navigation
+from handlers.channels.console.console import Console
+from handlers.channels.console.forms import Form, read
+from handlers.channels.console.guard import COOKIE, ROOT
+
+
+@dataclass
+class Visit:
+    """`seen` is None where the browser named no session that we know."""
+
+    request: Request
+    console: Console
+    seen: Seen | None
+    _form: Form | None = None
+
+    @property
+    def application(self) -> Application:
+        return self.console.application
+
+    @property
+    def edition(self) -> Edition:
+        return self.application.edition
+
+    @property
+    def library(self) -> Library:
+        return self.edition.library
+
+    @property
+    def now(self) -> datetime:
+        """UTC."""
+        return self.application.clock()
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.seen is not None and self.seen.actor is not None
+
+    @property
+    def actor(self) -> Actor:
+        """Who is signed in; only where the page's rule has seen to it that somebody is."""
+        if self.seen is None or self.seen.actor is None:
+            raise AssertionError("nobody is signed in")
+        return self.seen.actor
+
+    @property
+    def session(self) -> Session:
+        if self.seen is None:
+            raise AssertionError("nobody is signed in")
+        return self.seen.session
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the person has shown lately who they are."""
+        return self.seen is not None and self.seen.is_sure(self.now)
+
+    def may(self, action: Action) -> bool:
+        return self.is_signed_in and may(self.actor, action)
+
+    @property
+    def path(self) -> str:
+        """Where this is, behind /staff, with what was asked."""
+        url = self.request.url
+        return url.path.removeprefix(ROOT) + (f"?{url.query}" if url.query else "")
+
+    def part(self, name: str) -> str:
+        """A part of the path that stands in braces in the route's."""
+        return str(self.request.path_params[name])
+
+    def asked(self, name: str, default: str = "") -> str:
+        """A word of the query."""
+        return self.request.query_params.get(name, default).strip()
+
+    async def form(self) -> Form:
+        """What was sent."""
+        if self._form is None:
+            self._form = await read(self.request)
+        return self._form
+
+    def link(self, path: str, **asked: str | int) -> str:
+        """The address of a page of the console."""
+        query = urlencode({name: value for name, value in asked.items() if value != ""})
+        return (
+            self.console.root + ROOT + quote(path, safe="/?&=#%") + (f"?{query}" if query else "")
+        )
+
+    async def page(
+        self,
+        template: str,
+        *,
+        status: int = 200,
+        **context: Any,  # noqa: ANN401 - what a template shows
+    ) -> HTMLResponse:
+        """`title` is the page's; a `form` with faults comes as 422, its title says so."""
+        form = context.get("form")
+        if status == 200 and isinstance(form, Form) and form.faults:
+            status = 422
+        banner = self.seen.session.banner if self.is_signed_in and self.seen else ""
+        shown = {
+            "visit": self,
+            "bureau": self.library.bureau,
+            "banner": banner,
+            "form": None,
+            "once": secrets.token_urlsafe(12),
+            "menu": await navigation.menu(self) if self.is_signed_in else (),
+            "is_plain_http": self._is_plain_http,
+            **context,
+        }
+        response = self.console.templates.TemplateResponse(
+            self.request, template, shown, status_code=status
+        )
+        if banner:
+            await self.application.sessions.tell(self.session, "")
+        return response
+
+    def to(self, path: str, **asked: str | int) -> Response:
+        """Another page of the console; its path behind /staff, as for `link`."""
+        return RedirectResponse(self.link(path, **asked), 303)
+
+    async def done(self, path: str, banner: str) -> Response:
+        """Another page, which tells what was done."""
+        await self.application.sessions.tell(self.session, banner)
+        return self.to(path)
+
+    def remember(self, response: Response, token: str) -> Response:
+        """Let the browser name this session from now on."""
+        response.set_cookie(
+            COOKIE,
+            token,
+            httponly=True,
+            samesite="lax",  # Strict isn't sent when a link in a chat is opened
+            secure=self.request.url.scheme == "https",
+            path=self.console.root + ROOT,
+        )
+        return response
+
+    def forget(self, response: Response) -> Response:
+        response.delete_cookie(COOKIE, path=self.console.root + ROOT)
+        return response
+
+    @property
+    def agent(self) -> str:
+        """What the browser calls itself."""
+        return self.request.headers.get("user-agent", "")
+
+    @property
+    def _is_plain_http(self) -> bool:
+        """Whether others on the way could read along."""
+        host = self.request.url.hostname or ""
+        return self.request.url.scheme != "https" and host not in ("127.0.0.1", "localhost", "::1")
+
+
+async def arrive(request: Request) -> Visit:
+    console: Console = request.app.state.console
+    token = request.cookies.get(COOKIE, "")
+    seen = await console.application.sessions.look(token) if token else None
+    return Visit(request, console, seen)
