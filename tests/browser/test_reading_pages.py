@@ -14,6 +14,10 @@ PAGES = [
     LAW,
     f"{LAW}?q=原文",
     "/statutes/危险化学品安全管理条例",
+    "/calendar",
+    "/days/traffic-safety-day",
+    "/accessibility",
+    "/developers",
 ]
 
 

@@ -23,6 +23,7 @@ from handlers.channels.web import (
     chat,
     collection,
     feeds,
+    looks,
     pages,
     reporting,
     status,
@@ -42,7 +43,7 @@ from handlers.wellbeing import wellbeing
 GZIP = 5
 """A page is a tenth larger than at 9, and packed in a third of the time."""
 MODULES = (
-    chat, collection, statutes, calculators, calendar, feeds, pages, reporting, api, status,
+    chat, collection, statutes, calculators, calendar, feeds, looks, pages, reporting, api, status,
 )  # fmt: skip
 
 

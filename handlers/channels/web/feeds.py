@@ -25,8 +25,10 @@ from handlers.channels.web.rendering import to_html, to_words
 from handlers.channels.web.site import Site, SiteOf, path_part
 
 router = APIRouter(include_in_schema=False)
+ICALENDAR = "text/calendar; charset=utf-8"
 NOTICES = 50
 HOUR = 3600
+PRODUCT = "-//pufa//calendar//ZH-CN"
 ATOM = "http://www.w3.org/2005/Atom"
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -38,7 +40,7 @@ async def calendar_feed(request: Request, site: SiteOf) -> Response:
     kept = getattr(request.app.state, "calendar_feed", None)
     if kept is None or kept[0] is not library or kept[1] != today:
         kept = request.app.state.calendar_feed = library, today, _icalendar(site, today)
-    return _answer(request, kept[2], "text/calendar; charset=utf-8")
+    return _answer(request, kept[2], ICALENDAR)
 
 
 @router.api_route("/notices.atom", methods=["GET", "HEAD"])
@@ -52,15 +54,25 @@ def day_path(occurrence: Occurrence) -> str:
     return f"/days/{path_part(occurrence.day.key)}/{occurrence.year}"
 
 
+def day_file(site: Site, occurrence: Occurrence) -> bytes:
+    """One day, for a phone's own calendar."""
+    return bytes(
+        ICalendar.new(
+            uid=f"{occurrence.id}@{_host(site)}",
+            prodid=PRODUCT,
+            subcomponents=[_event(site, occurrence, site.today)],
+        ).to_ical()
+    )
+
+
 def _icalendar(site: Site, today: date) -> bytes:
     library = site.edition.library
     years = [year for year in (today.year, today.year + 1) if year in YEARS]
     found = [o for year in years for o in days.occurrences(library, year) if not o.is_announced]
-    name = f"{library.bureau.name}普法日历"
     calendar = ICalendar.new(
         uid=f"calendar@{_host(site)}",
-        prodid="-//pufa//calendar//ZH-CN",
-        name=name,
+        prodid=PRODUCT,
+        name=f"{library.bureau.name}普法日历",
         description="法律法规宣传日、宣传周、宣传月，和法规颁布、施行的逢五逢十周年。",
         language="zh-CN",
         refresh_interval=timedelta(days=1),

@@ -35,9 +35,13 @@ async def about_page(request: Request, site: SiteOf) -> HTMLResponse:
         backup_days=settings.backup_days,
         masked=MASKED,
         not_masked=NOT_MASKED,
-        snippet=frame_snippet(site, request),
         canonical=site.link("/about"),
     )
+
+
+@router.api_route("/accessibility", methods=["GET", "HEAD"])
+async def accessibility_page(request: Request, site: SiteOf) -> HTMLResponse:
+    return site.page(request, "accessibility.html", canonical=site.link("/accessibility"))
 
 
 @router.api_route("/developers", methods=["GET", "HEAD"])
@@ -45,6 +49,7 @@ async def developers_page(request: Request, site: SiteOf) -> HTMLResponse:
     return site.page(
         request,
         "developers.html",
+        snippet=frame_snippet(site, request),
         operations=list(_operations(request.app.openapi())),
         per_minute=site.application.settings.requests_per_minute,
         example=(
@@ -131,7 +136,8 @@ def frame_snippet(site: Site, request: Request) -> str:
 def _pages(site: Site) -> Iterator[tuple[str, str]]:
     library = site.edition.library
     yield from (
-        (path, "") for path in ("/", "/entries", "/calc", "/statutes", "/calendar", "/about")
+        (path, "")
+        for path in ("/", "/entries", "/calc", "/statutes", "/calendar", "/about", "/accessibility")
     )
     for topic in library.topics:
         yield f"/topics/{path_part(topic)}", ""

@@ -54,7 +54,12 @@ class Site:
         )
         environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
         environment.globals |= {"root": self.root, "asset": self._asset}
-        environment.filters |= {"dial": dial, "path": path_part, "markdown": self._markdown}
+        environment.filters |= {
+            "dial": dial,
+            "digits": digits,
+            "path": path_part,
+            "markdown": self._markdown,
+        }
         environment.filters |= {"marked": marked, "excerpt": excerpt}
         object.__setattr__(self, "templates", Jinja2Templates(env=environment))
 
@@ -158,6 +163,11 @@ def is_fragment(request: Request) -> bool:
 def dial(number: str) -> str:
     """What a tel: link dials."""
     return _NOT_DIALLED.sub("", number)
+
+
+def digits(text: str) -> str:
+    """The digits alone, as a register is asked by."""
+    return "".join(filter(str.isdigit, text))
 
 
 def path_part(text: str) -> str:

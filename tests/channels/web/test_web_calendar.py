@@ -63,6 +63,45 @@ async def test_an_anniversary_has_a_page_for_its_year(visitor):
     assert "到2029年5月1日满25年" in page
 
 
+async def test_what_comes_first_stands_above_the_month(visitor):
+    page = (await visitor.get("/calendar")).text
+    assert "今天是2026年11月23日，星期一，不是宣传日。" in page
+    coming = page[page.index("接下来</h2>") : page.index("2026年11月</h2>")]
+    assert re.findall(r"/days/([\w-]+)/2026", coming)[:2] == [
+        "constitution-week", "traffic-safety-day",
+    ]  # fmt: skip
+    assert "接下来</h2>" not in (await visitor.get("/calendar?month=2026-12")).text
+
+
+async def test_today_is_marked(make_application, visit, application):
+    application.clock = lambda: datetime(2026, 12, 2, 4, tzinfo=UTC)
+    async with visit(application) as visitor:
+        page = (await visitor.get("/calendar")).text
+        day = (await visitor.get("/days/traffic-safety-day")).text
+    assert "今天和接下来</h2>" in page
+    marked = re.findall(r'href="/days/([\w-]+)/2026" aria-current="date"', page)
+    assert "traffic-safety-day" in marked
+    assert '<span class="status-tag today">今天</span>' in day
+
+
+async def test_a_calendar_is_subscribed_to_by_a_tap(visitor):
+    page = (await visitor.get("/calendar")).text
+    assert 'href="webcal://pufa.example.gov.cn/calendar.ics"' in page
+    words = re.sub(r"<[^>]*>", "", page)
+    assert ".ics" not in words
+    assert ".atom" not in words
+
+
+async def test_one_day_goes_into_a_phones_calendar(visitor):
+    page = (await visitor.get("/days/traffic-safety-day")).text
+    assert 'href="/days/traffic-safety-day/2026.ics">加到手机日历' in page
+    response = await visitor.get("/days/traffic-safety-day/2026.ics")
+    assert response.headers["content-type"] == "text/calendar; charset=utf-8"
+    (event,) = Calendar.from_ical(response.content).walk("VEVENT")
+    assert (event["summary"], event.start) == ("全国交通安全日", date(2026, 12, 2))
+    assert (await visitor.get("/days/traffic-safety-day/x.ics")).status_code == 404
+
+
 @pytest.mark.parametrize("path", ["/days/nope", "/days/traffic-safety-day/x", "/days/x/2026"])
 async def test_a_day_that_isnt_there_is_a_kind_404(visitor, path):
     response = await visitor.get(path)

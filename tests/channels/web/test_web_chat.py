@@ -156,7 +156,7 @@ async def test_no_page_sends_a_visitor_to_their_own_computer(make_application, v
                      "/statutes", "/calendar", "/calc", "/api/entries/chaozai-fakuan"):  # fmt: skip
             page = (await visitor.get(path)).text
             assert "127.0.0.1" not in page, path
-        assert "src=&#34;http://pufa.test/embed" in (await visitor.get("/about")).text
+        assert "src=&#34;http://pufa.test/embed" in (await visitor.get("/developers")).text
 
 
 async def test_an_address_writes_only_so_many_letters_a_day(make_application, visit):

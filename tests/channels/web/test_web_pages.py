@@ -178,7 +178,7 @@ async def test_it_is_not_well_when_nothing_can_be_stored(application, visitor):
 
 
 async def test_the_frame_snippet_names_the_public_address(visitor):
-    page = (await visitor.get("/about")).text
+    page = (await visitor.get("/developers")).text
     assert "&lt;iframe src=&#34;https://pufa.example.gov.cn/embed&#34;" in page
 
 
