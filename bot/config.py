@@ -311,6 +311,12 @@ class Settings(BaseModel):
         local = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104
         return f"http://{local}:{self.port}"
 
+    def console_link(self, path: str, token: str) -> str:
+        """A page of the console that a token opens: behind the # it reaches no log, no proxy and no
+        other site."""
+        base = self.page_url if self.console else self.local_url
+        return f"{base}/staff{path}#t={token}"
+
     @property
     def page_url(self) -> str:
         """Where people find the page: the public address, else the local one."""

@@ -189,6 +189,7 @@ class Application:
                 self.settings,
                 self.accounts,
                 Audit(self.database),
+                self.links,
                 self.channels.keys(),
                 self.link,
             ),

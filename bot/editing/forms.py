@@ -11,14 +11,14 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from pathlib import Path
 
 from bot import frontmatter
+from bot.editing import differing
+from bot.editing.differing import Fate
 from bot.frontmatter import FENCE, FaultyFile
 from bot.knowledge.entries import Entry
 
@@ -76,8 +76,6 @@ _BULLET = re.compile(
     r"^\s*(?:[-*•·●○■□◆➢\uf000-\uf0ff]|[①-⑳⑴-⒇⒈-⒛]|[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[)）]"
     r"|\d{1,2}(?:[、)）]|[.．]\s))\s*"
 )
-_SAME_LINE = 0.5
-"""Likeness from which a line is the same one with other words."""
 _LISTS = {"ask": r"[；;|｜]", "key_points": r"[；;|｜]", "figures": r"[；;|｜]"}
 """What stands between items on one line; a line that begins with a bullet is one item."""
 _WORDS = {
@@ -207,31 +205,21 @@ def difference(before: Entry | None, after: Entry) -> str:
 def changes(before: str, after: str) -> str:
     """What changes, line by line: － what goes, ＋ what comes, and ～ lines of which words change,
     〔－these〕 for 〔＋those〕."""
-    old, new = before.split("\n") if before else [], after.split("\n")
-    told: list[str] = []
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    for operation, a, b, c, d in matcher.get_opcodes():
-        if operation == "equal":
-            continue
-        for gone, come in zip_longest(old[a:b], new[c:d]):
-            told += _changed_line(gone, come)
-    return "\n".join(told)
+    return "\n".join(map(_told, differing.lines(before, after)))
 
 
-def _changed_line(old: str | None, new: str | None) -> list[str]:
-    if old is None or new is None:
-        return [f"－{old}"] if new is None else [f"＋{new}"]
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    if matcher.ratio() < _SAME_LINE:
-        return [f"－{old}", f"＋{new}"]
-    words = ""
-    for operation, a, b, c, d in matcher.get_opcodes():
-        if operation == "equal":
-            words += old[a:b]
-            continue
-        words += f"〔－{old[a:b]}〕" if b > a else ""
-        words += f"〔＋{new[c:d]}〕" if d > c else ""
-    return [f"～{words}"]
+def _told(line: differing.Line) -> str:
+    if not line.is_mixed:
+        piece = line.pieces[0]
+        return f"{_SIGNS[piece.fate]}{piece.words}"
+    words = [
+        piece.words if piece.fate is Fate.SAME else f"〔{_SIGNS[piece.fate]}{piece.words}〕"
+        for piece in line.pieces
+    ]
+    return f"～{''.join(words)}"
+
+
+_SIGNS = {Fate.GONE: "－", Fate.COME: "＋"}
 
 
 def _of_lines(text: str) -> Form:

@@ -43,13 +43,7 @@ async def _link(settings: Settings, database: Database, name: str) -> str:
     links = Links(database, accounts, Sessions(database, accounts, clock), clock)
     if not name:
         if token := await links.first():
-            return address(settings, "/first", token)
+            return settings.console_link("/first", token)
         fail("there is an administrator: say whose link it is, --name 李雯")
     you = await acting(settings, database, "")
-    return address(settings, "/in/link", await links.to_colleague(you, name))
-
-
-def address(settings: Settings, path: str, token: str) -> str:
-    """Behind the # it reaches no log, no proxy and no other site."""
-    base = settings.page_url if settings.console else settings.local_url
-    return f"{base}/staff{path}#t={token}"
+    return settings.console_link("/in/link", await links.to_colleague(you, name))

@@ -208,13 +208,13 @@ def _tell_address(settings: Settings) -> None:
 
 def _tell_first(application: Application) -> None:
     """The way into the console while nobody can give another one; and what a proxy shuts out."""
-    from handlers.cli.console import FIRST, NEXT, address
+    from handlers.cli.console import FIRST, NEXT
 
     settings = application.settings
     token = application.database.write_now(application.links.first_in, now=application.clock())
     if token:
         typer.echo(f"pufa: {FIRST}")
-        typer.echo(address(settings, "/first", token))
+        typer.echo(settings.console_link("/first", token))
         typer.echo(f"pufa: {NEXT}")
     if (settings.public_url or settings.trusted_proxies) and not settings.console:
         typer.echo(

@@ -108,6 +108,14 @@ def invited(invited: Invited, link: str, zone: ZoneInfo) -> Reply:
     return Reply(body, rows(Button("撤回", action("revoke", invitation.id)), BACK))
 
 
+def console_link(address: str) -> Reply:
+    """The address stands as it is, for whoever opens it on another machine."""
+    return Reply(
+        f"登录工作台，10 分钟内有效，只能用一次，别转给别人：\n\n{address}\n\n"
+        "在单位的电脑上打开。以前取的链接已经作废。"
+    )
+
+
 def log(lines: Sequence[Line], staff: Staff, zone: ZoneInfo) -> Reply:
     """The latest of the audit record, newest last."""
     told = "\n".join(f"- {_line(line, staff, zone)}" for line in lines) or "还没有。"

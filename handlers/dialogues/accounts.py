@@ -11,6 +11,7 @@ from bot.members import ROLES, Actor, Member, Role, is_private
 from bot.messages import Reply
 from bot.staff.accounts import LINK, Accounts, Invited
 from bot.staff.audit import Audit
+from bot.staff.links import Links
 from bot.staff.permissions import Action, may, require
 from bot.staff.refusals import Refused, Unknown
 from handlers.dialogues import account_pages as pages
@@ -33,6 +34,7 @@ class AccountsInChat:
     settings: Settings
     accounts: Accounts
     audit: Audit
+    links: Links
     channels: Collection[str]
     link: Callable[[str], str]
 
@@ -45,6 +47,8 @@ class AccountsInChat:
             kind, _, rest = heard.message.action.partition(":")
             if kind == ACTION:
                 return await self._pressed(heard, heard.actor, rest), heard.idle
+            if heard.command == "console":
+                return await self._console(heard, heard.actor), heard.idle
             if heard.command == "staff":
                 return await self._said(heard, heard.actor), heard.idle
         except Refused as refusal:
@@ -67,6 +71,12 @@ class AccountsInChat:
             roles, label = _roles(invite[2])
             return self._invited(await self.accounts.invite(who, roles, label))
         return await self._listing(who)
+
+    async def _console(self, heard: Heard, who: Actor) -> Reply:
+        if not is_private(heard.message.chat):
+            raise Refused(staffing.ELSEWHERE)
+        token = await self.links.own(who)
+        return pages.console_link(self.settings.console_link("/in/link", token))
 
     async def _pressed(self, heard: Heard, who: Actor, rest: str) -> Reply:
         require(who, Action.STAFF_SEE)

@@ -29,6 +29,7 @@ COMMANDS = {
     "export": "海报、屏幕文字、公众号文章",
     "activity": "登记线下活动",
     "staff": "人员、角色和邀请",
+    "console": "网页工作台的登录链接",
 }
 """All that is staff's, with what it is for."""
 _KINDS = frozenset({"acc", "act", "d", "doubt", "in", "k", "num", "st", "work"})

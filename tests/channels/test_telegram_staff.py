@@ -7,6 +7,8 @@ import re
 import pytest
 
 from bot.config import Settings
+from bot.members import Actor, Member
+from bot.messages import Chat
 from handlers.application import build
 from handlers.channels import telegram
 from handlers.channels.telegram import addresses
@@ -61,3 +63,28 @@ async def test_the_command_line_asks_telegram_for_the_bots_address(live, botapi,
     botapi.fails("getMe", server_error(), times=None)
     assert await addresses.link(live.settings, "join_x") == ""
     assert await addresses.link(Settings(data_dir=tmp_path), "join_x") == ""
+
+
+async def test_a_link_into_the_console_is_given_in_the_private_chat(live, li, zhang):
+    await li.says("/console")
+    link = re.search(
+        r"http://127\.0\.0\.1:8080/staff/in/link#t=([\w-]+)", (await li.hears("10 分钟")).text
+    )
+    member = await live.links.whose(link[1])
+    assert member.name == f"telegram:{li.id}"
+    await zhang.says("/console")
+    assert "staff" not in (await zhang.hears()).text
+
+
+async def test_a_private_chat_is_bound_to_an_account_of_the_browser(live, li, zhang):
+    await li.says("/staff 邀请 编辑 张三")
+    token = re.search(r"join_(\w+)", (await li.hears("邀请：张三")).text)[1]
+    made = await live.database.write(
+        live.accounts.take_up,
+        Member("console:张三", frozenset(), "张三"), None, token=token, via="web", now=live.clock(),
+    )  # fmt: skip
+    chat = await live.links.to_chat(Actor(made, "web"))
+    await zhang.says(f"/join {chat}")
+    await zhang.hears("您的角色：编辑")
+    actor = await live.accounts.actor(Chat("telegram", str(zhang.id)))
+    assert actor.member.name == "console:张三"
