@@ -13,6 +13,7 @@ from bot.config import ROOT
 from bot.knowledge import library as libraries
 from bot.store import Database, law_package
 from tests.fakes import laws
+from tests.once import made_once
 
 # How long an example takes says how busy the machine is.
 anyhow = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -49,6 +50,12 @@ def _only_loopback(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _made_once():
+    with made_once():
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -91,6 +98,13 @@ def database(tmp_path):
     database = Database(tmp_path / "pufa.db")
     yield database
     database.close()
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_before():
+    """A command that was run here sets what is logged for its own process."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture

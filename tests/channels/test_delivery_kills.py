@@ -82,8 +82,8 @@ async def survives(botapi, folder: Path, *, people: int, kills: int) -> None:
     database.close()
 
 
-async def test_a_campaign_survives_five_kills(botapi, tmp_path):
-    await survives(botapi, tmp_path, people=300, kills=5)
+async def test_a_campaign_survives_three_kills(botapi, tmp_path):
+    await survives(botapi, tmp_path, people=200, kills=3)
 
 
 @pytest.mark.soak

@@ -35,7 +35,7 @@ def on_telegram(text):
 
 def in_the_terminal(text):
     file = io.StringIO()
-    Console(file=file, width=1_000, no_color=True, legacy_windows=False).print(Shown(text))
+    Console(file=file, width=200, no_color=True, legacy_windows=False).print(Shown(text))
     shown = re.sub(r"\x1b\][^\x1b]*\x1b\\|\x1b\[[0-9;]*m", "", file.getvalue())
     return re.sub(r"(?m)^ +(?:\d+ |• |▌ )|^[-─━]+$", "", shown)
 

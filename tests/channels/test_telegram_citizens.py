@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import httpx
 import pytest
 
+from bot.answering.answerer import Answerer
+from bot.answering.editions import Edition
+from bot.answering.wording import Wording
 from bot.config import Settings
+from bot.knowledge import library
+from bot.knowledge.statutes import Texts
+from bot.store.article_index import ArticleIndex
 from handlers.application import build
 from handlers.channels import telegram
 from handlers.channels.telegram.keyboard import keyboard
@@ -223,23 +229,21 @@ async def test_the_page_takes_nobody_elses_updates(live, serve, zhang, botapi):
     assert response.status_code == 403
 
 
-def test_telegram_takes_every_entry_as_it_is_shown(tmp_path):
-    application = build(Settings(data_dir=tmp_path))
-    try:
-        edition = application.edition
-        shown = {
-            str(entry.path): replies.entry(edition, entry, 1)
-            for entry in edition.library.entries.values()
-        }
-        shown |= {topic: replies.topic(edition, topic, 0) for topic in edition.library.topics}
-        shown |= {
-            "/start": replies.start(edition),
-            "/topics": replies.topics(edition),
-            "/help": replies.usage(edition),
-        }
-        no_faults(f"{name}: {fault}" for name, reply in shown.items() for fault in refused(reply))
-    finally:
-        application.close()
+def test_telegram_takes_every_entry_as_it_is_shown(shipped, tmp_path):
+    texts = Texts(tmp_path, today=date(2026, 12, 4))
+    articles, wording = ArticleIndex(tmp_path / "search.db", texts), Wording(shipped, texts)
+    of_few = Answerer(library.load([FAKES / "knowledge"]))  # to be shown, none has to be found
+    edition = Edition(shipped, texts, articles, of_few, wording, ())
+    shown = {
+        str(entry.path): replies.entry(edition, entry, 1) for entry in shipped.entries.values()
+    }
+    shown |= {topic: replies.topic(edition, topic, 0) for topic in edition.library.topics}
+    shown |= {
+        "/start": replies.start(edition),
+        "/topics": replies.topics(edition),
+        "/help": replies.usage(edition),
+    }
+    no_faults(f"{name}: {fault}" for name, reply in shown.items() for fault in refused(reply))
 
 
 def refused(reply):

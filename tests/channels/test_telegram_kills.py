@@ -112,20 +112,19 @@ async def test_sigterm_stops_it_cleanly_with_everything_answered(botapi, zhang, 
 async def test_random_kills_leave_nobody_unanswered(botapi, tmp_path, kills):
     asked, under_way = 0, 0
     people = []
-    for number in range(kills):
-        person = botapi.person(f"p{number}")
-        people.append(person)
+    for _ in range(kills):
         async with process(botapi, tmp_path):
             await botapi.called("getUpdates", len(botapi.calls("getUpdates")) + 1)
-            for _ in range(20):
+            for _ in range(20):  # of a person each: one chat gets a message a second
                 asked += 1
+                person = botapi.person(f"p{asked}")
+                people.append(person)
                 await person.says(f"第{asked}问。")
             await asyncio.sleep(random.uniform(0, 0.15))
         under_way += unanswered(tmp_path)
 
     async with process(botapi, tmp_path):
         await until("Telegram has none left", lambda: not botapi.world.updates)
-        # One chat gets a message a second.
         await until("all are answered", lambda: unanswered(tmp_path) == 0, between=0.05, within=600)
 
     answers = Counter(message.text for person in people for message in person.sees)

@@ -7,7 +7,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-import structlog
 from rich.console import Console
 from typer.testing import CliRunner
 
@@ -40,8 +39,7 @@ def pufa(tmp_path, folder, monkeypatch):
         arguments = [str(word) for word in words]
         return CliRunner().invoke(application(), arguments, input=typed, env=environ)
 
-    yield pufa
-    structlog.reset_defaults()
+    return pufa
 
 
 @pytest.fixture

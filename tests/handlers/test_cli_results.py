@@ -32,8 +32,7 @@ def pufa(tmp_path, monkeypatch):
         environ = {name: str(value) for name, value in {**folders, **names}.items()}
         return CliRunner().invoke(application(), [str(word) for word in words], env=environ)
 
-    yield pufa
-    structlog.reset_defaults()
+    return pufa
 
 
 def said(result):

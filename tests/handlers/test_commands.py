@@ -7,6 +7,7 @@ import pytest
 import typer
 
 from handlers.cli import COMMANDS, GROUPS, application
+from tests.fakes import FAKES
 
 NAMES = [*(name for names in COMMANDS.values() for name in names), *GROUPS.values()]
 HEAVY = {"fastapi", "matplotlib", "sqlite_utils", "telegram", "uvicorn"}
@@ -30,7 +31,7 @@ def test_a_question_waits_for_no_server_and_no_store(tmp_path):
     program = (
         "import sys\n"
         "from handlers.cli import main\n"
-        "sys.argv = ['pufa', 'ask', '货车超载一吨罚多少']\n"
+        "sys.argv = ['pufa', 'ask', '货车超载怎么处罚']\n"
         "try:\n"
         "    main()\n"
         "finally:\n"
@@ -38,7 +39,11 @@ def test_a_question_waits_for_no_server_and_no_store(tmp_path):
     )
     done = subprocess.run(
         [sys.executable, "-c", program],
-        env={"PUFA_DATA_DIR": str(tmp_path), "PATH": ""},
+        env={
+            "PUFA_DATA_DIR": str(tmp_path),
+            "PUFA_KNOWLEDGE_DIR": str(FAKES / "knowledge"),
+            "PATH": "",
+        },
         capture_output=True,
         text=True,
         check=False,

@@ -11,10 +11,7 @@ from handlers.cli import service
 
 @pytest.fixture
 def _logging_as_in_service():
-    before = structlog.get_config()
     service._log_to_stdout(Settings())
-    yield
-    structlog.configure(**before)
 
 
 @pytest.mark.usefixtures("_logging_as_in_service")

@@ -1,12 +1,14 @@
 """Subscribing in chat: choices, posters, groups and channels, and the way out."""
 
+import shutil
+
 import pytest
 
-from bot.config import Settings
 from bot.knowledge.entries import AUDIENCES
 from bot.members import SYSTEM
 from bot.messages import Chat, Room
 from bot.store.subscribers import Kind, Standing
+from tests.fakes import FAKES
 from tests.handlers.conftest import Person
 
 GROUP = Chat("telegram", "-100700")
@@ -29,6 +31,20 @@ def in_group(application):
             return await super().sends(room=Room(GROUP, is_admin=self.is_admin), **message)
 
     return Member(application, f"{GROUP.id}:5550001")
+
+
+@pytest.fixture
+def many_topics(tmp_path):
+    """A knowledge folder with 24 topics of one entry each."""
+    folder = shutil.copytree(FAKES / "knowledge", tmp_path / "knowledge")
+    (entry,) = folder.rglob("chaozai-fakuan.md")
+    text = entry.read_text(encoding="utf-8")
+    for number in range(20):
+        changed = text.replace("货运超限", f"主题{number}").replace("？", f"（{number}）？")
+        path = folder / "entries" / f"主题{number}" / f"entry-{number}.md"
+        path.parent.mkdir()
+        path.write_text(changed, encoding="utf-8")
+    return folder
 
 
 class TestAlone:
@@ -106,9 +122,8 @@ class TestAlone:
             8,
         )
 
-    async def test_many_topics_have_pages(self, start):
-        everything = start(knowledge_dir=Settings().knowledge_dir)
-        zhang = Person(everything, "1")
+    async def test_many_topics_have_pages(self, start, many_topics):
+        zhang = Person(start(knowledge_dir=many_topics), "1")
         await zhang.says("/subscribe")
         await zhang.presses("主题")
         first = zhang.choices

@@ -45,6 +45,13 @@ class Part:
 
 def split(blocks: list[Block], limit: int = LONGEST_TEXT) -> list[Part]:
     """The fewest messages that keep blocks whole, a heading with what it stands over."""
+    # Most answers fit as they are, and nearly all that is sent is measured here.
+    parts = [blocks] if _fits(_joined(blocks), limit) else _parts(blocks, limit)
+    runs = (trimmed(_joined(part)) for part in parts)
+    return [Part(tuple(part)) for part in runs if not is_blank(plain(part))]
+
+
+def _parts(blocks: list[Block], limit: int) -> list[list[Block]]:
     parts: list[list[Block]] = [[]]
     for block in blocks:
         for piece in _pieces(block, limit):
@@ -52,8 +59,7 @@ def split(blocks: list[Block], limit: int = LONGEST_TEXT) -> list[Part]:
                 parts[-1].append(piece)
             else:
                 parts.append([*_orphans(parts[-1], piece, limit), piece])
-    runs = (trimmed(_joined(part)) for part in parts)
-    return [Part(tuple(part)) for part in runs if not is_blank(plain(part))]
+    return parts
 
 
 def length(blocks: list[Block]) -> int:

@@ -1,5 +1,6 @@
 """A made-up year in a real database, and the report on it."""
 
+import shutil
 import sqlite3
 from datetime import UTC, date, datetime, timedelta
 
@@ -8,7 +9,7 @@ import pytest
 from bot.knowledge.statutes import Texts
 from bot.publicity.report.gathering import gather
 from bot.publicity.report.period import Period
-from bot.store import knowledge_changes, letters, questions
+from bot.store import Database, knowledge_changes, letters, questions
 from tests.fakes import year as years
 from tests.fakes.year import SHANGHAI
 
@@ -21,14 +22,32 @@ def library(shipped):
     return shipped
 
 
-@pytest.fixture
-async def year(database, library):
-    """2026 in a county, with what the service noticed of its knowledge."""
-    entries = list(library.entries.values())
+@pytest.fixture(scope="session")
+def lived(tmp_path_factory, shipped):
+    """2026 in a county, with what the service noticed of its knowledge: a database's file."""
+    database = Database(tmp_path_factory.mktemp("year") / "pufa.db")
+    entries = list(shipped.entries.values())
     for noticed, month in ((entries[5:], 1), (entries, 8)):
         at = datetime(2026, month, 4, tzinfo=UTC)
-        await database.write(knowledge_changes.notice, entries=noticed, now=at, is_whole=True)
-    await database.write(years.fill, library=library, asked=800, people=120)
+        database.write_now(knowledge_changes.notice, entries=noticed, now=at, is_whole=True)
+    database.write_now(years.fill, library=shipped, asked=800, people=120)
+    database.close()
+    return database.path
+
+
+@pytest.fixture
+def year(lived, tmp_path):
+    """The test's database holds that year."""
+    shutil.copy(lived, tmp_path / "pufa.db")
+
+
+@pytest.fixture
+def database(tmp_path, request):
+    if "year" in request.fixturenames:
+        request.getfixturevalue("year")
+    database = Database(tmp_path / "pufa.db")
+    yield database
+    database.close()
 
 
 @pytest.fixture
