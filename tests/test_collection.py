@@ -26,8 +26,9 @@ def library(shipped):
 
 
 @pytest.fixture(scope="module")
-def answerer(library):
-    return Answerer(library)
+def answerer(library, tmp_path_factory):
+    """Its indexes take five seconds, and are there for every process of these tests."""
+    return Answerer(library, cache=tmp_path_factory.getbasetemp().parent / "matching.index")
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from bot.calculators import CALCULATORS
+from tests.browser.conftest import WINDOWS
 from tests.browser.test_citizens_page import both_windows, faults, is_too_wide
 
 ANSWERED = "/calc/speeding?limit=60&speed=95&vehicle=car&road=highway"
@@ -64,12 +65,20 @@ async def test_a_link_in_the_list_of_faults_leads_to_the_field(refused):
     await expect(page.locator("#days")).to_be_focused()
 
 
-@both_windows
 @pytest.mark.parametrize("path", ["/calc", *(f"/calc/{name}" for name in CALCULATORS)])
 async def test_each_page_is_accessible(page, path):
     await page.goto(path)
     assert await faults(page) == []
     assert not await is_too_wide(page)
+    await page.set_viewport_size(WINDOWS["desktop"]["viewport"])
+    assert not await is_too_wide(page)
+
+
+@pytest.mark.parametrize("window", ["desktop"], indirect=True)
+async def test_a_wide_window_is_as_accessible(page):
+    for path in ("/calc", "/calc/compensation"):
+        await page.goto(path)
+        assert await faults(page) == []
 
 
 @both_windows

@@ -8,7 +8,6 @@ import sqlite3
 
 import docx
 import pytest
-import structlog
 from rich.console import Console
 from typer.testing import CliRunner
 

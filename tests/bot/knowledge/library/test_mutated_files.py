@@ -5,6 +5,7 @@ import random
 import time
 from datetime import date
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -26,8 +27,9 @@ SMALL = {
     "yearly.yaml": "'2026':\n  source: 公报\n  consumption: 40000\nfees:\n  source: 通知\n"
     "  train:\n  - {hours: 48, percent: 10}\n",
 }
-PATIENCE = 60.0
-"""Seconds of the processor, for a folder that takes hundredths of one."""
+USUAL, MUCH = 50, 100
+"""So many runs tell what is usual, and so many times that is too much: what takes the square of a
+file's length takes thousands. Times of the processor, so that a busy machine is no reason."""
 
 
 def is_sound(made: library.Library, before: library.Library, texts: Texts) -> None:
@@ -47,7 +49,7 @@ def is_sound(made: library.Library, before: library.Library, texts: Texts) -> No
         str(fault).encode()
 
 
-@pytest.mark.parametrize("files", [400, pytest.param(100_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("files", [200, pytest.param(100_000, marks=pytest.mark.soak)])
 def test_a_mutated_file_is_its_own_fault_and_nobody_elses(knowledge, tmp_path, files):
     for name, content in SMALL.items():
         (knowledge / name).write_text(content, encoding="utf-8")
@@ -57,6 +59,7 @@ def test_a_mutated_file_is_its_own_fault_and_nobody_elses(knowledge, tmp_path, f
     figures = local.load([knowledge])
     kinds = sorted(library.loading.knowledge_files(knowledge))
     taken = faulty = 0
+    times: list[float] = []
     for number in range(files):
         source = chance.choice(kinds)
         path = overlay / source.relative_to(knowledge)
@@ -73,7 +76,8 @@ def test_a_mutated_file_is_its_own_fault_and_nobody_elses(knowledge, tmp_path, f
             elif taken % 20 == 0 and made != before:
                 Answerer(made, today=lambda: TODAY).answer("货车超载怎么处罚")
             taken += not made.faults
-            assert time.process_time() - started < PATIENCE
+            times.append(time.process_time() - started)
+            assert times[-1] < MUCH * median(times[:USUAL])
         except BaseException:
             kept = tmp_path / f"mutated-{number}{source.suffix}"
             kept.write_bytes(path.read_bytes())
