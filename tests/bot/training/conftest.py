@@ -116,14 +116,15 @@ def sit(training, knowledge):
         sheet = await training.sittings.sheet(who, attempt.id)
         for asked in sheet.questions:
             item = knowledge.edition.library.items[asked.slug]
-            chosen = _another(item) if asked.n in wrong else item.key
+            chosen = another(item) if asked.n in wrong else item.key
             await training.sittings.answer(who, attempt.id, asked.n, chosen)
         return await training.sittings.hand_in(who, attempt.id)
 
     return sit
 
 
-def _another(item: item_files.Item) -> tuple[str, ...]:
+def another(item: item_files.Item) -> tuple[str, ...]:
+    """A wrong answer."""
     if item.options:
         return tuple(option.id for option in item.options if option.id not in item.key)[:1]
     if item.form is item_files.Form.TRUE_FALSE:
