@@ -71,6 +71,14 @@ class Action(StrEnum):
     LETTER_CLOSE = "letter.close"
     LETTER_REOPEN = "letter.reopen"
 
+    ITEM_SEE = "item.see"
+    ITEM_WRITE = "item.write"
+    ITEM_SUBMIT = "item.submit"
+    ITEM_DISCARD = "item.discard"
+    ITEM_APPROVE = "item.approve"
+    ITEM_RETURN = "item.return"
+    ITEM_SUSPEND = "item.suspend"
+    ITEM_EXPORT = "item.export"
     TRAINING_PRACTISE = "training.practise"
     TRAINING_POST = "training.post"
     PAPER_WRITE = "paper.write"
@@ -146,6 +154,14 @@ RULES: Mapping[Action, Rule] = {
     Action.LETTER_ANSWER: Rule("答复留言", _DESK),
     Action.LETTER_CLOSE: Rule("办结留言", _DESK),
     Action.LETTER_REOPEN: Rule("重新打开留言", _DESK),
+    Action.ITEM_SEE: Rule("查看题目和答案", _DESK),
+    Action.ITEM_WRITE: Rule("写题目", _EDITORS),
+    Action.ITEM_SUBMIT: Rule("提交题目审核", _EDITORS),
+    Action.ITEM_DISCARD: Rule("放弃题目草稿", _DESK),
+    Action.ITEM_APPROVE: Rule("批准题目", _REVIEWERS),
+    Action.ITEM_RETURN: Rule("退回题目", _REVIEWERS),
+    Action.ITEM_SUSPEND: Rule("停考题目", _REVIEWERS),
+    Action.ITEM_EXPORT: Rule("导出题目", _DESK),
     # Everybody on the staff learns; a paper's roll says who sits it.
     Action.TRAINING_PRACTISE: Rule("练习和考试", tuple(Role)),
     Action.TRAINING_POST: Rule("设置岗位", _DESK),

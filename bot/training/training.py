@@ -10,6 +10,8 @@ from bot.answering.editions import KnowledgeBase
 from bot.config import Settings
 from bot.staff.accounts import Accounts
 from bot.store import Database
+from bot.training.editing import EditingItems
+from bot.training.exchange import Exchange
 from bot.training.outcomes import Outcomes
 from bot.training.papers import Papers
 from bot.training.posts import Posts
@@ -21,6 +23,8 @@ from bot.training.sitting import Sittings
 
 @dataclass(frozen=True)
 class Training:
+    editing: EditingItems
+    exchange: Exchange
     practice: Practice
     posts: Posts
     papers: Papers
@@ -38,7 +42,10 @@ class Training:
         accounts: Accounts,
         clock: Callable[[], datetime],
     ) -> Training:
+        editing = EditingItems(settings, database, knowledge, clock)
         return cls(
+            editing,
+            Exchange(editing),
             Practice(settings, database, knowledge, clock),
             Posts(database, accounts, clock),
             Papers(settings, database, knowledge, accounts, clock),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.frontmatter import Fault
+from bot.frontmatter import Fault, FaultyFile
 from bot.knowledge import items as item_files
 from bot.knowledge.checking import Evidence, VerifiedFacts
 from bot.knowledge.checking import items as checking
@@ -19,9 +20,17 @@ from bot.knowledge.items import APPLYING, Item
 from bot.knowledge.library import Library
 from bot.knowledge.library.review import reviewed
 from bot.knowledge.statutes import Texts
+from bot.members import Actor
+from bot.sheets import BadSheet
+from bot.staff.refusals import Refused
 from bot.training.bank import Bank
+from bot.training.exchange import DOUBTFUL, LEFT, SOUND, Plan
+from bot.training.training import Training
+from handlers.application import build
 from handlers.cli.common import (
     AsJson,
+    Who,
+    acting,
     fail,
     load_library,
     load_texts,
@@ -29,7 +38,8 @@ from handlers.cli.common import (
     settings_or_exit,
 )
 
-app = typer.Typer(help="题目：列出、检查、复核。", no_args_is_help=True)
+T = TypeVar("T")
+app = typer.Typer(help="题目：列出、检查、复核、导入、导出。", no_args_is_help=True)
 console = Console()
 errors = Console(stderr=True)
 
@@ -83,6 +93,48 @@ def check(
     raise typer.Exit(1 if faults else 0)
 
 
+@app.command("import")
+def import_items(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="Excel, CSV (题型 题干 选项A…F 答案 依据 解析 主题 对象 考查点) or GIFT"
+        ),
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would become of each row")
+    ] = False,
+    who: Who = "",
+) -> None:
+    """把 Excel 或 CSV 的每一行存成题目草稿，之后照常审核；答案在条文里站不住的，写明原因。"""
+
+    async def work(training: Training, you: Actor) -> Plan:
+        return await training.exchange.take_in(you, file, dry_run=dry_run)
+
+    plan = _run(work, who)
+    for one in plan.fates:
+        typer.echo(f"第 {one.row} 行：{one.fate}：{one.stem[:40]}")
+        for doubt in one.doubts:
+            typer.echo(f"    {doubt}")
+    typer.echo("，".join(f"{fate} {plan.count(fate)}" for fate in (SOUND, DOUBTFUL, LEFT)))
+    if plan.drafts:
+        first, last = plan.drafts[0], plan.drafts[-1]
+        typer.echo(f"存成 {len(plan.drafts)} 个题目草稿：#{first} 到 #{last}")
+
+
+@app.command("export")
+def export_items(
+    file: Annotated[Path, typer.Argument(help="Ends in .xlsx, .csv, or .gift (for Moodle)")],
+    who: Who = "",
+) -> None:
+    """把在用的题目全部导出，带答案和解析。"""
+
+    async def work(training: Training, you: Actor) -> int:
+        return await training.exchange.give_out(you, file)
+
+    typer.echo(f"{_run(work, who)} 道题目写进了 {file}")
+
+
 @app.command()
 def review(
     slugs: Annotated[list[str] | None, typer.Argument(help="Items that were reviewed")] = None,
@@ -109,6 +161,23 @@ def review(
         own = settings.overlay_dir / "items" / item.topic / item.path.name
         item_files.write(reviewed(item, texts, today), item.path if shipped else own)
     errors.print(f"{len(chosen)} 道题目复核于 {today}", highlight=False)
+
+
+def _run(work: Callable[[Training, Actor], Awaitable[T]], who: str) -> T:
+    settings = settings_or_exit()
+
+    async def done() -> T:
+        application = build(settings)
+        try:
+            you = await acting(settings, application.database, who)
+            return await work(application.training, you)
+        finally:
+            application.close()
+
+    try:
+        return asyncio.run(done())
+    except (Refused, BadSheet, FaultyFile) as error:
+        fail(str(error))
 
 
 def _held(laws: Path | None) -> tuple[Library, Texts]:

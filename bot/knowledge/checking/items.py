@@ -7,10 +7,8 @@ the faults found in banks of 学法考试: keys of repealed figures first of all
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import combinations
 
 from rapidfuzz import fuzz
 
@@ -99,19 +97,28 @@ def hints(item: Item, library: Library) -> Iterator[Fault]:
 
 
 def among(items: Iterable[Item]) -> Iterator[Fault]:
-    """What is wrong between items: the same question twice, cases that differ by a word."""
-    found = list(items)
-    stems: dict[str, list[Item]] = defaultdict(list)
-    for item in found:
-        stems[same(item.case + item.stem) + "".join(sorted(map(same, item.right)))].append(item)
-    for first, *others in stems.values():
-        for other in others:
-            yield Fault(other.path, line_of(other.source, "stem:"), f"和 {first.slug} 是同一道题")
-    cases = {item.case: item for item in found if item.case}
-    for one, other in combinations(cases.values(), 2):
-        if one.topic == other.topic and fuzz.ratio(one.case, other.case) > ALIKE:
-            message = f"和 {one.slug} 的案情只差几个字：同一个案例要一字不差，否则另写一个"
-            yield Fault(other.path, line_of(other.source, "case:"), message)
+    """What is wrong between items."""
+    before: list[Item] = []
+    for item in items:
+        yield from beside(item, before)
+        before.append(item)
+
+
+def beside(item: Item, others: Iterable[Item]) -> Iterator[Fault]:
+    """Whether it is the same question as one of these, or its case differs by a word from one."""
+    mine = _question(item)
+    for other in others:
+        if _question(other) == mine:
+            yield Fault(item.path, line_of(item.source, "stem:"), f"和 {other.slug} 是同一道题")
+        if not item.case or not other.case or item.case == other.case:
+            continue
+        if item.topic == other.topic and fuzz.ratio(item.case, other.case) > ALIKE:
+            message = f"和 {other.slug} 的案情只差几个字：同一个案例要一字不差，否则另写一个"
+            yield Fault(item.path, line_of(item.source, "case:"), message)
+
+
+def _question(item: Item) -> tuple[str, ...]:
+    return (same(item.case + item.stem), *sorted(map(same, item.right)))
 
 
 def _wording(item: Item) -> Iterator[Fault]:

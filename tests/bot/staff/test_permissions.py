@@ -66,6 +66,14 @@ letter.answer       yes     yes       -           yes            -
 letter.close        yes     yes       -           yes            -
 letter.reopen       yes     yes       -           yes            -
 statute.register    -       yes       -           yes            -
+item.see            yes     yes       -           yes            -
+item.write          yes     -         -           yes            -
+item.submit         yes     -         -           yes            -
+item.discard        yes     yes       -           yes            -
+item.approve        -       yes       -           yes            -
+item.return         -       yes       -           yes            -
+item.suspend        -       yes       -           yes            -
+item.export         yes     yes       -           yes            -
 training.practise   yes     yes       yes         yes            yes
 training.post       yes     yes       -           yes            -
 paper.write         yes     -         -           yes            -

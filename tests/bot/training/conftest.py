@@ -45,6 +45,20 @@ def knowledge(settings, clock):
 
 
 @pytest.fixture
+def import_law(settings, knowledge):
+    """Takes in article 92 with these words."""
+
+    async def import_law(words):
+        settings.statutes_dir.mkdir(parents=True, exist_ok=True)
+        header = "---\ntitle: 道路交通安全法\nshort: 道路交通安全法\n---\n\n"
+        text = f"{header}**第九十二条** {words}\n"
+        (settings.statutes_dir / "法.md").write_text(text, encoding="utf-8")
+        await knowledge.reload()
+
+    return import_law
+
+
+@pytest.fixture
 def training(settings, database, knowledge, clock):
     return Training.over(settings, database, knowledge, Accounts(settings, database, clock), clock)
 

@@ -1,3 +1,4 @@
+import asyncio
 import subprocess
 import sys
 
@@ -12,16 +13,19 @@ async def test_an_attempt_survives_kills_at_any_answer(approve, database, clock)
     paper = await approve()
     told: dict[int, set[int]] = {}
     for answers in (1, 4, 2):  # killed after so many more
-        command = [
-            sys.executable, "-m", "tests.bot.training.sitting_process",
-            str(database.path), str(paper.id), clock().isoformat(),
-        ]  # fmt: skip
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
-            for _ in range(answers):
-                attempt, n = map(int, process.stdout.readline().split())
-                told.setdefault(attempt, set()).add(n)
-            process.kill()
+        arguments = (str(database.path), str(paper.id), clock().isoformat())
+        for attempt, n in await asyncio.to_thread(answered_then_killed, arguments, answers):
+            told.setdefault(attempt, set()).add(n)
     ((attempt, numbers),) = told.items()
     kept = await database.read(exam_attempts.answers, attempt_id=attempt)
     assert numbers <= kept.keys()
     assert len(numbers) == 7
+
+
+def answered_then_killed(arguments, answers):
+    """The attempt and the question of each answer that the process said it had kept."""
+    command = [sys.executable, "-m", "tests.bot.training.sitting_process", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        told = [tuple(map(int, process.stdout.readline().split())) for _ in range(answers)]
+        process.kill()
+    return told

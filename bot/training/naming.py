@@ -1,0 +1,22 @@
+"""Names of new items: their law's initials, the article and a number that nothing else has."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from pypinyin import Style, lazy_pinyin
+
+from bot.knowledge.entries import MAX_SLUG
+from bot.knowledge.statutes.citations import Citation
+
+
+def slug_for(basis: Citation | None, taken: Container[str]) -> str:
+    """xzcff-51-2: the second item on article 51 of 行政处罚法."""
+    law = basis.law if basis else "item"
+    initials = "".join(lazy_pinyin(law, style=Style.FIRST_LETTER, errors="ignore")).lower()
+    article = f"-{basis.article.number}" if basis and basis.article else ""
+    stem = f"{initials or 'item'}{article}"[: MAX_SLUG - 5]
+    number = 1
+    while f"{stem}-{number}" in taken:
+        number += 1
+    return f"{stem}-{number}"

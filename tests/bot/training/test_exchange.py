@@ -1,0 +1,94 @@
+import pytest
+
+from bot.sheets import BadSheet
+from bot.staff.refusals import NotAllowed, Refused
+from bot.store.item_drafts import State
+from bot.training import gift
+from bot.training.exchange import DOUBTFUL, LEFT, SOUND
+from tests.fakes.items import bank
+
+TABLE = """\
+题型,题干,选项A,选项B,选项C,选项D,答案,依据,解析,难度
+单选题,依照《道路交通安全法》，超载由谁处罚（ ）,公安,交通局,税务局,法院,A,道路交通安全法第九十二条,公安。,易
+判断题,依照《道路交通安全法》，超载要扣车。,,,,,√,道路交通安全法第92条,扣车。,易
+填空题,依照《道路交通安全法》，超载处（ ）元罚款。,,,,,50元,《道路交通安全法》第九十二条,罚款。,易
+多选题,依照《道路交通安全法》，下列都对的有,甲,乙,丙,丁,"A、B、C、D",《道路交通安全法》第九十二条,都对。,易
+简答题,谈谈认识,,,,,略,,,难
+单选题,依照《道路交通安全法》，超载由谁处罚（ ）,公安,交通局,税务局,法院,A,道路交通安全法第九十二条,公安。,易
+"""
+
+
+@pytest.fixture
+def table(tmp_path):
+    path = tmp_path / "题库.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return path
+
+
+async def test_each_row_is_told_of_and_becomes_a_draft(training, table, editor, import_law):
+    await import_law("超载的，处二百元罚款。")
+    plan = await training.exchange.take_in(editor, table, dry_run=True)
+    assert plan.drafts == ()
+    assert [one.fate for one in plan.fates] == [SOUND, SOUND, DOUBTFUL, DOUBTFUL, LEFT, LEFT]
+    doubts = [" ".join(one.doubts) for one in plan.fates]
+    assert "50元" in doubts[2]
+    assert "至少一个错误选项" in doubts[3]
+    assert "题型" in doubts[4]
+    assert "已有这道题" in doubts[5]
+    plan = await training.exchange.take_in(editor, table)
+    drafts = await training.editing.drafts(editor)
+    assert [one.id for one in drafts] == list(plan.drafts)
+    assert {one.state for one in drafts} == {State.DRAFT}
+    assert drafts[0].slug == "dljtaqf-92-1"
+    assert drafts[0].origin == "题库.csv 第2行"
+
+
+async def test_an_old_key_can_not_be_submitted(training, table, editor, import_law):
+    await import_law("超载的，处二百元罚款。")
+    plan = await training.exchange.take_in(editor, table)
+    with pytest.raises(Refused, match="50元"):
+        await training.editing.submit(editor, plan.drafts[2], 1)
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".csv", ".gift"])
+async def test_what_goes_out_comes_in_again(training, editor, tmp_path, knowledge, ending):
+    path = tmp_path / f"out{ending}"
+    assert await training.exchange.give_out(editor, path) == len(bank())
+    plan = await training.exchange.take_in(editor, path, dry_run=True)
+    assert {one.fate for one in plan.fates} == {LEFT}
+    assert len(plan.fates) == len(bank())
+    assert {one.doubts for one in plan.fates} == {("题库或前面的行里已有这道题",)}
+
+
+async def test_what_is_no_table_is_refused(training, editor, officer, tmp_path):
+    path = tmp_path / "bad.csv"
+    path.write_text("甲,乙\n1,2\n", encoding="utf-8")
+    with pytest.raises(BadSheet, match="题型"):
+        await training.exchange.take_in(editor, path)
+    with pytest.raises(NotAllowed):
+        await training.exchange.take_in(officer, path)
+    with pytest.raises(Refused, match="结尾"):
+        await training.exchange.give_out(editor, tmp_path / "out.doc")
+
+
+def test_gift_as_others_write_it_is_read():
+    text = """\
+// comment
+$CATEGORY: 交通
+
+::q1::行政处罚由谁作出\\: {=行政机关 #对 ~法院 ~检察院#错 ~公司}
+
+超载违法。{TRUE}
+
+可以采取的有 {~%50%警告 ~%50%罚款 ~%-100%判刑 ~%-100%拘役}
+
+期限是{=5日}。
+
+谈谈认识 {}
+"""
+    rows = [row for _, row in gift.read(text)]
+    assert [row.get("题型") for row in rows] == ["单选", "判断", "多选", "填空", None]
+    assert rows[0]["题干"] == "行政处罚由谁作出:"
+    assert (rows[0]["选项A"], rows[0]["答案"]) == ("行政机关", "A")
+    assert rows[2]["答案"] == "AB"
+    assert (rows[3]["题干"], rows[3]["答案"]) == ("期限是（ ）。", "5日")
