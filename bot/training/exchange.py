@@ -50,7 +50,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Exchange:
+class ItemExchange:
     editing: EditingItems
 
     async def take_in(self, who: Actor, path: Path, *, dry_run: bool = False) -> Plan:

@@ -11,7 +11,7 @@ from bot.config import Settings
 from bot.staff.accounts import Accounts
 from bot.store import Database
 from bot.training.editing import EditingItems
-from bot.training.exchange import Exchange
+from bot.training.exchange import ItemExchange
 from bot.training.outcomes import Outcomes
 from bot.training.papers import Papers
 from bot.training.posts import Posts
@@ -24,7 +24,7 @@ from bot.training.sitting import Sittings
 @dataclass(frozen=True)
 class Training:
     editing: EditingItems
-    exchange: Exchange
+    exchange: ItemExchange
     practice: Practice
     posts: Posts
     papers: Papers
@@ -45,7 +45,7 @@ class Training:
         editing = EditingItems(settings, database, knowledge, clock)
         return cls(
             editing,
-            Exchange(editing),
+            ItemExchange(editing),
             Practice(settings, database, knowledge, clock),
             Posts(database, accounts, clock),
             Papers(settings, database, knowledge, accounts, clock),
