@@ -101,7 +101,8 @@ class Reply:
     (paging); `notice` is shown on a pressed button where the channel can, else as a line. `files`
     come after it where the channel can send any: the body must make sense without them.
     `takes_number`: a number said next is the answer, and presses no button. `asks`: the next words
-    are awaited, which in a group must reply to this message.
+    are awaited, which in a group must reply to this message. `page` is the path of the page that
+    says the same in full, "" where there is none.
     """
 
     body: str
@@ -111,6 +112,7 @@ class Reply:
     files: tuple[File, ...] = ()
     takes_number: bool = False
     asks: bool = False
+    page: str = ""
 
 
 @runtime_checkable
@@ -181,6 +183,7 @@ class Failure(StrEnum):
     UNREACHABLE = "unreachable"  # nothing was sent: no network, or no leave to send at all
     BROKEN = "broken"  # the other side failed and says so; it may work later
     UNCERTAIN = "uncertain"  # it may have arrived
+    KEPT = "kept"  # it can't be sent now, and is given to them when they are here again
 
 
 class DeliveryError(RuntimeError):

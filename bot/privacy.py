@@ -31,6 +31,7 @@ class Purpose(StrEnum):
     PROMISE = "promise"
     SUBSCRIBER = "subscriber"
     TAP = "tap"
+    CONTACT = "contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Asker:
     promise: str
     subscriber: str
     tap: str
+    contact: str
 
 
 class Hasher:

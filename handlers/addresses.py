@@ -13,6 +13,11 @@ def law(citation: Citation) -> str:
     return f"{page}#{anchor(citation.article)}" if citation.article else page
 
 
+def entry(slug: str) -> str:
+    """/entries/chaozai-fakuan."""
+    return f"/entries/{quote(slug, safe='')}"
+
+
 def anchor(article: Article) -> str:
     """Where an article stands on its law's page: a92, a133-1."""
     return f"a{article.number}" + (f"-{article.sub}" if article.sub else "")

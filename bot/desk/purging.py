@@ -16,9 +16,11 @@ from bot.staff.permissions import Action
 from bot.store import (
     Database,
     accounts,
+    contacts,
     conversations,
     inbox,
     letters,
+    pushes,
     questions,
     signs,
     subscribers,
@@ -32,6 +34,9 @@ LEAP = timedelta(days=10)
 wrong, and by a wrong clock everything would go at once."""
 UPDATES_KEPT = timedelta(days=2)
 """The Bot API keeps an unconfirmed update for 24 hours; marks are kept twice as long."""
+
+PUSHES_ASKED = timedelta(minutes=1)
+"""WeChat asks for an answer three times within 15 seconds."""
 
 
 @dataclass
@@ -78,6 +83,8 @@ def _purge(db: Connection, *, settings: Settings, now: datetime) -> None:
     accounts.purge(db, now=now)
     conversations.purge(db, now=now)
     updates.purge(db, before=now - UPDATES_KEPT)
+    pushes.purge(db, asked_until=now - PUSHES_ASKED, before=now - UPDATES_KEPT)
+    contacts.purge(db, now=now, before=now - kept)
     subscribers.purge(db, before=now - kept)
     sessions.purge(db, now=now)
     signs.believe(db, now=now)

@@ -13,13 +13,14 @@ KEPT = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """`choices` are the actions that a reply of only a number picks from; `awaiting` is what the
-    next words are taken as ("" for a question); `question` is the last one, masked, as
-    it was read, `said` its own words where it was read with the one before, and
-    `question_id` its id as long as a choice from what it was offered would answer it. The next
-    question goes to `campaign_id`, whose notice invited it; `place` is the poster or bus whose
-    link began the conversation. `asked` is the question that `awaiting` began with, put at
-    `asked_at` (ISO 8601); `held` are words that were shown and wait for a yes."""
+    """`choices` are the actions of the buttons shown last, `labels` what they say; a number alone
+    picks one where they are `numbered`. `awaiting` is what the next words are taken as ("" for a
+    question); `question` is the last one, masked, as it was read, `said` its own words where it was
+    read with the one before, and `question_id` its id as long as a choice from what it was offered
+    would answer it. The next question goes to `campaign_id`, whose notice invited it; `place` is
+    the poster or bus whose link began the conversation. `asked` is the question that `awaiting`
+    began with, put at `asked_at` (ISO 8601); `held` are words that were shown and wait for a yes.
+    """
 
     choices: tuple[str, ...] = ()
     awaiting: str = ""
@@ -31,6 +32,8 @@ class Conversation:
     asked: str = ""
     asked_at: str = ""
     held: str = ""
+    labels: tuple[str, ...] = ()
+    numbered: bool = True
 
 
 def load(db: Database, *, asker: str, now: datetime) -> Conversation:
@@ -44,7 +47,8 @@ def load(db: Database, *, asker: str, now: datetime) -> Conversation:
     if not rows:
         return Conversation()
     state = json.loads(rows[0]["state"])
-    return Conversation(**{**state, "choices": tuple(state["choices"])})
+    lists = {name: tuple(state.get(name, ())) for name in ("choices", "labels")}
+    return Conversation(**{**state, **lists})
 
 
 def save(db: Database, *, asker: str, conversation: Conversation, now: datetime) -> None:

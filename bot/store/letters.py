@@ -38,6 +38,7 @@ class Letter:
     replied_by: str = ""
     closed_why: str = ""
     closed_at: datetime | None = None
+    sending: str = ""
 
 
 class Sending(StrEnum):
@@ -47,6 +48,7 @@ class Sending(StrEnum):
     PENDING = "pending"
     SENT = "sent"
     UNREACHABLE = "unreachable"
+    KEPT = "kept"  # they can't be reached now, and get it when they are here again
 
 
 def write(
@@ -300,6 +302,7 @@ def _letter(row: dict[str, Any]) -> Letter:
         replied_by=row["replied_by"],
         closed_why=row["closed_why"],
         closed_at=_moment(row["closed_at"]),
+        sending=row["sending"],
     )
 
 
@@ -315,6 +318,16 @@ def purge(db: Database, *, now: datetime) -> int:
 def take_back(db: Database, *, token: str) -> bool:
     """Delete the letter behind a private page; False where there is none."""
     return db.execute("DELETE FROM letters WHERE token = ?", [token]).rowcount == 1
+
+
+def let_go(db: Database, *, asker: str) -> None:
+    """Their chat is no more to be reached: their letters stay for staff, the replies on the
+    receipts' pages."""
+    db.execute(
+        "UPDATE letters SET chat_id = '', sending = iif(sending = 'pending', '', sending)"
+        " WHERE asker = :asker",
+        {"asker": asker},
+    )
 
 
 def forget(db: Database, *, asker: str) -> int:

@@ -661,3 +661,59 @@ def m040_console(db: Database) -> None:
         "CREATE TABLE sent_forms (token_hash TEXT PRIMARY KEY, sent_at TEXT NOT NULL,"
         " leads_to TEXT NOT NULL DEFAULT '')"
     )
+
+
+@migrations()
+def m070_contacts(db: Database) -> None:
+    # When somebody can be reached who is reached only for a time after they have been here, how
+    # often yet, and since when not at all. Nobody's chat: `asker` is a name for this alone.
+    db.execute(
+        "CREATE TABLE contacts (asker TEXT PRIMARY KEY, seen_at TEXT NOT NULL,"
+        " until TEXT NOT NULL, messages INTEGER NOT NULL,"  # after words of theirs
+        " brief_until TEXT NOT NULL, brief_messages INTEGER NOT NULL,"  # after a tap or a scan
+        " gone_at TEXT)"
+    )
+    # What could not be sent then, until they are here again.
+    db.execute(
+        "CREATE TABLE kept_replies (id INTEGER PRIMARY KEY AUTOINCREMENT, asker TEXT NOT NULL,"
+        " about TEXT NOT NULL,"  # a hash of the words that it answers; or empty
+        " reply TEXT NOT NULL, kept_at TEXT NOT NULL, expires_at TEXT NOT NULL)"
+    )
+    db.table("kept_replies").create_index(["asker"])
+    # How many notices by a template somebody has allowed.
+    db.execute(
+        "CREATE TABLE grants (asker TEXT NOT NULL, template TEXT NOT NULL,"
+        " count INTEGER NOT NULL, changed_at TEXT NOT NULL, PRIMARY KEY (asker, template))"
+    )
+
+
+@migrations()
+def m071_wechat(db: Database) -> None:
+    # A push holds its words until it is answered, and the reply while WeChat may ask for it again.
+    db.execute(
+        "CREATE TABLE wechat_pushes (key TEXT PRIMARY KEY, seen_at TEXT NOT NULL,"
+        " tries INTEGER NOT NULL, holder TEXT NOT NULL, held_until TEXT NOT NULL,"
+        " content TEXT NOT NULL, reply TEXT NOT NULL DEFAULT '', answered_at TEXT,"
+        " is_active INTEGER NOT NULL DEFAULT 0,"  # WeChat's tries are over: it is sent by us
+        " given_at TEXT)"
+    )
+    db.execute("CREATE INDEX wechat_pushes_open ON wechat_pushes (seen_at) WHERE given_at IS NULL")
+    # One token for all replicas.
+    db.execute(
+        "CREATE TABLE wechat_tokens (appid TEXT PRIMARY KEY, token TEXT NOT NULL,"
+        " expires_at TEXT NOT NULL)"
+    )
+    # What an API refused last, and until when it is left alone.
+    db.execute(
+        "CREATE TABLE wechat_faults (api TEXT PRIMARY KEY, code INTEGER NOT NULL,"
+        " detail TEXT NOT NULL, at TEXT NOT NULL, off_until TEXT NOT NULL)"
+    )
+    db.execute(
+        "CREATE TABLE wechat_scenes (scene TEXT PRIMARY KEY, url TEXT NOT NULL,"
+        " ticket TEXT NOT NULL, made_at TEXT NOT NULL)"
+    )
+    # Menus as they were published, each with the one that it took the place of.
+    db.execute(
+        "CREATE TABLE wechat_menus (id INTEGER PRIMARY KEY AUTOINCREMENT, menu TEXT NOT NULL,"
+        " before TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL)"
+    )

@@ -16,6 +16,9 @@ COLUMNS = {
     "promises": Purpose.PROMISE,
     "subscribers": Purpose.SUBSCRIBER,
     "taps": Purpose.TAP,
+    "contacts": Purpose.CONTACT,
+    "kept_replies": Purpose.CONTACT,
+    "grants": Purpose.CONTACT,
 }
 """Table → what its column `asker` is for."""
 

@@ -30,3 +30,14 @@ def believe(db: Database, *, now: datetime) -> None:
 def alive(db: Database, *, now: datetime) -> None:
     """Write that something can be written."""
     db.execute("INSERT OR REPLACE INTO signs VALUES (?, ?)", [ALIVE, now.isoformat()])
+
+
+def mark(db: Database, *, name: str, at: datetime) -> None:
+    """Note when that was."""
+    db.execute("INSERT OR REPLACE INTO signs VALUES (?, ?)", [name, at.isoformat()])
+
+
+def seen(db: Database, *, name: str) -> datetime | None:
+    """When that was; None where it never was."""
+    row = db.execute("SELECT at FROM signs WHERE name = ?", [name]).fetchone()
+    return datetime.fromisoformat(row[0]) if row else None

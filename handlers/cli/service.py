@@ -148,7 +148,7 @@ def _serve(settings: Settings) -> None:
 def _serve_on(listening: socket.socket, settings: Settings, *, with_telegram: bool) -> None:
     import uvicorn
 
-    from handlers.channels import telegram
+    from handlers.channels import telegram, wechat
     from handlers.channels.web.app import create_app
     from handlers.channels.web.connections import IDLE_SECONDS, Connections
 
@@ -156,8 +156,12 @@ def _serve_on(listening: socket.socket, settings: Settings, *, with_telegram: bo
     try:
         channel = telegram.connect(application) if with_telegram else None
         _count_errors(application)
-        web = create_app(application, telegram=channel)
-        channels = "page and Telegram" if channel else "page only (no PUFA_TELEGRAM_TOKEN)"
+        on_wechat = bool(settings.wechat_token.get_secret_value())
+        other = wechat.connect(application) if on_wechat else None
+        more = [(other, wechat.routes(other.callback))] if other else []
+        web = create_app(application, telegram=channel, more=more)
+        names = [*(["Telegram"] if channel else []), *(["WeChat"] if other else [])]
+        channels = " and ".join(["page", *names]) if names else "page only"
         typer.echo(f"pufa: {channels}, on {settings.page_url} — Ctrl-C stops it")
         _tell_address(settings)
         _tell_missing(application)

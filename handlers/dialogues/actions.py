@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from bot.knowledge.statutes.citations import Citation
-from bot.messages import Button, Message
+from bot.messages import Button, Message, Reply
 from bot.publicity.notices import TAP as TAP
 from bot.publicity.notices import UNSUBSCRIBE as UNSUBSCRIBE
 
@@ -38,6 +38,19 @@ WORDS: Mapping[str, str] = {
 """Words that everybody has learnt elsewhere, alone in a message: TD ends a subscription."""
 
 _FOR_ROOMS = ("/subscribe", "/unsubscribe")
+
+
+SPOKEN = 20
+"""Characters of a label that press its button: where a tap says words, as much fits a line."""
+ALWAYS: Mapping[str, str] = {
+    "给工作人员留言": LETTER,
+    "按主题看问题": TOPICS,
+    "都不是": NONE_FITS,
+    "👍 有用": VOTE,
+    "👎 没用": VOTE,
+}
+"""Labels that mean the same in every reply: a tap on an old one says them, too. Whose vote it was
+to be is no longer known, which the reply to it says."""
 
 
 def entry(slug: str) -> str:
@@ -76,6 +89,26 @@ def meant(text: str) -> str:
     words = f"/{words[1:]}" if words.startswith("／") else words
     command = WORDS.get(words.lower().rstrip("。.!！ "))
     return command or (words if words.startswith("/") else text)
+
+
+def spoken(label: str) -> str:
+    """What presses the button that says so, where one types or a tap says words."""
+    return label.strip()[:SPOKEN].strip()
+
+
+def labelled(words: str, labels: Sequence[str], of: Sequence[str]) -> str:
+    """The action of the button that these words are the label of; "" where they are none's."""
+    shown = dict(zip(labels, of, strict=False))
+    return (shown.get(words) or ALWAYS.get(words, "")) if words else ""
+
+
+def are_numbered(reply: Reply) -> bool:
+    """Whether a number alone picks one of the reply's buttons. It doesn't where a number may be the
+    answer, nor where nobody should ask for news by a slip."""
+    offers_news = any(
+        button.action.startswith(f"{TELL}:") for row in reply.buttons for button in row
+    )
+    return not (reply.takes_number or reply.asks or offers_news)
 
 
 def concerns_room(message: Message) -> bool:

@@ -22,7 +22,7 @@ from bot.knowledge.entries import Entry
 from bot.knowledge.statutes.citations import Article, Citation
 from bot.masking import mask
 from bot.members import is_private
-from bot.messages import Button, Chat, Reply
+from bot.messages import Attachment, Button, Chat, Reply
 from bot.store import Database, letters, questions
 from bot.store.conversations import Conversation
 from bot.store.inbox import Why
@@ -67,7 +67,9 @@ class _Exchange:
         if message.action:
             return await self._pressed(message.action, idle)
         if message.attachment and not message.text:
-            return _only_words(), self.heard.conversation  # a letter's words may still follow
+            return _only_words(
+                message.attachment
+            ), self.heard.conversation  # a letter's words may still follow
         text = self.heard.words
         if not text:
             return replies.usage(self.edition), idle
@@ -344,7 +346,12 @@ def _article(number: str) -> Article | None:
         return None
 
 
-def _only_words() -> Reply:
+def _only_words(sent: Attachment) -> Reply:
+    if sent is Attachment.VOICE:
+        return Reply(
+            "我只看得懂文字，听不懂语音。请把它转成文字（长按语音，选“转文字”），"
+            "或者用输入法的语音输入，再发给我。"
+        )
     return Reply("我只看得懂文字，看不了图片、语音、表情和位置。请把问题打成一句话发给我。")
 
 

@@ -68,11 +68,15 @@ class Front:
 
 
 def _picked(heard: Heard) -> Heard:
-    """A number alone presses a button of the list that was shown, unless words are awaited."""
-    words, choices = heard.words, heard.conversation.choices
-    if words.isdecimal() and not heard.awaited and 1 <= int(words[:4]) <= len(choices):
-        return heard.pressing(choices[int(words[:4]) - 1])
-    return heard
+    """The button that was meant: by its number, unless words are awaited, or by its label."""
+    words, before = heard.words, heard.conversation
+    if words.isdecimal() and before.numbered and not heard.awaited:
+        number = int(words[:4])
+        return heard.pressing(before.choices[number - 1]) if heard.has_choice(number) else heard
+    if heard.awaited and words in prompts.ENDING:
+        return heard
+    action = actions.labelled(words, before.labels, before.choices)
+    return heard.pressing(action) if action else heard
 
 
 async def _with_paper(heard: Heard) -> Heard:
@@ -85,9 +89,13 @@ async def _with_paper(heard: Heard) -> Heard:
 
 
 def _remembering(reply: Reply, conversation: Conversation) -> Turn:
-    """Remember the reply's buttons: an answer of only a number picks one of them."""
-    offered = tuple(button.action for row in reply.buttons for button in row if button.action)
-    if any(action.startswith(f"{actions.TELL}:") for action in offered):
-        # Nothing there has a number, and nobody should ask for news by a slip.
-        return reply, replace(conversation, choices=())
-    return reply, replace(conversation, choices=offered) if offered else conversation
+    """Remember the reply's buttons: its number alone, or its label, picks one of them."""
+    offered = [button for row in reply.buttons for button in row if button.action]
+    if not offered:
+        return reply, conversation
+    return reply, replace(
+        conversation,
+        choices=tuple(button.action for button in offered),
+        labels=tuple(actions.spoken(button.label) for button in offered),
+        numbered=actions.are_numbered(reply),
+    )

@@ -13,7 +13,7 @@ from bot.members import Actor, Staff, is_private
 from bot.messages import Button, Reply
 from bot.staff.permissions import Action, may
 from bot.staff.refusals import Outdated, Refused
-from bot.store.letters import Letter
+from bot.store.letters import Letter, Sending
 from bot.text.literal import literal, quoted
 from handlers.dialogues.actions import rows
 from handlers.dialogues.draft_pages import copied
@@ -24,6 +24,11 @@ OPENS = "l_"
 """What the word of a link begins with that opens a letter: l_261123-ABCDEF."""
 QUOTED = 200
 """Characters of a letter that whoever answers it is reminded of."""
+_ON_ITS_WAY: Mapping[str, str] = {
+    Sending.PENDING: "正在发给留言的人",
+    Sending.KEPT: "现在发不到留言的人那里，已替他留着，他下次来时就给他",
+    Sending.UNREACHABLE: "发不到留言的人那里，只写在回执页上",
+}
 
 
 @dataclass(frozen=True)
@@ -185,6 +190,8 @@ class Letters:
             facts.append(f"答复用时 {_duration(letter.written_at, letter.replied_at)}")
         if letter.closed_at:
             facts.append(f"办结用时 {_duration(letter.written_at, letter.closed_at)}")
+        if letter.sending in _ON_ITS_WAY:
+            facts.append(_ON_ITS_WAY[letter.sending])
         parts.append("；".join(facts) + "。")
         if letter.reply:
             parts.append(f"**答复**：{letter.reply}")

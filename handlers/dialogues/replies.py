@@ -77,7 +77,7 @@ def privacy(retention_days: int, letter_days: int, backup_days: int) -> Reply:
         f"- 抹不掉的：{NOT_MASKED}，请不要写进问题里\n"
         f"- 您的留言：原样给工作人员看，连同回复您所需的会话号，保存 {letter_days} 天\n"
         "- 您点过“有答案时告诉我”的：会话号，告诉您之后就删除，最多留 90 天\n"
-        "- 您在 Telegram 发来的话：回答完就删除，服务中断没有答上的最多留两天\n"
+        "- 您在 Telegram、微信发来的话：回答完就删除，服务中断没有答上的最多留两天\n"
         "- 您最近看到的选项：保存一天，好让您回复数字来选\n"
         "- 计算器里填的数：算完就不留，没算完的最多留一天\n"
         "- 您订阅的通知：会话号、您选的类别和同意的日期，到您退订为止，"
@@ -116,7 +116,10 @@ def answer(
     alone = [ALONE_BUTTON] if answer.before else []
     adding = rows(calculators.going_on(answer.sum)) if answer.sum else ()
     buttons = (*adding, *_offered(edition, answer, question_id, can_tell), *rows(*alone))
-    return Reply(edition.wording.answer(answer), buttons)
+    is_told = answer.decision is Decision.ANSWER or answer.is_open
+    is_one = answer.entry and is_told and not answer.parts
+    page = addresses.entry(answer.entry.slug) if answer.entry and is_one else ""
+    return Reply(edition.wording.answer(answer), buttons, page=page)
 
 
 def intent(edition: Edition, answer: Answer) -> Reply:
@@ -174,7 +177,7 @@ def entry(
         *_calculator(entry),
         *_votes(question_id),
     )
-    return Reply(edition.wording.entry(entry), buttons)
+    return Reply(edition.wording.entry(entry), buttons, page=addresses.entry(entry.slug))
 
 
 def _around(edition: Edition, entry: Entry, related: Iterable[Entry]) -> list[Button]:
@@ -200,8 +203,9 @@ def _votes(question_id: int | None) -> tuple[tuple[Button, ...], ...]:
 def article(edition: Edition, citation: Citation) -> Reply:
     citing = edition.library.by_citation.get(citation, ())[:PAGE]
     words = "在全文里看这一条" if citation.article else "看这部法的页面"
-    page = Button(words, url=addresses.law(citation))
-    return Reply(edition.wording.article(citation), rows(*_entry_buttons(citing), page))
+    page = addresses.law(citation)
+    buttons = rows(*_entry_buttons(citing), Button(words, url=page))
+    return Reply(edition.wording.article(citation), buttons, page=page)
 
 
 def search(edition: Edition, words: str) -> Reply:

@@ -55,6 +55,10 @@ class Heard:
         is_answer = self.words and not self.words.startswith("/")
         return self.conversation.awaiting if is_answer else ""
 
+    def has_choice(self, number: int) -> bool:
+        """Whether so many buttons were shown."""
+        return 1 <= number <= len(self.conversation.choices)
+
     def replied(self, reply: Reply) -> Turn:
         return reply, self.idle
 

@@ -24,6 +24,8 @@ from bot.store.letters import Sending
 from handlers.dialogues import replies
 from handlers.news.telling import NOT_ARRIVED, NOT_NOW, Telling, keep_telling
 
+_BECAME = {None: Sending.SENT, Failure.KEPT: Sending.KEPT}
+
 
 @dataclass(frozen=True)
 class CitizenNews:
@@ -65,7 +67,7 @@ class CitizenNews:
                 if soon:
                     return  # Telegram is away: the rest waits too
             elif failure is not Failure.UNCERTAIN or letter.attempts + 1 >= ATTEMPTS:
-                became = Sending.SENT if failure is None else Sending.UNREACHABLE
+                became = _BECAME.get(failure, Sending.UNREACHABLE)
                 await self.database.write_durably(letters.sent, letter=letter, sending=became)
 
     async def keep_promises(self) -> None:

@@ -36,7 +36,7 @@ def test_only_its_owner_can_read_the_key(key):
 
 
 def test_a_persons_names_dont_join_across_purposes(key):
-    assert len(set(astuple(Hasher.from_file(key).asker(Chat("telegram", "42"))))) == 6
+    assert len(set(astuple(Hasher.from_file(key).asker(Chat("telegram", "42"))))) == 7
 
 
 @pytest.mark.parametrize("content", ["", "\n", "not hexadecimal", "ab"])

@@ -14,13 +14,14 @@ from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from bot.messages import Chat, Dialogue, Message, Reply
 from bot.store.updates import Taken
-from handlers.channels.telegram import failures, inline
-from handlers.channels.telegram.flood import Flood, Verdict
+from handlers import failures
+from handlers.channels.telegram import inline
 from handlers.channels.telegram.ledger import Ledger, reply_of
 from handlers.channels.telegram.listening import Heard, Place, chat_of, hear
 from handlers.channels.telegram.membership import Membership
 from handlers.channels.telegram.memory import Answered, Recent, Tap, Taps
 from handlers.channels.telegram.sending import Sender
+from handlers.chat_floods import Flood, Verdict
 from handlers.dialogues.actions import concerns_room
 
 log = structlog.get_logger()

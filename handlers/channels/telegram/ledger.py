@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlite_utils import Database as Connection
 
-from bot.messages import Button, Reply
+from bot.messages import Reply
 from bot.store import Database, updates
 from bot.store.updates import Taken
+from handlers import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Ledger:
     async def keep(self, update_id: int, reply: Reply) -> None:
         """What is said is done: were we to die now, it is said after the next start."""
         if not reply.files:  # made anew: they are large
-            await self._write(update_id, updates.keep_reply, reply=_written(reply))
+            await self._write(update_id, updates.keep_reply, reply=written.as_text(reply))
 
     async def answered(self, update_id: int) -> None:
         await self._write(update_id, updates.answered, now=self._clock())
@@ -75,14 +75,4 @@ def _begin(db: Connection, *, update_id: int, now: datetime) -> _Found:
 
 def reply_of(taken: Taken) -> Reply | None:
     """The reply that was on its way when we died."""
-    if not taken.reply:
-        return None
-    told = json.loads(taken.reply)
-    told["buttons"] = tuple(tuple(Button(**one) for one in row) for row in told["buttons"])
-    return Reply(**told)
-
-
-def _written(reply: Reply) -> str:
-    told = asdict(reply)
-    del told["files"]
-    return json.dumps(told, ensure_ascii=False)
+    return written.from_text(taken.reply) if taken.reply else None

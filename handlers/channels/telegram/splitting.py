@@ -5,7 +5,6 @@ Nothing is lost: what falls away at a cut is white space.
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from telegram.constants import MessageLimit
 
 from handlers.channels.telegram.markup import entities, to_html, units
 from handlers.styled.blocks import Block
+from handlers.styled.cutting import cut
 from handlers.styled.runs import QUOTE, Run, is_blank, plain, trimmed
 
 LONGEST_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
@@ -23,9 +23,6 @@ LONGEST_HTML = 32_000
 
 MOST_ORPHANS = 2
 """Headings in a row that go on with what they stand over: a title and a subtitle."""
-
-_ENDINGS = ("\n", "。！？!?；;", "，、,：: \t")
-_JOINER = "\u200d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +105,7 @@ def _pieces(block: Block, limit: int) -> Iterator[Block]:
     runs = list(block.runs)
     while (length := len(plain(runs))) > 1 and not _fits(runs, limit):
         longest = _longest(runs, length, limit)
-        at = _cut(plain(runs), max(longest, 1))
+        at = cut(plain(runs), max(longest, 1))
         yield Block(tuple(_first(runs, at)), block.group)
         runs = _rest(runs, at)
     yield Block(tuple(runs), block.group, block.is_heading)
@@ -136,24 +133,3 @@ def _rest(runs: list[Run], length: int) -> list[Run]:
             kept.append(Run(run.text[max(length, 0) :], run.marks))
         length -= len(run.text)
     return kept
-
-
-def _cut(text: str, longest: int) -> int:
-    """Where to end: after a line, a sentence or a word in the second half, else between glyphs."""
-    for endings in _ENDINGS:
-        at = max(text.rfind(ending, longest // 2, longest) for ending in endings)
-        if at >= 0:
-            return at + 1
-    for at in range(longest, longest // 2, -1):
-        if not _joins(text, at):
-            return at
-    return longest
-
-
-def _joins(text: str, at: int) -> bool:
-    """Whether a cut here would take apart what is drawn as one, an emoji or an accented letter."""
-    before, after = text[at - 1], text[at : at + 1]
-    if not after:
-        return False
-    is_skin = "\U0001f3fb" <= after <= "\U0001f3ff"
-    return _JOINER in (before, after) or is_skin or unicodedata.category(after).startswith("M")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
+from typing import Protocol
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -47,11 +48,26 @@ MODULES = (
 )  # fmt: skip
 
 
-def create_app(application: Application, *, telegram: Telegram | None = None) -> FastAPI:
-    """The pages, the API and, where there is one, Telegram's webhook.
+class Connected(Protocol):
+    """A channel, as far as the web application runs it."""
 
-    Its lifespan runs the application's services, and starts and stops the Telegram channel.
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+
+def create_app(
+    application: Application,
+    *,
+    telegram: Telegram | None = None,
+    more: Sequence[tuple[Connected, APIRouter]] = (),
+) -> FastAPI:
+    """The pages, the API and, where there is one, Telegram's webhook; `more` are other channels,
+    with the routes that each needs.
+
+    Its lifespan runs the application's services, and starts and stops the channels.
     """
+    channels: list[Connected] = [*([telegram] if telegram else []), *(one for one, _ in more)]
 
     async def is_well() -> bool:
         return bool((await wellbeing(application))["ok"])
@@ -67,14 +83,14 @@ def create_app(application: Application, *, telegram: Telegram | None = None) ->
         ]
         services.append(asyncio.create_task(_run(heartbeat.run(stop), "heartbeat")))
         try:
-            if telegram:
-                await telegram.start()
+            for channel in channels:
+                await channel.start()
             yield
         finally:
             stop.set()
             await asyncio.gather(*services)  # notices under way still need their channel
-            if telegram:
-                await telegram.stop()
+            for channel in channels:
+                await channel.stop()
 
     settings = application.settings
     app = FastAPI(
@@ -108,6 +124,8 @@ def create_app(application: Application, *, telegram: Telegram | None = None) ->
     app.router.routes.extend(console_routes())
     if telegram:
         app.include_router(webhook.routes(telegram))
+    for _, routes in more:
+        app.include_router(routes)
     app.mount("/static", Files(directory=STATIC), name="static")
     return app
 

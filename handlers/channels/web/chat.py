@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from bot.messages import ACTION_BYTES, Chat, Message, Reply
+from handlers.channels import listed
 from handlers.channels.web import arrivals, banners
 from handlers.channels.web.arrivals import campaign_of
 from handlers.channels.web.limits import address_of
@@ -29,7 +30,6 @@ MAX_WORDS = 1000
 TOO_LONG = f"您的话超过了 {MAX_WORDS} 个字，请精简后再发送。"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 _SECRET = re.compile(r"[a-f0-9]{32}")
-_LISTED = re.compile(r"^(\d+)\. (?:\*\*)?(.+?)(?:\*\*)?(?:\n {3}.+)?(?:\n|\Z)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,11 @@ class Turn:
     @property
     def numbers(self) -> dict[str, str]:
         """A button's label → its number in the list."""
-        labels = {button.label for row in self.reply.buttons for button in row}
-        listed = {label: number for number, label in _LISTED.findall(self.reply.body)}
-        return {label: number for label, number in listed.items() if label in labels}
+        return listed.numbers(self.reply)
 
     @property
     def body(self) -> str:
-        numbers = self.numbers
-        return _LISTED.sub(lambda line: "" if line[2] in numbers else line[0], self.reply.body)
+        return listed.unlisted(self.reply)
 
     @property
     def is_answered(self) -> bool:

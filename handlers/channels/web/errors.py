@@ -37,7 +37,7 @@ def refuse(
     """The same refusal as JSON for a program, a fragment for our script, or a whole page."""
     message = message or _MESSAGES.get(status, _FAULT)
     headers = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", **(headers or {})}
-    if request.url.path.startswith(("/api/", "/telegram/", "/healthz")):
+    if request.url.path.startswith(("/api/", "/telegram/", "/wechat", "/healthz")):
         content = {"error": message} | ({"id": error_id} if error_id else {})
         return JSONResponse(content, status, headers)
     template = "problem.fragment.html" if is_fragment(request) else "problem.html"

@@ -16,7 +16,7 @@ from handlers.channels.web.errors import refuse
 
 BODY_BYTES = 16 * 1024
 UPDATE_BYTES = 1024 * 1024
-"""A Telegram update: a long message with entities and the one it replies to."""
+"""What a channel's service pushes: a long message with entities and the one it replies to."""
 BODY_SECONDS = 15.0
 """For each megabyte: a body that takes longer is a line kept busy on purpose, or dead."""
 PAGES_PER_QUESTION = 10
@@ -25,6 +25,9 @@ BURST = 2
 """Pages at once, for each question of a minute: the rest of them come one after the other."""
 
 WEBHOOK = "/telegram/webhook"
+PUSHED = frozenset({WEBHOOK, "/wechat"})
+"""Where other services tell us what people said: few addresses speak for all citizens, and the
+channels limit by chat."""
 log = structlog.get_logger()
 _ASKING = {"/", "/embed", "/api/ask"}
 
@@ -38,8 +41,7 @@ class RateLimit:
         self._pages = TokenBuckets(per_minute * PAGES_PER_QUESTION, burst=per_minute * BURST)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        # Telegram's updates come from few addresses for all citizens: the channel limits by chat.
-        if scope["type"] != "http" or scope["path"] == WEBHOOK:
+        if scope["type"] != "http" or scope["path"] in PUSHED:
             await self._app(scope, receive, send)
             return
         asks = scope["method"] == "POST" and scope["path"] in _ASKING
@@ -90,7 +92,7 @@ class BodyLimit:
         if scope["type"] != "http" or scope["method"] in {"GET", "HEAD"}:
             await self._app(scope, receive, send)
             return
-        limit = UPDATE_BYTES if scope["path"] == WEBHOOK else self._limit_of(scope)
+        limit = UPDATE_BYTES if scope["path"] in PUSHED else self._limit_of(scope)
         seconds = BODY_SECONDS * max(1, limit // UPDATE_BYTES)
         try:
             body = await asyncio.wait_for(_read(receive, limit), seconds)

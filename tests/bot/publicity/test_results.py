@@ -18,7 +18,7 @@ from bot.store.campaigns import ButtonKind, Notice, NoticeButton
 from bot.store.outbox import State
 from bot.store.subscribers import Kind
 
-ZHANG = Asker(*["zhang"] * 6)
+ZHANG = Asker(*["zhang"] * 7)
 BEGUN = datetime(2026, 12, 4, 1, 0, tzinfo=UTC)
 ENDED = BEGUN + timedelta(hours=3, minutes=12)
 NOW = datetime(2026, 12, 20, tzinfo=UTC)

@@ -1,0 +1,128 @@
+"""Citizens on a channel that lets us write to them only for a time after they were here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database as Connection
+
+from bot.desk.forgetting import let_go
+from bot.messages import Chat
+from bot.privacy import Hasher
+from bot.store import Database
+from bot.store import contacts as store
+from bot.store.contacts import Kept
+
+KEPT = timedelta(days=90)
+"""As long as an answer that somebody asked for is owed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What somebody does lets us send so many messages for so long; `is_brief` ones don't end those
+    that their words opened."""
+
+    lasts: timedelta
+    messages: int
+    is_brief: bool = False
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """The rules; what a reply looks like when it is written down is its channel's business."""
+
+    database: Database
+    hasher: Hasher
+    clock: Callable[[], datetime]
+
+    async def seen(self, chat: Chat, opening: Opening | None) -> None:
+        """They are here, which may open a window."""
+        await self.database.write_if_possible(
+            _seen, asker=self._asker(chat), opening=opening, now=self.clock()
+        )
+
+    async def take(self, chat: Chat, most: int) -> int:
+        """How many messages may be sent to them now; they count as sent."""
+        return await self.database.write(
+            store.take, asker=self._asker(chat), most=most, now=self.clock()
+        )
+
+    async def closed(self, chat: Chat) -> None:
+        """The channel lets nothing more through."""
+        await self.database.write(store.close, asker=self._asker(chat))
+
+    async def is_gone(self, chat: Chat) -> bool:
+        return await self.database.read(store.is_gone, asker=self._asker(chat))
+
+    async def let_go(self, chat: Chat) -> None:
+        """They left: nothing is sent any more."""
+        asker = self.hasher.asker(chat)
+        await self.database.write_durably(let_go, asker=asker, now=self.clock())
+
+    async def keep(self, chat: Chat, reply: str, *, about: str = "") -> None:
+        """The reply waits for them. `about` are the words that it answers, if they may ask again:
+        then it isn't needed."""
+        now = self.clock()
+        await self.database.write_durably(
+            store.keep,
+            asker=self._asker(chat),
+            about=_hash(about),
+            reply=reply,
+            now=now,
+            expires_at=now + KEPT,
+        )
+
+    async def waiting(self, chat: Chat, words: str = "") -> list[Kept]:
+        """What waits for them now that they are here and say this, the oldest first."""
+        found = await self.database.read(store.waiting, asker=self._asker(chat), now=self.clock())
+        asked_again = [one for one in found if one.about and one.about == _hash(words)]
+        for one in asked_again:
+            await self.given(one)
+        return [one for one in found if one not in asked_again]
+
+    async def given(self, kept: Kept) -> bool:
+        """It is theirs now; False where it was before."""
+        return await self.database.write(store.given, kept_id=kept.id)
+
+    async def granted(self, chat: Chat, template: str) -> None:
+        """They allow one more notice by this template."""
+        asker = self._asker(chat)
+        await self.database.write_durably(
+            store.grant, asker=asker, template=template, now=self.clock()
+        )
+
+    async def refused(self, chat: Chat, template: str) -> None:
+        """They allow none any more."""
+        asker = self._asker(chat)
+        await self.database.write_durably(
+            store.refuse, asker=asker, template=template, now=self.clock()
+        )
+
+    async def spend(self, chat: Chat, template: str) -> bool:
+        """Use one of the notices that they allow; False where they allow none."""
+        asker = self._asker(chat)
+        return await self.database.write_durably(
+            store.spend, asker=asker, template=template, now=self.clock()
+        )
+
+    def _asker(self, chat: Chat) -> str:
+        return self.hasher.asker(chat).contact
+
+
+def _seen(db: Connection, *, asker: str, opening: Opening | None, now: datetime) -> None:
+    store.touch(db, asker=asker, now=now)
+    if opening:
+        store.open_window(
+            db,
+            asker=asker,
+            until=now + opening.lasts,
+            messages=opening.messages,
+            brief=opening.is_brief,
+        )
+
+
+def _hash(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()[:16] if words else ""

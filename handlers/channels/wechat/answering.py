@@ -1,0 +1,188 @@
+"""Each push once: what was said goes to the dialogue, and its reply back within WeChat's patience.
+
+WeChat hangs up after five seconds and asks again, three times in all; what comes in time at any of
+the tries is shown. All tries wait for the same work, on whichever replica it is. Where we can write
+to the person ourselves, a try ends after four seconds with `success` and the reply follows as a
+message. Where we can't, the tries are used up; at the last the person is told how to get it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass
+
+import structlog
+
+from bot.messages import Message, Reply
+from bot.store.pushes import Claim
+from handlers import written
+from handlers.channels.wechat import xml
+from handlers.channels.wechat.ledger import Ledger
+from handlers.channels.wechat.listening import hear, opening
+from handlers.channels.wechat.rendering import asking_later
+from handlers.channels.wechat.saying import Active, Speaker
+from handlers.channels.wechat.xml import Push
+
+log = structlog.get_logger()
+
+IN_TIME = 4.0
+"""Seconds after which a try is answered by `success`."""
+HANGS_UP = 5.0
+"""Seconds that WeChat waits: what comes later reaches nobody."""
+TRIES = 3
+SETTLES = 7.0
+"""Seconds after which no further try comes for what is answered."""
+LOOKS = 0.1
+RENEWS = 1.5
+LATER = "这个问题要多查一会儿。请过几秒点这里"
+
+
+@dataclass
+class Work:
+    """A push that this replica works on; `is_given` once its reply went out in time."""
+
+    message: Message
+    task: asyncio.Task[Reply]
+    is_given: bool = False
+
+
+class Answering:
+    """Answers pushes."""
+
+    def __init__(self, speaker: Speaker, ledger: Ledger, active: Active) -> None:
+        self._speaker = speaker
+        self._ledger = ledger
+        self._active = active
+        self._works: dict[str, Work] = {}
+        self._behind: set[asyncio.Task[None]] = set()
+
+    async def answer(self, push: Push, content: str) -> str:
+        """The words to show, "" for `success`; `content` is the push as it came. It comes within
+        the time that WeChat waits, or after it, where another try shall come."""
+        message = hear(push)
+        if message is None:
+            log.info("wechat_unanswered", kind=(push.event or push.kind)[:40])
+            return ""
+        since = _now()
+        claim = await self._ledger.begin(push.key, content)
+        if claim.is_active or (claim.is_answered and not claim.reply):
+            return ""  # it was given before, or is sent by us
+        if claim.is_answered:
+            await self._ledger.given(push.key)
+            return await self._speaker.shown(message.chat, written.from_text(claim.reply))
+        if claim.is_ours and push.key not in self._works:
+            self._begin(push, message)
+        return await self._in_time(push.key, message, claim.tries, since)
+
+    async def recover(self, key: str) -> None:
+        """Take up what a crash left: nobody waits for it any more, so it is sent."""
+        claim = await self._ledger.look(key)
+        if not claim.content or key in self._works:
+            return
+        push = xml.read(claim.content)
+        message = hear(push)
+        if message is None:
+            return
+        log.info("wechat_push_recovered")
+        if not claim.is_answered and claim.is_ours:
+            await self._ledger.make_active(key)
+            self._begin(push, message)
+        elif claim.is_answered and await self._ledger.must_send(key):
+            await self._send(key, message, written.from_text(claim.reply))
+
+    async def stop(self) -> None:
+        """Finish what is under way; what is left for later is taken up by the next start."""
+        tasks = [work.task for work in self._works.values()]
+        if tasks:
+            await asyncio.wait(tasks, timeout=IN_TIME)
+        for task in [*tasks, *self._behind]:
+            task.cancel()
+        await asyncio.gather(*tasks, *self._behind, return_exceptions=True)
+
+    def _begin(self, push: Push, message: Message) -> None:
+        task = asyncio.create_task(self._worked_out(push, message))
+        work = self._works[push.key] = Work(message, task)
+        self._later(self._settled(push.key, work))
+
+    async def _in_time(self, key: str, message: Message, tries: int, since: float) -> str:
+        """Wait for the reply as long as this try may."""
+        is_last = self._active.can_send or tries >= TRIES
+        reply = await self._reply(key, since + (IN_TIME if is_last else HANGS_UP))
+        if reply and _now() - since < HANGS_UP:
+            if work := self._works.get(key):
+                work.is_given = True
+            await self._ledger.given(key)
+            return await self._speaker.shown(message.chat, reply)
+        if not is_last or not await self._ledger.make_active(key):
+            return ""
+        log.warning("wechat_late", tries=tries)
+        return "" if self._active.can_send else asking_later(LATER)
+
+    async def _reply(self, key: str, until: float) -> Reply | None:
+        """The reply, of our own work or another replica's; None where it takes longer."""
+        while (left := until - _now()) > 0:
+            if work := self._works.get(key):
+                await asyncio.wait({work.task}, timeout=left)
+                return work.task.result() if work.task.done() else None
+            await asyncio.sleep(min(LOOKS, left))
+            claim = await self._ledger.look(key)
+            if claim.is_answered:
+                return written.from_text(claim.reply) if claim.reply else None
+            self._take_over(claim)
+        return None
+
+    def _take_over(self, claim: Claim) -> None:
+        """The replica that worked on it is gone."""
+        if not (claim.is_ours and claim.content):
+            return
+        push = xml.read(claim.content)
+        if message := hear(push):
+            log.info("wechat_push_taken_over")
+            self._begin(push, message)
+
+    async def _worked_out(self, push: Push, message: Message) -> Reply:
+        """The reply, written down; the claim is prolonged as long as it takes."""
+        saying = asyncio.create_task(self._speaker.said(message, opening(push)))
+        try:
+            while not (await asyncio.wait({saying}, timeout=RENEWS))[0]:
+                await self._ledger.prolong(push.key)
+        except BaseException:
+            saying.cancel()
+            raise
+        reply = saying.result()
+        await self._ledger.keep(push.key, reply)
+        return reply
+
+    async def _settled(self, key: str, work: Work) -> None:
+        """What nobody was given in time is sent; at once where WeChat waits no more, else when no
+        further try can come. Then, also, they get what waited for them."""
+        try:
+            reply = await asyncio.shield(work.task)
+            if not work.is_given and not (await self._ledger.look(key)).is_active:
+                await asyncio.sleep(SETTLES)
+            if not work.is_given and await self._ledger.must_send(key):
+                await self._send(key, work.message, reply)
+            if self._active.can_send:
+                await self._active.hand_over(work.message.chat)
+        finally:
+            self._works.pop(key, None)
+
+    async def _send(self, key: str, message: Message, reply: Reply) -> None:
+        await self._active.send_late(message.chat, reply, message.text)
+        await self._ledger.given(key)
+
+    def _later(self, work: Coroutine[None, None, None]) -> None:
+        async def done() -> None:
+            try:
+                await work
+            except Exception:
+                log.exception("wechat_later_failed")
+
+        task = asyncio.create_task(done())
+        self._behind.add(task)
+        task.add_done_callback(self._behind.discard)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

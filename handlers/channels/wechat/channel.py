@@ -1,0 +1,159 @@
+"""The WeChat channel: its life from start to stop, and what the rest of pufa may ask of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.config import Settings
+from bot.desk.contacts import Contacts
+from bot.messages import Chat, Dialogue, Reply
+from bot.privacy import Hasher
+from bot.store import Database
+from handlers.channels.wechat import capabilities
+from handlers.channels.wechat.answering import Answering
+from handlers.channels.wechat.api import Api, client
+from handlers.channels.wechat.callback import Callback
+from handlers.channels.wechat.crypto import Envelope
+from handlers.channels.wechat.errors import ApiError, meaning
+from handlers.channels.wechat.events import Events, Take
+from handlers.channels.wechat.freshness import Freshness
+from handlers.channels.wechat.ledger import Ledger
+from handlers.channels.wechat.rendering import Renderer
+from handlers.channels.wechat.saying import Speaker
+from handlers.channels.wechat.sending import Sender
+from handlers.channels.wechat.tokens import Tokens
+from handlers.channels.wechat.xml import Push
+from handlers.chat_floods import Flood
+from handlers.rounds import repeat
+
+log = structlog.get_logger()
+
+RECOVERS_EVERY = 20.0
+UNTOUCHED = timedelta(seconds=20)
+"""WeChat's tries are over by then."""
+START_SECONDS = 3.0
+"""How long a start waits to find out what the account can do: the page shall not wait."""
+
+
+async def _nobody(_: Chat) -> bool:
+    return False
+
+
+class WeChatChannel:
+    """Reaches people on WeChat. `events` are those that others take, by name in small letters."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        dialogue: Dialogue,
+        database: Database,
+        hasher: Hasher,
+        clock: Callable[[], datetime],
+        *,
+        hotline: Callable[[], str] = lambda: "12328",
+        is_staff: Callable[[Chat], Awaitable[bool]] = _nobody,
+        events: Mapping[str, Take] | None = None,
+    ) -> None:
+        self._clock = clock
+        self._client = client(settings.wechat_api)
+        self.api = self._api(settings, database)
+        contacts = Contacts(database, hasher, clock)
+        renderer = Renderer(settings.public_url)
+        self._sender = Sender(
+            self.api,
+            contacts,
+            renderer,
+            clock,
+            settings.zone,
+            settings.wechat_notice,
+            settings.public_url,
+        )
+        speaker = Speaker(
+            dialogue,
+            contacts,
+            renderer,
+            self._sender,
+            Flood(settings.flood_per_minute, clock),
+            hotline=hotline,
+            is_staff=is_staff,
+        )
+        self._ledger = Ledger(database, clock)
+        self._answering = Answering(speaker, self._ledger, self._sender)
+        self._events = Events(contacts, self._ledger, events or {})
+        self._freshness = Freshness(database, clock)
+        self.callback = Callback(_envelope(settings), self._freshness, self._words)
+        self._stopping = asyncio.Event()
+        self._behind: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Find out what the account can do, and take up what was left."""
+        await self._freshness.load()
+        if self.api:
+            await self.api.load()
+            finding = asyncio.create_task(self._find_out(self.api))
+            self._behind.append(finding)
+            await asyncio.wait({finding}, timeout=START_SECONDS)
+        self._behind.append(asyncio.create_task(self._keep_recovering()))
+
+    async def stop(self) -> None:
+        """Finish the answers under way."""
+        self._stopping.set()
+        await self._answering.stop()
+        for task in self._behind:
+            task.cancel()
+        await asyncio.gather(*self._behind, return_exceptions=True)
+        await self._client.aclose()
+
+    async def send(self, chat: Chat, reply: Reply) -> None:
+        """Reach a chat without having been asked.
+
+        Raises:
+            DeliveryError: it did not arrive, or may not have, or is kept.
+        """
+        await self._sender.send(chat, reply)
+
+    async def recover(self) -> None:
+        """Take up all that nobody works on and nobody was given."""
+        for key in await self._ledger.left(self._clock() - UNTOUCHED):
+            await self._answering.recover(key)
+
+    async def _words(self, push: Push, content: str) -> str:
+        if await self._events.take(push):
+            return ""
+        return await self._answering.answer(push, content)
+
+    async def _keep_recovering(self) -> None:
+        await repeat(self.recover, RECOVERS_EVERY, self._stopping, failed="wechat recovery failed")
+
+    async def _find_out(self, api: Api) -> None:
+        try:
+            found = await capabilities.find_out(api)
+        except ApiError as error:  # the token can't be had
+            log.error("wechat_off", reason=str(error), advice=meaning(error.code).advice)
+            return
+        log.info(
+            "wechat_connected",
+            can=[one.name for one in found if one.reason is None],
+            cannot=[one.name for one in found if one.reason],
+        )
+
+    def _api(self, settings: Settings, database: Database) -> Api | None:
+        if not settings.wechat_secret.get_secret_value():
+            return None
+        tokens = Tokens(
+            self._client, database, self._clock, settings.wechat_appid, settings.wechat_secret
+        )
+        return Api(self._client, tokens, database, self._clock)
+
+
+def _envelope(settings: Settings) -> Envelope:
+    keys = (settings.wechat_aes_key, settings.wechat_aes_key_before)
+    return Envelope(
+        settings.wechat_token.get_secret_value(),
+        [key.get_secret_value() for key in keys if key.get_secret_value()],
+        settings.wechat_appid,
+    )

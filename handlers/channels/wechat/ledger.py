@@ -1,0 +1,82 @@
+"""Which push is whose work, and how far it is: the store's rows, and what to do without them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database as Connection
+
+from bot.messages import Reply
+from bot.store import Database, pushes
+from bot.store.pushes import Claim
+from handlers import written
+
+LEASE = timedelta(seconds=4)
+"""A claim outlives its holder no longer: WeChat's next try comes after five."""
+
+
+class Ledger:
+    """Where nothing can be written, people are answered all the same: this replica then knows its
+    own pushes alone."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+        self._holder = secrets.token_hex(8)
+
+    async def begin(self, key: str, content: str) -> Claim:
+        """WeChat asks (again) for an answer to it."""
+        now = self._clock()
+        claim = await self._database.write_if_possible(
+            pushes.begin,
+            key=key,
+            content=content,
+            holder=self._holder,
+            now=now,
+            held_until=now + LEASE,
+        )
+        return claim or Claim(key, 1, True, content, "", is_answered=False, is_active=False)
+
+    async def look(self, key: str) -> Claim:
+        """How far another replica is; ours where it is gone."""
+        now = self._clock()
+        return await self._database.write(
+            pushes.take_over, key=key, holder=self._holder, now=now, held_until=now + LEASE
+        )
+
+    async def prolong(self, key: str) -> None:
+        until = self._clock() + LEASE
+        await self._write(pushes.prolong, key=key, holder=self._holder, held_until=until)
+
+    async def keep(self, key: str, reply: Reply) -> None:
+        await self._write(
+            pushes.keep_reply, key=key, reply=written.as_text(reply), now=self._clock()
+        )
+
+    async def make_active(self, key: str) -> bool:
+        """WeChat waits no more: whoever works on it shall send it. False where it was given in
+        time, or somebody else has said so."""
+        made = await self._database.write_if_possible(pushes.make_active, key=key)
+        return made is not False
+
+    async def must_send(self, key: str) -> bool:
+        """Whether whoever worked on it has to send it; it wasn't given then, and no try gets it
+        any more."""
+        return await self._database.write(pushes.must_send, key=key)
+
+    async def given(self, key: str) -> None:
+        await self._write(pushes.given, key=key, now=self._clock())
+
+    async def left(self, before: datetime) -> list[str]:
+        """What nobody works on and nobody was given."""
+        return await self._database.read(
+            pushes.left, holder=self._holder, now=self._clock(), before=before
+        )
+
+    async def _write(self, work: Callable[..., object], **known: object) -> None:
+        def writing(db: Connection) -> None:
+            work(db, **known)
+
+        await self._database.write_if_possible(writing)

@@ -1,0 +1,233 @@
+"""Replies as WeChat shows them: plain text, links, and choices that a tap says for the person.
+
+WeChat knows `<a href>` alone and shows all other marks as typed. A text of more than 2,048 bytes of
+UTF-8 isn't shown at all, without an error, so a long one is cut at a sentence and leads to the page
+that says it in full. A choice is a link that says its label as if typed (an undocumented scheme in
+wide use), and a number for clients that don't know it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from bot.messages import Button, Reply
+from handlers.channels.listed import unlisted
+from handlers.dialogues import actions
+from handlers.styled.blocks import Block, render, web_address
+from handlers.styled.cutting import cut
+from handlers.styled.runs import Mark, Run
+
+LONGEST = 2048
+"""Bytes of a text, as its documentation says; somebody was cut off at 2,047."""
+BUDGET = 2000
+FOR_CHOICES = 900
+"""Bytes that choices take from a long answer, at most."""
+WAITING = "看答复"
+"""What a tap says that asks for what waits."""
+_FULL = "看全文"
+_CUT = "（太长了，这里没有写完）"
+_PICK = "点蓝字，或回复数字："
+_TAP = "点蓝字："
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """`page_url` is the public address of our pages; "" where there is none."""
+
+    page_url: str
+
+    def passive(self, reply: Reply, *, waiting: int = 0) -> str:
+        """One text within the limit. `waiting`: so many replies wait to be asked for."""
+        return self._fitted(self._blocks(reply), reply, waiting)
+
+    def fits(self, reply: Reply) -> bool:
+        """Whether one text holds all of it."""
+        whole = _joined([_body(self._blocks(reply)), *self._choices(reply)])
+        return _size(whole) <= BUDGET
+
+    def active(self, reply: Reply, most: int) -> list[str]:
+        """As many texts as it needs, at most so many, each within the limit."""
+        rest, choices = self._blocks(reply), self._choices(reply)
+        parts: list[str] = []
+        while len(parts) < most - 1 and _size(_joined([_body(rest), *choices])) > BUDGET:
+            part, rest = _split(rest, BUDGET)
+            parts.append(part)
+        parts.append(self._fitted(rest, reply))
+        if len(parts) == 1:
+            return parts
+        return [f"({number}/{len(parts)})\n{part}" for number, part in enumerate(parts, 1)]
+
+    def _fitted(self, blocks: list[Block], reply: Reply, waiting: int = 0) -> str:
+        """The text with what stands below it; both are cut where they are too long together."""
+        choices = self._choices(reply)
+        asked_for = [_asks_for(waiting)] if waiting else []
+        whole = _joined([_body(blocks), *choices, *asked_for])
+        if _size(whole) <= BUDGET:
+            return whole
+        tail = self._tail(reply)
+        below = [*_fitting(choices, FOR_CHOICES), *asked_for]
+        room = BUDGET - _size(_joined([tail, *below])) - len("\n")
+        text, left = _split(blocks, room)
+        return _joined([f"{text.rstrip()}\n{tail}" if left else text, *below])
+
+    def _blocks(self, reply: Reply) -> list[Block]:
+        said_twice = reply.notice == reply.body
+        body = reply.body if said_twice else f"{reply.notice}\n\n{reply.body}".strip()
+        return render(unlisted(replace(reply, body=body)), self._resolve)
+
+    def _resolve(self, target: str) -> str:
+        scheme, _, slug = target.partition(":")
+        if scheme == "entry":
+            return self._address(f"/entries/{slug}")
+        return web_address(target)
+
+    def _address(self, target: str) -> str:
+        if not target.startswith("/"):
+            return web_address(target)
+        return f"{self.page_url}{target}" if self.page_url else ""
+
+    def _tail(self, reply: Reply) -> str:
+        address = self._address(reply.page) if reply.page else ""
+        return f"……{_link(address, _FULL)}" if address else f"……{_CUT}"
+
+    def _choices(self, reply: Reply) -> list[str]:
+        """A line each, the thumbs in one; with a heading where there are several."""
+        is_numbered = actions.are_numbered(reply)
+        lines: list[str] = []
+        votes: list[str] = []
+        addresses: list[str] = []
+        number = 0
+        for button in (button for row in reply.buttons for button in row):
+            if button.url:
+                if address := self._address(button.url):
+                    addresses.append(_link(address, button.label))
+                continue
+            number += 1
+            said = said_by(button)
+            if button.action.startswith(f"{actions.VOTE}:"):
+                votes.append(said)
+                continue
+            detail = f"\n　{button.detail}" if button.detail else ""
+            lines.append(f"{number}. {said}{detail}" if is_numbered else f"{said}{detail}")
+        if lines:
+            lines[0] = f"{_PICK if is_numbered else _TAP}\n{lines[0]}"
+        if votes:
+            lines.append("　".join(votes))
+        return [*addresses, *lines]
+
+
+def said_by(button: Button) -> str:
+    """A link that says the button's label when it is tapped."""
+    words = actions.spoken(button.label).replace("&", "%26")
+    return _link(f"weixin://bizmsgmenu?msgmenucontent={words}&msgmenuid=1", button.label)
+
+
+def asking_later(opening: str) -> str:
+    """How to get what isn't ready yet."""
+    return f"{opening}，{said_by(Button(WAITING, 'waiting'))}（也可以回复“{WAITING}”）"
+
+
+def _asks_for(waiting: int) -> str:
+    return f"您有 {waiting} 条答复没有看：{said_by(Button(WAITING, 'waiting'))}"
+
+
+def _link(address: str, label: str) -> str:
+    # WeChat reads an address as it stands: nothing is escaped but what would end it.
+    address = address.replace('"', "%22").replace("<", "%3C")
+    return f'<a href="{address}">{_text(label)}</a>'
+
+
+def _text(words: str) -> str:
+    """Words can neither begin a link nor end the one that they stand in."""
+    return words.replace("<", "＜").replace(">", "＞")
+
+
+def _body(blocks: list[Block]) -> str:
+    return "".join(_pieces(blocks))
+
+
+def _pieces(blocks: list[Block]) -> Iterator[str]:
+    if blocks:
+        yield _shown(blocks[0])
+    for before, after in pairwise(blocks):
+        is_close = before.is_heading or (before.group and before.group == after.group)
+        yield ("\n" if is_close else "\n\n") + _shown(after)
+
+
+def _shown(block: Block) -> str:
+    """The block with its links; an address that is its own words needs no tag."""
+    parts = []
+    for mark, text in _linked(block.runs):
+        is_bare = mark is None or mark.value == text
+        parts.append(_text(text) if is_bare or mark is None else _link(mark.value, text))
+    return "".join(parts)
+
+
+def _linked(runs: tuple[Run, ...]) -> list[tuple[Mark | None, str]]:
+    """Runs of the same link as one."""
+    found: list[tuple[Mark | None, str]] = []
+    for run in runs:
+        mark = next((mark for mark in run.marks if mark.tag == "a"), None)
+        if found and found[-1][0] == mark:
+            found[-1] = (mark, found[-1][1] + run.text)
+        else:
+            found.append((mark, run.text))
+    return found
+
+
+def _split(blocks: list[Block], room: int) -> tuple[str, list[Block]]:
+    """As many blocks as fit, the last one cut at a sentence; and what is left."""
+    taken: list[Block] = []
+    for at, block in enumerate(blocks):
+        if _size(_body([*taken, block])) <= room:
+            taken.append(block)
+            continue
+        while taken and taken[-1].is_heading:  # it goes on with what it stands over
+            taken.pop()
+            at -= 1
+        left = blocks[at:]
+        gap = _size(_body(taken)) + 2 if taken else 0
+        first, rest = _halves(left[0], room - gap)
+        if first and (not taken or _size(first.text) > room // 4):
+            return _body([*taken, first]), ([rest] if rest else []) + left[1:]
+        return _body(taken), left
+    return _body(taken), []
+
+
+def _halves(block: Block, room: int) -> tuple[Block | None, Block | None]:
+    """The block cut at a sentence, without its links; the first is None where nothing fits."""
+    text = block.text
+    longest = len(text.encode()[: max(room, 0)].decode(errors="ignore"))
+    if longest < 1:
+        return None, block
+    at = cut(text, longest) if longest < len(text) else longest
+    first, rest = text[:at].rstrip(), text[at:].strip()
+    return (
+        replace(block, runs=(Run(first),)) if first else None,
+        replace(block, runs=(Run(rest),)) if rest else None,
+    )
+
+
+def _fitting(lines: list[str], room: int) -> list[str]:
+    """The first lines that fit, and always the thumbs, which stand last."""
+    last = lines[-1:] if lines and "　<a" in lines[-1] else []
+    left = room - _size(_joined(last))
+    kept = []
+    for line in lines[: len(lines) - len(last)]:
+        left -= _size(line) + 1
+        if left < 0:
+            break
+        kept.append(line)
+    return [*kept, *last]
+
+
+def _joined(parts: list[str]) -> str:
+    """What stands together: the text, its tail, and the lines below."""
+    text, *below = [part for part in parts if part] or [""]
+    return "\n".join([text, "", *below]) if below else text
+
+
+def _size(text: str) -> int:
+    return len(text.encode())

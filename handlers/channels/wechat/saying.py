@@ -1,0 +1,110 @@
+"""What is said to a person: the dialogue's reply, with what waits for them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Protocol
+from weakref import WeakValueDictionary
+
+import structlog
+
+from bot.desk.contacts import Contacts, Opening
+from bot.messages import Chat, Dialogue, Message, Reply
+from handlers import failures, written
+from handlers.channels.wechat.rendering import WAITING, Renderer
+from handlers.chat_floods import Flood, Verdict
+
+log = structlog.get_logger()
+
+SLOW_DOWN = "您发得太快了，我跟不上。请过一分钟再发。"
+NOTHING_WAITS = "没有等着给您看的答复。有问题直接发给我。"
+LOOKS, PAUSE = 20, 0.1
+"""How often, and how many seconds apart, is looked for what is just being put there."""
+
+
+class Active(Protocol):
+    """Writes to people without being asked."""
+
+    @property
+    def can_send(self) -> bool:
+        """Whether it can at all, as far as is known."""
+        ...
+
+    async def send_late(self, chat: Chat, reply: Reply, about: str) -> None:
+        """Send what came too late to be an answer to these words, or keep it."""
+        ...
+
+    async def hand_over(self, chat: Chat) -> None:
+        """Send what waits for them, now that they are here."""
+        ...
+
+
+class Speaker:
+    """Says it; messages of one person are answered one after the other, in the order they came."""
+
+    def __init__(
+        self,
+        dialogue: Dialogue,
+        contacts: Contacts,
+        renderer: Renderer,
+        active: Active,
+        flood: Flood,
+        *,
+        hotline: Callable[[], str],
+        is_staff: Callable[[Chat], Awaitable[bool]],
+    ) -> None:
+        self._dialogue = dialogue
+        self._contacts = contacts
+        self._renderer = renderer
+        self._active = active
+        self._flood = flood
+        self._hotline = hotline
+        self._is_staff = is_staff
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def said(self, message: Message, opening: Opening | None) -> Reply:
+        """The reply; a failure is told under an id."""
+        chat = message.chat
+        try:
+            async with self._turns.setdefault(chat.id, asyncio.Lock()):
+                await self._contacts.seen(chat, opening)
+                verdict = self._flood.judge(chat)
+                if verdict is not Verdict.ANSWER and not await self._is_staff(chat):
+                    return Reply(SLOW_DOWN if verdict is Verdict.ASK_TO_SLOW_DOWN else "")
+                if message.text == WAITING:
+                    return await self._what_waits(chat)
+                reply = await self._dialogue.respond(message)
+                return await self._with_what_waits(message, reply)
+        except Exception as error:
+            failure = failures.report("wechat_push_failed", error)
+            return Reply(failures.apology(failure, self._hotline()))
+
+    async def shown(self, chat: Chat, reply: Reply) -> str:
+        """The reply as one text, which tells of what waits where that can't be sent."""
+        if self._active.can_send or not (reply.body or reply.notice):
+            return self._renderer.passive(reply)
+        waiting = len(await self._contacts.waiting(chat))
+        return self._renderer.passive(reply, waiting=waiting)
+
+    async def _what_waits(self, chat: Chat) -> Reply:
+        """The oldest of what waits, asked for by a tap; an answer that was just late may be on its
+        way there."""
+        for _ in range(LOOKS):
+            for kept in await self._contacts.waiting(chat):
+                if await self._contacts.given(kept):
+                    return written.from_text(kept.reply)
+            await asyncio.sleep(PAUSE)
+        return Reply(NOTHING_WAITS)
+
+    async def _with_what_waits(self, message: Message, reply: Reply) -> Reply:
+        """What waits is said first where one text holds both; else the text tells of it."""
+        waiting = await self._contacts.waiting(message.chat, message.text)
+        if self._active.can_send or len(waiting) != 1:
+            return reply
+        earlier = written.from_text(waiting[0].reply)
+        both = replace(reply, body=f"{earlier.body}\n\n———\n\n{reply.body}")
+        if self._renderer.fits(both) and await self._contacts.given(waiting[0]):
+            return both
+        return reply

@@ -1,0 +1,203 @@
+"""A push is answered once, within WeChat's patience, whatever happens meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.messages import Button, Reply
+from handlers.channels.wechat.rendering import BUDGET, LONGEST
+from tests.fakes.wechat import Kind
+from tests.fakes.wechat.pushing import BROKEN
+from tests.waiting import until
+
+UNVERIFIED, SERVICE = Kind.UNVERIFIED_SUBSCRIPTION, Kind.VERIFIED_SERVICE
+
+
+def after(dialogue, said: str, seconds: float) -> None:
+    """The dialogue takes so long for it."""
+    event = dialogue.holds_up(said)
+    asyncio.get_running_loop().call_later(seconds, event.set)
+
+
+@pytest.mark.parametrize("mode", ["plain", "compatible", "safe"])
+async def test_it_answers_a_question_in_every_mode(on_wechat, mode):
+    bureau = await on_wechat(mode=mode)
+    person = bureau.wechat.person("zhang")
+
+    shown = await person.sends("货车超载怎么罚")
+
+    assert "超载" in shown.text
+    assert shown.tries == 1
+
+
+@pytest.mark.parametrize("kind", [UNVERIFIED, SERVICE])
+@pytest.mark.parametrize("seconds", [0.1, 4.5, 6, 11, 20])
+@pytest.mark.parametrize("replicas", [1, 2])
+async def test_a_slow_answer_is_shown_once_and_worked_out_once(
+    on_wechat, dialogue, kind, seconds, replicas
+):
+    """Section 15, 2 and 3."""
+    bureau = await on_wechat(kind, dialogue=dialogue, replicas=replicas)
+    person = bureau.wechat.person("zhang")
+    after(dialogue, "慢", seconds)
+    dialogue.answers("慢", "这是答案。")
+
+    await person.says("慢")
+    if kind is UNVERIFIED and seconds == 20:
+        assert "请过几秒" in person.seen[-1]
+        await until(
+            "it waits", lambda: bureau.application.database.read(_kept), lambda count: count == 1
+        )
+        await person.taps("看答复")
+
+    def answers():
+        return sum("这是答案" in text for text in person.seen)
+
+    await until("the answer is seen", answers)
+    await asyncio.sleep(60)
+    assert answers() == 1
+    assert [one.text for one in dialogue.heard] == ["慢"]
+    assert BROKEN not in person.seen
+
+
+def _kept(db):
+    return db.table("kept_replies").count
+
+
+async def test_the_same_message_again_gets_the_same_answer_and_does_nothing_twice(
+    on_wechat, dialogue
+):
+    bureau = await on_wechat(dialogue=dialogue)
+    person = bureau.wechat.person("zhang")
+
+    first = await person.sends("问", number="77")
+    again = await person.sends("问", number="77")
+
+    assert first.text == again.text != ""
+    assert len(dialogue.heard) == 1
+
+
+async def test_long_after_it_the_same_message_gets_nothing(on_wechat, dialogue, clock):
+    bureau = await on_wechat(dialogue=dialogue)
+    person = bureau.wechat.person("zhang")
+    await person.sends("问", number="77")
+    clock.passes(hours=1)
+    await bureau.application.purging.purge()
+
+    assert (await person.sends("问", number="77")).answers == ["success"]
+    assert len(dialogue.heard) == 1
+
+
+async def test_an_event_told_twice_counts_once(on_wechat, dialogue):
+    """Section 15, 4."""
+    bureau = await on_wechat(dialogue=dialogue)
+    person = bureau.wechat.person("zhang")
+
+    first = await person.event("CLICK", "/topics")
+    again = await person.event("CLICK", "/topics")
+
+    assert first == again != ""
+    assert len(dialogue.heard) == 1
+
+
+async def test_a_failure_is_told_kindly_and_never_as_a_broken_service(on_wechat, dialogue, logged):
+    bureau = await on_wechat(dialogue=dialogue)
+    dialogue.answers("坏", RuntimeError("内部细节"))
+
+    shown = await bureau.wechat.person("zhang").says("坏")
+
+    assert "出了点问题（编号" in shown
+    assert "内部细节" not in shown
+
+
+@pytest.mark.parametrize("sign", ["字", "🚗", "👨‍👩‍👧", "é"])
+@pytest.mark.parametrize("more", range(4))
+async def test_what_is_too_long_is_cut_between_signs(on_wechat, dialogue, sign, more):
+    """Section 15, 9: over the limit WeChat would show nothing at all."""
+    bureau = await on_wechat(dialogue=dialogue)
+    for size in (BUDGET, 2047, 2048, 2049):
+        body = "x" * more + sign * (size // len(sign.encode()) + 1)
+        dialogue.answers(f"长{size}", Reply(body))
+
+        shown = await bureau.wechat.person("zhang").says(f"长{size}")
+
+        assert 0 < len(shown.encode()) <= LONGEST
+        assert "�" not in shown
+        assert "没有写完" in shown
+
+
+@pytest.mark.parametrize("words", ["a ]]> b", "]]>", "好]]>]]>", "<xml> & c"])
+async def test_what_would_end_the_reply_early_does_not(on_wechat, dialogue, words):
+    """Section 15, 10."""
+    bureau = await on_wechat(dialogue=dialogue)
+
+    shown = await bureau.wechat.person("zhang").says(words)
+
+    expected = words.replace("<", "＜").replace(">", "＞")
+    assert f"答：{expected}" in shown
+
+
+async def test_an_empty_answer_is_none(on_wechat, dialogue):
+    bureau = await on_wechat(dialogue=dialogue)
+    dialogue.answers("空", Reply(""))
+
+    assert (await bureau.wechat.person("zhang").sends("空")).answers == ["success"]
+
+
+async def test_who_unfollows_while_it_is_worked_out_gets_nothing(on_wechat, dialogue):
+    """Section 15, 11."""
+    bureau = await on_wechat(dialogue=dialogue)
+    person = bureau.wechat.person("zhang")
+    after(dialogue, "慢", 6)
+    asking = asyncio.create_task(person.says("慢"))
+    await until("it is heard", lambda: dialogue.heard)
+
+    assert await person.leaves() == ""
+    await asking
+    await asyncio.sleep(60)
+
+    assert person.seen == []
+    assert await bureau.application.database.read(_kept) == 0
+
+
+async def test_messages_of_one_person_are_answered_in_their_order(on_wechat, dialogue):
+    bureau = await on_wechat(dialogue=dialogue)
+    person = bureau.wechat.person("zhang")
+    after(dialogue, "一", 1)
+    first = asyncio.create_task(person.says("一"))
+    await until("it is heard", lambda: dialogue.heard)
+
+    second = await person.says("二")
+
+    assert (await first, second) == (person.seen[0], person.seen[1])
+    assert [one.text for one in dialogue.heard] == ["一", "二"]
+
+
+async def test_who_sends_too_much_is_asked_to_slow_down(on_wechat, dialogue):
+    bureau = await on_wechat(dialogue=dialogue, flood_per_minute=2)
+    person = bureau.wechat.person("zhang")
+
+    shown = [await person.says(f"问{number}") for number in range(4)]
+
+    assert "太快了" in shown[2]
+    assert shown[3] == ""
+    assert len(dialogue.heard) == 2
+
+
+async def test_choices_are_links_that_say_their_label_and_numbers(on_wechat, dialogue):
+    bureau = await on_wechat(dialogue=dialogue)
+    rows = ((Button("货车超限怎么罚？", "e:a"),), (Button("A&B", "b"), Button("页", url="/about")))
+    dialogue.answers("选", Reply("请选：\n\n1. **货车超限怎么罚？**\n   按吨数。", rows))
+
+    shown = await bureau.wechat.person("zhang").says("选")
+
+    assert shown == (
+        "请选：\n\n"
+        '<a href="https://pufa.example.gov.cn/about">页</a>\n'
+        "点蓝字，或回复数字：\n"
+        '1. <a href="weixin://bizmsgmenu?msgmenucontent=货车超限怎么罚？&msgmenuid=1">'
+        "货车超限怎么罚？</a>\n"
+        '2. <a href="weixin://bizmsgmenu?msgmenucontent=A%26B&msgmenuid=1">A&B</a>'
+    )
