@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.publicity.surfaces import poster
-from bot.publicity.surfaces.poster import CannotPrint
+from bot import printing
+from bot.printing import CannotPrint
 
 needs_pango = pytest.mark.usefixtures("_pango")
 
@@ -13,7 +13,7 @@ needs_pango = pytest.mark.usefixtures("_pango")
 def missing() -> str:
     """What is; nothing where posters can be printed."""
     try:
-        poster._weasyprint()
+        printing.weasyprint()
     except CannotPrint as found:
         return str(found)
     return ""

@@ -16,6 +16,8 @@ from bot.training.outcomes import Outcomes
 from bot.training.papers import Papers
 from bot.training.posts import Posts
 from bot.training.practice import Practice
+from bot.training.records.certifying import Certifying
+from bot.training.records.years import Years
 from bot.training.regrading import Regrading
 from bot.training.results import SeeingResults
 from bot.training.sitting import Sittings
@@ -32,6 +34,8 @@ class Training:
     outcomes: Outcomes
     results: SeeingResults
     regrading: Regrading
+    years: Years
+    certifying: Certifying
 
     @classmethod
     def over(
@@ -53,4 +57,6 @@ class Training:
             Outcomes(database, knowledge, clock),
             SeeingResults(database, clock),
             Regrading(database, clock),
+            Years(database, settings.zone, clock),
+            Certifying(database, settings.zone, clock),
         )

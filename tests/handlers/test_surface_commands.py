@@ -8,9 +8,8 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from bot import config
-from bot.publicity.surfaces import poster
-from bot.publicity.surfaces.poster import CannotPrint
+from bot import config, printing
+from bot.printing import CannotPrint
 from bot.store import Database, campaigns, places
 from handlers.cli import application, surfaces
 from tests.bot.publicity.surfaces.conftest import NOW, TODAY
@@ -165,7 +164,7 @@ def test_without_the_libraries_it_says_what_to_install(pufa, campaign, tmp_path,
     def missing():
         raise CannotPrint("apt-get install libpango-1.0-0")
 
-    monkeypatch.setattr(poster, "_weasyprint", missing)
+    monkeypatch.setattr(printing, "weasyprint", missing)
     said = pufa("campaign", "export", campaign(), tmp_path / "out", ends=1)
     assert "apt-get install libpango-1.0-0" in said
 

@@ -11,11 +11,11 @@ from datetime import datetime
 
 from bot.config import Settings, name_of
 from bot.knowledge.library import Library
+from bot.printing import CannotPrint
 from bot.publicity.surfaces import places as naming
 from bot.publicity.surfaces.export import Export, Order, export
 from bot.publicity.surfaces.material import Material, gather
 from bot.publicity.surfaces.places import Place
-from bot.publicity.surfaces.poster import CannotPrint
 from bot.staff.refusals import Refused, Unknown
 from bot.store import Database, campaigns, places
 from bot.store.campaigns import State

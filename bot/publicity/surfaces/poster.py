@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
-import re
-import shutil
-import subprocess
 from dataclasses import dataclass
-from typing import Any
 
+from bot import printing
 from bot.publicity.surfaces import qr
 from bot.publicity.surfaces.composition import Composition, Design, compose
 from bot.publicity.surfaces.material import Material
 from bot.publicity.surfaces.pictograms import pictogram
 from bot.publicity.surfaces.rendering import rendered
 
-LIBRARIES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
-"""Debian's names of what WeasyPrint loads."""
-FONTS = "fonts-noto-cjk"
-_LIBRARY = re.compile(r"library '([^']+)'")
 _A4 = 0.5**0.5
 """Of A3's lengths."""
 _PIXELS_PER_POINT = 2
 _SHRUNK = (1.0, 0.97, 0.94, 0.9, 0.85)
 """The words are measured by rule of thumb; where WeasyPrint needs a little more, they give way."""
 _INK = {Design.BOLD: "#fff", Design.NOTICE: "#111"}
-
-
-class CannotPrint(RuntimeError):
-    """Something is missing on this machine: the message says what to install."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +37,7 @@ def make(material: Material, design: Design, place: str, link: str) -> Poster:
         CannotPrint: a library or a Chinese font is missing.
         ValueError: the words don't fit on a sheet.
     """
-    weasyprint = _weasyprint()
+    weasyprint = printing.weasyprint()
     for shrunk in _SHRUNK:
         composition = compose(material, design, shrunk)
         html = _html(material, design, composition, place, link)
@@ -86,26 +74,3 @@ def _picture(pdf: bytes) -> bytes:
         return picture.getvalue()
     finally:
         document.close()
-
-
-def _weasyprint() -> Any:  # noqa: ANN401 - a module without types
-    try:
-        with contextlib.redirect_stdout(io.StringIO()):  # it prints advice where Pango is missing
-            import weasyprint
-    except OSError as error:
-        named = _LIBRARY.search(str(error))
-        library = f" {named[1]}" if named else ""
-        raise CannotPrint(
-            f"做海报缺系统库{library}：apt-get install {' '.join(LIBRARIES)} {FONTS}"
-        ) from error
-    if not _has_chinese_font():
-        raise CannotPrint(f"没有中文字体，海报上的字会变成方框：apt-get install {FONTS}")
-    return weasyprint
-
-
-def _has_chinese_font() -> bool:
-    listing = shutil.which("fc-list")  # comes with Pango
-    if listing is None:
-        return True
-    fonts = subprocess.run([listing, ":lang=zh-cn", "family"], capture_output=True, check=False)  # noqa: S603
-    return bool(fonts.stdout.strip())

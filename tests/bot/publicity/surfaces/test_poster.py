@@ -7,9 +7,9 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from bot.printing import CannotPrint
 from bot.publicity.surfaces import poster
 from bot.publicity.surfaces.composition import Design
-from bot.publicity.surfaces.poster import CannotPrint
 from bot.store.campaigns import State
 from tests.printing import needs_pango
 
@@ -113,7 +113,7 @@ def test_without_pango_it_says_what_to_install(printed, monkeypatch, capsys):
     with pytest.raises(CannotPrint) as refusal:
         printed()
     assert str(refusal.value) == (
-        "做海报缺系统库 libpango-1.0-0：apt-get install"
+        "做 PDF 缺系统库 libpango-1.0-0：apt-get install"
         " libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
     )
     assert capsys.readouterr().out == ""
