@@ -75,7 +75,7 @@ def write(row: Mapping[str, str], library: Library, today: date) -> Written:
     aim = row.get("考查点", "") or _aim(form, row.get("答案", ""))
     if aim not in set(Aim):
         doubts.append(("考查点", f"没有“{aim}”：用 {' '.join(Aim)}"))
-    topic = row.get("主题", "") or _topic(basis, library)
+    topic = row.get("主题", "") or topic_of(basis, library)
     stem = row.get("题干", "")
     values = {
         "form": form.value,
@@ -131,7 +131,7 @@ def _basis(written: str, library: Library) -> Iterator[Citation]:
             yield found
 
 
-def _topic(basis: tuple[Citation, ...], library: Library) -> str:
+def topic_of(basis: tuple[Citation, ...], library: Library) -> str:
     """The topic of the entries that rest on the same article, else on the same law."""
     for citation in basis:
         entries = library.by_citation.get(citation) or library.by_law.get(citation.law, ())

@@ -16,6 +16,7 @@ from bot.training.outcomes import Outcomes
 from bot.training.papers import Papers
 from bot.training.posts import Posts
 from bot.training.practice import Practice
+from bot.training.proposing import Proposing
 from bot.training.records.certifying import Certifying
 from bot.training.records.years import Years
 from bot.training.regrading import Regrading
@@ -27,6 +28,7 @@ from bot.training.sitting import Sittings
 class Training:
     editing: EditingItems
     exchange: ItemExchange
+    proposing: Proposing
     practice: Practice
     posts: Posts
     papers: Papers
@@ -50,6 +52,7 @@ class Training:
         return cls(
             editing,
             ItemExchange(editing),
+            Proposing(editing),
             Practice(settings, database, knowledge, clock),
             Posts(database, accounts, clock),
             Papers(settings, database, knowledge, accounts, clock),

@@ -25,6 +25,7 @@ from bot.sheets import BadSheet
 from bot.staff.refusals import Refused
 from bot.training.bank import Bank
 from bot.training.exchange import DOUBTFUL, LEFT, SOUND, Plan
+from bot.training.generating import GENERATORS
 from bot.training.training import Training
 from handlers.application import build
 from handlers.cli.common import (
@@ -133,6 +134,25 @@ def export_items(
         return await training.exchange.give_out(you, file)
 
     typer.echo(f"{_run(work, who)} 道题目写进了 {file}")
+
+
+@app.command()
+def propose(
+    law: Annotated[str, typer.Argument(help="Of whose text drafts are made: 道路运输条例")],
+    kind: Annotated[
+        list[str] | None, typer.Option(help=f"Of these kinds only: {' '.join(GENERATORS)}")
+    ] = None,
+    who: Who = "",
+) -> None:
+    """从一部法的条文出题：都是草稿，写明可疑之处，由编辑取舍、审核人批准。"""
+    if unknown := [one for one in kind or () if one not in GENERATORS]:
+        fail(f"没有“{unknown[0]}”：可用 {' '.join(GENERATORS)}")
+
+    async def work(training: Training, you: Actor) -> list[int]:
+        return await training.proposing.propose(you, law, kind or tuple(GENERATORS))
+
+    made = _run(work, who)
+    typer.echo(f"存成 {len(made)} 个题目草稿" + (f"：#{made[0]} 到 #{made[-1]}" if made else ""))
 
 
 @app.command()
