@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from bot.editing import forms
+from bot.editing import differing, forms
+from bot.editing.differing import Line
 from bot.editing.forms import LABELS, Flaw, Form
 
 LISTS = ("ask", "basis", "also", "key_points", "figures")
@@ -20,11 +22,9 @@ def of_text(text: str) -> dict[str, str]:
     form = forms.parse(text)
     found = {}
     for key in LABELS:
-        items = [words for _, words in form.items(key)]
-        if key in LISTS:
-            found[key] = "\n".join(items)
-        elif key in CHOICES:
-            found[key] = "、".join(items)
+        if key in (*LISTS, *CHOICES):
+            between = "\n" if key in LISTS else "、"
+            found[key] = between.join(words for _, words in form.items(key))
         else:
             found[key] = form.text(key)
     return found
@@ -58,3 +58,21 @@ def faults(text: str, flaws: Iterable[Flaw]) -> dict[str, list[str]]:
         words = f"填写{missing[1]}" if missing else flaw.words
         found.setdefault(key or places.get(flaw.line, ""), []).append(words)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A field that changes, by what people call it."""
+
+    label: str
+    lines: tuple[Line, ...]
+
+
+def changed(before: str, after: str) -> list[Changed]:
+    """The fields in which two drafts differ, in their usual order."""
+    old, new = of_text(before), of_text(after)
+    return [
+        Changed(LABELS[key], tuple(differing.lines(old[key], new[key])))
+        for key in LABELS
+        if old[key] != new[key]
+    ]

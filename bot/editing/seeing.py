@@ -16,6 +16,8 @@ from bot.store.drafts import Draft
 from bot.store.entry_versions import Version
 
 LISTED = 8
+MOST = 5_000
+"""Open drafts: more than any bureau writes."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,16 @@ class SeeingDrafts:
         """One page of the open ones, and one more where there are more."""
         permissions.require(who, Action.KNOWLEDGE_SEE)
         return await self.cabinet.database.read(store.recent, limit=LISTED + 1, skip=page * LISTED)
+
+    async def all_open(self, who: Actor) -> list[Draft]:
+        """Every open one, those in review first, then by the last change."""
+        permissions.require(who, Action.KNOWLEDGE_SEE)
+        return await self.cabinet.database.read(store.recent, limit=MOST)
+
+    async def last_change(self, who: Actor, draft_id: int) -> str:
+        """Who wrote the words that it has now."""
+        permissions.require(who, Action.KNOWLEDGE_SEE)
+        return await self.cabinet.database.read(store.last_writer, draft_id=draft_id)
 
     async def history(self, who: Actor, slug: str) -> list[Version]:
         """The latest first; empty where staff never changed it."""

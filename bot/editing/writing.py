@@ -98,6 +98,19 @@ class WritingDrafts:
             raise Refused(f"没有改：{_NO_LABEL}") from None
         return await self._rewritten(who, draft, text)
 
+    async def replace(self, who: Actor, draft_id: int, text: str, *, version: int) -> Draft:
+        """All of its words, as a form of fields has them: what is empty there is gone.
+
+        Raises:
+            Outdated: `version` is no longer the present one.
+            Refused: there is nothing in them.
+        """
+        permissions.require(who, Action.DRAFT_WRITE)
+        draft = await self.cabinet.open_draft(draft_id, version)
+        if text == draft.text:
+            return draft
+        return await self._rewritten(who, draft, text)
+
     async def undo(self, who: Actor, draft_id: int, *, version: int) -> Draft:
         """The words before the last change, as a new version.
 

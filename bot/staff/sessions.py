@@ -31,6 +31,8 @@ IDLE, LONGEST, SURE = timedelta(hours=1), timedelta(hours=12), timedelta(minutes
 NOTED_EVERY = timedelta(minutes=1)
 KEPT = timedelta(minutes=30)
 """What was sent too late is kept for so long."""
+TYPED = timedelta(days=7)
+"""What was typed and never sent is kept for so long."""
 _AGENT = 200
 
 
@@ -129,7 +131,7 @@ def purge(db: Connection, *, now: datetime) -> None:
     """What is over goes; a day later, so that a form sent too late still finds whose it was."""
     store.purge(db, before=now - timedelta(days=1))
     console_links.purge(db, before=now - timedelta(days=1))
-    console_forms.purge(db, before=now - timedelta(days=1))
+    console_forms.purge(db, before=now - TYPED)
 
 
 def _is_over(session: Session, now: datetime) -> bool:

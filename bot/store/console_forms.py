@@ -38,6 +38,29 @@ def drop(db: Database, *, account: str) -> None:
     db.execute("DELETE FROM kept_forms WHERE account = ?", [account])
 
 
+def type_(db: Database, *, account: str, form: KeptForm, now: datetime) -> None:
+    """What is being typed on a page, in the place of what was there before."""
+    db.execute(
+        "INSERT INTO typed_forms (account, path, body, typed_at) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (account, path) DO UPDATE SET body = excluded.body,"
+        " typed_at = excluded.typed_at",
+        [account, form.path, form.body, now.isoformat()],
+    )
+
+
+def typed(db: Database, *, account: str, path: str) -> tuple[str, datetime] | None:
+    """What was typed there and never sent, and when."""
+    rows = db.query(
+        "SELECT body, typed_at FROM typed_forms WHERE account = ? AND path = ?", [account, path]
+    )
+    return next(((row["body"], datetime.fromisoformat(row["typed_at"])) for row in rows), None)
+
+
+def untype(db: Database, *, account: str, path: str) -> None:
+    """It was sent, or isn't wanted."""
+    db.execute("DELETE FROM typed_forms WHERE account = ? AND path = ?", [account, path])
+
+
 def claim(db: Database, *, token_hash: str, now: datetime) -> bool:
     """False where a form with this token was sent before."""
     claimed = db.execute(
@@ -64,4 +87,5 @@ def leads_to(db: Database, *, token_hash: str) -> str:
 
 def purge(db: Database, *, before: datetime) -> None:
     db.execute("DELETE FROM kept_forms WHERE kept_at < ?", [before.isoformat()])
+    db.execute("DELETE FROM typed_forms WHERE typed_at < ?", [before.isoformat()])
     db.execute("DELETE FROM sent_forms WHERE sent_at < ?", [before.isoformat()])

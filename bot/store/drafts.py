@@ -142,6 +142,17 @@ def recent(db: Database, *, limit: int, skip: int = 0) -> list[Draft]:
     return [_draft(row) for row in rows]
 
 
+def in_review_of_others(db: Database, who: str, now: datetime) -> int:
+    """How many wait for a second person who may be this one."""
+    reviewed = db.query("SELECT hands FROM drafts WHERE state = 'in_review'")
+    return sum(who not in json.loads(row["hands"]) for row in reviewed)
+
+
+def returned_to(db: Database, who: str, now: datetime) -> int:
+    """How many a reviewer has returned to this author."""
+    return db.table("drafts").count_where("state = 'draft' AND reason != '' AND author = ?", [who])
+
+
 def open_of(db: Database, *, slug: str) -> list[Draft]:
     """The open drafts of an entry, oldest first."""
     rows = db.query(

@@ -717,3 +717,12 @@ def m071_wechat(db: Database) -> None:
         "CREATE TABLE wechat_menus (id INTEGER PRIMARY KEY AUTOINCREMENT, menu TEXT NOT NULL,"
         " before TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL)"
     )
+
+
+@migrations()
+def m041_console_typed(db: Database) -> None:
+    # What one of staff is typing on a page, kept while they do.
+    db.execute(
+        "CREATE TABLE typed_forms (account TEXT NOT NULL, path TEXT NOT NULL, body TEXT NOT NULL,"
+        " typed_at TEXT NOT NULL, PRIMARY KEY (account, path))"
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, Mount
 
-from handlers.channels.console import home, me, signing
+from handlers.channels.console import drafts, entries, home, me, signing
 from handlers.channels.console.console import STATIC
 from handlers.channels.console.guard import ROOT
 from handlers.channels.console.routing import routes
@@ -12,6 +12,8 @@ from handlers.channels.web.files import Files
 
 FAMILIES = (
     home.pages,
+    entries.pages,
+    drafts.pages,
     me.pages,
     signing.pages,
     home.lost,

@@ -7,9 +7,9 @@ shown again with all that was typed, each fault beside its field and in a summar
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -26,11 +26,13 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 @dataclass
 class Form:
-    """`values` by field's name; `faults` likewise, as people are told."""
+    """`values` by field's name; `faults` likewise, as people are told. `typed_at` is when other
+    words were typed for it that were never sent."""
 
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
     files: Mapping[str, Sequence[UploadFile]] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
+    typed_at: datetime | None = None
 
     @classmethod
     def of(cls, **values: str | Sequence[str]) -> Form:
@@ -47,7 +49,7 @@ class Form:
 
     def secret(self, name: str, *, need: str = "") -> str:
         """A password: as it was typed."""
-        given = self.values.get(name, [""])[-1]
+        given = (self.values.get(name) or [""])[-1]
         if not given and need:
             self.fault(name, need)
         return given
@@ -106,11 +108,15 @@ class Form:
 
     def value(self, name: str) -> str:
         """As typed, for the page to show again."""
-        return self.values.get(name, [""])[-1]
+        return (self.values.get(name) or [""])[-1]
 
     def has(self, name: str, value: str) -> bool:
         """Whether it was chosen, for the page to show again."""
         return value in self.values.get(name, ())
+
+    def concerns(self, names: Iterable[str]) -> bool:
+        """Whether something stands in one of these fields, or is wrong with it."""
+        return any(self.value(name) or name in self.faults for name in names)
 
     def fault(self, name: str, message: str) -> None:
         """The first one of a field counts; fields stand in the summary in their order."""

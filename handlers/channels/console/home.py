@@ -6,7 +6,10 @@ from starlette.responses import JSONResponse, Response
 
 from bot.staff.accounts import role_names
 from bot.staff.refusals import Unknown
+from bot.store import console_forms
+from bot.store.console_forms import KeptForm
 from handlers.channels.console import navigation
+from handlers.channels.console.answers import MOST_KEPT
 from handlers.channels.console.routing import Open, Pages
 from handlers.channels.console.visits import Visit
 
@@ -30,6 +33,22 @@ async def how_much_waits(visit: Visit) -> Response:
     """For the tab's title, asked for now and then by our script."""
     count = sum(count for _, count in await navigation.waiting(visit))
     return JSONResponse({"count": count})
+
+
+@pages.post("/typed", Open.TO_STAFF)
+async def keep_typed(visit: Visit) -> Response:
+    """What is being typed on a page, sent by our script now and then."""
+    form = await visit.form()
+    path, body = form.value("path"), form.value("body")
+    if path and len(body) <= MOST_KEPT:
+        await visit.application.database.write(
+            console_forms.type_,
+            account=visit.actor.member.name,
+            form=KeptForm(path, body),
+            now=visit.now,
+        )
+    here = visit.now.astimezone(visit.application.settings.zone)
+    return JSONResponse({"at": f"{here:%H:%M}"})
 
 
 @lost.get("/{path:path}", Open.TO_STAFF)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -32,7 +32,7 @@ class Asked:
         """What is searched for; the empty text for nothing."""
         return self.visit.asked(name)[:100]
 
-    def choice(self, name: str, among: Mapping[str, str] | Sequence[str]) -> str:
+    def choice(self, name: str, among: Collection[str]) -> str:
         """One of these, or nothing: a word that isn't known asks for nothing."""
         asked = self.visit.asked(name)
         return asked if asked in among else ""

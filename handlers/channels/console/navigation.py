@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Database as Connection
 
-from bot.members import Actor
 from bot.staff.permissions import Action
+from bot.store import drafts
 
 if TYPE_CHECKING:
     from handlers.channels.console.visits import Visit
@@ -30,12 +30,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits at a place: `{} 件待审` with its number is the first thing on the home page."""
+    """What waits at a place; `words` stand behind the number, which `count` tells for an account
+    now."""
 
     path: str
     words: str
     action: Action
-    count: Callable[[Connection, Actor, datetime], int]
+    count: Callable[[Connection, str, datetime], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,17 @@ class Shown:
 
 MENU: dict[str, Sequence[Place]] = {
     "": (Place("", "待办"),),
+    "知识": (
+        Place("/entries", "条目", Action.KNOWLEDGE_SEE),
+        Place("/drafts", "草稿", Action.KNOWLEDGE_SEE),
+        Place("/review", "待审核", Action.DRAFT_APPROVE),
+    ),
     "我": (Place("/me", "我的账号"),),
 }
-WAITING: list[Waiting] = []
+WAITING: list[Waiting] = [
+    Waiting("/review", "份草稿待审核", Action.DRAFT_APPROVE, drafts.in_review_of_others),
+    Waiting("/drafts?state=mine", "份草稿被退回", Action.DRAFT_WRITE, drafts.returned_to),
+]
 
 
 async def waiting(visit: Visit) -> list[tuple[Waiting, int]]:
@@ -60,7 +69,7 @@ async def waiting(visit: Visit) -> list[tuple[Waiting, int]]:
         return []
 
     def counted(db: Connection) -> list[int]:
-        return [one.count(db, visit.actor, visit.now) for one in mine]
+        return [one.count(db, visit.actor.member.name, visit.now) for one in mine]
 
     counts = await visit.application.database.read(counted)
     return [(one, count) for one, count in zip(mine, counts, strict=True) if count]

@@ -93,6 +93,8 @@ def _endpoint(page: Page) -> Callable[[Request], Awaitable[Response]]:
             return await page.handler(visit)
         except Refused as refusal:
             return await answers.refused(visit, refusal)
+        finally:
+            await request.close()  # files that were sent
 
     return endpoint
 
@@ -115,6 +117,7 @@ async def _once(visit: Visit, handler: Handler) -> Response:
     else:
         leads_to = response.headers.get("location", visit.link(""))
         await database.write(console_forms.done, token_hash=token_hash, leads_to=leads_to)
+        await visit.sent()
     return response
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import mimetypes
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -16,6 +17,7 @@ from bot.knowledge.library import Library
 from bot.members import Actor
 from bot.staff.permissions import Action, may
 from bot.staff.sessions import Seen
+from bot.store import console_forms
 from bot.store.sessions import Session
 from handlers.application import Application
 from handlers.channels.console import navigation
@@ -139,6 +141,39 @@ class Visit:
         """Another page, which tells what was done."""
         await self.application.sessions.tell(self.session, banner)
         return self.to(path)
+
+    def file(self, name: str, content: bytes) -> Response:
+        """A file to be saved."""
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        disposition = f"attachment; filename*=UTF-8''{quote(name)}"
+        return Response(content, media_type=kind, headers={"Content-Disposition": disposition})
+
+    async def typed(self, form: Form) -> Form:
+        """What was typed on this page and never sent, where the address asks for it (?typed=1);
+        else the form that was given. Its `typed_at` tells the page that there is something."""
+        path = self.request.url.path.removeprefix(ROOT)
+        found = await self.application.database.read(
+            console_forms.typed, account=self.actor.member.name, path=path
+        )
+        if found is None:
+            return form
+        body, at = found
+        if not self.asked("typed"):
+            form.typed_at = at
+            return form
+        values: dict[str, list[str]] = {}
+        for name, value in parse_qsl(body, keep_blank_values=True):
+            values.setdefault(name, []).append(value)
+        kept = {name: form.values[name] for name in ("version",) if name in form.values}
+        return Form({**values, **kept})
+
+    async def sent(self) -> None:
+        """What was typed on the form's page isn't needed any more."""
+        path = (await self.form()).value("typed")
+        if path and self.is_signed_in:
+            await self.application.database.write(
+                console_forms.untype, account=self.actor.member.name, path=path
+            )
 
     def remember(self, response: Response, token: str) -> Response:
         """Let the browser name this session from now on."""

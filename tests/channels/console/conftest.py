@@ -36,11 +36,11 @@ class Browser(httpx.AsyncClient):
         assert response.status_code == 200, (path, response.status_code, response.text)
         return response.text
 
-    async def fills(self, path: str, **fields: object) -> httpx.Response:
+    async def fills(self, path: str, /, **fields: object) -> httpx.Response:
         """A form, as filled in on its page."""
         return await self.post(f"/staff{path}", data=fields)
 
-    async def does(self, path: str, **fields: object) -> str:
+    async def does(self, path: str, /, **fields: object) -> str:
         """A form that is taken; the page that it leads to."""
         response = await self.fills(path, **fields)
         assert response.status_code == 303, (response.status_code, words(response.text))

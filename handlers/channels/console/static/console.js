@@ -1,10 +1,12 @@
 // Everything here adds to pages that work without it.
 import { fillToken } from "./token.js";
 import { guardForms } from "./forms.js";
+import { keepTyped } from "./keeping.js";
 import { watchWaiting } from "./waiting.js";
 
 fillToken();
 guardForms();
+keepTyped();
 watchWaiting();
 
 // A banner or a summary of faults is what a screen reader should read first.
