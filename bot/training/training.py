@@ -17,6 +17,7 @@ from bot.training.papers import Papers
 from bot.training.posts import Posts
 from bot.training.practice import Practice
 from bot.training.proposing import Proposing
+from bot.training.quiz import Quiz
 from bot.training.records.certifying import Certifying
 from bot.training.records.years import Years
 from bot.training.regrading import Regrading
@@ -38,6 +39,7 @@ class Training:
     regrading: Regrading
     years: Years
     certifying: Certifying
+    quiz: Quiz
 
     @classmethod
     def over(
@@ -62,4 +64,5 @@ class Training:
             Regrading(database, clock),
             Years(database, settings.zone, clock),
             Certifying(database, settings.zone, clock),
+            Quiz(settings, database, knowledge, clock),
         )

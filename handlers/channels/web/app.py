@@ -21,11 +21,13 @@ from handlers.channels.web import (
     api,
     calculators,
     calendar,
+    certificates,
     chat,
     collection,
     feeds,
     looks,
     pages,
+    quiz,
     reporting,
     status,
     statutes,
@@ -44,7 +46,8 @@ from handlers.wellbeing import wellbeing
 GZIP = 5
 """A page is a tenth larger than at 9, and packed in a third of the time."""
 MODULES = (
-    chat, collection, statutes, calculators, calendar, feeds, looks, pages, reporting, api, status,
+    chat, collection, statutes, calculators, calendar, quiz, certificates, feeds, looks, pages,
+    reporting, api, status,
 )  # fmt: skip
 
 

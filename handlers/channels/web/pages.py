@@ -21,6 +21,9 @@ from handlers.wellbeing import wellbeing
 
 router = APIRouter(include_in_schema=False)
 GONE = "没有找到这份留言，它可能已经到期，或者您已经删除了。"
+_ALONE = (
+    "/", "/entries", "/calc", "/quiz", "/statutes", "/calendar", "/about", "/accessibility",
+)  # fmt: skip
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -135,10 +138,7 @@ def frame_snippet(site: Site, request: Request) -> str:
 
 def _pages(site: Site) -> Iterator[tuple[str, str]]:
     library = site.edition.library
-    yield from (
-        (path, "")
-        for path in ("/", "/entries", "/calc", "/statutes", "/calendar", "/about", "/accessibility")
-    )
+    yield from ((path, "") for path in _ALONE)
     for topic in library.topics:
         yield f"/topics/{path_part(topic)}", ""
     for entry in library.entries.values():

@@ -105,6 +105,15 @@ def excerpt(text: str, words: str, most: int = 110) -> str:
     return ("…" if begin else "") + text[begin:end].strip() + ("…" if end < len(text) else "")
 
 
+def emphasis(text: str) -> Markup:
+    """A line of words in which **these** stand out."""
+    parts = text.split("**")
+    return Markup("").join(
+        Markup("<strong>{}</strong>").format(part) if number % 2 else part
+        for number, part in enumerate(parts)
+    )
+
+
 def _wanted(words: str) -> re.Pattern[str]:
     parts = sorted(words.split(), key=len, reverse=True)
     return re.compile(f"({'|'.join(map(re.escape, parts))})" if parts else "", re.IGNORECASE)

@@ -23,7 +23,7 @@ from bot.answering.editions import Edition
 from handlers.application import Application
 from handlers.channels.web.listings import Listings
 from handlers.channels.web.popular import Popular
-from handlers.channels.web.rendering import excerpt, marked, to_html
+from handlers.channels.web.rendering import emphasis, excerpt, marked, to_html
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -60,7 +60,7 @@ class Site:
             "path": path_part,
             "markdown": self._markdown,
         }
-        environment.filters |= {"marked": marked, "excerpt": excerpt}
+        environment.filters |= {"emphasis": emphasis, "marked": marked, "excerpt": excerpt}
         object.__setattr__(self, "templates", Jinja2Templates(env=environment))
 
     @property

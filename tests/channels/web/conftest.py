@@ -25,7 +25,7 @@ def make_application(tmp_path: Path) -> Iterator[Callable[..., Application]]:
         data = tmp_path / f"data{len(built)}"
         shutil.copytree(FAKES / "statutes", data / "statutes")
         application = build(
-            Settings(data_dir=data, knowledge_dir=FAKES / "knowledge", **settings),
+            Settings(**{"data_dir": data, "knowledge_dir": FAKES / "knowledge", **settings}),
             clock=lambda: NOW,
         )
         built.append(application)
