@@ -21,6 +21,8 @@ from bot.desk.purging import Purging
 from bot.editing import forbidden
 from bot.editing.drafts import Drafts
 from bot.editing.golden import GoldenQuestions
+from bot.editing.hit_tests import HitTests
+from bot.editing.law_imports import LawImports
 from bot.editing.local_laws import LocalLaws
 from bot.editing.publishing import Publisher
 from bot.files import make_private
@@ -129,6 +131,8 @@ class Application:
         )
         self.drafts = Drafts.over(self.settings, self.publisher, self.clock)
         self.golden = GoldenQuestions(self.database, self.knowledge, self.clock)
+        self.hit_tests = HitTests(self.database, self.knowledge, self.clock)
+        self.law_imports = LawImports(self.settings, self.database, self.knowledge, self.clock)
         self.local_laws = LocalLaws(self.settings, self.database, self.knowledge, self.clock)
         words = forbidden.of(self.settings)
         self.inbox = Inbox(self.database, self.knowledge, self.drafts.writing, words, self.clock)

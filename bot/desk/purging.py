@@ -18,6 +18,7 @@ from bot.store import (
     accounts,
     contacts,
     conversations,
+    hit_tests,
     inbox,
     letters,
     pushes,
@@ -87,6 +88,7 @@ def _purge(db: Connection, *, settings: Settings, now: datetime) -> None:
     contacts.purge(db, now=now, before=now - kept)
     subscribers.purge(db, before=now - kept)
     sessions.purge(db, now=now)
+    hit_tests.purge(db, before=now - timedelta(days=settings.retention_days))
     signs.believe(db, now=now)
 
 

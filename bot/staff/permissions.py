@@ -59,6 +59,7 @@ class Action(StrEnum):
     ENTRY_EXPORT = "entry.export"
     GOLDEN_EDIT = "golden.edit"
     STATUTE_REGISTER = "statute.register"
+    STATUTE_IMPORT = "statute.import"
 
     INBOX_SEE = "inbox.see"
     INBOX_ATTACH = "inbox.attach"
@@ -144,6 +145,7 @@ RULES: Mapping[Action, Rule] = {
     Action.ENTRY_EXPORT: Rule("导出条目", _DESK),
     Action.GOLDEN_EDIT: Rule("维护必答问题", _DESK),
     Action.STATUTE_REGISTER: Rule("登记地方法规", _REVIEWERS),
+    Action.STATUTE_IMPORT: Rule("导入法规全文", _REVIEWERS),
     Action.INBOX_SEE: Rule("查看待办问题", _DESK),
     Action.INBOX_ATTACH: Rule("归入条目", _EDITORS),
     Action.INBOX_REPLY: Rule("回复提问", _DESK),

@@ -726,3 +726,12 @@ def m041_console_typed(db: Database) -> None:
         "CREATE TABLE typed_forms (account TEXT NOT NULL, path TEXT NOT NULL, body TEXT NOT NULL,"
         " typed_at TEXT NOT NULL, PRIMARY KEY (account, path))"
     )
+
+
+@migrations()
+def m042_hit_tests(db: Database) -> None:
+    # How a question of staff's own list was answered when it was tried last; `question` is masked.
+    db.execute(
+        "CREATE TABLE hit_tests (asked TEXT PRIMARY KEY, question TEXT NOT NULL, at TEXT NOT NULL,"
+        " decision TEXT NOT NULL, entry TEXT NOT NULL, confidence REAL NOT NULL)"
+    )

@@ -26,7 +26,7 @@ from handlers.dialogues.draft_pages import NEVER_MIND, action, copied, local
 SHOWN = 30
 """Lines of a list in one message."""
 _CHANGES = {FOUND: "原有", PUBLISHED: "发布", RETIRED: "停用"}
-_DECISIONS = {
+DECISIONS = {
     Decision.ANSWER: "直接回答",
     Decision.CLARIFY: "反问是哪一种",
     Decision.SUGGEST: "列为选项",
@@ -133,7 +133,7 @@ def _afterwards(answer: Answer) -> str:
     if answer.revised:
         return "“正在修订，请拨热线”"
     entry = f"“{answer.entry.question}”" if answer.entry else ""
-    return f"{_DECISIONS[answer.decision]}{entry}"
+    return f"{DECISIONS[answer.decision]}{entry}"
 
 
 def why(question: str, before: Answer, after: Answer | None, draft_id: int) -> Reply:
@@ -160,7 +160,7 @@ def golden(standings: Sequence[Standing]) -> Reply:
 
 
 def _explained(when: str, answer: Answer) -> str:
-    lines = [f"**{when}**：{_DECISIONS[answer.decision]}，把握 {answer.confidence:.2f}"]
+    lines = [f"**{when}**：{DECISIONS[answer.decision]}，把握 {answer.confidence:.2f}"]
     if answer.citation:
         lines.append(f"- 问的是条文：{answer.citation.display}")
     if answer.ranking is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, Mount
 
-from handlers.channels.console import drafts, entries, home, me, signing
+from handlers.channels.console import drafts, entries, golden, hits, home, me, signing, statutes
 from handlers.channels.console.console import STATIC
 from handlers.channels.console.guard import ROOT
 from handlers.channels.console.routing import routes
@@ -14,6 +14,9 @@ FAMILIES = (
     home.pages,
     entries.pages,
     drafts.pages,
+    hits.pages,
+    golden.pages,
+    statutes.pages,
     me.pages,
     signing.pages,
     home.lost,

@@ -18,6 +18,8 @@ from starlette.requests import Request
 from bot.staff.refusals import Flawed
 
 MOST_FIELDS = 1000
+LONGEST_PART = 2 * 1024 * 1024
+"""Bytes of a field: a whole law that was pasted."""
 LONGEST_LINE = 200
 LONGEST_TEXT = 20_000
 """Characters in a field of one line, and of several."""
@@ -138,7 +140,9 @@ class Form:
 async def read(request: Request) -> Form:
     """What a browser sent with a POST, without control characters and halves of characters."""
     try:
-        sent = await request.form(max_fields=MOST_FIELDS, max_files=MOST_FIELDS)
+        sent = await request.form(
+            max_fields=MOST_FIELDS, max_files=MOST_FIELDS, max_part_size=LONGEST_PART
+        )
     except HTTPException as error:
         raise HTTPException(400, "没有看懂这个表单，请返回后重试。") from error
     values: dict[str, list[str]] = {}

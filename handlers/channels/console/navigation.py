@@ -53,6 +53,9 @@ MENU: dict[str, Sequence[Place]] = {
         Place("/entries", "条目", Action.KNOWLEDGE_SEE),
         Place("/drafts", "草稿", Action.KNOWLEDGE_SEE),
         Place("/review", "待审核", Action.DRAFT_APPROVE),
+        Place("/try", "试问", Action.KNOWLEDGE_SEE),
+        Place("/golden", "必答问题", Action.KNOWLEDGE_SEE),
+        Place("/statutes", "法规", Action.KNOWLEDGE_SEE),
     ),
     "我": (Place("/me", "我的账号"),),
 }

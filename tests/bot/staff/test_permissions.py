@@ -66,6 +66,7 @@ letter.answer       yes     yes       -           yes            -
 letter.close        yes     yes       -           yes            -
 letter.reopen       yes     yes       -           yes            -
 statute.register    -       yes       -           yes            -
+statute.import      -       yes       -           yes            -
 item.see            yes     yes       -           yes            -
 item.write          yes     -         -           yes            -
 item.submit         yes     -         -           yes            -
