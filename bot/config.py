@@ -301,6 +301,11 @@ class Settings(BaseModel):
         return self.data_dir / ".cache" / "matching.index"
 
     @property
+    def cards_dir(self) -> Path:
+        """Pictures of entries that people send each other, drawn again where they are missing."""
+        return self.data_dir / ".cache" / "cards"
+
+    @property
     def root(self) -> str:
         """The path of the public address, for a page that a proxy serves under one."""
         return urlsplit(self.public_url).path

@@ -1,4 +1,4 @@
-"""PDF on this machine: WeasyPrint, or what to install where it can't run."""
+"""PDF on this machine, and pictures of it: WeasyPrint, or what to install where it can't run."""
 
 from __future__ import annotations
 
@@ -33,6 +33,22 @@ def weasyprint() -> Any:  # noqa: ANN401 - a module without types
     if not _has_chinese_font():
         raise CannotPrint(f"没有中文字体，PDF 里的字会变成方框：apt-get install {FONTS}")
     return module
+
+
+def picture(pdf: bytes, scale: float, *, colours: int = 0) -> bytes:
+    """The first page as PNG; `scale` are pixels to a point, `colours` how many it may have."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        image = document[0].render(scale=scale).to_pil()
+        if colours:
+            image = image.quantize(colours)
+        content = io.BytesIO()
+        image.save(content, format="PNG", optimize=True)
+        return content.getvalue()
+    finally:
+        document.close()
 
 
 def _has_chinese_font() -> bool:

@@ -4,6 +4,7 @@ import shutil
 import socket
 import threading
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from tests.waiting import LONGEST, blocking_until
 
 CHROMIUM = "/usr/bin/chromium"
 LONGEST_MS = LONGEST * 1000
+POLICY_OF_OTHERS = "style-src 'none'; default-src http:"
+"""A site that is stricter than most: not even its own styles."""
 WINDOWS = {
     "phone": {"viewport": {"width": 412, "height": 915}, "has_touch": True, "is_mobile": True},
     "desktop": {"viewport": {"width": 1280, "height": 900}},
@@ -63,17 +66,17 @@ def site(data) -> Iterator[str]:
     application.close()
 
 
-@pytest.fixture
-def bureau_site(site) -> Iterator[str]:
-    """The address of another site, whose page has ours in a frame."""
-    frame = f'<!doctype html><iframe title="问答" src="{site}/embed" width="380" height="700">'
+@contextmanager
+def another_site(html: str) -> Iterator[str]:
+    """The address of a site, of another origin than ours, whose pages are this one."""
 
     class Page(BaseHTTPRequestHandler):
         def do_GET(self):
             self.send_response(200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Security-Policy", POLICY_OF_OTHERS)
             self.end_headers()
-            self.wfile.write(frame.encode())
+            self.wfile.write(html.encode())
 
         def log_message(self, *args):
             pass
@@ -84,6 +87,14 @@ def bureau_site(site) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def bureau_site(site) -> Iterator[str]:
+    """The address of another site, whose page has ours in a frame."""
+    frame = f'<iframe title="问答" src="{site}/embed" width="380" height="700"></iframe>'
+    with another_site(f"<!doctype html>{frame}") as address:
+        yield address
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -16,7 +16,7 @@ _BEGINNING = "或|并|应当|必须|可以|不能|不得|[《“]"
 _THOUGHT = re.compile(rf".(?:(?!{_BEGINNING})[^，；：。！？》、])*[，；：。！？》、]*", re.DOTALL)
 _TORN = re.compile(rf"[^，；：。！？》、]\n(?!{_BEGINNING})")
 _FIGURE = re.compile(
-    r"\d[\d.]*(?:[：:]\d+)?(?:\s?(?:万元|公里|厘米|千克|公斤|周岁|小时|分钟|[%％元分日年月天米吨次倍个人条]))?"
+    r"\d[\d.]*(?:[：:]\d+)?(?:\s?(?:万元|公里|厘米|千克|公斤|毫克|毫升|周岁|小时|分钟|个月|[%％元分日年月天米吨次倍个人条]))?"
 )
 _WHOLE = re.compile(rf"[“《（]*(?:{_FIGURE.pattern}|[A-Za-z]+|.)[，；：、。！？”》）]*", re.DOTALL)
 _MOST_PIECES = 10

@@ -95,7 +95,15 @@ def pictogram(headline: str, questions: tuple[Entry, ...], colour: str) -> Marku
     """The drawing as SVG; a road where nothing fits better."""
     topics = [_OF_TOPICS[entry.topic] for entry in questions if entry.topic in _OF_TOPICS]
     named = (drawing for word, drawing in _OF_WORDS.items() if word in headline)
-    name = next(named, topics[0] if topics else "road")
+    return _drawn(next(named, topics[0] if topics else "road"), colour)
+
+
+def of_topic(topic: str, colour: str) -> Markup:
+    """The drawing of a topic of the knowledge base as SVG; a road where it has none."""
+    return _drawn(_OF_TOPICS.get(topic, "road"), colour)
+
+
+def _drawn(name: str, colour: str) -> Markup:
     # The colour stands in each drawing: WeasyPrint hands none down.
     return Markup(  # noqa: S704 - our own drawings
         '<svg viewBox="0 0 48 48" fill="none" stroke="currentColor" stroke-width="3"'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 
 from bot import printing
@@ -45,7 +44,7 @@ def make(material: Material, design: Design, place: str, link: str) -> Poster:
         if len(document.pages) == 1:
             a3 = document.write_pdf()
             a4 = document.write_pdf(zoom=_A4)
-            return Poster(a3, a4, _picture(a3), composition.left_out)
+            return Poster(a3, a4, printing.picture(a3, _PIXELS_PER_POINT), composition.left_out)
     raise ValueError("海报放不下这些字")
 
 
@@ -61,16 +60,3 @@ def _html(
         qr=qr.svg(link),
         pictogram=pictogram(material.headline, material.questions, _INK[design]),
     )
-
-
-def _picture(pdf: bytes) -> bytes:
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        image = document[0].render(scale=_PIXELS_PER_POINT).to_pil()
-        picture = io.BytesIO()
-        image.save(picture, format="PNG", optimize=True)
-        return picture.getvalue()
-    finally:
-        document.close()

@@ -24,9 +24,11 @@ from handlers.channels.web import (
     certificates,
     chat,
     collection,
+    embedding,
     feeds,
     looks,
     pages,
+    pictures,
     quiz,
     reporting,
     status,
@@ -46,9 +48,22 @@ from handlers.wellbeing import wellbeing
 GZIP = 5
 """A page is a tenth larger than at 9, and packed in a third of the time."""
 MODULES = (
-    chat, collection, statutes, calculators, calendar, quiz, certificates, feeds, looks, pages,
-    reporting, api, status,
-)  # fmt: skip
+    chat,
+    collection,
+    statutes,
+    calculators,
+    calendar,
+    quiz,
+    certificates,
+    feeds,
+    looks,
+    pages,
+    pictures,
+    embedding,
+    reporting,
+    api,
+    status,
+)
 
 
 class Connected(Protocol):
@@ -91,6 +106,7 @@ def create_app(
             yield
         finally:
             stop.set()
+            app.state.site.cards.close()
             await asyncio.gather(*services)  # notices under way still need their channel
             for channel in channels:
                 await channel.stop()

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from bot.calculators import CALCULATORS
 from bot.masking import MASKED, NOT_MASKED
 from bot.store import letters
+from handlers.channels.web.embedding import frame_snippet, widget_snippet
 from handlers.channels.web.errors import log
 from handlers.channels.web.security import PRIVATE
 from handlers.channels.web.site import Site, SiteOf, path_part
@@ -52,7 +53,8 @@ async def developers_page(request: Request, site: SiteOf) -> HTMLResponse:
     return site.page(
         request,
         "developers.html",
-        snippet=frame_snippet(site, request),
+        frame=frame_snippet(site, request),
+        widget=widget_snippet(site, request),
         operations=list(_operations(request.app.openapi())),
         per_minute=site.application.settings.requests_per_minute,
         example=(
@@ -125,15 +127,6 @@ async def health(site: SiteOf) -> JSONResponse:
     """Whether questions can be answered and stored: 200, else 503."""
     state = await wellbeing(site.application)
     return JSONResponse(state, 200 if state["ok"] else 503, {"Cache-Control": "no-store"})
-
-
-def frame_snippet(site: Site, request: Request) -> str:
-    """What a webmaster pastes to have the page in theirs."""
-    return (
-        f'<iframe src="{site.reached(request, "/embed")}" title="交通法规问答"\n'
-        '        width="100%" height="720" loading="lazy" allow="microphone"\n'
-        '        referrerpolicy="no-referrer"></iframe>'
-    )
 
 
 def _pages(site: Site) -> Iterator[tuple[str, str]]:

@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from bot.answering.editions import Edition
+from bot.publicity.surfaces.cards import Cards
 from handlers.application import Application
 from handlers.channels.web.listings import Listings
 from handlers.channels.web.popular import Popular
@@ -42,9 +43,11 @@ class Site:
     templates: Jinja2Templates = field(init=False)
     popular: Popular = field(init=False)
     listings: Listings = field(init=False, default_factory=Listings)
+    cards: Cards = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "popular", Popular(self.application))
+        object.__setattr__(self, "cards", Cards(self.application.settings.cards_dir))
         environment = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=True,
@@ -53,7 +56,7 @@ class Site:
             lstrip_blocks=True,
         )
         environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
-        environment.globals |= {"root": self.root, "asset": self._asset}
+        environment.globals |= {"root": self.root, "asset": self.asset}
         environment.filters |= {
             "dial": dial,
             "digits": digits,
@@ -133,7 +136,8 @@ class Site:
             "text/html",
         )
 
-    def _asset(self, name: str) -> str:
+    def asset(self, name: str) -> str:
+        """The address of a file of ours, which changes with its content."""
         return f"{self.root}/static/{name}?v={_fingerprint(STATIC / name)}"
 
     def _markdown(self, text: str, headings_from: int = 2, new_tab: bool = False) -> Markup:

@@ -180,6 +180,15 @@ async def test_it_is_not_well_when_nothing_can_be_stored(application, visitor):
 async def test_the_frame_snippet_names_the_public_address(visitor):
     page = (await visitor.get("/developers")).text
     assert "&lt;iframe src=&#34;https://pufa.example.gov.cn/embed&#34;" in page
+    assert "&lt;script src=&#34;https://pufa.example.gov.cn/widget.js&#34;" in page
+
+
+async def test_other_sites_may_load_the_button_and_nothing_else(visitor):
+    response = await visitor.get("/widget.js")
+    assert response.headers["content-type"].startswith("text/javascript")
+    assert response.headers["cross-origin-resource-policy"] == "cross-origin"
+    page = await visitor.get("/")
+    assert page.headers["cross-origin-resource-policy"] == "same-origin"
 
 
 async def test_pages_stand_under_the_path_of_the_public_address(make_application, visit):
