@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bot.answering import deciding
 from bot.answering.answers import Answer, Choice
-from bot.answering.asks import asks, matters
+from bot.answering.asks import asks, is_asked, matters
 from bot.answering.deciding import Decision, Suggestion, decide
 from bot.answering.following import Leaning, joined, leaning
 from bot.answering.intents import Intents
@@ -48,8 +48,8 @@ STAYS_AT = 0.5
 OPEN_AT = 0.25
 """A list so sure of its first entry opens with that entry's short answer."""
 URGENT_AT, AT_ONCE = 0.5, 30
-"""Below what is urgent stands no list less sure than this: it would only be in the way. A longer
-message tells more than the danger."""
+"""Below what is urgent stands no list less sure than this, nor any where nothing is asked: it would
+only be in the way. A longer message tells more than the danger."""
 ASK_AT = 0.4
 """So sure must each of two asks be of its entry to get an answer of its own."""
 MATTER_AT = 0.55
@@ -116,9 +116,11 @@ class Answerer:
             return Answer(Decision.INTENT, 1.0, intent=intent)
         whole = self.matcher.rank(question)
         if before and not intent:
-            intent = self._intents.urgent_after(whole)
-        if before and not intent and (answer := self._following(question, before)):
-            return answer
+            how = leaning(question, before, self.library.facets)
+            if how is not Leaning.SURELY:
+                intent = self._intents.urgent_after(whole)
+            if not intent and (answer := self._following(question, before, how)):
+                return answer
         if gone := self._resting.asked_by(question):
             return self._gone(question, gone, whole)
         if not intent and (answer := self._subject(whole)):
@@ -135,7 +137,9 @@ class Answerer:
             or self._decided(question, whole)
         )
         answer = replace(answer, sum=told)
-        is_in_the_way = answer.confidence < URGENT_AT and len(question) <= AT_ONCE
+        is_in_the_way = len(question) <= AT_ONCE and (
+            answer.confidence < URGENT_AT or not is_asked(question)
+        )
         if intent and not told and answer.decision is not Decision.ANSWER and is_in_the_way:
             return Answer(Decision.INTENT, 1.0, intent=intent)
         return replace(answer, intent=intent) if intent else answer
@@ -155,9 +159,8 @@ class Answerer:
         ranking = self.matcher.rank(typed[:READ], limit + len(self._resting))
         return tuple(match.entry for match in self._resting.without(ranking).matches[:limit])
 
-    def _following(self, question: str, before: str) -> Answer | None:
+    def _following(self, question: str, before: str, how: Leaning) -> Answer | None:
         """Read with the question before, where it leans on that and isn't surer alone."""
-        how = leaning(question, before, self.library.facets)
         alone = self._decided(question)
         is_foreign = alone.ranking is not None and bool(alone.ranking.reading.outside)
         if how is Leaning.NONE or is_foreign:

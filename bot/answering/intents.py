@@ -5,10 +5,11 @@ Told by the words of each, word for word before by likeness; what those miss, `l
 
 from __future__ import annotations
 
-from bot.answering.matching.likely import Likely
+from bot.answering.matching.likely import NONE, Likely
 from bot.answering.matching.matcher import Matcher, Ranking
 from bot.knowledge.intents import Intent, Local, Said
 from bot.knowledge.library import Library
+from bot.text.normalise import normalise
 
 
 class Intents:
@@ -17,19 +18,26 @@ class Intents:
     def __init__(self, library: Library, matcher: Matcher) -> None:
         self._library = library
         self._reader = matcher.reader
-        known = [*(intent.name for intent in library.intents), *library.local]
+        known = [*(intent.name for intent in library.intents), *library.local, NONE]
         phrases = {name: library.phrases[name].phrases for name in known if name in library.phrases}
-        self._likely = Likely(phrases, matcher.collection.phrase_idf)
+        collection = matcher.collection
+        index = collection.phrase_index
+        self._likely = Likely(
+            phrases, collection.phrases_with, len(index.documents), len(index.idfs)
+        )
 
     def said(self, question: str) -> Intent | None:
-        """What the message is word for word, else the first whose words it has."""
+        """What the message is word for word, else the first whose words it has; danger only where
+        it doesn't just look so."""
         known = self._library.intents
         if self._reader.read(question).is_restored:
             known = tuple(one for one in known if not one.is_foreign)  # pinyin is no English
         ways = self._ways(question)
         exact = (one for one in known if any(one.is_exactly(way) for way in ways))
         like = (one for one in known if any(one.fits(way) for way in ways))
-        return next(exact, None) or next(like, None)
+        found = next(exact, None) or next(like, None)
+        is_calm = found and found.before and self._likely.is_none(normalise(question), found.name)
+        return None if is_calm else found
 
     def likely(self, ranking: Ranking, sure: float) -> str:
         """The name of the intent or matter of the place that the message is likely meant as, ""

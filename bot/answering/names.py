@@ -10,7 +10,10 @@ from bot.knowledge.library import Library
 from bot.knowledge.statutes.citations import Citation, find_article
 from bot.text.normalise import same
 
-_LAW_TAIL = re.compile(r"》?的?(?:全文|原文|条文|内容|规定|讲什么|说什么|在哪看)+$")
+_LAW_TAIL = re.compile(
+    r"》?\s*的?(?:有没有|有无|哪里有|哪有|给我|想看|怎么看|看看?|下载)?\s*"
+    r"(?:全文|原文|条文|内容|规定|讲什么|说什么|在哪看|下载)+$"
+)
 _AROUND = " 　《》？?。！!“”\"'"
 
 

@@ -114,9 +114,9 @@ class Collection:
         """How much a gram tells among answers."""
         return self.answer_index.idf(self.vocabulary.number(gram))
 
-    def phrase_idf(self, gram: str) -> float:
-        """How much a gram tells among phrases."""
-        return self.phrase_index.idf(self.vocabulary.number(gram))
+    def phrases_with(self, gram: str) -> int:
+        """How many phrases have the gram."""
+        return self.phrase_index.having(self.vocabulary.number(gram))
 
     def prepare(self) -> Collection:
         """Build what the first question would otherwise wait for."""

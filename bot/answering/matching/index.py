@@ -96,6 +96,12 @@ class GramIndex:
         found = np.bincount(documents, np.concatenate(weights), minlength=self.size)
         return found.astype(np.float32)
 
+    def having(self, number: int | None) -> int:
+        """How many documents have a gram."""
+        if number is None or number >= len(self.idfs):
+            return 0
+        return int(self.starts[number + 1] - self.starts[number])
+
     def idf(self, number: int | None) -> float:
         """Of a gram, also of one that no document has."""
         if number is None or number >= len(self.idfs):

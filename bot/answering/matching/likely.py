@@ -1,78 +1,91 @@
 """What a message is likely meant as where no entry is for it: danger, a person, the bot itself, a
-matter of the place. Told by phrases of each, as an entry is, and only where no entry is as near.
+matter of the place. Told by the phrases of each against those of all entries, by naive Bayes: of
+phrases left out it finds the name for 56 in a hundred, and something urgent for 87 of those that
+are; nearness to the three nearest phrases did for 47 and 72.
 """
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-
-import numpy as np
 
 from bot.answering.matching.matcher import Ranking
 from bot.text.grams import grams
 from bot.text.normalise import normalise
 
-NEAREST = 3
-"""Phrases of a name whose mean likeness counts: one may be like it by chance."""
+NONE = "none"
+"""The phrases that only look like another's and are a question for an entry: 驾照掉河里了."""
+PRIOR = 0.01
+"""What a gram counts that a name doesn't have."""
 SURE = 0.4
 """An entry so sure leaves little room for anything else."""
-NEAR, BESIDE = 0.27, 1.0
-"""So near a message must then be to those phrases, and so many times as near as to an entry's."""
-NEAR_ALONE, BESIDE_ALONE = 0.14, 0.5
-"""The same where no entry is sure. Of phrases left out, half find their name so and seven in ten of
-the urgent ones something urgent; of real questions on the law two in a hundred are taken for
-another thing."""
-NEAR_AFTER, BESIDE_AFTER = 0.21, 0.6
-"""The same where a question stands before it: what goes on from one is 0.18 near at most."""
+LEAD, LEAD_AFTER, LEAD_BESIDE = -0.75, 0.5, 1.25
+"""So much better than by the entries' phrases a message must be explained, in logarithms of its
+likelihood over the root of its grams: where no entry is sure, after another question, and beside a
+sure entry. Of 395 labelled questions on the law 8 are taken for something else."""
+KNOWN = 0.5
+"""Share of the message's grams that the name must have: what nobody has written says nothing."""
 LONGEST = 60
 """Characters of a message; what is longer tells a case."""
 
 
 class Likely:
-    """`phrases` are by name; `idf` tells how much a gram tells among all phrases."""
+    """`phrases` are by name; `among_entries` tells how many of the entries' phrases have a gram,
+    `total` is the sum of that over all grams, and `kinds` how many grams there are."""
 
-    def __init__(self, phrases: Mapping[str, Sequence[str]], idf: Callable[[str], float]) -> None:
-        self._names = list(phrases)
-        self._idf = idf
-        self._starts = np.cumsum([0, *(len(told) for told in phrases.values())])
-        self._owners: dict[str, list[int]] = {}
-        weights = []
-        for place, phrase in enumerate(one for told in phrases.values() for one in told):
-            held = set(grams(normalise(phrase)))
-            weights.append(sum(map(idf, held)) or 1.0)
-            for gram in held:
-                self._owners.setdefault(gram, []).append(place)
-        self._weights = np.array(weights)
+    def __init__(
+        self,
+        phrases: Mapping[str, Sequence[str]],
+        among_entries: Callable[[str], int],
+        total: int,
+        kinds: int,
+    ) -> None:
+        self._counts = {
+            name: Counter(gram for one in told for gram in set(grams(normalise(one))))
+            for name, told in phrases.items()
+        }
+        self._totals = {name: counts.total() for name, counts in self._counts.items()}
+        self._among_entries = among_entries
+        self._total = total
+        self._unseen = PRIOR * kinds
 
     def of(self, ranking: Ranking, sure: float) -> str:
-        """The name that the message is likely meant as; "" where none is near, or entries are as
-        near; `sure` is how sure the first of those is."""
-        near, beside = (NEAR, BESIDE) if sure >= SURE else (NEAR_ALONE, BESIDE_ALONE)
-        return self._nearest(ranking, near, beside)
+        """The name that the message is likely meant as, "" for none; `sure` is how sure the first
+        entry is."""
+        return self._best(ranking, LEAD_BESIDE if sure >= SURE else LEAD)
 
     def going_on(self, ranking: Ranking) -> str:
         """The same for a message that may go on from the one before it."""
-        return self._nearest(ranking, NEAR_AFTER, BESIDE_AFTER)
+        return self._best(ranking, LEAD_AFTER)
 
-    def _nearest(self, ranking: Ranking, near: float, beside: float) -> str:
-        reading = ranking.reading
-        if not self._names or len(reading.text) > LONGEST:
+    def is_none(self, text: str, name: str) -> bool:
+        """Whether normalised text that has words of the name is likelier what only looks so."""
+        told = self._told(text)
+        return told.get(NONE, -math.inf) > max(LEAD, told.get(name, -math.inf))
+
+    def _best(self, ranking: Ranking, lead: float) -> str:
+        text = ranking.reading.text
+        if len(text) > LONGEST:
             return ""
-        entry = max((match.measures["phrases_3"] for match in ranking.matches), default=0.0)
-        nearness = self.nearness(reading.text)
-        name = max(self._names, key=nearness.__getitem__)
-        return name if nearness[name] >= max(near, beside * entry) else ""
+        told = self._told(text)
+        name = max(told, key=told.__getitem__, default=NONE)
+        return "" if name == NONE or told[name] < lead else name
 
-    def nearness(self, text: str) -> dict[str, float]:
-        """Name → the mean likeness of its nearest phrases to normalised text."""
-        asked = {gram: self._idf(gram) for gram in set(grams(text))}
-        shared = np.zeros(len(self._weights))
-        for gram, weight in asked.items():
-            shared[self._owners.get(gram, [])] += weight
-        likeness = shared / np.sqrt(self._weights * (sum(asked.values()) or 1.0))
-        return {
-            name: float(np.sort(likeness[start:end])[-NEAREST:].mean()) if end > start else 0.0
-            for name, start, end in zip(
-                self._names, self._starts[:-1], self._starts[1:], strict=True
-            )
-        }
+    def _told(self, text: str) -> dict[str, float]:
+        """Name → how much better it explains normalised text than the entries' phrases do; of names
+        that have enough of it."""
+        asked = set(grams(text))
+        entries = self._explained(list(map(self._among_entries, asked)), self._total)
+        found = {}
+        for name, counts in self._counts.items():
+            having = [counts[gram] for gram in asked]
+            if asked and sum(map(bool, having)) >= KNOWN * len(asked):
+                explained = self._explained(having, self._totals[name])
+                found[name] = (explained - entries) / math.sqrt(len(asked))
+        return found
+
+    def _explained(self, having: Sequence[int], total: int) -> float:
+        """Logarithm of the likelihood of grams that so many phrases have."""
+        base = math.log(total + self._unseen)
+        return sum(math.log(count + PRIOR) - base for count in having)

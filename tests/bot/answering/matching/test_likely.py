@@ -2,22 +2,31 @@ import pytest
 
 from bot.answering.answerer import Answerer
 from bot.answering.deciding import Decision
-from bot.answering.matching.likely import Likely
+from bot.answering.matching.likely import NONE, Likely
 from bot.answering.matching.matcher import Ranking
 from bot.answering.matching.reading import Reader
 from bot.knowledge.facets import KINDS, Facets
 from bot.knowledge.lexicon import Lexicon
+from bot.text.grams import grams
 
 PHRASES = {
     "trapped": ["孩子反锁在车里出不来", "车门打不开孩子在里面", "小孩锁车里了快救人"],
     "person": ["别让机器跟我说话", "换个大活人来", "叫个会说话的人来"],
+    NONE: ["车被锁了怎么解锁", "车被锁了找谁", "谁能锁我的车"],
 }
+ENTRIES = ["货车超载怎么处罚", "车被扣了怎么办", "孩子坐车要不要安全座椅"]
 
 
 @pytest.fixture
-def meant():
+def likely():
+    held = [set(grams(phrase)) for phrase in ENTRIES]
+    total = sum(map(len, held))
+    return Likely(PHRASES, lambda gram: sum(gram in one for one in held), total, kinds=100)
+
+
+@pytest.fixture
+def meant(likely):
     reader = Reader(Lexicon({}), Facets({kind: {} for kind in KINDS}))
-    likely = Likely(PHRASES, lambda gram: 1.0)
     return lambda message, sure=0.0: likely.of(Ranking(reader.read(message), ()), sure)
 
 
@@ -26,23 +35,35 @@ def test_a_message_like_the_phrases_of_a_name_is_meant_so(meant):
     assert meant("换个活人跟我说话") == "person"
 
 
-def test_a_message_like_none_of_them_is_not(meant):
-    assert meant("货车超载怎么处罚") == ""
+@pytest.mark.parametrize("message", ["货车超载怎么处罚", "下雨天飞机晚点", ""])
+def test_a_message_like_none_of_them_is_not(meant, message):
+    assert meant(message) == ""
+
+
+def test_what_only_looks_like_danger_is_none(meant, likely):
+    assert meant("我的车被锁了") == ""
+    assert likely.is_none("我的车被锁了", "trapped")
+    assert not likely.is_none("孩子反锁在车里", "trapped")
 
 
 def test_a_sure_entry_leaves_little_room(meant):
-    assert meant("娃在车里怎么办", 0.0) == "trapped"
-    assert meant("娃在车里怎么办", 0.9) == ""
+    assert meant("孩子在车里怎么办", 0.0) == "trapped"
+    assert meant("孩子在车里怎么办", 0.9) == ""
 
 
 def test_a_letter_tells_a_case(meant):
     assert meant("孩子锁在车里出不来了" + "后来我们又去找了公司和交警" * 5) == ""
 
 
-def test_a_danger_without_any_known_word_gets_its_numbers(load, tmp_path):
+def test_a_danger_without_any_known_word_gets_its_numbers(load):
     answer = Answerer(load()).answer("娃儿反锁在车子里头了出不来")
     assert answer.decision is Decision.INTENT
     assert "119" in answer.intent.says
+
+
+def test_a_licence_in_the_river_is_no_person_in_it(load):
+    answer = Answerer(load()).answer("驾照掉河里了怎么补办")
+    assert answer.intent is None
 
 
 def test_danger_goes_on_from_no_question(load):
