@@ -41,7 +41,7 @@ class Freshness:
         at = _moment(timestamp)
         if at is None:
             return False
-        if self._newest is not None and at >= self._newest:
+        if self._newest is not None and at > self._newest:
             await self.note(timestamp)
             return True
         if self._clock() - self._ahead - at > WINDOW:
@@ -52,7 +52,7 @@ class Freshness:
     async def note(self, timestamp: str) -> None:
         """It is genuine: it tells what time it is."""
         at, now = _moment(timestamp), self._clock()
-        if at is None or (self._newest is not None and at < self._newest):
+        if at is None or (self._newest is not None and at <= self._newest):
             return
         self._newest, self._ahead = at, now - at
         if abs(self._ahead) > WINDOW:

@@ -51,6 +51,7 @@ class Push:
             self.event or self.kind,
             self.fields.get("EventKey", ""),
             self.fields.get("MsgID", ""),
+            *(f"{name}={value}" for item in self.items for name, value in item.items()),
         )
         return "e" + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
