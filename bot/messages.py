@@ -125,6 +125,16 @@ class Linking(Protocol):
 
 
 @runtime_checkable
+class Followed(Protocol):
+    """A channel whose followers all get its notices, and nobody subscribes to any."""
+
+    @property
+    def how_notices_come(self) -> str:
+        """In words for people."""
+        ...
+
+
+@runtime_checkable
 class Listening(Protocol):
     """A channel that what people write has to reach."""
 

@@ -63,6 +63,7 @@ from handlers.dialogues.citizens import Citizens
 from handlers.dialogues.doubts import DoubtsInChat
 from handlers.dialogues.front import Front
 from handlers.dialogues.inbox import InboxInChat
+from handlers.dialogues.invitations import Invitations
 from handlers.dialogues.knowledge import KnowledgeInChat
 from handlers.dialogues.notices import Notices
 from handlers.dialogues.results import ResultsInChat
@@ -179,11 +180,13 @@ class Application:
     def _parts(self) -> list[Part]:
         """The subjects of the dialogue; the citizens' takes whatever is left."""
         zone = self.settings.zone
+        invitations = Invitations(self.database, lambda: self.library)
         citizens = Citizens(
             self.settings,
             self.knowledge,
             self.database,
             self.inbox,
+            invitations,
             self.channels.keys(),
             TokenBuckets(self.settings.letters_per_day, DAY.total_seconds()),
         )
@@ -211,7 +214,12 @@ class Application:
             ),
             Notices(self.database, citizens),
             Subscriptions(
-                self.settings, self.knowledge, self.database, self.hasher, self.channels.keys()
+                self.settings,
+                self.knowledge,
+                self.database,
+                self.hasher,
+                self.channels,
+                invitations,
             ),
             Calendar(self.settings, self.knowledge),
             CalculatorsInChat(self.calculating, lambda: self.edition),

@@ -44,6 +44,13 @@ class Action(StrEnum):
     CAMPAIGN_FINISH = "campaign.finish"
     CAMPAIGN_RETRY = "campaign.retry"
 
+    ACCOUNT_SEE = "account.see"
+    ACCOUNT_MENU = "account.menu"
+    ACCOUNT_CODES = "account.codes"
+    BROADCAST_SEE = "broadcast.see"
+    BROADCAST_PREVIEW = "broadcast.preview"
+    BROADCAST_SEND = "broadcast.send"
+
     ACTIVITY_ADD = "activity.add"
     ACTIVITY_CORRECT = "activity.correct"
     ACTIVITY_DELETE = "activity.delete"
@@ -131,6 +138,12 @@ RULES: Mapping[Action, Rule] = {
     Action.CAMPAIGN_CANCEL: Rule("取消", (Role.CAMPAIGNER, Role.REVIEWER)),
     Action.CAMPAIGN_FINISH: Rule("完成", _NOBODY_ELSE),
     Action.CAMPAIGN_RETRY: Rule("重发失败的", _CAMPAIGNERS),
+    Action.ACCOUNT_SEE: Rule("查看公众号", _CAMPAIGNERS),
+    Action.ACCOUNT_MENU: Rule("发布公众号菜单", _NOBODY_ELSE),
+    Action.ACCOUNT_CODES: Rule("做公众号二维码", _CAMPAIGNERS),
+    Action.BROADCAST_SEE: Rule("查看群发内容", (Role.CAMPAIGNER, Role.REVIEWER)),
+    Action.BROADCAST_PREVIEW: Rule("预览群发", _CAMPAIGNERS),
+    Action.BROADCAST_SEND: Rule("群发", _CAMPAIGNERS),
     Action.ACTIVITY_ADD: Rule("登记活动", _CAMPAIGNERS),
     Action.ACTIVITY_CORRECT: Rule("更正活动", _CAMPAIGNERS),
     Action.ACTIVITY_DELETE: Rule("删除活动", _CAMPAIGNERS),

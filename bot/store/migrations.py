@@ -735,3 +735,19 @@ def m042_hit_tests(db: Database) -> None:
         "CREATE TABLE hit_tests (asked TEXT PRIMARY KEY, question TEXT NOT NULL, at TEXT NOT NULL,"
         " decision TEXT NOT NULL, entry TEXT NOT NULL, confidence REAL NOT NULL)"
     )
+
+
+@migrations()
+def m072_broadcasts(db: Database) -> None:
+    # A campaign sent to all who follow the account: one delivery, whose size the platform tells.
+    db.execute(
+        "CREATE TABLE broadcasts (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+        " campaign_id INTEGER NOT NULL REFERENCES campaigns(id), version INTEGER NOT NULL,"
+        " way TEXT NOT NULL,"  # mass: pushed to all; publish: an address alone
+        " once TEXT NOT NULL UNIQUE,"  # by which the platform takes it once
+        " draft TEXT NOT NULL, message TEXT NOT NULL DEFAULT '',"  # the platform's ids
+        " state TEXT NOT NULL,"  # confirmed, submitted, sent, failed
+        " by TEXT NOT NULL, at TEXT NOT NULL, ended_at TEXT, reason TEXT NOT NULL DEFAULT '',"
+        " total INTEGER, sent INTEGER, failed INTEGER)"
+    )
+    db.execute("CREATE UNIQUE INDEX broadcasts_message ON broadcasts (message) WHERE message != ''")

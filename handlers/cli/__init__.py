@@ -32,6 +32,7 @@ GROUPS = {
     "audit": "audit",
     "console": "console",
     "calculators": "calc",
+    "wechat": "wechat",
 }
 
 

@@ -30,6 +30,7 @@ from bot.store.letters import Letter
 from handlers.buckets import TokenBuckets
 from handlers.dialogues import actions, replies
 from handlers.dialogues.actions import rows
+from handlers.dialogues.invitations import Invitations
 from handlers.dialogues.turns import Heard, Turn, number_or_none
 
 log = structlog.get_logger()
@@ -46,6 +47,7 @@ class Citizens:
     knowledge: KnowledgeBase
     database: Database
     inbox: Inbox
+    invitations: Invitations
     reachable: Collection[str]
     letters_left: TokenBuckets
 
@@ -74,16 +76,17 @@ class _Exchange:
         if not text:
             return replies.usage(self.edition), idle
         if text.startswith("/"):
-            return self._command(), idle
+            return await self._command(), idle
         if self.heard.awaited.partition(":")[0] in (REASON, actions.LETTER):
             return await self._awaited(text, idle)
         return await self._question(text, idle.question)
 
-    def _command(self) -> Reply:
+    async def _command(self) -> Reply:
         rest = self.heard.rest
         match self.heard.command:
             case "start":
-                return replies.start(self.edition)
+                about = await self.citizens.invitations.words(rest)
+                return replies.start(self.edition, about)
             case "topics":
                 return replies.topics(self.edition)
             case "law":

@@ -41,8 +41,12 @@ OFFERS = {
 """What an intent may offer, by its name in intents.yaml."""
 
 
-def start(edition: Edition) -> Reply:
+def start(edition: Edition, about: str = "") -> Reply:
+    """The welcome; whoever came for something finds that first (`about`, Markdown)."""
     library = edition.library
+    if about:
+        body = f"{about}\n\n———\n\n这里是{library.bureau.name}的**普法问答**，有问题直接打字问我。"
+        return Reply(body, rows(TOPICS_BUTTON, LETTER_BUTTON))
     body = (
         f"您好，这里是{library.bureau.name}的**普法问答**。\n\n"
         "直接用自己的话问，例如：货车超载怎么罚、网约车要什么证、驾驶证到期怎么换。"

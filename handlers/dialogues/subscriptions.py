@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import structlog
@@ -12,12 +12,13 @@ from bot.answering.editions import KnowledgeBase
 from bot.config import Settings
 from bot.knowledge.entries import AUDIENCES
 from bot.members import is_private
-from bot.messages import Button, Chat, Message, Reply
+from bot.messages import Button, Channel, Chat, Followed, Message, Reply
 from bot.privacy import Hasher
 from bot.store import Database, subscribers
 from bot.store.subscribers import Kind, Standing
 from handlers.dialogues import actions, replies, wishes
 from handlers.dialogues.actions import rows
+from handlers.dialogues.invitations import Invitations
 from handlers.dialogues.turns import Heard, Turn
 
 log = structlog.get_logger()
@@ -27,13 +28,15 @@ SUBSCRIBE_BUTTON = Button("订阅普法通知", actions.SUBSCRIBE)
 
 @dataclass(frozen=True)
 class Subscriptions:
-    """`channels` are the names of those that can reach a chat unasked."""
+    """`channels` are those that can reach a chat unasked, by name; `invitations` tells what a
+    poster was about."""
 
     settings: Settings
     knowledge: KnowledgeBase
     database: Database
     hasher: Hasher
-    channels: Collection[str]
+    channels: Mapping[str, Channel]
+    invitations: Invitations
 
     async def turn(self, heard: Heard) -> Turn | None:
         kind, _, rest = heard.message.action.partition(":")
@@ -43,8 +46,9 @@ class Subscriptions:
             return await self._start(heard)
         if not is_subscribing and not is_leaving:
             return None
-        if heard.message.chat.channel not in self.channels:
-            return self._unreachable(), heard.idle
+        channel = self.channels.get(heard.message.chat.channel)
+        if channel is None or isinstance(channel, Followed):
+            return self._elsewhere(channel), heard.idle
         if refusal := _refusal(heard.message):
             return Reply(refusal, notice=refusal), heard.idle
         if is_leaving:
@@ -56,11 +60,13 @@ class Subscriptions:
     async def _start(self, heard: Heard) -> Turn | None:
         """The usual welcome; a poster's link adds where it hung, and anything else no harm."""
         chat = heard.message.chat
-        if chat.channel not in self.channels:
+        channel = self.channels.get(chat.channel)
+        if channel is None or isinstance(channel, Followed):
             return None
         if await self.database.write(subscribers.come_back, chat=chat, now=heard.now):
             log.info("subscriber_back", channel=chat.channel)
-        welcome = replies.start(self.knowledge.edition)
+        about = await self.invitations.words(heard.rest)
+        welcome = replies.start(self.knowledge.edition, about)
         found = await self.database.read(subscribers.find, chat=chat)
         if not (found and found.state is Standing.ACTIVE):
             welcome = replace(welcome, buttons=((SUBSCRIBE_BUTTON,), *welcome.buttons))
@@ -124,13 +130,16 @@ class Subscriptions:
             await self.database.write_durably(subscribers.set_wishes, subscriber=wanted)
         return wishes.page(wanted, chosen, topics, _whose(heard))
 
-    def _unreachable(self) -> Reply:
+    def _elsewhere(self, channel: Followed | None) -> Reply:
+        """Where nobody can subscribe, how notices come all the same."""
         page = self.settings.public_url
         elsewhere = (
             f"用日历软件订阅 {page}/calendar.ics、用阅读器订阅 {page}/notices.atom"
             if page
             else "在网页的“普法日历”一栏用日历软件和阅读器订阅"
         )
+        if channel:
+            return Reply(f"{channel.how_notices_come}也可以{elsewhere}。")
         return Reply(f"网页和终端不能主动给您发通知。可以在 Telegram 里订阅，或者{elsewhere}。")
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import httpx
 import structlog
 
+from bot.config import Settings
 from bot.store import Database, wechat
 from bot.store.wechat import Fault
 from handlers.channels.wechat.errors import ApiError, Do, meaning
@@ -37,6 +38,23 @@ def client(base: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(base_url=base, timeout=SECONDS, trust_env=False)
 
 
+def api_of(settings: Settings, database: Database, clock: Callable[[], datetime]) -> Api | None:
+    """None where the account has no secret."""
+    if not settings.wechat_secret.get_secret_value():
+        return None
+    asking = client(settings.wechat_api)
+    tokens = Tokens(asking, database, clock, settings.wechat_appid, settings.wechat_secret)
+    return Api(asking, tokens, database, clock)
+
+
+class _Request(NamedTuple):
+    api: str
+    path: str
+    payload: Mapping[str, Any] | None
+    files: Mapping[str, Any] | None
+    query: Mapping[str, str]
+
+
 class Api:
     """`call` does one thing or raises; what an account can't do isn't tried again and again."""
 
@@ -52,6 +70,9 @@ class Api:
         self._database = database
         self._clock = clock
         self._faults: dict[str, Fault] = {}
+
+    async def aclose(self) -> None:
+        await self._client.aclose()
 
     async def load(self) -> None:
         """What was refused before this start."""
@@ -77,6 +98,7 @@ class Api:
         payload: Mapping[str, Any] | None = None,
         *,
         files: Mapping[str, Any] | None = None,
+        query: Mapping[str, str] | None = None,
         anyhow: bool = False,
     ) -> dict[str, Any]:
         """What WeChat answers; without a payload it is asked by GET. `anyhow` also where the API
@@ -89,7 +111,7 @@ class Api:
             fault = self._faults[api]
             raise ApiError(api, fault.code, meaning(fault.code).do, detail="left alone for now")
         try:
-            told = await self._with_token(api, path, payload, files)
+            told = await self._with_token(_Request(api, path, payload, files, query or {}))
         except ApiError as error:
             await self._note(error)
             raise
@@ -98,24 +120,20 @@ class Api:
             self._faults.pop(api)
         return told
 
-    async def _with_token(
-        self,
-        api: str,
-        path: str,
-        payload: Mapping[str, Any] | None,
-        files: Mapping[str, Any] | None,
-    ) -> dict[str, Any]:
+    async def _with_token(self, request: _Request) -> dict[str, Any]:
         """With a token that was refused once anew, and what is busy three times again."""
         is_renewed, pauses = False, iter(PAUSES)
         while True:
             token = await self._tokens.get()
             try:
-                return await self._asked(api, path, token, payload, files)
+                return await self._asked(request, token)
             except ApiError as error:
                 if error.do is Do.REFRESH:
                     await self._tokens.drop(token)
                     if is_renewed:
-                        raise ApiError(api, error.code, Do.CONFIG, detail=error.detail) from error
+                        raise ApiError(
+                            request.api, error.code, Do.CONFIG, detail=error.detail
+                        ) from error
                     is_renewed = True
                     continue
                 pause = next(pauses, None) if error.do is Do.RETRY and error.nothing_done else None
@@ -123,33 +141,29 @@ class Api:
                     raise
                 await asyncio.sleep(pause)
 
-    async def _asked(
-        self,
-        api: str,
-        path: str,
-        token: str,
-        payload: Mapping[str, Any] | None,
-        files: Mapping[str, Any] | None,
-    ) -> dict[str, Any]:
-        query = {"access_token": token}
+    async def _asked(self, request: _Request, token: str) -> dict[str, Any]:
+        query = {"access_token": token, **request.query}
+        sending: Awaitable[httpx.Response]
+        if request.files is not None:
+            sending = self._client.post(request.path, params=query, files=request.files)
+        elif request.payload is None:
+            sending = self._client.get(request.path, params=query)
+        else:
+            # WeChat shows \uXXXX as it stands.
+            body = json.dumps(request.payload, ensure_ascii=False).encode()
+            headers = {"Content-Type": "application/json"}
+            sending = self._client.post(request.path, params=query, content=body, headers=headers)
         try:
-            if files is not None:
-                response = await self._client.post(path, params=query, files=files)
-            elif payload is None:
-                response = await self._client.get(path, params=query)
-            else:
-                # WeChat shows \uXXXX as it stands.
-                body = json.dumps(payload, ensure_ascii=False).encode()
-                headers = {"Content-Type": "application/json"}
-                response = await self._client.post(
-                    path, params=query, content=body, headers=headers
-                )
+            return _read(request.api, await sending)
         except httpx.HTTPError as error:
             never_arrived = isinstance(error, _NEVER_ARRIVED)
             raise ApiError(
-                api, 0, Do.RETRY, detail=type(error).__name__, nothing_done=never_arrived
+                request.api,
+                0,
+                Do.RETRY,
+                detail=type(error).__name__,
+                nothing_done=never_arrived,
             ) from error
-        return _read(api, response)
 
     async def _note(self, error: ApiError) -> None:
         """Keep what staff should know of; what is about one person isn't."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -15,7 +15,7 @@ from bot.privacy import Hasher
 from bot.store import Database
 from handlers.channels.wechat import capabilities
 from handlers.channels.wechat.answering import Answering
-from handlers.channels.wechat.api import Api, client
+from handlers.channels.wechat.api import Api
 from handlers.channels.wechat.callback import Callback
 from handlers.channels.wechat.crypto import Envelope
 from handlers.channels.wechat.errors import ApiError, meaning
@@ -25,7 +25,6 @@ from handlers.channels.wechat.ledger import Ledger
 from handlers.channels.wechat.rendering import Renderer
 from handlers.channels.wechat.saying import Speaker
 from handlers.channels.wechat.sending import Sender
-from handlers.channels.wechat.tokens import Tokens
 from handlers.channels.wechat.xml import Push
 from handlers.chat_floods import Flood
 from handlers.rounds import repeat
@@ -44,7 +43,8 @@ async def _nobody(_: Chat) -> bool:
 
 
 class WeChatChannel:
-    """Reaches people on WeChat. `events` are those that others take, by name in small letters."""
+    """Reaches people on WeChat. `api` is None where the account has no secret; `events` are those
+    that others take, by name in small letters, `rounds` what else is done again and again."""
 
     def __init__(
         self,
@@ -54,13 +54,15 @@ class WeChatChannel:
         hasher: Hasher,
         clock: Callable[[], datetime],
         *,
+        api: Api | None,
         hotline: Callable[[], str] = lambda: "12328",
         is_staff: Callable[[Chat], Awaitable[bool]] = _nobody,
         events: Mapping[str, Take] | None = None,
+        rounds: Sequence[Callable[[], Awaitable[None]]] = (),
     ) -> None:
         self._clock = clock
-        self._client = client(settings.wechat_api)
-        self.api = self._api(settings, database)
+        self.api = api
+        self._rounds = rounds
         contacts = Contacts(database, hasher, clock)
         renderer = Renderer(settings.public_url)
         self._sender = Sender(
@@ -89,6 +91,10 @@ class WeChatChannel:
         self._stopping = asyncio.Event()
         self._behind: list[asyncio.Task[None]] = []
 
+    @property
+    def how_notices_come(self) -> str:
+        return "关注着这个公众号，就会收到它的普法推送，不用另外订阅；不想再收，取消关注就行。"
+
     async def start(self) -> None:
         """Find out what the account can do, and take up what was left."""
         await self._freshness.load()
@@ -106,7 +112,8 @@ class WeChatChannel:
         for task in self._behind:
             task.cancel()
         await asyncio.gather(*self._behind, return_exceptions=True)
-        await self._client.aclose()
+        if self.api:
+            await self.api.aclose()
 
     async def send(self, chat: Chat, reply: Reply) -> None:
         """Reach a chat without having been asked.
@@ -140,14 +147,6 @@ class WeChatChannel:
             can=[one.name for one in found if one.reason is None],
             cannot=[one.name for one in found if one.reason],
         )
-
-    def _api(self, settings: Settings, database: Database) -> Api | None:
-        if not settings.wechat_secret.get_secret_value():
-            return None
-        tokens = Tokens(
-            self._client, database, self._clock, settings.wechat_appid, settings.wechat_secret
-        )
-        return Api(self._client, tokens, database, self._clock)
 
 
 def _envelope(settings: Settings) -> Envelope:

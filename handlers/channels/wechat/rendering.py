@@ -9,7 +9,7 @@ wide use), and a number for clients that don't know it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from bot.messages import Button, Reply
@@ -44,14 +44,14 @@ class Renderer:
 
     def fits(self, reply: Reply) -> bool:
         """Whether one text holds all of it."""
-        whole = _joined([_body(self._blocks(reply)), *self._choices(reply)])
+        whole = _joined([_body(self._blocks(reply)), *self._below(reply).lines()])
         return _size(whole) <= BUDGET
 
     def active(self, reply: Reply, most: int) -> list[str]:
         """As many texts as it needs, at most so many, each within the limit."""
-        rest, choices = self._blocks(reply), self._choices(reply)
+        rest, below = self._blocks(reply), self._below(reply).lines()
         parts: list[str] = []
-        while len(parts) < most - 1 and _size(_joined([_body(rest), *choices])) > BUDGET:
+        while len(parts) < most - 1 and _size(_joined([_body(rest), *below])) > BUDGET:
             part, rest = _split(rest, BUDGET)
             parts.append(part)
         parts.append(self._fitted(rest, reply))
@@ -61,13 +61,14 @@ class Renderer:
 
     def _fitted(self, blocks: list[Block], reply: Reply, waiting: int = 0) -> str:
         """The text with what stands below it; both are cut where they are too long together."""
-        choices = self._choices(reply)
+        found = self._below(reply)
         asked_for = [_asks_for(waiting)] if waiting else []
-        whole = _joined([_body(blocks), *choices, *asked_for])
+        whole = _joined([_body(blocks), *found.lines(), *asked_for])
         if _size(whole) <= BUDGET:
             return whole
         tail = self._tail(reply)
-        below = [*_fitting(choices, FOR_CHOICES), *asked_for]
+        body = _size(_body(blocks)) + _size(tail) + _size("".join(asked_for))
+        below = [*found.fitting(max(FOR_CHOICES, BUDGET - body - 10)), *asked_for]
         room = BUDGET - _size(_joined([tail, *below])) - len("\n")
         text, left = _split(blocks, room)
         return _joined([f"{text.rstrip()}\n{tail}" if left else text, *below])
@@ -92,30 +93,62 @@ class Renderer:
         address = self._address(reply.page) if reply.page else ""
         return f"……{_link(address, _FULL)}" if address else f"……{_CUT}"
 
-    def _choices(self, reply: Reply) -> list[str]:
-        """A line each, the thumbs in one; with a heading where there are several."""
-        is_numbered = actions.are_numbered(reply)
-        lines: list[str] = []
-        votes: list[str] = []
-        addresses: list[str] = []
-        number = 0
+    def _below(self, reply: Reply) -> _Below:
+        """What stands below the text."""
+        below = _Below(actions.are_numbered(reply))
         for button in (button for row in reply.buttons for button in row):
             if button.url:
                 if address := self._address(button.url):
-                    addresses.append(_link(address, button.label))
-                continue
-            number += 1
-            said = said_by(button)
-            if button.action.startswith(f"{actions.VOTE}:"):
-                votes.append(said)
-                continue
-            detail = f"\n　{button.detail}" if button.detail else ""
-            lines.append(f"{number}. {said}{detail}" if is_numbered else f"{said}{detail}")
-        if lines:
-            lines[0] = f"{_PICK if is_numbered else _TAP}\n{lines[0]}"
-        if votes:
-            lines.append("　".join(votes))
-        return [*addresses, *lines]
+                    below.addresses.append(_link(address, button.label))
+            elif button.action.startswith(f"{actions.VOTE}:"):
+                below.count += 1
+                below.votes.append(said_by(button))
+            else:
+                below.count += 1
+                below.choices.append((below.count, button))
+        return below
+
+
+@dataclass
+class _Below:
+    """Links to pages, choices with their numbers, and thumbs, which need no line each."""
+
+    is_numbered: bool
+    count: int = 0
+    addresses: list[str] = field(default_factory=list)
+    choices: list[tuple[int, Button]] = field(default_factory=list)
+    votes: list[str] = field(default_factory=list)
+
+    def lines(self, linked: int = 1_000, plain: int = 1_000) -> list[str]:
+        """With the first so many choices as links, and so many of the others as their numbers and
+        labels, for which one types."""
+        shown = [self._tapped(*one) for one in self.choices[:linked]]
+        if shown:
+            shown[0] = f"{_PICK if self.is_numbered else _TAP}\n{shown[0]}"
+        typed = [self._typed(*one) for one in self.choices[linked:][:plain]]
+        if typed:
+            opening = "还可以回复：" if shown else "请回复："
+            shown.append(opening + "　".join(typed))
+        votes = ["　".join(self.votes)] if self.votes else []
+        return [*self.addresses, *shown, *votes]
+
+    def fitting(self, room: int) -> list[str]:
+        """As many choices as fit, and of those as many links."""
+        most = len(self.choices)
+        for plain in range(most, -1, -1):
+            for linked in range(most, -1, -1):
+                lines = self.lines(linked, max(0, plain - linked))
+                if _size("\n".join(lines)) <= room:
+                    return lines
+        return self.lines(0, 0)
+
+    def _tapped(self, number: int, button: Button) -> str:
+        detail = f"\n　{button.detail}" if button.detail else ""
+        return f"{number}. {said_by(button)}{detail}" if self.is_numbered else said_by(button)
+
+    def _typed(self, number: int, button: Button) -> str:
+        label = _text(button.label)
+        return f"{number} {label}" if self.is_numbered else f"“{label}”"
 
 
 def said_by(button: Button) -> str:
@@ -208,19 +241,6 @@ def _halves(block: Block, room: int) -> tuple[Block | None, Block | None]:
         replace(block, runs=(Run(first),)) if first else None,
         replace(block, runs=(Run(rest),)) if rest else None,
     )
-
-
-def _fitting(lines: list[str], room: int) -> list[str]:
-    """The first lines that fit, and always the thumbs, which stand last."""
-    last = lines[-1:] if lines and "　<a" in lines[-1] else []
-    left = room - _size(_joined(last))
-    kept = []
-    for line in lines[: len(lines) - len(last)]:
-        left -= _size(line) + 1
-        if left < 0:
-            break
-        kept.append(line)
-    return [*kept, *last]
 
 
 def _joined(parts: list[str]) -> str:

@@ -9,10 +9,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.messages import Chat
+from bot.publicity.account.broadcasts import Broadcasts
+from bot.publicity.surfaces.exporting import Exporting
 from handlers.buckets import TokenBuckets
+from handlers.channels.wechat.account import WeChatAccount
+from handlers.channels.wechat.api import api_of
 from handlers.channels.wechat.callback import Answer, Callback
 from handlers.channels.wechat.channel import WeChatChannel
 from handlers.channels.wechat.listening import CHANNEL
+from handlers.channels.wechat.reports import Reports
 
 if TYPE_CHECKING:
     from handlers.application import Application
@@ -28,14 +33,21 @@ def connect(application: Application) -> WeChatChannel:
     async def is_staff(chat: Chat) -> bool:
         return (await application.accounts.staff()).at(chat) is not None
 
+    settings, database, clock = application.settings, application.database, application.clock
+    api = api_of(settings, database, clock)
+    exporting = Exporting(settings, database, lambda: application.library, clock)
+    broadcasts = Broadcasts(database, exporting, WeChatAccount(api), clock)
     channel = WeChatChannel(
-        application.settings,
+        settings,
         application.dialogue,
-        application.database,
+        database,
         application.hasher,
-        application.clock,
+        clock,
+        api=api,
         hotline=lambda: application.library.bureau.hotline,
         is_staff=is_staff,
+        events=Reports(broadcasts).takes,
+        rounds=[broadcasts.resume] if api else [],
     )
     application.channels[CHANNEL] = channel
     return channel

@@ -42,6 +42,12 @@ campaign.resume     -       -         yes         yes            -
 campaign.cancel     -       yes       yes         yes            -
 campaign.finish     -       -         -           yes            -
 campaign.retry      -       -         yes         yes            -
+account.see         -       -         yes         yes            -
+account.menu        -       -         -           yes            -
+account.codes       -       -         yes         yes            -
+broadcast.see       -       yes       yes         yes            -
+broadcast.preview   -       -         yes         yes            -
+broadcast.send      -       -         yes         yes            -
 activity.add        -       -         yes         yes            -
 activity.correct    -       -         yes         yes            -
 activity.delete     -       -         yes         yes            -

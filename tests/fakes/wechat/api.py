@@ -153,8 +153,8 @@ class Api:
         return {"ticket": f"TICKET_{scene}", "url": url}
 
     async def _upload(self, request: Request, path: str) -> dict[str, Any]:
-        form = await request.form()
-        picture = await form["media"].read()
+        async with request.form() as form:
+            picture = await form["media"].read()
         if path.endswith("uploadimg"):
             if len(picture) > 1024 * 1024:
                 raise Refusal(40009, "invalid image size")
