@@ -22,6 +22,7 @@ from bot.editing import forbidden
 from bot.editing.drafts import Drafts
 from bot.editing.golden import GoldenQuestions
 from bot.editing.hit_tests import HitTests
+from bot.editing.house_files import HouseFiles
 from bot.editing.law_imports import LawImports
 from bot.editing.local_laws import LocalLaws
 from bot.editing.publishing import Publisher
@@ -40,6 +41,7 @@ from bot.publicity.proposals import Proposals
 from bot.publicity.subscribers import Subscribers
 from bot.publicity.surfaces.exporting import Exporting
 from bot.staff.accounts import Accounts
+from bot.staff.archives import Archives
 from bot.staff.audit import Audit
 from bot.staff.links import Links
 from bot.staff.sessions import Sessions
@@ -132,6 +134,9 @@ class Application:
         )
         self.drafts = Drafts.over(self.settings, self.publisher, self.clock)
         self.golden = GoldenQuestions(self.database, self.knowledge, self.clock)
+        self.house_files = HouseFiles(self.settings, self.database, self.knowledge, self.clock)
+        self.archives = Archives(self.settings, self.database, self.clock)
+        self.audit = Audit(self.database)
         self.hit_tests = HitTests(self.database, self.knowledge, self.clock)
         self.law_imports = LawImports(self.settings, self.database, self.knowledge, self.clock)
         self.local_laws = LocalLaws(self.settings, self.database, self.knowledge, self.clock)
@@ -195,7 +200,7 @@ class Application:
             AccountsInChat(
                 self.settings,
                 self.accounts,
-                Audit(self.database),
+                self.audit,
                 self.links,
                 self.channels.keys(),
                 self.link,

@@ -28,6 +28,8 @@ class Action(StrEnum):
     CONSOLE_ENTER = "console.enter"
     CONSOLE_LINK = "console.link"
     AUDIT_SEE = "audit.see"
+    SETTINGS_SEE = "settings.see"
+    DATA_BACKUP = "data.backup"
     DATA_PURGE = "data.purge"
     DATA_RESEND = "data.resend"
 
@@ -67,6 +69,10 @@ class Action(StrEnum):
     GOLDEN_EDIT = "golden.edit"
     STATUTE_REGISTER = "statute.register"
     STATUTE_IMPORT = "statute.import"
+    LOCAL_EDIT = "local.edit"
+    FIGURES_EDIT = "figures.edit"
+    FORBIDDEN_EDIT = "forbidden.edit"
+    BUREAU_EDIT = "bureau.edit"
 
     INBOX_SEE = "inbox.see"
     INBOX_ATTACH = "inbox.attach"
@@ -123,6 +129,8 @@ RULES: Mapping[Action, Rule] = {
     Action.CONSOLE_ENTER: Rule("进入工作台", tuple(Role)),
     Action.CONSOLE_LINK: Rule("给出登录链接", _NOBODY_ELSE),
     Action.AUDIT_SEE: Rule("查看审计记录", _NOBODY_ELSE),
+    Action.SETTINGS_SEE: Rule("查看运行状况和设置", _NOBODY_ELSE),
+    Action.DATA_BACKUP: Rule("备份", _NOBODY_ELSE),
     Action.DATA_PURGE: Rule("按日期清理记录", _NOBODY_ELSE),
     Action.DATA_RESEND: Rule("决定恢复后的答复发不发", _NOBODY_ELSE),
     Action.CAMPAIGN_NEW: Rule("新建推送", _NOTICE_WRITERS),
@@ -159,6 +167,11 @@ RULES: Mapping[Action, Rule] = {
     Action.GOLDEN_EDIT: Rule("维护必答问题", _DESK),
     Action.STATUTE_REGISTER: Rule("登记地方法规", _REVIEWERS),
     Action.STATUTE_IMPORT: Rule("导入法规全文", _REVIEWERS),
+    # What stands there is public at once: it is for those who review.
+    Action.LOCAL_EDIT: Rule("填写地方事项", _REVIEWERS),
+    Action.FIGURES_EDIT: Rule("填写计算器的数字", _REVIEWERS),
+    Action.FORBIDDEN_EDIT: Rule("改禁用词", _NOBODY_ELSE),
+    Action.BUREAU_EDIT: Rule("改单位资料", _NOBODY_ELSE),
     Action.INBOX_SEE: Rule("查看待办问题", _DESK),
     Action.INBOX_ATTACH: Rule("归入条目", _EDITORS),
     Action.INBOX_REPLY: Rule("回复提问", _DESK),

@@ -56,6 +56,11 @@ def of_entry(db: Database, *, slug: str, limit: int = 50) -> list[Version]:
     return [_version(row) for row in rows]
 
 
+def any_published(db: Database) -> bool:
+    """Whether staff have published an entry yet."""
+    return db.table("entry_versions").count_where("change = ?", [PUBLISHED]) > 0
+
+
 def unwritten(db: Database) -> list[Version]:
     """Those whose files have yet to be written, in the order they were decided on."""
     rows = db.query("SELECT * FROM entry_versions WHERE written_at IS NULL ORDER BY at, number")

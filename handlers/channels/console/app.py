@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, Mount
 
-from handlers.channels.console import drafts, entries, golden, hits, home, me, signing, statutes
+from handlers.channels.console import (
+    drafts,
+    entries,
+    golden,
+    hits,
+    home,
+    house,
+    me,
+    people,
+    record,
+    signing,
+    statutes,
+    system,
+)
 from handlers.channels.console.console import STATIC
 from handlers.channels.console.guard import ROOT
 from handlers.channels.console.routing import routes
@@ -17,6 +30,10 @@ FAMILIES = (
     hits.pages,
     golden.pages,
     statutes.pages,
+    house.pages,
+    people.pages,
+    record.pages,
+    system.pages,
     me.pages,
     signing.pages,
     home.lost,

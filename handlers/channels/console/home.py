@@ -11,6 +11,7 @@ from bot.store.console_forms import KeptForm
 from handlers.channels.console import navigation
 from handlers.channels.console.answers import MOST_KEPT
 from handlers.channels.console.routing import Open, Pages
+from handlers.channels.console.setting_up import first_tasks
 from handlers.channels.console.visits import Visit
 
 pages = Pages()
@@ -25,6 +26,7 @@ async def home_page(visit: Visit) -> Response:
         title="待办",
         waiting=await navigation.waiting(visit),
         roles=role_names(visit.actor.member.roles),
+        tasks=await first_tasks(visit),
     )
 
 

@@ -57,6 +57,18 @@ MENU: dict[str, Sequence[Place]] = {
         Place("/golden", "必答问题", Action.KNOWLEDGE_SEE),
         Place("/statutes", "法规", Action.KNOWLEDGE_SEE),
     ),
+    "本单位": (
+        Place("/local", "地方事项", Action.LOCAL_EDIT),
+        Place("/figures", "计算器的数字", Action.FIGURES_EDIT),
+        Place("/forbidden", "禁用词", Action.FORBIDDEN_EDIT),
+        Place("/bureau", "单位资料", Action.BUREAU_EDIT),
+    ),
+    "管理": (
+        Place("/people", "人员", Action.STAFF_SEE),
+        Place("/record", "操作记录", Action.AUDIT_SEE),
+        Place("/system", "运行状况", Action.SETTINGS_SEE),
+        Place("/system/backup", "备份", Action.DATA_BACKUP),
+    ),
     "我": (Place("/me", "我的账号"),),
 }
 WAITING: list[Waiting] = [
@@ -84,11 +96,11 @@ async def menu(visit: Visit) -> Sequence[tuple[str, Sequence[Shown]]]:
     for one, count in await waiting(visit):
         path = one.path.partition("?")[0]
         counts[path] = counts.get(path, 0) + count
-    here = visit.path.partition("?")[0]
+    here = _place_of(visit.path.partition("?")[0])
     groups = []
     for group, places in MENU.items():
         shown = [
-            Shown(place.path, place.words, counts.get(place.path, 0), _is_here(place.path, here))
+            Shown(place.path, place.words, counts.get(place.path, 0), place.path == here)
             for place in places
             if place.action is None or visit.may(place.action)
         ]
@@ -97,5 +109,8 @@ async def menu(visit: Visit) -> Sequence[tuple[str, Sequence[Shown]]]:
     return groups
 
 
-def _is_here(path: str, here: str) -> bool:
-    return here == path or (bool(path) and here.startswith(f"{path}/"))
+def _place_of(path: str) -> str:
+    """The place of the menu that a page belongs to: the longest that it is, or lies below."""
+    known = [place.path for places in MENU.values() for place in places]
+    above = [one for one in known if path == one or (one and path.startswith(f"{one}/"))]
+    return max(above, key=len, default="-")

@@ -6,11 +6,12 @@ import mimetypes
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from bot.answering.editions import Edition
 from bot.knowledge.library import Library
@@ -141,6 +142,14 @@ class Visit:
         """Another page, which tells what was done."""
         await self.application.sessions.tell(self.session, banner)
         return self.to(path)
+
+    def reached(self, path: str) -> str:
+        """The full address of a page of the console, where this visitor has found us."""
+        return f"{self.request.url.scheme}://{self.request.url.netloc}{self.link(path)}"
+
+    def stored(self, path: Path) -> Response:
+        """A file on the disk, to be saved."""
+        return FileResponse(path, filename=path.name, media_type="application/gzip")
 
     def file(self, name: str, content: bytes) -> Response:
         """A file to be saved."""

@@ -28,6 +28,8 @@ staff.join          -       -         -           yes            -
 console.enter       yes     yes       yes         yes            yes
 console.link        -       -         -           yes            -
 audit.see           -       -         -           yes            -
+settings.see        -       -         -           yes            -
+data.backup         -       -         -           yes            -
 data.purge          -       -         -           yes            -
 data.resend         -       -         -           yes            -
 campaign.new        yes     -         yes         yes            -
@@ -73,6 +75,10 @@ letter.close        yes     yes       -           yes            -
 letter.reopen       yes     yes       -           yes            -
 statute.register    -       yes       -           yes            -
 statute.import      -       yes       -           yes            -
+local.edit          -       yes       -           yes            -
+figures.edit        -       yes       -           yes            -
+forbidden.edit      -       -         -           yes            -
+bureau.edit         -       -         -           yes            -
 item.see            yes     yes       -           yes            -
 item.write          yes     -         -           yes            -
 item.submit         yes     -         -           yes            -
@@ -98,6 +104,7 @@ MAY = {
 }
 
 WITHOUT_ACTOR = {
+    Action.SETTINGS_SEE,  # a page alone
     Action.STAFF_JOIN,  # asks for the token
     Action.CAMPAIGN_BEGIN,  # the program's own
     Action.CAMPAIGN_FINISH,
