@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.answering.answers import Answer, Choice
 from bot.answering.deciding import Decision
+from bot.answering.matching.weights import learned
 from bot.answering.pointing import shortened
 from bot.calculators.calculator import NO_DECISION
 from bot.calculators.hearing import Sum
@@ -24,6 +25,8 @@ QUOTED = 40
 CLARIFY = "要看是哪一种情况，请选一个："
 WHOLE = "看全：{}"
 """What the button says that opens an entry of which the beginning is shown."""
+CITING = 8
+"""Entries that are named below a law or an article: what a phone shows without scrolling far."""
 STEPS = 3
 """So many of an entry's steps are shown with its short answer."""
 _NUMBERS = "一二三"
@@ -233,11 +236,19 @@ class Wording:
             lacking = f"收录{citation.article}" if law else "收录它的全文"
             parts.append(f"这里没有{lacking}，请到[{place.name}]({place.url})查看。")
         parts.append(_register_line(statute))
-        citing = self._library.by_citation.get(citation, ())
-        if citing:
-            lines = [f"{number}. {entry.question}" for number, entry in enumerate(citing[:8], 1)]
-            parts.append("**相关问题**\n\n" + "\n".join(lines))
+        if citing := self.citing(citation):
+            lines = [f"{number}. {entry.question}" for number, entry in enumerate(citing, 1)]
+            heading = "相关问题" if citation.article else "大家常问的"
+            parts.append(f"**{heading}**\n\n" + "\n".join(lines))
         return "\n\n".join(parts)
+
+    def citing(self, citation: Citation) -> Sequence[Entry]:
+        """The entries that rest on an article; on a law, those that most people want."""
+        if citation.article:
+            return self._library.by_citation.get(citation, ())[:CITING]
+        wanted = learned()["wanted"]
+        resting = self._library.by_law.get(citation.law, ())
+        return sorted(resting, key=lambda entry: -wanted.get(entry.slug, 0.0))[:CITING]
 
     def citation(self, citation: Citation) -> str:
         """《道路交通安全法》第九十二条（2004年5月1日起施行，2021年4月29日修正）."""

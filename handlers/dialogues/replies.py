@@ -205,7 +205,7 @@ def _votes(question_id: int | None) -> tuple[tuple[Button, ...], ...]:
 
 
 def article(edition: Edition, citation: Citation) -> Reply:
-    citing = edition.library.by_citation.get(citation, ())[:PAGE]
+    citing = edition.wording.citing(citation)
     words = "在全文里看这一条" if citation.article else "看这部法的页面"
     page = addresses.law(citation)
     buttons = rows(*_entry_buttons(citing), Button(words, url=page))
