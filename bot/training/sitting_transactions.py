@@ -88,6 +88,14 @@ def places(db: Connection, *, person: str, now: datetime) -> list[Place]:
     return [_place(db, paper, person, now) for paper in papers]
 
 
+def waiting_for(db: Connection, person: str, now: datetime) -> int:
+    """Papers that somebody could sit now and has not passed."""
+    return sum(
+        bool(place.left or place.under_way) and not place.has_passed
+        for place in places(db, person=person, now=now)
+    )
+
+
 def _place(db: Connection, paper: Paper, person: str, now: datetime) -> Place:
     attempts = store.of_person(db, paper_id=paper.id, person=person)
     exemption = paper_store.exemptions(db, paper_id=paper.id).get(person)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from handlers.application import Application
 from handlers.channels.console.guard import ROOT
-from handlers.channels.web.rendering import to_html
+from handlers.channels.web.rendering import emphasis, to_html
 from handlers.channels.web.site import path_part
 
 HERE = Path(__file__).parent
@@ -44,6 +44,7 @@ class Console:
         }
         environment.filters |= {
             "path": path_part,
+            "emphasis": emphasis,
             "markdown": self._markdown,
             "moment": self._moment,
             "day": self._day,

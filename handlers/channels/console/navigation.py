@@ -14,6 +14,7 @@ from sqlite_utils import Database as Connection
 
 from bot.staff.permissions import Action
 from bot.store import drafts
+from bot.training import sitting_transactions
 
 if TYPE_CHECKING:
     from handlers.channels.console.visits import Visit
@@ -69,9 +70,15 @@ MENU: dict[str, Sequence[Place]] = {
         Place("/system", "运行状况", Action.SETTINGS_SEE),
         Place("/system/backup", "备份", Action.DATA_BACKUP),
     ),
+    "学习": (
+        Place("/practice", "每日练习", Action.TRAINING_PRACTISE),
+        Place("/exams", "考试", Action.TRAINING_PRACTISE),
+        Place("/record", "学法记录", Action.TRAINING_PRACTISE),
+    ),
     "我": (Place("/me", "我的账号"),),
 }
 WAITING: list[Waiting] = [
+    Waiting("/exams", "场考试等您参加", Action.TRAINING_PRACTISE, sitting_transactions.waiting_for),
     Waiting("/review", "份草稿待审核", Action.DRAFT_APPROVE, drafts.in_review_of_others),
     Waiting("/drafts?state=mine", "份草稿被退回", Action.DRAFT_WRITE, drafts.returned_to),
 ]

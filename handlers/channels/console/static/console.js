@@ -1,11 +1,13 @@
 // Everything here adds to pages that work without it.
 import { fillToken } from "./token.js";
+import { sitExam } from "./exam.js";
 import { guardForms } from "./forms.js";
 import { keepTyped } from "./keeping.js";
 import { watchWaiting } from "./waiting.js";
 
 fillToken();
 guardForms();
+sitExam();
 keepTyped();
 watchWaiting();
 
