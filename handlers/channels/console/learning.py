@@ -76,7 +76,7 @@ async def report(visit: Visit) -> Response:
     return await visit.done("/practice", "谢谢，审核的同事会核对这道题")
 
 
-@pages.get("/record", Action.TRAINING_PRACTISE)
+@pages.get("/learnt", Action.TRAINING_PRACTISE)
 async def record_page(visit: Visit) -> Response:
     """One's own year; another one by ?year=2025."""
     asked = visit.asked("year")
@@ -91,7 +91,7 @@ async def record_page(visit: Visit) -> Response:
     )
 
 
-@pages.get("/record/{year:int}.pdf", Action.TRAINING_PRACTISE)
+@pages.get("/learnt/{year:int}.pdf", Action.TRAINING_PRACTISE)
 async def printed_record(visit: Visit) -> Response:
     year = int(visit.part("year"))
     record = await visit.application.training.years.mine(visit.actor, year)
@@ -99,7 +99,7 @@ async def printed_record(visit: Visit) -> Response:
     return visit.file(f"{year}年学法用法记录.pdf", pdf)
 
 
-@pages.get("/record/certificates/{paper:int}.pdf", Action.TRAINING_PRACTISE)
+@pages.get("/learnt/certificates/{paper:int}.pdf", Action.TRAINING_PRACTISE)
 async def certificate(visit: Visit) -> Response:
     proof = await visit.application.training.certifying.certify(
         visit.actor, int(visit.part("paper"))

@@ -73,7 +73,7 @@ MENU: dict[str, Sequence[Place]] = {
     "学习": (
         Place("/practice", "每日练习", Action.TRAINING_PRACTISE),
         Place("/exams", "考试", Action.TRAINING_PRACTISE),
-        Place("/record", "学法记录", Action.TRAINING_PRACTISE),
+        Place("/learnt", "学法记录", Action.TRAINING_PRACTISE),
     ),
     "我": (Place("/me", "我的账号"),),
 }

@@ -115,7 +115,7 @@ async def test_no_page_shows_a_key_before_the_paper_is_over(
     )
     secrets = {application.library.items[one.slug].explanation: one.slug for one in sheet.questions}
     pages = set(asked.values())
-    for path in ("", "/practice", "/exams", f"/exams/{paper.id}", f"{attempt}/end", "/record"):
+    for path in ("", "/practice", "/exams", f"/exams/{paper.id}", f"{attempt}/end", "/learnt"):
         pages.add(await learner.open(path))
     for slug in secrets.values():
         assert (await learner.get(f"/staff/practice/{slug}")).status_code == 404
