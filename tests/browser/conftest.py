@@ -122,7 +122,10 @@ def window(request) -> dict:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def context(browser, window, site) -> AsyncIterator:
-    context = await browser.new_context(base_url=site, locale="zh-CN", **window)
+    # Each context is a new visitor, whose worker would fetch all files again.
+    context = await browser.new_context(
+        base_url=site, locale="zh-CN", service_workers="block", **window
+    )
     context.set_default_timeout(LONGEST_MS)
     yield context
     await context.close()
