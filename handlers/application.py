@@ -79,6 +79,7 @@ from handlers.metrics import Metrics, Timed
 from handlers.news.account_news import AccountNews
 from handlers.news.campaign_news import CampaignNews
 from handlers.news.citizen_news import CitizenNews
+from handlers.news.desk_news import DeskNews, Herald
 from handlers.news.doubt_news import DoubtNews
 from handlers.news.inbox_news import InboxNews
 from handlers.news.knowledge_news import KnowledgeNews
@@ -124,6 +125,10 @@ class Application:
         self.doubting = Doubting(self.database, self.clock)
         self.doubt_news = DoubtNews(
             self.settings.zone, self.purging, self.doubting, self.accounts, self.telling
+        )
+        self.heralds: list[Herald] = []
+        self.desk_news = DeskNews(
+            self.settings, self.database, self.knowledge, self.heralds, self.clock
         )
         self.account_news = AccountNews(self.accounts, self.telling)
         self.campaign_news = CampaignNews(
@@ -255,6 +260,7 @@ class Application:
             "housekeeping": self.keep_house(stop),
             "reload": self.knowledge.watch(stop),
             "account news": self.account_news.run(stop),
+            "desk news": self.desk_news.run(stop),
             "doubt news": self.doubt_news.run(stop),
             "campaign news": self.campaign_news.run(stop),
             "citizen news": self.citizen_news.run(stop),

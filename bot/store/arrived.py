@@ -1,0 +1,40 @@
+"""What has come to staff's desks in a time: how many of each, and nobody's words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlite_utils import Database
+
+_QUERIES = {
+    "投诉举报": "SELECT count(*) FROM letters WHERE written_at > :since AND written_at <= :until"
+    " AND closed_at IS NULL AND category IN ('投诉', '举报')",
+    "留言": "SELECT count(*) FROM letters WHERE written_at > :since AND written_at <= :until"
+    " AND closed_at IS NULL AND category NOT IN ('投诉', '举报')",
+    "答不上来的问题": "SELECT count(*) FROM clusters WHERE opened_at > :since"
+    " AND opened_at <= :until AND state = 'open'",
+    "待审条目": "SELECT count(*) FROM audit WHERE at > :since AND at <= :until"
+    " AND action = 'draft.submit'",
+    "待审推送": "SELECT count(*) FROM audit WHERE at > :since AND at <= :until"
+    " AND action = 'campaign.submit'",
+    "公众号接口出错": "SELECT count(*) FROM wechat_faults WHERE at > :since AND at <= :until",
+}
+
+
+def since(db: Database, *, since: datetime, until: datetime) -> dict[str, int]:
+    """By what people call it, in the order of haste; only what there is any of."""
+    times = {"since": since.isoformat(), "until": until.isoformat()}
+    counts = {name: db.execute(sql, times).fetchone()[0] for name, sql in _QUERIES.items()}
+    return {name: count for name, count in counts.items() if count}
+
+
+def late(db: Database, *, before: datetime) -> dict[str, int]:
+    """What has waited since before then."""
+    queries = {
+        "留言": "SELECT count(*) FROM letters WHERE replied_at IS NULL AND closed_at IS NULL"
+        " AND written_at <= :before",
+        "问题": "SELECT count(*) FROM clusters WHERE state = 'open' AND opened_at <= :before",
+    }
+    given = {"before": before.isoformat()}
+    counts = {name: db.execute(sql, given).fetchone()[0] for name, sql in queries.items()}
+    return {name: count for name, count in counts.items() if count}
