@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 from bot.answering import deciding
+from bot.answering.answered import Answered, wordless
 from bot.answering.answers import Answer, Choice
 from bot.answering.asks import asks, is_asked, matters
 from bot.answering.deciding import Decision, Suggestion, decide
@@ -56,8 +56,6 @@ MATTER_AT = 0.55
 """The same for a letter's matters: most of its sentences name none."""
 WANTED = 0.05
 """And so often must people who wrote alike have wanted it."""
-KEPT = 500
-"""Answers that are kept: most people ask what others have asked."""
 FIRST = 1
 FOUND = 6
 """The entry must be among so many that were found for the whole message."""
@@ -100,15 +98,19 @@ class Answerer:
         self._find_articles = find_articles
         self._cited = {citation for entry in library.entries.values() for citation in entry.cited}
         self._today = today
-        self._kept = lru_cache(KEPT)(self._answer)
+        self._answered = Answered()
 
     def answer(self, question: str, before: str = "") -> Answer:
         """Answer a question; `before` is the one before it, by which one that leaves out what it is
         about is read."""
-        return self._kept(question[:READ], before, self._today() if self._today else None)
+        if before:  # hardly anybody else asks the two
+            return wordless(self.explained(question, before))
+        day = self._today() if self._today else None  # what is stale depends on it
+        return self._answered.answer(question[:READ], day, lambda: self.explained(question))
 
-    def _answer(self, question: str, before: str, today: date | None) -> Answer:
-        """Anew; what is stale depends on the day."""
+    def explained(self, question: str, before: str = "") -> Answer:
+        """The same, worked out anew, with the ranking that it was decided on."""
+        question = question[:READ]
         if answer := self._names.answer(question):
             return answer
         intent = self._intents.said(question)
@@ -168,7 +170,8 @@ class Answerer:
         together = self._decided(joined(before, question, self.matcher.reader))
         if alone.confidence > together.confidence + ALONE[how]:
             return None
-        return replace(self._staying(together, question, before), before=before)
+        said = together.ranking.reading.said if together.ranking else ""
+        return replace(self._staying(together, question, before), before=before, said=said)
 
     def _staying(self, together: Answer, question: str, before: str) -> Answer:
         """Who goes on about what was answered stays with that entry, and its point is what is

@@ -38,8 +38,9 @@ class Answer:
     told, above an answer too; `topic` the name of a topic. `citation` is what an ARTICLE question
     cites; `articles` may help where nothing is known, and `office` is whose matter it is; `unheld`
     is a law that was asked for by name and isn't registered, `revised` the entry that answered it
-    and was taken out of service. `before` is the question that this one was read with. `ranking`
-    holds the candidates it was decided on.
+    and was taken out of service. `before` is the question that this one was read with, and `said`
+    the two as they were read. `ranking` holds the candidates it was decided on, where an answer is
+    to be explained.
     """
 
     decision: Decision
@@ -60,6 +61,7 @@ class Answer:
     unheld: str = ""
     revised: Entry | None = None
     before: str = ""
+    said: str = ""
     ranking: Ranking | None = None
 
     @property

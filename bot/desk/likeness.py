@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
+
+from bot.kept import kept
 
 ALIKE = 75.0
 """Of 100, what two questions have in common without the words that only make them questions."""
@@ -21,7 +22,7 @@ _FRAME = re.compile(
 _LATIN = re.compile(r"[a-z]{3}")
 
 
-@lru_cache(maxsize=20_000)
+@kept(20_000)
 def core(plain: str) -> str:
     """What a question is about: 摩托车年检 of 摩托车怎么年检; all of it where nothing is left."""
     left = _FRAME.sub("", plain)
@@ -44,7 +45,7 @@ def alike(plain: str, others: list[tuple[int, str]]) -> int | None:
     return others[best[2]][0] if best else None
 
 
-@lru_cache(maxsize=20_000)
+@kept(20_000)
 def sound(plain: str) -> str:
     """How it would be typed by somebody who picks no characters."""
     return "".join(lazy_pinyin(plain))

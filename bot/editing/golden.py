@@ -140,7 +140,7 @@ def first(answer: Answer) -> str:
 
 
 def _standing(golden: Golden, answerer: Answerer) -> Standing:
-    answer = answerer.answer(golden.question)
+    answer = answerer.explained(golden.question)
     slugs = [match.entry.slug for match in answer.ranking.matches] if answer.ranking else []
     rank = slugs.index(golden.slug) + 1 if golden.slug in slugs else 0
     return Standing(golden, rank, answer.confidence, first(answer), _reason(golden, answer, rank))

@@ -76,8 +76,8 @@ class SeeingDrafts:
             Refused: the draft has flaws.
         """
         permissions.require(who, Action.KNOWLEDGE_SEE)
-        before = self.cabinet.knowledge.edition.answerer.answer(question)
+        before = self.cabinet.knowledge.edition.answerer.explained(question)
         if draft_id is None:
             return before, None
         look = await self.trials.look(await self.cabinet.draft(draft_id))
-        return before, (await self.trials.answerer(look)).answer(question)
+        return before, (await self.trials.answerer(look)).explained(question)

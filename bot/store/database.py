@@ -16,6 +16,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import sqlite_utils
 import structlog
 
+from bot import kept
 from bot.files import private_file, private_folder
 from bot.store.committing import Work, Write, together
 from bot.store.migrations import migrations
@@ -142,8 +143,10 @@ class Database:
         return self._readers.submit(lambda: work(self._connection(), *args, **kwargs)).result()
 
     async def erase_traces(self) -> bool:
-        """Merge the write-ahead log and empty it: what was deleted stands there as it was. False
-        where a reader was in the way for too long; the next call does it."""
+        """Merge the write-ahead log and empty it: what was deleted stands there as it was, and in
+        results that are kept in memory. False where a reader was in the way for too long; the next
+        call does it."""
+        kept.drop()
         for pause in (*ERASING, 0.0):
             loop = asyncio.get_running_loop()
             if await loop.run_in_executor(self._writer, self._truncated):

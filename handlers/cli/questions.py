@@ -63,7 +63,7 @@ def ask(
             record = {"id": row["id"], **told}
             typer.echo(json.dumps(record, ensure_ascii=False))
         return
-    answer = edition.answerer.answer(_readable(question))
+    answer = edition.answerer.explained(_readable(question))
     console.print(Shown(edition.wording.answer(answer)))
     if answer.decision is Decision.ANSWER and answer.entry and answer.entry.calculator:
         console.print(f"算一算：pufa calc {answer.entry.calculator}", highlight=False)

@@ -185,8 +185,8 @@ class _Exchange:
         open_id = question_id if answer.choices else None
         place = self.heard.conversation.place
         asked, said = masked, ""
-        if answer.before and answer.ranking:
-            asked, said = mask(answer.ranking.reading.said), masked
+        if answer.before:
+            asked, said = mask(answer.said), masked
         conversation = Conversation(question=asked, said=said, question_id=open_id, place=place)
         return reply, conversation
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from html import escape, unescape
 from urllib.parse import quote, unquote
 
@@ -12,6 +11,7 @@ import nh3
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from bot.kept import kept
 from bot.text import marking
 
 _TAGS = {
@@ -32,7 +32,7 @@ def to_html(text: str, *, root: str = "", headings_from: int = 2, new_tab: bool 
     return _rendered(text, root, headings_from, new_tab)
 
 
-@lru_cache(maxsize=1024)
+@kept(1024)
 def _rendered(text: str, root: str, headings_from: int, new_tab: bool) -> str:
     blocks = marking.tokens(text)
     _lead_to_pages(blocks, root)
