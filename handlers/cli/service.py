@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import socket
+import sqlite3
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -216,7 +217,11 @@ def _tell_first(application: Application) -> None:
     from handlers.cli.console import FIRST, NEXT
 
     settings = application.settings
-    token = application.database.write_now(application.links.first_in, now=application.clock())
+    try:
+        token = application.database.write_now(application.links.first_in, now=application.clock())
+    except sqlite3.DatabaseError as error:  # people are answered also where nothing can be kept
+        typer.echo(f"pufa: warning: no link into the console now: {told(error)}", err=True)
+        token = ""
     if token:
         typer.echo(f"pufa: {FIRST}")
         typer.echo(settings.console_link("/first", token))
