@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.config import Settings
 from bot.editing import doubts, forbidden
@@ -15,7 +15,7 @@ from bot.publicity import notices
 from bot.publicity.steps import EDIT, NEW, STATES, STEPS, SUBMIT, Step
 from bot.staff import permissions
 from bot.staff.refusals import Outdated, Refused, Unknown
-from bot.store import Database, outbox, subscribers
+from bot.store import Database, outbox, reach, subscribers
 from bot.store import campaigns as store
 from bot.store.campaigns import ButtonKind, Campaign, Change, Notice
 
@@ -28,6 +28,16 @@ class Estimate:
     duration: timedelta
     groups: int = 0
     channels: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedAway:
+    """How many of them will have had all that they want in that month, and how many have hours in
+    which they want none; `ahead` are the campaigns that go out before it in the month."""
+
+    full: int
+    quiet: int
+    ahead: int
 
 
 @dataclass(frozen=True)
@@ -90,6 +100,19 @@ class SeeingCampaigns:
         recipients = sum(kinds.values())
         lasting = timedelta(seconds=recipients / self.settings.send_rate)
         return Estimate(recipients, lasting, kinds.get("group", 0), kinds.get("channel", 0))
+
+    async def turned_away(self, campaign: Campaign, at: datetime) -> TurnedAway:
+        """Who would not get it at that time, as campaigns are scheduled now."""
+        local = at.astimezone(self.settings.zone)
+        since = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+        before = await self.database.read(
+            reach.ahead, campaign=campaign, now=self.clock(), at=at, since=since
+        )
+        full = await self.database.read(
+            reach.full, campaign=campaign, at=at, since=since, ahead=before
+        )
+        quiet = await self.database.read(reach.quiet, campaign=campaign)
+        return TurnedAway(full, quiet, len(before))
 
     async def counts(self, campaign_id: int) -> dict[str, int]:
         """How many recipients are in each state."""

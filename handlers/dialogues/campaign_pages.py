@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.knowledge.entries import AUDIENCES
 from bot.messages import Button, Reply
-from bot.publicity.seeing import Estimate
+from bot.publicity.seeing import Estimate, TurnedAway
 from bot.publicity.steps import NEW, STATES, STEPS
 from bot.publicity.times import HOW
 from bot.staff.refusals import Doubtful
@@ -169,7 +169,13 @@ def times(campaign: Campaign, now: datetime, zone: ZoneInfo) -> Reply:
 
 
 def confirm_sending(
-    campaign: Campaign, at: datetime, estimate: Estimate, zone: ZoneInfo, *, is_now: bool
+    campaign: Campaign,
+    at: datetime,
+    estimate: Estimate,
+    away: TurnedAway,
+    zone: ZoneInfo,
+    *,
+    is_now: bool,
 ) -> Reply:
     """Who is about to get it: the last look before it goes."""
     rooms = [f"{estimate.groups} 个群"] if estimate.groups else []
@@ -178,13 +184,24 @@ def confirm_sending(
     time = "现在" if is_now else f"{_at(at, zone)} "
     body = (
         f"**{time}发给 {estimate.recipients} 个订阅者{among}**，{_lasting(estimate.duration)}，"
-        "发出后收不回。本月已收满条数的会略过，免打扰的会推迟。\n\n"
+        f"发出后收不回。{turned_away(away)}\n\n"
         f"**{campaign.notice.title}**\n\n{campaign.notice.body}"
     )
     to = "now" if is_now else f"{at.astimezone(zone):%Y-%m-%dT%H%M}"
     label = f"确认{'发送' if is_now else '定时'} {estimate.recipients}"
     yes = Button(label, action("go", campaign.id, campaign.version, to))
     return Reply(body, ((yes, _back(campaign)),))
+
+
+def turned_away(away: TurnedAway) -> str:
+    """Whom it won't reach, or not at once; of nobody nothing is said."""
+    told = []
+    if away.full:
+        after = f"（前面还排着 {away.ahead} 次推送）" if away.ahead else ""
+        told.append(f"{away.full} 个到时已收满当月条数{after}，**会略过**")
+    if away.quiet:
+        told.append(f"{away.quiet} 个设了免打扰时间，可能推迟")
+    return f"其中 {'；'.join(told)}。" if told else ""
 
 
 def confirm_change(campaign: Campaign, part: str, words: str) -> Reply:

@@ -224,8 +224,9 @@ class _Desk:
         at = when(words or choice, self._zone, self.heard.now)
         campaign = await self.running.schedule(self.actor, campaign_id, at, dry_run=True)
         estimate = await self.seeing.estimate(campaign.notice)
+        away = await self.seeing.turned_away(campaign, at)
         is_now = at <= self.heard.now
-        page = pages.confirm_sending(campaign, at, estimate, self._zone, is_now=is_now)
+        page = pages.confirm_sending(campaign, at, estimate, away, self._zone, is_now=is_now)
         return self.heard.replied(page)
 
     async def _go(self, campaign_id: int, choice: str) -> Turn:
