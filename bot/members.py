@@ -116,6 +116,8 @@ class Staff:
 
     def called(self, name: str) -> str:
         """What colleagues call whoever has this name, be they no longer of staff."""
+        if name == SYSTEM.member.name:
+            return "系统"
         member = self.named(name)
         return (member.label if member else "") or name
 

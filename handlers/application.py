@@ -211,7 +211,7 @@ class Application:
                 self.link,
             ),
             DoubtsInChat(zone, self.purging, self.doubting),
-            CampaignsInChat(self.campaigns),
+            CampaignsInChat(self.campaigns, self.accounts),
             KnowledgeInChat(zone, self.knowledge, self.drafts, self.golden, self.accounts),
             Work(self.database),
             StatutesInChat(self.local_laws),

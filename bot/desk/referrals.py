@@ -14,6 +14,9 @@ _POLICE = re.compile(
     r"(驾驶证|驾照|扣分|记分|闯红灯|违停|违章|超速|套牌|号牌|车牌|上牌|行驶证|电动自行车|电动车|"
     r"交警|酒后|无证驾驶|飙车|远光灯)"
 )
+_SERVICE = re.compile(r"公交|出租|网约车|客运|班车|驾校|维修|修车|拒载|绕道|打表")
+_WHICH = re.compile(r"车牌号?|号牌")
+"""What only tells which vehicle it was."""
 _TRANSPORT = re.compile(
     r"(出租|网约车|公交|客运|班车|货车|货运|超限|超载|运输|驾校|维修|修车|黑车|拒载|绕道|打表|"
     r"公路|收费站|etc|路政|高速)",
@@ -26,7 +29,8 @@ def referral(text: str, category: str) -> str:
     """Where to turn besides; "" where staff's answer is all it needs."""
     if _DANGER.search(text):
         return "有人受伤或者正在发生危险，请先拨打 **110**、**120**；道路交通事故拨打 **122**。"
-    if _POLICE.search(text):
+    told = _WHICH.sub("", text) if _SERVICE.search(text) else text
+    if _POLICE.search(told):
         return (
             "驾驶证、记分、号牌、路面交通违法由公安机关交通管理部门处理，"
             "可以直接拨打 **122**，或在“交管12123”上办理。"

@@ -22,6 +22,8 @@ from bot.text.normalise import same
 _NEEDED = ("question", "ask", "topic", "basis", "body")
 _ISO = re.compile(r"(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?")
 _NUMBERED = re.compile(r"[》\s]*第?[0-9一二三四五六七八九十百千〇零]+[条條]|[》\s]")
+_NEW = re.compile(r"\s*[（(]新[)）]$")
+LONGEST_TOPIC = 12
 YEAR = 365
 SPREAD = 60
 """Days that review dates are spread over: never one date for all."""
@@ -52,7 +54,7 @@ def read(text: str, place: Place) -> Reading:
     """The entry that these words make in that place, or what is wrong with them."""
     form = parse(text)
     flaws = sorted({*form.flaws, *_flaws(form, place)})
-    warnings = tuple(_warnings(form))
+    warnings = (*_warnings(form), *_new_topic(form, place.library))
     if flaws:
         return Reading(None, tuple(flaws), warnings)
     return Reading(_entry(form, place), (), warnings)
@@ -101,11 +103,17 @@ def _name_flaws(form: Form, place: Place) -> Iterator[Flaw]:
 
 
 def _choice_flaws(form: Form, library: Library) -> Iterator[Flaw]:
-    topic = form.text("topic")
-    if len(form.parts.get("topic", ())) > 1 or any(sign in topic for sign in '/\\.:*?"<>|'):
+    topic, is_new = _topic(form)
+    if len(form.parts.get("topic", ())) > 1 or any(sign in topic for sign in '/\\.:*?"<>|（）'):
         yield Flaw(form.line("topic"), "主题只写一个词，不带符号")
-    elif topic and topic not in library.topics:
-        yield Flaw(form.line("topic"), f"没有主题“{topic}”，请用：{'、'.join(library.topics)}")
+    elif len(topic) > LONGEST_TOPIC:
+        yield Flaw(form.line("topic"), f"主题最多 {LONGEST_TOPIC} 个字，现在 {len(topic)} 个")
+    elif topic and topic not in library.topics and not is_new:
+        known = "、".join(library.topics)
+        yield Flaw(
+            form.line("topic"),
+            f"没有主题“{topic}”，请用：{known}；真要新开一个，写成“主题：{topic}（新）”",
+        )
     for line, name in form.items("audience"):
         if name not in AUDIENCES:
             yield Flaw(line, f"没有对象“{name}”，请用：{'、'.join(AUDIENCES)}")
@@ -115,6 +123,13 @@ def _choice_flaws(form: Form, library: Library) -> Iterator[Flaw]:
     for line, words in form.items("figures"):
         if "=" not in words:
             yield Flaw(line, f"“{words}”看不懂：请写成“数字 = 出处”")
+
+
+def _topic(form: Form) -> tuple[str, bool]:
+    """The topic, and whether it is said to be a new one: a slip of the pen must not open one."""
+    words = form.text("topic")
+    name = _NEW.sub("", words)
+    return name, name != words
 
 
 def _basis_flaws(form: Form, library: Library) -> Iterator[Flaw]:
@@ -216,10 +231,16 @@ def _warnings(form: Form) -> Iterator[Flaw]:
                 yield Flaw(number, "像是指向个人的号码、姓名或门牌号：公开的条目里不要写")
 
 
+def _new_topic(form: Form, library: Library) -> Iterator[Flaw]:
+    topic, is_new = _topic(form)
+    if is_new and topic not in library.topics:
+        yield Flaw(form.line("topic"), f"会新开主题“{topic}”，市民按主题看问题时会看到它")
+
+
 def _entry(form: Form, place: Place) -> Entry:
     library, base = place.library, place.base
     name = form.text("slug") or place.slug or name_for(form.text("question"), place.taken)
-    topic = form.text("topic")
+    topic, _ = _topic(form)
     asked = {same(phrase): phrase for _, phrase in reversed(form.items("ask"))}
     asked.pop(same(form.text("question")), None)
     basis, also = (_cited(form, key, library) for key in ("basis", "also"))

@@ -13,6 +13,8 @@ from bot.knowledge.entries import Entry
 from bot.knowledge.library import LINK, Library
 from bot.text.dates import chinese_date, span
 
+_ASIDE = re.compile(r"[“”\s]|（[^（）]*）|\([^()]*\)")
+
 ROUND = 5
 """Years after which a law's anniversary is worth a notice."""
 LONGEST = 300
@@ -141,6 +143,20 @@ def find(library: Library, key: str, today: date) -> Occurrence | None:
     years = [int(year)] if year else [today.year, today.year + 1]
     found = [o for y in years if y in YEARS for o in _falls(day, y)]
     return next((o for o in found if year or o.last >= today), None)
+
+
+def next_called(library: Library, name: str, today: date) -> Occurrence | None:
+    """The same by what people call it: 国家宪法日, 全国交通安全日 without its brackets."""
+    if found := find(library, name, today):
+        return found
+    wanted = bare(name)
+    ahead = between(library, today, today + timedelta(days=365), every=True)
+    return next((one for one in ahead if wanted in (bare(one.day.name), bare(one.title))), None)
+
+
+def bare(name: str) -> str:
+    """Without quotation marks, spaces, and what stands in brackets: nobody types those."""
+    return _ASIDE.sub("", name).strip()
 
 
 def notice(library: Library, occurrence: Occurrence) -> Notice:

@@ -10,6 +10,7 @@ from bot.knowledge.library import LINK, Library
 from bot.messages import Button, Reply
 from bot.store.campaigns import ButtonKind, Campaign, Notice, NoticeButton
 from bot.store.subscribers import Kind
+from bot.text.normalise import same
 
 TAP = "c"
 UNSUBSCRIBE = "unsub"
@@ -18,6 +19,7 @@ LONGEST = 4096
 LONGEST_TITLE = 60
 LONGEST_LABEL = 30
 MOST_BUTTONS = 3
+ASK = "我有问题"
 
 
 def tap(campaign_id: int, number: int) -> str:
@@ -42,8 +44,9 @@ def compose(
 
 
 def parse_button(text: str, library: Library) -> NoticeButton:
-    """A button as staff write it: 怎么罚=entry:chaozai-chufa, 官网=page:https://…, 提问=question;
-    without a label, the entry's question or 我有问题 is the label.
+    """A button as staff write it: 怎么罚=货车超载怎么处罚 (an entry's question, or
+    entry:chaozai-chufa), 官网=https://… (or page:https://…), 我有问题 (or 提问=question); without a
+    label, the entry's question or 我有问题 is the label.
 
     Raises:
         ValueError: it is none of these, in words for staff.
@@ -51,10 +54,16 @@ def parse_button(text: str, library: Library) -> NoticeButton:
     label, equals, rest = text.partition("=")
     if not equals or ":" in label:  # an address may have one too
         label, rest = "", text
+    label, rest = label.strip(), rest.strip()
+    if rest == ASK:
+        return NoticeButton(label or ASK, ButtonKind.QUESTION)
+    if owner := library.owners.get(same(rest)):
+        return NoticeButton(label or shortened(owner.question), ButtonKind.ENTRY, owner.slug)
+    if rest.startswith(("https://", "http://")) and label:
+        return NoticeButton(label, ButtonKind.PAGE, rest)
     kind, _, target = (part.strip() for part in rest.partition(":"))
-    label = label.strip()
     if kind == ButtonKind.QUESTION and not target:
-        return NoticeButton(label or "我有问题", ButtonKind.QUESTION)
+        return NoticeButton(label or ASK, ButtonKind.QUESTION)
     if kind == ButtonKind.ENTRY and target:
         entry = library.entries.get(target)
         return NoticeButton(
@@ -63,7 +72,7 @@ def parse_button(text: str, library: Library) -> NoticeButton:
     if kind == ButtonKind.PAGE and target and label:
         return NoticeButton(label, ButtonKind.PAGE, target)
     raise ValueError(
-        f"看不懂按钮“{text}”：写成 文字=entry:条目名、文字=page:https://网址 或 文字=question"
+        f"看不懂按钮“{text}”：没有这个问题的条目。写成 文字=条目的问题、文字=https://网址 或 {ASK}"
     )
 
 

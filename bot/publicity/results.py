@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -42,7 +43,18 @@ REASONS = {
     Skip.QUIET: "有效期内都是其免打扰时间",
     "interrupted": "发送中断，不知是否收到",
 }
-"""The others are the channel's own words."""
+_TOLD = {
+    r"blocked by the user": "对方屏蔽了机器人",
+    r"user is deactivated": "对方的账号已注销",
+    r"(chat|user) not found|peer_id_invalid|group chat was deleted": "会话已不存在",
+    r"kicked|not a member": "机器人已被移出群或频道",
+    r"rights|need administrator|chat_write_forbidden|restricted": "没有发言权限",
+    r"timed? ?out|gateway time": "超时，不知是否收到",
+    r"internal server error|bad gateway|service unavailable": "对方服务器出错",
+    r"flood|too many requests|retry after": "发得太快，被限制",
+    r"connect|network": "网络连不上",
+}
+"""A channel's own words, and what staff read in their place."""
 PLACES = {"": "没有来源", "import": "导入"}
 
 Line = tuple[str, str, int]
@@ -66,7 +78,7 @@ class Results:
         for state, name in DELIVERY_STATES.items():
             yield name, "", counts.states[state]
             for reason, count in counts.reasons.get(state, {}).items():
-                yield name, REASONS.get(reason, reason), count
+                yield name, told_reason(reason), count
         yield "可能收到两次", "", counts.repeated
         for number, button in enumerate(self.campaign.notice.buttons):
             yield "点按钮的人", button.label, counts.taps.get(str(number), 0)
@@ -76,11 +88,21 @@ class Results:
         yield "扫海报的码来的", "", sum(counts.arrivals.values())
         for place, count in counts.arrivals.items():
             yield "扫海报的码来的", place, count
+        yield "退订或离开", "", counts.left
         yield "新订阅", "", sum(counts.subscribers.values())
         for place, count in counts.subscribers.items():
             yield "新订阅", PLACES.get(place, place), count
         if self.duration is not None:
             yield "用时（秒）", "", round(self.duration.total_seconds())
+
+
+def told_reason(reason: str) -> str:
+    """Why something wasn't sent, as staff read it; what nobody foresaw stays in the channel's own
+    words."""
+    if reason in REASONS:
+        return REASONS[reason]
+    found = (words for pattern, words in _TOLD.items() if re.search(pattern, reason, re.IGNORECASE))
+    return next(found, f"对方的原话：{reason}")
 
 
 async def of_campaign(database: Database, campaign: Campaign, now: datetime) -> Results:
@@ -119,6 +141,7 @@ def as_record(results: Results) -> dict[str, Any]:
         ],
         "questions": {"total": sum(counts.questions.values()), **counts.questions},
         "arrivals": {"total": sum(counts.arrivals.values()), "places": counts.arrivals},
+        "left": counts.left,
         "subscribers": {
             "until": results.until.isoformat(),
             "total": sum(counts.subscribers.values()),

@@ -12,7 +12,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.statutes import Texts
 from bot.members import Actor
 from bot.publicity import notices
-from bot.publicity.steps import EDIT, NEW, STATES, STEPS, SUBMIT, Step
+from bot.publicity.steps import APPROVE, EDIT, NEW, STATES, STEPS, SUBMIT, Step
 from bot.staff import permissions
 from bot.staff.refusals import Outdated, Refused, Unknown
 from bot.store import Database, outbox, reach, subscribers
@@ -118,12 +118,18 @@ class SeeingCampaigns:
         """How many recipients are in each state."""
         return await self.database.read(outbox.counts, campaign_id=campaign_id)
 
-    def steps(self, actor: Actor, campaign: Campaign) -> list[str]:
-        """What this person can do with it now, in the order of its life."""
+    async def steps(self, actor: Actor, campaign: Campaign) -> list[str]:
+        """What this person can do with it now, in the order of its life: nobody approves their
+        own."""
+        barred = ""
+        if not self.settings.one_person and actor.member.name in await self.hands(campaign):
+            barred = APPROVE.name
         return [
             name
             for name, step in STEPS.items()
-            if campaign.state in step.before and permissions.may(actor, step.action)
+            if campaign.state in step.before
+            and permissions.may(actor, step.action)
+            and name != barred
         ]
 
     def check(self, notice: Notice) -> None:

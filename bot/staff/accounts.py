@@ -180,6 +180,8 @@ class Accounts:
                 raise Refused(f"{member.shown}是最后一位管理员，请先请另一位同事担任管理员")
         after = replace(member, roles=roles, bound=member.bound if roles else None)
         save(db, who=who, before=member, after=after, now=now, action=action)
+        if name != who.member.name:
+            store.changed(db, name=name)
         if not roles:
             _shut_out(db, name)
         return after

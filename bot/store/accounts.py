@@ -59,9 +59,15 @@ def joined(db: Database, *, name: str) -> None:
     db.execute("UPDATE accounts SET news = 'joined' WHERE name = ?", [name])
 
 
-def untold(db: Database) -> list[Account]:
-    """Those who have joined, and staff don't know it."""
-    return [_account(row) for row in db.query("SELECT * FROM accounts WHERE news != ''")]
+def changed(db: Database, *, name: str) -> None:
+    """This person is to be told that somebody has changed their roles, or taken them all."""
+    db.execute("UPDATE accounts SET news = 'changed' WHERE name = ?", [name])
+
+
+def untold(db: Database) -> list[tuple[Account, bool]]:
+    """Those of whom there is news, and whether it is that they have joined."""
+    rows = db.query("SELECT * FROM accounts WHERE news != ''")
+    return [(_account(row), row["news"] == "joined") for row in rows]
 
 
 def told(db: Database, *, name: str) -> None:

@@ -16,7 +16,8 @@ from bot.store import outbox
 class Counts:
     """`frozen` rows of the outbox, by state, and those that weren't sent by state and reason;
     `repeated` may have arrived twice. `taps` are people by button, `arrivals` by its
-    posters' codes and `subscribers` new ones, both by place."""
+    posters' codes and `subscribers` new ones, both by place; `left` are recipients who have
+    unsubscribed since it began, or can't be reached any more."""
 
     frozen: int
     states: dict[str, int]
@@ -26,6 +27,7 @@ class Counts:
     questions: dict[str, int]
     arrivals: dict[str, int]
     subscribers: dict[str, int]
+    left: int
 
 
 def of_campaign(db: Database, *, campaign_id: int, since: datetime, until: datetime) -> Counts:
@@ -62,7 +64,17 @@ def of_campaign(db: Database, *, campaign_id: int, since: datetime, until: datet
                 since.isoformat(),
                 until.isoformat(),
             ),
+            left=_left(db, campaign_id, since, until),
         )
+
+
+def _left(db: Database, campaign_id: int, since: datetime, until: datetime) -> int:
+    ((count,),) = db.execute(
+        "SELECT count(*) FROM deliveries d JOIN subscribers s ON s.id = d.subscriber_id"
+        " WHERE d.campaign_id = ? AND s.state != 'active' AND s.state_at >= ? AND s.state_at < ?",
+        [campaign_id, since.isoformat(), until.isoformat()],
+    ).fetchall()
+    return int(count)
 
 
 @contextmanager

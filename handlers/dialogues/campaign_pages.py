@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -61,11 +61,13 @@ def shown(
     counts: Mapping[str, int],
     zone: ZoneInfo,
     *,
+    author: str,
+    day: str = "",
     opening: str = "",
     doubts: Sequence[str] = (),
 ) -> Reply:
     """One campaign, its words and numbers, what in it isn't borne out, and what this person can do
-    with it now."""
+    with it now. `author` is what colleagues call who drafted it, `day` what it is for."""
     notice = campaign.notice
     lines = [
         f"- 状态：{STATES[campaign.state]}，第 {campaign.version} 版",
@@ -73,7 +75,7 @@ def shown(
         f"- 主题：{'、'.join(notice.topics) or '全部'}",
         f"- 按钮：{'、'.join(button.label for button in notice.buttons) or '无'}",
         f"- 时间：{_at(campaign.send_at, zone) or '未定'}{_until(notice.useful_until, zone)}",
-        f"- 起草：{campaign.author}{f'，为 {campaign.day}' if campaign.day else ''}",
+        f"- 起草：{author}{f'，为{day}' if day else ''}",
     ]
     if counts:
         lines.append(f"- 发送：{numbers(counts)}")
@@ -92,9 +94,11 @@ def doubtful(campaign: Campaign, refusal: Doubtful) -> Reply:
     return Reply(body, ((Button("确定批准", agree), _back(campaign)),))
 
 
-def record(campaign: Campaign, changes: Sequence[Change], zone: ZoneInfo) -> Reply:
+def record(
+    campaign: Campaign, changes: Sequence[Change], zone: ZoneInfo, named: Callable[[str], str]
+) -> Reply:
     """Who did what and when; what was done alone or by command line says so."""
-    lines = [f"- {change_line(change, zone)}" for change in changes]
+    lines = [f"- {change_line(change, zone, named)}" for change in changes]
     back = Button("返回", action("show", campaign.id))
     return Reply(f"**#{campaign.id} 的记录**\n\n" + "\n".join(lines), ((back,),))
 
@@ -117,7 +121,7 @@ def announced(campaign: Campaign, opening: str, zone: ZoneInfo) -> Reply:
 def news(change: Change, counts: Mapping[str, int]) -> str:
     """What happened, for staff who were not there."""
     told = {
-        NEW: "**已为宣传日起草通知**，请看预览、修改，再提交审核。",
+        NEW: "**已为宣传日起草上面这条通知**，请看、修改，再提交审核。",
         "approve": "**通知已批准**，可以定时了。",
         "return": "**通知被退回**。",
         "pause": "**通知暂停了**，要不要继续，请决定。",
@@ -128,7 +132,7 @@ def news(change: Change, counts: Mapping[str, int]) -> str:
     return f"{told}\n\n原因：{change.reason}" if change.reason else told
 
 
-def change_line(change: Change, zone: ZoneInfo) -> str:
+def change_line(change: Change, zone: ZoneInfo, named: Callable[[str], str] = str) -> str:
     notes = [
         "单人模式，自己批准自己" if change.is_alone else "",
         "经命令行" if change.via == "cli" else "",
@@ -137,7 +141,7 @@ def change_line(change: Change, zone: ZoneInfo) -> str:
     told = "；".join(filter(None, notes))
     return (
         f"{change.at.astimezone(zone):%m-%d %H:%M} {_CHANGES.get(change.change, change.change)}"
-        f"（{change.who}，第 {change.version} 版）{f'：{told}' if told else ''}"
+        f"（{named(change.who)}，第 {change.version} 版）{f'：{told}' if told else ''}"
     )
 
 

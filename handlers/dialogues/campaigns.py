@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from bot.members import Actor
+from bot.members import Actor, Staff
 from bot.messages import Button, Reply
 from bot.publicity import days
+from bot.publicity.activities import day_name
 from bot.publicity.campaigns import Campaigns
 from bot.publicity.notices import compose, parse_button
 from bot.publicity.preparing import PreparingCampaigns
@@ -17,6 +18,7 @@ from bot.publicity.proposals import Proposals
 from bot.publicity.running import Late, RunningCampaigns
 from bot.publicity.seeing import SeeingCampaigns
 from bot.publicity.times import end_of_day, when
+from bot.staff.accounts import Accounts
 from bot.staff.refusals import Doubtful, Refused
 from bot.store import campaigns as store
 from bot.store.campaigns import Campaign, Notice, State
@@ -32,14 +34,15 @@ _OLD = "这个按钮已经过期了，请发 /campaigns"
 _PREPARED = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
 _NEW = (
     "请把通知发给我：第一行是标题，下面是正文。\n\n"
-    "也可以用宣传日现成的文字：/campaign new 后面写它的名字，如 /campaign new constitution-day"
+    "也可以用宣传日现成的文字：/campaign new 后面写它的名字，如 /campaign new 国家宪法日"
 )
 _QUESTIONS = {
     "title": "新的标题是什么？（一行）",
     "body": "请发新的正文。",
     "buttons": (
         "请发按钮，每行一个，最多 3 个：\n\n"
-        "- 文字=entry:条目名\n- 文字=page:https://网址\n- 我有问题=question\n\n"
+        "- 打开一个条目，写它的问题：怎么罚=货车超载怎么处罚\n"
+        "- 打开网页：官网=https://网址\n- 让人提问：我有问题\n\n"
         f"不要按钮就发：{_NONE}"
     ),
     "useful": f"这条通知到哪一天为止还值得发？写成 2026-12-07；没有期限就发：{_NONE}",
@@ -51,6 +54,7 @@ class CampaignsInChat:
     """To anybody but staff these commands are ones that aren't there."""
 
     campaigns: Campaigns
+    accounts: Accounts
 
     async def turn(self, heard: Heard) -> Turn | None:
         kind, _, pressed = heard.message.action.partition(":")
@@ -64,6 +68,7 @@ class CampaignsInChat:
             self.campaigns.running,
             heard,
             heard.actor,
+            await self.accounts.staff(),
         )
         try:
             if kind == ACTION:
@@ -84,6 +89,7 @@ class _Desk:
     running: RunningCampaigns
     heard: Heard
     actor: Actor
+    staff: Staff
 
     async def said(self, words: str) -> Turn:
         """A command: with a number that campaign, with new a new one, else the list."""
@@ -122,10 +128,12 @@ class _Desk:
         counts = await self.seeing.counts(campaign_id)
         reply = pages.shown(
             campaign,
-            self.seeing.steps(self.actor, campaign),
+            await self.seeing.steps(self.actor, campaign),
             await self.seeing.estimate(campaign.notice),
             counts if any(counts.values()) else {},
             self._zone,
+            author=self.staff.called(campaign.author),
+            day=day_name(self.seeing.library(), campaign.day) if campaign.day else "",
             opening=opening,
             doubts=self.seeing.doubts(campaign) if campaign.state in _PREPARED else (),
         )
@@ -143,7 +151,7 @@ class _Desk:
     async def _record(self, campaign_id: int, _: str) -> Turn:
         campaign = await self.seeing.get(campaign_id)
         changes = await self.seeing.record(campaign_id)
-        return self.heard.replied(pages.record(campaign, changes, self._zone))
+        return self.heard.replied(pages.record(campaign, changes, self._zone, self.staff.called))
 
     async def _ask_new(self, *_: object) -> Turn:
         return self._asking(Reply(_NEW, rows(Button("算了", CANCEL))), "new", 0)
@@ -152,7 +160,7 @@ class _Desk:
         """A publicity day's own words where they are its name, else a title and a body."""
         library = self.seeing.library()
         today = self.heard.now.astimezone(self._zone).date()
-        if occurrence := days.find(library, words.strip(), today):
+        if occurrence := days.next_called(library, words.strip(), today):
             campaign = await Proposals(self.preparing).draft(self.actor, occurrence)
         else:
             title, _newline, body = words.strip().partition("\n")

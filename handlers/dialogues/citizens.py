@@ -140,6 +140,8 @@ class _Exchange:
                 return replies.article(self.edition, citation)
             case actions.TOPICS:
                 return replies.topics(self.edition, replaces=True)
+            case actions.JOINED:
+                return replies.joined(self.edition)
             case actions.TOPIC:
                 name, _, page = rest.rpartition(":")
                 return replies.topic(self.edition, name, number_or_none(page) or 0)

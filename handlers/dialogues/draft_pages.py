@@ -44,6 +44,7 @@ class DraftPages:
     who: Actor
     named: Callable[[str], str]
     zone: ZoneInfo
+    one_person: bool = False
 
     def template(self) -> Reply:
         body = (
@@ -104,6 +105,8 @@ class DraftPages:
             f"也可以只发要改的部分（如“主题：……”），别的不变，或者按下面的按钮：\n\n"
             f"{copied(look.draft.text)}"
         )
+        if "{bureau." in look.draft.text:
+            body += "\n\n{bureau.name}、{bureau.hotline} 这样的词会换成本单位的名称、电话，请留着。"
         parts = [
             Button(f"只改{forms.LABELS[key]}", action("part", look.draft.id, key)) for key in _PARTS
         ]
@@ -219,7 +222,8 @@ class DraftPages:
         buttons: list[Button] = []
         is_sound = look.reading.entry is not None and not look.is_outdated
         in_review = draft.state is State.IN_REVIEW
-        if in_review and is_sound and may(self.who, Action.DRAFT_APPROVE):
+        is_second = self.one_person or self.who.member.name not in draft.hands
+        if in_review and is_sound and is_second and may(self.who, Action.DRAFT_APPROVE):
             buttons.append(Button("批准并发布", action("ok", number, version)))
         if in_review and may(self.who, Action.DRAFT_RETURN):
             buttons.append(Button("退回", action("no", number)))

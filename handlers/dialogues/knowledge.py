@@ -64,7 +64,7 @@ class KnowledgeInChat:
             self.golden,
             heard,
             who,
-            DraftPages(who, staff.called, self.zone),
+            DraftPages(who, staff.called, self.zone, self.drafts.deciding.settings.one_person),
             EntryPages(who, staff.called, self.zone),
         )
         try:

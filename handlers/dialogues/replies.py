@@ -56,6 +56,16 @@ def start(edition: Edition, about: str = "") -> Reply:
     return Reply(body, _topic_buttons(edition))
 
 
+def joined(edition: Edition) -> Reply:
+    """To a group that has let the bot in."""
+    bureau = edition.library.bureau
+    return Reply(
+        f"大家好，这里是{bureau.name}的**普法问答**。在群里问我：@我再写问题，或者回复我的消息；"
+        "也可以点我的头像私下问。别的话我不看也不记。\n\n"
+        "管理员发 /subscribe，宣传日的普法通知就发到本群；发 /unsubscribe 退订。"
+    )
+
+
 def usage(edition: Edition) -> Reply:
     bureau = edition.library.bureau
     body = (

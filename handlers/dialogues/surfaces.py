@@ -67,7 +67,7 @@ def _told(material: Material, made: Exported) -> str:
         f"**公交屏**：{material.bus}",
         f"**二维码通到哪里**\n\n{places}",
         "海报图片和全部文件（A3、A4 海报，屏幕文字，公众号文章，网页横幅）在下面；看不到文件的，"
-        f"请在服务器上运行 pufa campaign export {material.campaign_id} 目录。",
+        "请在电脑上打开这个聊天。",
     ]
     return "\n\n".join(parts)
 

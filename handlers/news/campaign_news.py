@@ -63,14 +63,22 @@ class CampaignNews:
                 return await self._news(campaign, change, told)
             case _ if change.via == "system" and change.change in (NEW, "pause", "finish"):
                 told = [*_who(staff, Role.CAMPAIGNER), self.telling.staff_chat]
-                return await self._news(campaign, change, told)
+                letters = await self._news(campaign, change, told)
+                if change.change != NEW:
+                    return letters
+                preview = self._preview(campaign)
+                return [one for chat, page in letters for one in ((chat, preview), (chat, page))]
         return []
+
+    def _preview(self, campaign: Campaign) -> Reply:
+        """The notice as recipients will see it."""
+        return compose(campaign, self.campaigns.library(), page_url=self.settings.public_url)
 
     async def _review(self, staff: Staff, campaign: Campaign, change: Change) -> list[Letter]:
         """The notice as recipients will see it: to its author, and to whoever may approve it."""
         if campaign.state is not State.IN_REVIEW or campaign.version != change.version:
             return []  # returned or changed since
-        preview = compose(campaign, self.campaigns.library(), page_url=self.settings.public_url)
+        preview = self._preview(campaign)
         hands = await self.campaigns.hands(campaign)
         reviewers = [
             member

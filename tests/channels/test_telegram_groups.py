@@ -174,3 +174,11 @@ async def test_who_floods_a_group_silences_nobody_else(start, zhang, li, neighbo
 
     await li.says("@pufa_bot 别人照常", to=neighbours)
     await neighbours.hears("答：别人照常")
+
+
+async def test_a_group_that_lets_it_in_hears_what_it_can_do(on_telegram, zhang, neighbours):
+    await on_telegram()
+    neighbours.takes_the_bot_in(zhang)
+
+    welcome = await neighbours.hears("普法问答")
+    assert "管理员发 /subscribe" in welcome.text

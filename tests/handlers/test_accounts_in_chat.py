@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 
-from bot.members import operator
+from bot.members import Role, operator
 from bot.messages import Chat, Reply
 from bot.staff.audit import Audit
 from tests.handlers.conftest import Person, Recorder
@@ -253,3 +253,20 @@ async def test_a_change_that_cant_be_recorded_isnt_made(li, chen, application, s
     left = stored()
     assert [row["state"] for row in left["campaigns"]] == ["draft"]
     assert left["activities"] == left["accounts"] == left["invitations"] == []
+
+
+async def test_whose_roles_were_changed_or_ended_is_told(li, application, telegram):
+    async def told():
+        await application.account_news.go_round()
+        found = [(chat.id, reply.body) for chat, reply in telegram.sent]
+        telegram.sent.clear()
+        return found
+
+    boss = await application.accounts.actor(li.chat)
+    await application.accounts.change(boss, "telegram:8", [Role.EDITOR, Role.CAMPAIGNER])
+    assert await told() == [("8", "您的角色改了，现在是：编辑、宣传。发 /staff 看能做什么。")]
+    await application.accounts.end(boss, "telegram:8")
+    ((chat, words),) = await told()
+    assert chat == "8"
+    assert "账号已经结束" in words
+    assert await told() == []

@@ -7,7 +7,8 @@ import pytest
 from bot.members import SYSTEM
 from bot.messages import DeliveryError, Failure
 from bot.publicity.notices import compose
-from bot.store.campaigns import State
+from bot.store.campaigns import Notice, State
+from tests.fakes.campaigns import schedule
 from tests.handlers.conftest import Person
 
 STAFF = "telegram:1:campaigner,telegram:2:reviewer,telegram:3:reviewer,telegram:4:editor"
@@ -209,7 +210,8 @@ class TestReview:
         wen = Person(alone, "1")
         await wen.says("/campaign new 题\n文")
         await wen.presses("提交审核")
-        assert "不能由自己批准" in await wen.presses("批准")
+        assert "批准" not in wen.choices
+        assert "不能由自己批准" in await wen.sends(action="k:do:1:approve:1")
 
     async def test_in_the_one_person_mode_they_may_and_the_record_says_so(self, start):
         alone = start(staff="telegram:1:campaigner,telegram:1:reviewer", one_person=True)
@@ -469,3 +471,38 @@ class TestItsButtons:
         await zhang.says("/forget")
         await zhang.presses("全部删除")
         assert stored()["taps"] == []
+
+
+class TestBeforeItGoes:
+    async def test_it_says_how_many_have_had_all_they_want_and_how_many_sleep(
+        self, approved, wen, zhang, application
+    ):
+        await zhang.says("/subscribe")
+        await application.database.write(
+            lambda db: db.execute("UPDATE subscribers SET monthly_cap = 1, quiet = '12:00-14:00'")
+        )
+        await application.database.write(
+            schedule, Notice("先发的", "正文。"), send_at=datetime(2026, 11, 23, 8, tzinfo=UTC)
+        )
+        await wen.says("/campaign 1")
+        await wen.presses("定时")
+        at_nine = await wen.presses("11-24 09:00")
+        assert "1 个到时已收满当月条数（前面还排着 1 次推送），**会略过**" in at_nine
+        assert "1 个设了免打扰时间，可能推迟" in at_nine
+        await wen.says("2026-12-01 09:00")  # another month
+        assert "会略过" not in wen.heard.body
+
+    async def test_what_staff_are_called_and_what_a_day_is_called_stands_in_it(
+        self, wen, application, clock
+    ):
+        clock.passes(days=3)
+        await application.proposals.draft_upcoming()
+        await wen.says("/campaign 1")
+        assert "- 起草：系统，为宪法宣传周" in wen.heard.body
+        await wen.presses("记录")
+        assert "起草（系统，第 1 版）" in wen.heard.body
+
+    async def test_a_day_is_known_by_its_name(self, wen):
+        await wen.says("/campaign new 全国交通安全日")
+        assert "**#1 全国交通安全日" in wen.heard.body
+        assert "货车超载" in wen.heard.body

@@ -124,7 +124,7 @@ def test_a_campaigns_numbers_as_a_table_as_csv_and_as_json(pufa, sent, tmp_path)
     assert record["seconds"] == 30
     rows = list(csv.reader(io.StringIO(said(pufa("campaign", "numbers", 1, "--csv")))))
     assert rows[:2] == [["measure", "detail", "count"], ["名单", "", "3"]]
-    assert ["失败", "Bad Gateway", "1"] in rows
+    assert ["失败", "对方服务器出错", "1"] in rows
     said(pufa("campaign", "numbers", 1, "--out", tmp_path / "numbers.csv"))
     assert (tmp_path / "numbers.csv").read_text(encoding="utf-8-sig").startswith("measure,")
 

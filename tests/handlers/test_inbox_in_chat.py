@@ -393,6 +393,8 @@ async def test_a_letter_can_start_an_entry_without_anybodys_number(zhang, editor
         ("前面有人酒驾撞了人", None, "122"),
         ("我的驾驶证记分不对", None, "122"),
         ("出租车绕道多收钱", "投诉", "12328"),
+        ("公交车司机一边开车一边打电话，车牌浙A" + "12345", None, "12328"),
+        ("有一辆出租车套牌", None, "122"),
         ("楼下夜里施工噪音扰民", "举报", "12345"),
     ],
 )

@@ -1,6 +1,7 @@
 """Staff's knowledge in chat: from a draft to what citizens are answered, and out of it again."""
 
 import asyncio
+import re
 from itertools import pairwise
 
 import pytest
@@ -132,8 +133,10 @@ async def test_a_change_shows_the_difference_to_the_version_before(editor, revie
 
 async def test_nobody_reviews_their_own(second, reviewer):
     await submitted(second)
-    assert "不能由自己批准" in await second.presses("批准并发布")
+    assert "批准并发布" not in second.choices
     await reviewer.says("/draft 1")
+    approving = reviewer.button("批准并发布").action
+    assert "不能由自己批准" in await second.sends(action=approving)
     assert "已批准并发布" in await reviewer.presses("批准并发布")
 
 
@@ -561,3 +564,16 @@ async def test_a_preview_leads_back_to_the_draft(editor):
     await editor.says("/add " + SCHOOL_BUS)
     await editor.presses("预览")
     assert "草稿 #1" in await editor.presses("回到草稿")
+
+
+async def test_a_new_topic_is_opened_only_on_purpose(editor, reviewer):
+    refused = await editor.says("/add " + re.sub("主题：.*", "主题：农村客运", SCHOOL_BUS))
+    assert "真要新开一个，写成“主题：农村客运（新）”" in refused
+    await editor.presses("修改")
+    await editor.says("主题：农村客运（新）")
+    assert "会新开主题“农村客运”" in editor.heard.body
+    await editor.presses("提交审核")
+    await reviewer.says("/draft 1")
+    await reviewer.presses("批准并发布")
+    await editor.says("/topics")
+    assert "农村客运" in editor.choices

@@ -22,7 +22,7 @@ from handlers.channels.telegram.membership import Membership
 from handlers.channels.telegram.memory import Answered, Recent, Tap, Taps
 from handlers.channels.telegram.sending import Sender
 from handlers.chat_floods import Flood, Verdict
-from handlers.dialogues.actions import concerns_room
+from handlers.dialogues.actions import JOINED, concerns_room
 
 log = structlog.get_logger()
 
@@ -94,7 +94,10 @@ class Answering:
         elif update.channel_post:
             await self._hear(update.channel_post, taken)
         elif update.my_chat_member:
-            await self._membership.changed(update.my_chat_member)
+            room = await self._membership.changed(update.my_chat_member)
+            if room:
+                welcome = await self._reply(Message(room, action=JOINED), taken)
+                await self._sender.deliver(Place.of_chat(room), welcome)
 
     async def _reply(self, said: Message, taken: Taken) -> Reply:
         """What the dialogue says; where a crash came between that and its arrival, what it said."""

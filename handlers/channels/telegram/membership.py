@@ -11,6 +11,7 @@ from bot.store.subscribers import Standing
 from handlers.channels.telegram.listening import CHANNEL, Place
 
 _RUNNING = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+_GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 _OUT = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 
 
@@ -33,15 +34,17 @@ class Membership:
             Place.beside(message).room, is_channel, is_admin=await self._runs(message, person)
         )
 
-    async def changed(self, update: telegram.ChatMemberUpdated) -> None:
-        """The bot was blocked, put out, let in again or unblocked."""
-        if self._subscribers is None:
-            return
+    async def changed(self, update: telegram.ChatMemberUpdated) -> Chat | None:
+        """The bot was blocked, put out, let in again or unblocked. Returns the group that it has
+        come into."""
         chat = Chat(CHANNEL, str(update.chat.id))
-        if update.new_chat_member.status in _OUT:
+        is_out = update.new_chat_member.status in _OUT
+        if self._subscribers and is_out:
             await self._subscribers.lose(chat, Standing.BLOCKED)
-        else:
+        elif self._subscribers:
             await self._subscribers.come_back(chat)
+        has_come = update.old_chat_member.status in _OUT and not is_out
+        return chat if has_come and update.chat.type in _GROUPS else None
 
     async def migrated(self, old: int, new: int) -> None:
         """A group became a supergroup."""

@@ -125,6 +125,9 @@ def test_every_reason_is_told_at_once(faults):
             "表=page:https://a.cn/?x=1",
             NoticeButton("表", ButtonKind.PAGE, "https://a.cn/?x=1"),
         ),
+        ("怎么罚=货车超载怎么处罚", ENTRY),
+        ("官网=https://example.gov.cn/fa", SITE),
+        ("我有问题", QUESTION),
         ("我有问题=question", QUESTION),
         ("question", QUESTION),
         ("提问=question", NoticeButton("提问", ButtonKind.QUESTION)),
@@ -141,5 +144,5 @@ def test_an_entrys_question_is_the_label_that_was_not_given(library):
 
 @pytest.mark.parametrize("text", ["", "官网", "page:https://a.cn/?x=1", "看=entry:", "看=foto:1"])
 def test_a_line_that_is_no_button_says_how_to_write_one(library, text):
-    with pytest.raises(ValueError, match="entry:条目名"):
+    with pytest.raises(ValueError, match="条目的问题"):
         parse_button(text, library)

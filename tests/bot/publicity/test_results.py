@@ -241,7 +241,7 @@ async def test_in_chat_reasons_stand_below_what_they_explain(make, count):
         "- 名单：8",
         "- 已发出：5",
         "- 失败：1",
-        "  - Bad Request：1",
+        "  - 对方的原话：Bad Request：1",
         "- 没有发：2",
         "  - 本月已达其条数上限：2",
     ]
