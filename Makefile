@@ -1,5 +1,5 @@
 # Four verbs: run, test, lint, check. Everything else they need they make themselves.
-.PHONY: run venv laws test lint audit sbom check soak benchmarks calibrate lock
+.PHONY: run venv laws test lint audit sbom check soak benchmarks calibrate lock screenshots
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -79,6 +79,11 @@ soak: $(VENV)/.development
 benchmarks: $(VENV)/.development
 	$(BIN)/python benchmarks/matching.py
 	$(BIN)/python benchmarks/promises.py
+
+# The pictures of the README and the manual, from a bureau that is an example.
+screenshots: $(VENV)/.development laws
+	tests/install-browser
+	$(BIN)/python -m tests.screenshots docs/screenshots
 
 # Learns order, demand, confidence and the point asked from labelled questions: make calibrate FILES="a.jsonl b.jsonl"
 calibrate: $(VENV)/.development

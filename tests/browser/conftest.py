@@ -4,8 +4,6 @@ import shutil
 import socket
 import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -15,13 +13,11 @@ import uvicorn
 from bot.config import Settings
 from handlers.application import build
 from handlers.channels.web.app import create_app
+from tests.browser.serving import CHROMIUM, another_site
 from tests.fakes import FAKES
 from tests.waiting import LONGEST, blocking_until
 
-CHROMIUM = "/usr/bin/chromium"
 LONGEST_MS = LONGEST * 1000
-POLICY_OF_OTHERS = "style-src 'none'; default-src http:"
-"""A site that is stricter than most: not even its own styles."""
 WINDOWS = {
     "phone": {"viewport": {"width": 412, "height": 915}, "has_touch": True, "is_mobile": True},
     "desktop": {"viewport": {"width": 1280, "height": 900}},
@@ -64,29 +60,6 @@ def site(data) -> Iterator[str]:
     thread.join()
     listener.close()
     application.close()
-
-
-@contextmanager
-def another_site(html: str) -> Iterator[str]:
-    """The address of a site, of another origin than ours, whose pages are this one."""
-
-    class Page(BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Security-Policy", POLICY_OF_OTHERS)
-            self.end_headers()
-            self.wfile.write(html.encode())
-
-        def log_message(self, *args):
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.conftest import another_site
+from tests.browser.serving import POLICY, another_site
 from tests.browser.test_citizens_page import both_windows, faults
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
@@ -19,7 +19,7 @@ def shown(site, page):
     sites = []
 
     async def shown(more=""):
-        sites.append(another_site(PAGE.format(site=site, more=more)))
+        sites.append(another_site(PAGE.format(site=site, more=more), POLICY))
         await page.goto(sites[-1].__enter__())
 
     yield shown

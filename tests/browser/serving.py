@@ -1,0 +1,36 @@
+"""Another site than ours, for what stands in others' pages; and which browser shows it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+CHROMIUM = "/usr/bin/chromium"
+POLICY = "style-src 'none'; default-src http:"
+"""A site that is stricter than most: not even its own styles."""
+
+
+@contextmanager
+def another_site(html: str, policy: str = "") -> Iterator[str]:
+    """The address of a site, of another origin than ours, whose pages are this one."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            if policy:
+                self.send_header("Content-Security-Policy", policy)
+            self.end_headers()
+            self.wfile.write(html.encode())
+
+        def log_message(self, *args):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
