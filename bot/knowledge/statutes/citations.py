@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.text import numerals
 
@@ -25,6 +26,7 @@ class Article:
         return f"第{numerals.to_chinese(self.number)}条{suffix}"
 
     @classmethod
+    @lru_cache(maxsize=20_000)  # every entry is read at a start, and most cite what others do
     def parse(cls, text: str) -> Article:
         """Read 第九十二条, 92条, 第133条之一 or a bare 92.
 
@@ -61,6 +63,7 @@ class Citation:
         return f"《{self.law}》{self.article or ''}"
 
     @classmethod
+    @lru_cache(maxsize=20_000)
     def parse(cls, text: str) -> Citation:
         """Read `道路交通安全法 第九十二条` or a law alone.
 
