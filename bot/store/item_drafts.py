@@ -124,6 +124,11 @@ def open_ones(
     return list(map(_draft, rows))
 
 
+def in_review_of_others(db: Database, person: str, _now: datetime) -> int:
+    """How many somebody could approve: those in review that they had no hand in."""
+    return sum(person not in one.hands for one in open_ones(db, states=(State.IN_REVIEW,)))
+
+
 def unwritten(db: Database) -> list[ItemDraft]:
     rows = db.query("SELECT * FROM item_drafts WHERE state = 'approving' ORDER BY changed_at, id")
     return list(map(_draft, rows))

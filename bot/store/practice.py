@@ -160,6 +160,10 @@ def open_reports(db: Database) -> list[Report]:
     return [Report(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows]
 
 
+def count_open_reports(db: Database, _person: str, _now: datetime) -> int:
+    return db.table("item_reports").count_where("settled_at IS NULL")
+
+
 def settle_report(db: Database, *, report_id: int, by: str, now: datetime) -> bool:
     """False where there is none, or somebody settled it before."""
     done = db.execute(

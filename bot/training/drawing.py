@@ -103,7 +103,8 @@ class _Drawing:
         found: list[Item] = []
         for item in self._candidates(section):
             group = [item] if section.form != CASE else self._group(item)
-            if len(found) + len(group) > section.count or not self._is_free(group):
+            group = group[: section.count - len(found)]
+            if not self._is_free(group):
                 continue
             found += group
             self._taken |= {one.slug: self._told[one.slug] for one in group}

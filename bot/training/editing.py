@@ -28,7 +28,7 @@ from bot.members import Actor
 from bot.staff import permissions
 from bot.staff.permissions import Action
 from bot.staff.refusals import NotAllowed, Outdated, Refused, Settled, Unknown
-from bot.store import Database
+from bot.store import Database, practice
 from bot.store import item_drafts as store
 from bot.store.item_drafts import ItemDraft, Proposal, State
 from bot.training import item_transactions
@@ -157,6 +157,15 @@ class EditingItems:
             now=self.clock(),
         )
         await self.publish()
+
+    async def settle_report(self, who: Actor, report_id: int) -> None:
+        """Somebody looked into what a colleague said is wrong. Raises: NotAllowed, Settled."""
+        permissions.require(who, Action.ITEM_SUSPEND)
+        done = await self.database.write(
+            practice.settle_report, report_id=report_id, by=who.member.name, now=self.clock()
+        )
+        if not done:
+            raise Settled("这条报错已经处理过了")
 
     async def publish(self) -> None:
         """Write every file that has yet to be, and put it in service."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database as Connection
 
 from bot.staff.permissions import Action
-from bot.store import drafts
+from bot.store import drafts, item_drafts, practice
 from bot.training import sitting_transactions
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ MENU: dict[str, Sequence[Place]] = {
         Place("/system", "运行状况", Action.SETTINGS_SEE),
         Place("/system/backup", "备份", Action.DATA_BACKUP),
     ),
+    "培训": (Place("/items", "题库", Action.ITEM_SEE),),
     "学习": (
         Place("/practice", "每日练习", Action.TRAINING_PRACTISE),
         Place("/exams", "考试", Action.TRAINING_PRACTISE),
@@ -78,6 +79,13 @@ MENU: dict[str, Sequence[Place]] = {
     "我": (Place("/me", "我的账号"),),
 }
 WAITING: list[Waiting] = [
+    Waiting(
+        "/items/drafts?state=in_review",
+        "道题待审核",
+        Action.ITEM_APPROVE,
+        item_drafts.in_review_of_others,
+    ),
+    Waiting("/items", "条题目报错", Action.ITEM_SUSPEND, practice.count_open_reports),
     Waiting("/exams", "场考试等您参加", Action.TRAINING_PRACTISE, sitting_transactions.waiting_for),
     Waiting("/review", "份草稿待审核", Action.DRAFT_APPROVE, drafts.in_review_of_others),
     Waiting("/drafts?state=mine", "份草稿被退回", Action.DRAFT_WRITE, drafts.returned_to),

@@ -1,6 +1,7 @@
 // Everything here adds to pages that work without it.
 import { fillToken } from "./token.js";
 import { sitExam } from "./exam.js";
+import { listenForKeys } from "./keys.js";
 import { guardForms } from "./forms.js";
 import { keepTyped } from "./keeping.js";
 import { watchWaiting } from "./waiting.js";
@@ -8,6 +9,7 @@ import { watchWaiting } from "./waiting.js";
 fillToken();
 guardForms();
 sitExam();
+listenForKeys();
 keepTyped();
 watchWaiting();
 
