@@ -12,6 +12,7 @@ from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from bot.members import CONSOLE
 from handlers.application import Application
 from handlers.channels.console.guard import ROOT
 from handlers.channels.web.rendering import emphasis, to_html
@@ -48,6 +49,7 @@ class Console:
             "markdown": self._markdown,
             "moment": self._moment,
             "day": self._day,
+            "account": _account,
         }
         object.__setattr__(self, "templates", Jinja2Templates(env=environment))
 
@@ -82,6 +84,12 @@ class Console:
         # Sanitised by nh3, hence safe to mark.
         html = to_html(text, root=self.root, headings_from=headings_from, new_tab=True)
         return Markup(html)  # noqa: S704
+
+
+def _account(name: str) -> str:
+    """By which way somebody of this name comes: 网页登录, telegram 123."""
+    channel, _, person = name.partition(":")
+    return "网页登录" if channel == CONSOLE else f"{channel} {person}"
 
 
 @cache

@@ -13,8 +13,8 @@ listenForKeys();
 keepTyped();
 watchWaiting();
 
-// A banner or a summary of faults is what a screen reader should read first.
-document.querySelector("[data-focus]")?.focus();
+// What a screen reader should read first: a summary of faults, else the banner.
+(document.querySelector(".summary[data-focus]") || document.querySelector("[data-focus]"))?.focus();
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
