@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.knowledge.statutes.citations import Article
 from bot.knowledge.statutes.texts import LawText
 from bot.text.normalise import normalise
+
+WHOLE = 280
+"""Articles of a law that is read on one page: some 50 kB on the way."""
+LEAF = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,21 @@ def chapters(law: LawText) -> Iterator[Chapter]:
         held.append((number, text))
     if held:
         yield Chapter(path, _fresh(path, before), tuple(held))
+
+
+def leaves(found: Sequence[Chapter]) -> list[tuple[Chapter, ...]]:
+    """The chapters as they go on one page each: all on one, but of a code so many that nobody
+    waits long. A chapter isn't torn."""
+    if sum(len(chapter.articles) for chapter in found) <= WHOLE:
+        return [tuple(found)]
+    made: list[tuple[Chapter, ...]] = []
+    held: list[Chapter] = []
+    for chapter in found:
+        if held and sum(len(one.articles) for one in (*held, chapter)) > LEAF:
+            made.append(tuple(held))
+            held = []
+        held.append(chapter)
+    return [*made, tuple(held)]
 
 
 def find(law: LawText, words: str) -> Searched:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -30,15 +30,16 @@ LEVELS = ("宪法", "法律", "行政法规", "司法解释", "部门规章")
 """As they rank; others follow."""
 MARKS = {Status.AMENDED_SINCE: "其后有修改", Status.REPEALED: "已废止"}
 Searched = Annotated[str, Query(max_length=200)]
+Asked = Annotated[str, Query(pattern=r"^(a\d{1,4}(-\d{1,2})?)?$")]
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A line of a law's table of contents."""
+    """A line of a law's table of contents; `article` is the anchor of the first below it."""
 
     depth: int
     words: str
-    anchor: str
+    article: str
     articles: str
 
 
@@ -71,8 +72,11 @@ async def statutes_page(request: Request, site: SiteOf, q: Searched = "") -> Res
 
 
 @router.api_route("/statutes/{name}", methods=["GET", "HEAD"])
-async def statute_page(request: Request, site: SiteOf, name: str, q: Searched = "") -> Response:
-    """One law; `q` looks for an article by its number or by words."""
+async def statute_page(
+    request: Request, site: SiteOf, name: str, q: Searched = "", a: Asked = ""
+) -> Response:
+    """One law; `q` looks for an article by its number or by words, `a` is an article's anchor: of a
+    code, which is read leaf by leaf, the one that has it is shown."""
     library = site.edition.library
     statute = library.register.find(name)
     if statute is None or name != statute.short:
@@ -83,7 +87,10 @@ async def statute_page(request: Request, site: SiteOf, name: str, q: Searched = 
     text, words = site.edition.texts.law(statute.short), clean(q)[:LONGEST]
     found = chapters.find(text, words) if text and words else None
     if found and found.number:
-        return RedirectResponse(f"{site.root}{path}#{anchor(found.number)}", 303)
+        address = addresses.law(Citation(statute.short, found.number))
+        return RedirectResponse(site.root + address, 303)
+    leaves = chapters.leaves(list(chapters.chapters(text))) if text else []
+    shown = _leaf_with(leaves, a)
     return site.page(
         request,
         "statute.html",
@@ -95,7 +102,10 @@ async def statute_page(request: Request, site: SiteOf, name: str, q: Searched = 
         cited=library.by_law.get(statute.short, ()),
         cited_articles=_cited_articles(library, statute),
         text=text,
-        chapters=list(chapters.chapters(text)) if text else [],
+        chapters=leaves[shown] if leaves else (),
+        beside=_beside(leaves, shown),
+        path=path,
+        leaf=f"?a={a}" if len(leaves) > 1 else "",
         contents=list(_contents(text)) if text else [],
         words=words,
         found=found,
@@ -109,6 +119,24 @@ async def statute_page(request: Request, site: SiteOf, name: str, q: Searched = 
         chapter_anchor=chapter_anchor,
         canonical=site.link(path),
     )
+
+
+def _leaf_with(leaves: Sequence[Sequence[Chapter]], wanted: str) -> int:
+    """The first where none has the article."""
+    for place, leaf in enumerate(leaves):
+        if any(anchor(number) == wanted for chapter in leaf for number, _ in chapter.articles):
+            return place
+    return 0
+
+
+def _beside(leaves: Sequence[Sequence[Chapter]], shown: int) -> list[tuple[str, str]]:
+    """What leads to the leaves before and after, and to which article of them."""
+    places = (("前面的条文", shown - 1), ("后面的条文", shown + 1))
+    return [
+        (words, anchor(leaves[place][0].articles[0][0]))
+        for words, place in places
+        if 0 <= place < len(leaves)
+    ]
 
 
 def law_address(register: Register, words: str) -> str:
@@ -147,9 +175,10 @@ def _cited_articles(library: Library, statute: Statute) -> str:
 
 def _contents(text: LawText) -> Iterator[Heading]:
     for chapter in chapters.chapters(text):
+        begins, articles = anchor(chapter.articles[0][0]), _range(chapter)
         for depth, words in chapter.opened:
             is_last = depth == len(chapter.path) - 1
-            yield Heading(depth, words, chapter_anchor(chapter), _range(chapter) if is_last else "")
+            yield Heading(depth, words, begins, articles if is_last else "")
 
 
 def chapter_anchor(chapter: Chapter) -> str:

@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
+from bot.knowledge.statutes import chapters
 from tests.fakes import laws
 
 ROAD = f"/statutes/{quote('道路交通安全法')}"
@@ -64,7 +65,7 @@ async def test_a_law_that_was_amended_since_says_so(visitor):
 
 async def test_a_law_is_read_by_its_chapters(visitor):
     page = (await visitor.get("/statutes/道路交通安全法")).text
-    assert '<a href="#ca91">第七章 法律责任 <span class="small">91–92</span></a>' in page
+    assert f'<a href="{ROAD}#ca91">第七章 法律责任 <span class="small">91–92</span></a>' in page
     assert 'id="ca91"' in page
 
 
@@ -117,3 +118,29 @@ async def test_a_law_without_a_text_tells_what_is_known(visitor):
     page = (await visitor.get("/statutes/危险化学品安全管理条例")).text
     assert "搜“危险化学品安全管理条例”" in page
     assert "依据它的答复（" in page
+
+
+async def test_a_code_shows_the_leaf_that_has_the_article(
+    make_application, visit, law_package_installed, monkeypatch
+):
+    monkeypatch.setattr(chapters, "WHOLE", 2)
+    monkeypatch.setattr(chapters, "LEAF", 2)
+    law_package_installed((laws.ROAD, "2004-05-01", "2021-04-29", [
+        ("第一章 总则", None, "第一条", "第一条的话。"),
+        ("第一章 总则", None, "第二条", "第二条的话。"),
+        ("第二章 附则", None, "第三条", "第三条的话。"),
+    ]))  # fmt: skip
+    application = make_application()
+    (own,) = application.settings.statutes_dir.glob("*.md")
+    own.unlink()
+    await application.knowledge.reload()
+    async with visit(application) as visitor:
+        first = (await visitor.get(ROAD)).text
+        assert "第一条的话。" in first
+        assert "第三条的话。" not in first
+        assert f'href="{ROAD}?a=a3#ca3">第二章 附则' in first  # the contents are whole
+        assert f'href="{ROAD}?a=a3#ca3">后面的条文' in first
+        last = (await visitor.get(f"{ROAD}?a=a3")).text
+        assert "第三条的话。" in last
+        assert f'href="{ROAD}?a=a1#ca1">前面的条文' in last
+        assert (await visitor.get(f"{ROAD}?a=<b>")).status_code == 422

@@ -60,3 +60,11 @@ def test_where_none_has_all_the_nearest_are_found():
 
 def test_nothing_is_near_to_what_no_article_says():
     assert chapters.find(law(), "渡口").articles == ()
+
+
+def test_a_code_is_read_leaf_by_leaf_and_no_chapter_is_torn(monkeypatch):
+    found = list(chapters.chapters(law()))
+    assert chapters.leaves(found) == [tuple(found)]
+    monkeypatch.setattr(chapters, "WHOLE", 3)
+    monkeypatch.setattr(chapters, "LEAF", 3)
+    assert chapters.leaves(found) == [(found[0],), (found[1],)]
