@@ -36,6 +36,15 @@ class Regrading:
     database: Database
     clock: Callable[[], datetime]
 
+    async def question(self, who: Actor, paper_id: int, sitting_number: int, n: int) -> PaperItem:
+        """Raises: NotAllowed, Unknown."""
+        permissions.require(who, Action.PAPER_REGRADE)
+        items = await self.database.read(papers.items, paper_id=paper_id, sitting=sitting_number)
+        asked = [one for one in items if one.n == n]
+        if not asked:
+            raise Unknown("没有这份试卷，或者没有这道题")
+        return asked[0]
+
     async def regrade(
         self,
         who: Actor,

@@ -70,7 +70,11 @@ MENU: dict[str, Sequence[Place]] = {
         Place("/system", "运行状况", Action.SETTINGS_SEE),
         Place("/system/backup", "备份", Action.DATA_BACKUP),
     ),
-    "培训": (Place("/items", "题库", Action.ITEM_SEE),),
+    "培训": (
+        Place("/items", "题库", Action.ITEM_SEE),
+        Place("/papers", "试卷和成绩", Action.PAPER_RESULTS),
+        Place("/learners", "岗位", Action.TRAINING_POST),
+    ),
     "学习": (
         Place("/practice", "每日练习", Action.TRAINING_PRACTISE),
         Place("/exams", "考试", Action.TRAINING_PRACTISE),

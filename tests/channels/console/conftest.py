@@ -65,7 +65,7 @@ def clock():
 
 @pytest.fixture
 def application(make_application, clock):  # noqa: F811
-    application = make_application()
+    application = make_application(requests_per_minute=100_000)
     _set_clock(application, clock)
     return application
 
