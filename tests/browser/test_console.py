@@ -198,6 +198,34 @@ async def test_a_fault_leads_to_its_field_and_the_form_is_sent_once(console, ope
     assert await drafts.locator("tbody tr").count() == 1
 
 
+async def test_what_is_typed_shows_as_citizens_will_read_it(console, opened):
+    page = await opened("王敏")
+    await page.goto("/staff/entries/new")
+    await page.fill("#f-question", "货车超载会被扣几分？")
+    await page.fill("#f-basis", "道路交通安全法 第九十二条")
+    await page.fill("#f-body", "由交警**处罚**并记分，咨询{bureau.hotline}。")
+    await page.locator("[data-preview] strong >> text=处罚").wait_for()
+    shown = await page.inner_text("[data-preview]")
+    assert "咨询12328" in shown
+    assert "《道路交通安全法》第九十二条" in shown
+
+
+async def test_keys_are_switched_on_and_off_while_typing(console, opened):
+    page = await opened("王敏")
+    await page.goto("/staff/me")
+    await page.keyboard.press("g")
+    await page.keyboard.press("e")
+    assert page.url.endswith("/me")
+    await page.click("text=打开快捷键")
+    await page.locator(".banner >> text=快捷键打开了").wait_for()
+    await page.keyboard.press("g")
+    await page.keyboard.press("e")
+    await page.wait_for_url(re.compile("/entries$"))
+    await page.keyboard.press("/")
+    await page.keyboard.type("ge")
+    assert await page.input_value("#f-q") == "ge"
+
+
 async def test_leaving_with_words_unsent_asks_first(console, opened):
     page = await opened("王敏")
     await page.goto("/staff/entries/new")

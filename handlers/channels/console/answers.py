@@ -67,8 +67,8 @@ async def _kept(visit: Visit) -> bool:
         return False
     is_plain = request.headers.get("content-type", "").startswith("application/x-www-form")
     body = await request.body()
-    if not is_plain or len(body) > MOST_KEPT:
-        return False
+    if not is_plain or len(body) > MOST_KEPT or b"password=" in body:
+        return False  # nobody's password is kept
     await visit.application.database.write(
         console_forms.keep,
         account=visit.seen.session.account,

@@ -21,6 +21,7 @@ from handlers.channels.console.lists import Asked, having
 from handlers.channels.console.routing import Pages
 from handlers.channels.console.visits import Visit
 from handlers.channels.web.bases import Basis, basis_of
+from handlers.channels.web.site import is_fragment
 
 pages = Pages()
 SHOWN = {"draft": "没写完的", "in_review": "待审核", "mine": "我的"}
@@ -115,6 +116,23 @@ async def edit(visit: Visit) -> Response:
         await visit.sent()
         return await _edit_page(visit, look, again)
     return await visit.done(f"/drafts/{number}", f"草稿 #{number} 存好了")
+
+
+@pages.post("/entries/preview", Action.DRAFT_WRITE)
+async def preview(visit: Visit) -> Response:
+    """What is being typed, as citizens would read it, with the articles that it cites: for our
+    script, or a page of its own where there is none. Nothing is stored."""
+    form = await visit.form()
+    question, body = form.text("question"), form.words("body")
+    text = text_in(form)
+    template = "entries/preview.html" if is_fragment(visit.request) else "entries/previewed.html"
+    return await visit.page(
+        template,
+        title="预览",
+        question=question,
+        body=visit.library.fill(body),
+        bases=_named_bases(visit, text) if text else [],
+    )
 
 
 @pages.post("/drafts/{number:int}/undo", Action.DRAFT_WRITE)
@@ -281,6 +299,8 @@ async def _edit_page(visit: Visit, look: Look, form: Form, *, status: int = 200)
         draft=look.draft,
         form=form,
         bases=bases(visit, entry) if entry else _named_bases(visit, look.draft.text),
+        question=form.value("question"),
+        body=visit.library.fill(form.value("body")),
         **choices(visit),
     )
 

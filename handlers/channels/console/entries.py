@@ -233,7 +233,13 @@ async def _retiring_page(visit: Visit, form: Form) -> Response:
 
 async def _new_page(visit: Visit, form: Form) -> Response:
     return await visit.page(
-        "entries/new.html", title="新写条目", form=form, **drafts.choices(visit)
+        "entries/new.html",
+        title="新写条目",
+        form=form,
+        question=form.value("question"),
+        body=visit.library.fill(form.value("body")),
+        bases=[],
+        **drafts.choices(visit),
     )
 
 

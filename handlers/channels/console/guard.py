@@ -20,6 +20,8 @@ from handlers.channels.web.security import content_policy
 log = structlog.get_logger()
 ROOT = "/staff"
 COOKIE = "pufa_staff"
+KEYS_COOKIE = "pufa_keys"
+"""Whether this browser wants single keys to do something: on or nothing."""
 BODY, UPLOAD = 1024 * 1024, 20 * 1024 * 1024
 """Bytes of a form, and of one with files."""
 _SAFE = {"GET", "HEAD", "OPTIONS"}

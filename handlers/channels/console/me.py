@@ -11,8 +11,10 @@ from bot.staff.permissions import RULES
 from bot.staff.refusals import Flawed
 from handlers.channels.console import signing
 from handlers.channels.console.forms import Form
+from handlers.channels.console.guard import KEYS_COOKIE
 from handlers.channels.console.routing import Open, Pages
 from handlers.channels.console.visits import Visit
+from handlers.channels.web.files import YEAR
 
 pages = Pages()
 _BROWSER = re.compile(r"(MicroMessenger|Edg|Firefox|Chrome|Safari)/(\d+)")
@@ -59,6 +61,17 @@ async def set_password(visit: Visit) -> Response:
 async def end_other_sessions(visit: Visit) -> Response:
     count = await visit.application.sessions.end_others(visit.actor, visit.session)
     return await visit.done("/me", f"已在另外 {count} 处退出" if count else "没有别处登录着")
+
+
+@pages.post("/me/keys", Open.TO_STAFF)
+async def switch_keys(visit: Visit) -> Response:
+    """Keys that do something without Ctrl must be a choice (WCAG 2.1.4)."""
+    turned = "" if visit.has_keys else "on"
+    response = await visit.done("/me", "快捷键打开了" if turned else "快捷键关掉了")
+    response.set_cookie(
+        KEYS_COOKIE, turned, max_age=YEAR, httponly=True, samesite="lax", path=visit.link("")
+    )
+    return response
 
 
 @pages.post("/me/chat", Open.TO_STAFF, surely=True)

@@ -27,6 +27,8 @@ WHY = {
     "kept": "您有一段时间没有操作，已经自动退出。您写的内容还在，登录后接着办。",
     "out": "您已退出。",
 }
+_NOT_WRITTEN = ("version", "base", "token", "secret", "password", "code", "typed", "yes")
+"""Fields that nobody has written: no use to show them."""
 _TRIES, _MINUTES = 10, 10
 _BY_ACCOUNT = TokenBuckets(_TRIES, _MINUTES * 60)
 _BY_ADDRESS = TokenBuckets(3 * _TRIES, _MINUTES * 60)
@@ -182,8 +184,15 @@ async def kept_page(visit: Visit) -> Response:
     if kept is None:
         return visit.to("")
     await visit.application.database.write(console_forms.drop, account=visit.actor.member.name)
-    fields = [(name, value) for name, value in parse_qsl(kept.body) if name != "once"]
-    return await visit.page("signing/kept.html", title="您写的内容还在", kept=kept, fields=fields)
+    sent = parse_qsl(kept.body, keep_blank_values=True)
+    fields = [(name, value) for name, value in sent if name != "once"]
+    return await visit.page(
+        "signing/kept.html",
+        title="您写的内容还在",
+        kept=kept,
+        fields=fields,
+        hidden=_NOT_WRITTEN,
+    )
 
 
 async def welcome(visit: Visit, done: SetUp) -> Response:

@@ -24,7 +24,7 @@ from handlers.application import Application
 from handlers.channels.console import navigation
 from handlers.channels.console.console import Console
 from handlers.channels.console.forms import Form, read
-from handlers.channels.console.guard import COOKIE, ROOT
+from handlers.channels.console.guard import COOKIE, KEYS_COOKIE, ROOT
 
 
 @dataclass
@@ -199,6 +199,11 @@ class Visit:
     def forget(self, response: Response) -> Response:
         response.delete_cookie(COOKIE, path=self.console.root + ROOT)
         return response
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether single keys do something in this browser: one's own choice."""
+        return self.request.cookies.get(KEYS_COOKIE) == "on"
 
     @property
     def agent(self) -> str:

@@ -8,6 +8,7 @@ import pytest
 from bot.members import Role
 from bot.staff.refusals import Refused
 from bot.store import audit as audit_store
+from bot.store import console_forms
 from handlers.channels.console import signing
 from handlers.channels.console.guard import COOKIE
 from handlers.channels.web.app import create_app
@@ -235,6 +236,15 @@ async def test_what_was_written_when_the_session_had_ended_is_kept_for_its_write
     assert back.headers["location"] == "/staff/kept"
     assert "写了半小时的话" in await one.open("/kept")
     assert "写了半小时的话" not in await one.open("/kept")
+
+
+async def test_a_password_that_was_sent_too_late_is_kept_nowhere(application, first, clock):
+    one, _, _ = first
+    clock.passes(minutes=16)
+    late = await one.fills("/me/password", name="李雯", password="hunter2 hunter2")
+    assert late.headers["location"].startswith("/staff/confirm")
+    kept = await application.database.read(console_forms.kept, account="console:李雯", since=NOW)
+    assert kept is None
 
 
 async def test_before_what_can_do_harm_one_shows_again_who_one_is(first, clock):

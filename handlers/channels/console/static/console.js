@@ -4,6 +4,8 @@ import { sitExam } from "./exam.js";
 import { listenForKeys } from "./keys.js";
 import { guardForms } from "./forms.js";
 import { keepTyped } from "./keeping.js";
+import { useShortcuts } from "./shortcuts.js";
+import { showPreview } from "./preview.js";
 import { watchWaiting } from "./waiting.js";
 
 fillToken();
@@ -11,6 +13,8 @@ guardForms();
 sitExam();
 listenForKeys();
 keepTyped();
+useShortcuts();
+showPreview();
 watchWaiting();
 
 // What a screen reader should read first: a summary of faults, else the banner.
