@@ -44,8 +44,9 @@ _HELP = {
     "body": "第一段用一两句话把结论说清楚，再空一行写细节、步骤、去哪里办。",
 }
 """Beside each field."""
+_ORDER = ("question", "ask", "topic", "audience", "basis", "body")
 _MORE = ("also", "key_points", "blocks", "figures", "note", "review_by", "slug")
-"""Fields that most entries have nothing in."""
+"""Fields in their order; those that most entries have nothing in come after the others."""
 
 
 @pages.get("/drafts", Action.KNOWLEDGE_SEE)
@@ -288,8 +289,10 @@ async def _draft_page(visit: Visit, form: Form) -> Response:
 
 
 async def _edit_page(visit: Visit, look: Look, form: Form, *, status: int = 200) -> Response:
-    for name, words in fields.faults(look.draft.text, look.reading.flaws).items():
-        form.fault(name or "question", "；".join(words))
+    found = fields.faults(look.draft.text, look.reading.flaws)
+    for name in ("", *_ORDER, *_MORE):
+        if name in found:
+            form.fault(name or "question", "；".join(found[name]))
     entry = look.reading.entry
     return await visit.page(
         "drafts/edit.html",
