@@ -126,11 +126,17 @@ class Linking(Protocol):
 
 @runtime_checkable
 class Followed(Protocol):
-    """A channel whose followers all get its notices, and nobody subscribes to any."""
+    """A channel whose followers all get its notices, and nobody subscribes to any; and where nobody
+    can be written to at any time."""
 
     @property
     def how_notices_come(self) -> str:
         """In words for people."""
+        ...
+
+    @property
+    def how_replies_come(self) -> str:
+        """What staff write to one of them, in words for people."""
         ...
 
 

@@ -197,7 +197,7 @@ class Application:
             self.database,
             self.inbox,
             invitations,
-            self.channels.keys(),
+            self.channels,
             TokenBuckets(self.settings.letters_per_day, DAY.total_seconds()),
         )
         return [

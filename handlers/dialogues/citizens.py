@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ from bot.knowledge.entries import Entry
 from bot.knowledge.statutes.citations import Article, Citation
 from bot.masking import mask
 from bot.members import is_private
-from bot.messages import Attachment, Button, Chat, Reply
+from bot.messages import Attachment, Button, Channel, Chat, Followed, Reply
 from bot.store import Database, letters, questions
 from bot.store.conversations import Conversation
 from bot.store.inbox import Why
@@ -48,7 +48,7 @@ class Citizens:
     database: Database
     inbox: Inbox
     invitations: Invitations
-    reachable: Collection[str]
+    reachable: Mapping[str, Channel]
     letters_left: TokenBuckets
 
     async def turn(self, heard: Heard) -> Turn:
@@ -281,12 +281,13 @@ class _Exchange:
         settings, bureau = self.citizens.settings, self.edition.library.bureau
         office = Office.parse(settings.office_hours or bureau.hours, settings.zone)
         now = self.heard.now
-        can_reach = self.heard.message.chat.channel in self.citizens.reachable
+        channel = self.citizens.reachable.get(self.heard.message.chat.channel)
+        comes = channel.how_replies_come if isinstance(channel, Followed) else replies.COMES_HERE
         return replies.letter_received(
             letter,
             bureau,
             page_url=settings.public_url,
-            comes_here=can_reach,
+            comes=comes if channel else "",
             opens="" if office.is_open(now) else office.shown(office.opens(now)),
         )
 

@@ -27,6 +27,7 @@ from handlers.dialogues.actions import rows
 PAGE = 8
 """Questions on one page of a topic: what a phone shows without scrolling far."""
 RELATED = 3
+COMES_HERE = "工作人员回复后，我会在这个聊天里告诉您。"
 QUOTED = 200
 """Characters of their own letter that its writer is reminded of."""
 
@@ -272,20 +273,21 @@ def letter_prompt(bureau: Bureau, category: str = "") -> Reply:
 
 
 def letter_received(
-    letter: Letter, bureau: Bureau, *, page_url: str, comes_here: bool, opens: str = ""
+    letter: Letter, bureau: Bureau, *, page_url: str, comes: str, opens: str = ""
 ) -> Reply:
-    """`comes_here`: the reply reaches this chat; `opens`: when staff work again, "" if now.
+    """`comes`: how the reply reaches this chat, "" where it doesn't; `opens`: when staff work
+    again, "" if now.
 
     Without a public address, a page's visitor gets the receipt's path; a chat can't open that.
     """
     parts = [f"留言收到了，编号 **{letter.receipt}**，已转给{bureau.name}的工作人员。"]
     if opens:
         parts.append(f"现在是下班时间，工作人员 {opens} 上班后处理。")
-    if comes_here:
-        parts.append("工作人员回复后，我会在这个聊天里告诉您。")
-    has_page = bool(page_url) or not comes_here
+    if comes:
+        parts.append(comes)
+    has_page = bool(page_url) or not comes
     if has_page:
-        also = "也" if comes_here else ""
+        also = "也" if comes else ""
         parts.append(f"回复{also}会出现在下面的页面上，只有拿到这个链接的人能看到，请收好它。")
     if elsewhere := referral(letter.text, letter.category):
         parts.append(elsewhere)

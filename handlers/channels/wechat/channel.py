@@ -95,6 +95,12 @@ class WeChatChannel:
     def how_notices_come(self) -> str:
         return "关注着这个公众号，就会收到它的普法推送，不用另外订阅；不想再收，取消关注就行。"
 
+    @property
+    def how_replies_come(self) -> str:
+        if self._sender.can_send:
+            return "工作人员回复后会发到这里；您超过两天没来过的话，下次来时就能看到。"
+        return "工作人员回复后，您下次在这里说话时就会看到。"
+
     async def start(self) -> None:
         """Find out what the account can do, and take up what was left."""
         await self._freshness.load()

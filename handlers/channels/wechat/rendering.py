@@ -130,7 +130,7 @@ class _Below:
             opening = "还可以回复：" if shown else "请回复："
             shown.append(opening + "　".join(typed))
         votes = ["　".join(self.votes)] if self.votes else []
-        return [*self.addresses, *shown, *votes]
+        return [*shown, *self.addresses, *votes]
 
     def fitting(self, room: int) -> list[str]:
         """As many choices as fit, and of those as many links."""

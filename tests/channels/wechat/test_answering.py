@@ -195,9 +195,9 @@ async def test_choices_are_links_that_say_their_label_and_numbers(on_wechat, dia
 
     assert shown == (
         "请选：\n\n"
-        '<a href="https://pufa.example.gov.cn/about">页</a>\n'
         "点蓝字，或回复数字：\n"
         '1. <a href="weixin://bizmsgmenu?msgmenucontent=货车超限怎么罚？&msgmenuid=1">'
         "货车超限怎么罚？</a>\n"
-        '2. <a href="weixin://bizmsgmenu?msgmenucontent=A%26B&msgmenuid=1">A&B</a>'
+        '2. <a href="weixin://bizmsgmenu?msgmenucontent=A%26B&msgmenuid=1">A&B</a>\n'
+        '<a href="https://pufa.example.gov.cn/about">页</a>'
     )
