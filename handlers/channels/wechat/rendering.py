@@ -8,6 +8,7 @@ wide use), and a number for clients that don't know it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -27,6 +28,9 @@ FOR_CHOICES = 900
 WAITING = "看答复"
 """What a tap says that asks for what waits."""
 _FULL = "看全文"
+_DATES = re.compile(r"（[^（）]*施行[^（）]*）")
+_BASIS = "法律依据"
+"""The heading that an entry's articles stand under."""
 _CUT = "（太长了，这里没有写完）"
 _PICK = "点蓝字，或回复数字："
 _TAP = "点蓝字："
@@ -66,7 +70,7 @@ class Renderer:
         whole = _joined([_body(blocks), *found.lines(), *asked_for])
         if _size(whole) <= BUDGET:
             return whole
-        tail = self._tail(reply)
+        tail = "\n".join(filter(None, [self._tail(reply), _basis(blocks)]))
         body = _size(_body(blocks)) + _size(tail) + _size("".join(asked_for))
         below = [*found.fitting(max(FOR_CHOICES, BUDGET - body - 10)), *asked_for]
         room = BUDGET - _size(_joined([tail, *below])) - len("\n")
@@ -179,6 +183,23 @@ def _text(words: str) -> str:
 
 def _body(blocks: list[Block]) -> str:
     return "".join(_pieces(blocks))
+
+
+def _basis(blocks: list[Block]) -> str:
+    """What an answer rests on, in one line: it stands at the end, and isn't to be cut away."""
+    headings = [at for at, one in enumerate(blocks) if one.is_heading and one.text == _BASIS]
+    if not headings:
+        return ""
+    below = blocks[headings[-1] + 1 :]
+    listed, before = [], ""
+    for block in below:
+        if block.group != below[0].group:
+            break
+        article = _DATES.sub("", block.text.removeprefix("• "))
+        law = article[: article.find("》") + 1]
+        listed.append(article.removeprefix(law) if law == before else article)
+        before = law
+    return f"依据：{_text('、'.join(listed))}"
 
 
 def _pieces(blocks: list[Block]) -> Iterator[str]:

@@ -201,3 +201,20 @@ async def test_choices_are_links_that_say_their_label_and_numbers(on_wechat, dia
         '2. <a href="weixin://bizmsgmenu?msgmenucontent=A%26B&msgmenuid=1">A&B</a>\n'
         '<a href="https://pufa.example.gov.cn/about">页</a>'
     )
+
+
+async def test_what_an_answer_rests_on_is_not_cut_away(on_wechat, dialogue):
+    bureau = await on_wechat(dialogue=dialogue)
+    body = (
+        "答案。" * 400
+        + "\n\n**法律依据**\n\n- 《公路法》第七条\n- 《公路法》第八条\n\n最近核对：今天。"
+    )
+    dialogue.answers("长", Reply(body, page="/entries/a"))
+
+    shown = await bureau.wechat.person("zhang").says("长")
+
+    assert shown.endswith(
+        "……"
+        '<a href="https://pufa.example.gov.cn/entries/a">看全文</a>\n'
+        "依据：《公路法》第七条、第八条、《邮政法》第二条"
+    )

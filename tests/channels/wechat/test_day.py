@@ -10,7 +10,7 @@ import pytest
 from tests.fakes.wechat import Kind, day
 from tests.fakes.wechat.pushing import BROKEN
 
-pytestmark = pytest.mark.usefixtures("_pango")
+pytestmark = [pytest.mark.usefixtures("_pango"), pytest.mark.soak]
 _MARKS = re.compile(r"\*\*|^#+ |\]\(|^\|", re.MULTILINE)
 
 

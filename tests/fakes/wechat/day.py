@@ -156,7 +156,7 @@ async def of_a_service_account(day: Day) -> None:
 
     told.heading("提问，看条文，评价")
     await day.says(jia, "甲", "货车超载一吨罚多少")
-    await day.taps(jia, "甲", "第九十二条原文")
+    await day.says(jia, "甲", "看《道路交通安全法》第九十二条原文")
     await day.says(jia, "甲", "开货车超载30%扣几分")
     await day.taps(jia, "甲", "👍 有用")
 
