@@ -18,9 +18,11 @@ from bot.store import (
     accounts,
     contacts,
     conversations,
+    exam_attempts,
     hit_tests,
     inbox,
     letters,
+    practice,
     pushes,
     questions,
     signs,
@@ -34,6 +36,10 @@ LEAP = timedelta(days=10)
 """Nothing was deleted for so long: the service was off for more than a holiday, or the clock is
 wrong, and by a wrong clock everything would go at once."""
 UPDATES_KEPT = timedelta(days=2)
+PRACTICE_KEPT = timedelta(days=730)
+"""Answers of practice: as long as two years' exams can be held against them."""
+SHEETS_KEPT = timedelta(days=365)
+"""Who answered what in a paper; the scores stay with the record."""
 """The Bot API keeps an unconfirmed update for 24 hours; marks are kept twice as long."""
 
 PUSHES_ASKED = timedelta(minutes=1)
@@ -84,6 +90,8 @@ def _purge(db: Connection, *, settings: Settings, now: datetime) -> None:
     accounts.purge(db, now=now)
     conversations.purge(db, now=now)
     updates.purge(db, before=now - UPDATES_KEPT)
+    practice.purge(db, before=now - PRACTICE_KEPT)
+    exam_attempts.purge_answers(db, before=now - SHEETS_KEPT)
     pushes.purge(db, asked_until=now - PUSHES_ASKED, before=now - UPDATES_KEPT)
     contacts.purge(db, now=now, before=now - kept)
     subscribers.purge(db, before=now - kept)

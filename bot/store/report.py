@@ -215,6 +215,32 @@ SELECT count(DISTINCT slug), count(DISTINCT slug) FILTER (WHERE by_staff) FROM (
   WHERE change = 'published' AND at >= :start AND at < :end
 )""",
     ),
+    "exams": Query(
+        "学法用法考试",
+        ("场次", "应考", "实考", "合格"),
+        """
+SELECT count(*), sum(due), sum(sat), sum(passed) FROM (
+  SELECT (SELECT count(*) FROM paper_roll r WHERE r.paper = p.id AND r.person NOT IN
+            (SELECT person FROM exemptions WHERE paper = p.id)) AS due,
+         (SELECT count(DISTINCT person) FROM exam_attempts a
+          WHERE a.paper = p.id AND score IS NOT NULL) AS sat,
+         (SELECT count(*) FROM
+            (SELECT max(score) AS best FROM exam_attempts a
+             WHERE a.paper = p.id AND score IS NOT NULL GROUP BY person)
+          WHERE 100 * best >= json_extract(p.blueprint, '$.passing') *
+            (SELECT sum(json_extract(value, '$.count') * json_extract(value, '$.points'))
+             FROM json_each(p.blueprint, '$.sections'))) AS passed
+  FROM papers p
+  WHERE p.state = 'approved' AND p.closes >= :start AND p.closes < :end
+)""",
+    ),
+    "quiz": Query(
+        "公众学法答题",
+        ("答题",),
+        """
+SELECT coalesce(sum(n), 0) FROM quiz_counts
+WHERE option = '*' AND day BETWEEN :first AND :last""",
+    ),
     "started": Query(
         "本系统启用的日期",
         ("日期",),

@@ -37,6 +37,7 @@ def from_rows(rows: Mapping[str, Sequence[Row]]) -> dict[str, Figure]:
     (sent,), (held,), (asked,) = rows["sent"], rows["activities"], rows["questions"]
     (letters,), (reply,), (votes,) = rows["letters"], rows["reply_time"], rows["votes"]
     (knowledge,), (reviewed,) = rows["knowledge"], rows["reviewed"]
+    (exams,), (quiz,) = rows["exams"], rows["quiz"]
     hours = None if reply[0] is None else float(reply[0]) / 3600
     came = sum(_int(count) for _, count in rows["arrivals"])
     new = sum(_int(count) for _, count in rows["subscribers"])
@@ -68,6 +69,11 @@ def from_rows(rows: Mapping[str, Sequence[Row]]) -> dict[str, Figure]:
         "reply_hours": Figure("答复用时中位数", hours, "小时", "reply_time"),
         "votes": Figure("评价", _int(votes[0]), "次", "votes"),
         "helpful_share": Figure("满意率（认为有用）", _share(votes[1], votes[0]), "%", "votes"),
+        "exams": Figure("学法用法考试", _int(exams[0]), "场", "exams"),
+        "exam_due": Figure("应考", _int(exams[1]), "人次", "exams"),
+        "exam_sat": Figure("实考", _int(exams[2]), "人次", "exams"),
+        "exam_passed": Figure("合格", _int(exams[3]), "人次", "exams"),
+        "quiz": Figure("公众学法答题", _int(quiz[0]), "次", "quiz"),
         "added": Figure("知识库新增条目", _int(knowledge[1]), "条", "knowledge"),
         "retired": Figure("知识库撤下条目", _int(knowledge[2]), "条", "knowledge"),
         "reviewed": Figure("复核过的条目", _int(reviewed[0]), "条", "reviewed"),
