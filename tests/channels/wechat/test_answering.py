@@ -205,10 +205,8 @@ async def test_choices_are_links_that_say_their_label_and_numbers(on_wechat, dia
 
 async def test_what_an_answer_rests_on_is_not_cut_away(on_wechat, dialogue):
     bureau = await on_wechat(dialogue=dialogue)
-    body = (
-        "答案。" * 400
-        + "\n\n**法律依据**\n\n- 《公路法》第七条\n- 《公路法》第八条\n\n最近核对：今天。"
-    )
+    articles = "- 《公路法》第七条（1998年1月1日起施行）\n- 《公路法》第八条\n- 《邮政法》第二条"
+    body = f"{'答案。' * 400}\n\n**法律依据**\n\n{articles}\n\n最近核对：今天。"
     dialogue.answers("长", Reply(body, page="/entries/a"))
 
     shown = await bureau.wechat.person("zhang").says("长")
