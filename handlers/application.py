@@ -67,6 +67,7 @@ from handlers.dialogues.front import Front
 from handlers.dialogues.inbox import InboxInChat
 from handlers.dialogues.invitations import Invitations
 from handlers.dialogues.knowledge import KnowledgeInChat
+from handlers.dialogues.learning import PracticeInChat, QuizInChat
 from handlers.dialogues.notices import Notices
 from handlers.dialogues.results import ResultsInChat
 from handlers.dialogues.statutes import StatutesInChat
@@ -233,6 +234,8 @@ class Application:
             ),
             Calendar(self.settings, self.knowledge),
             CalculatorsInChat(self.calculating, lambda: self.edition),
+            PracticeInChat(self.training.practice),
+            QuizInChat(self.training.quiz),
             citizens,
         ]
 
