@@ -149,7 +149,12 @@ class Application:
         words = forbidden.of(self.settings)
         self.inbox = Inbox(self.database, self.knowledge, self.drafts.writing, words, self.clock)
         self.letters = Correspondence(
-            self.database, self.drafts.writing, words, self.channels.keys(), self.clock
+            self.database,
+            self.drafts.writing,
+            words,
+            self.channels.keys(),
+            self.settings.zone,
+            self.clock,
         )
         self.citizen_news = CitizenNews(
             self.settings,

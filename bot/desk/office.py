@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.hours import Span, Window
 
 _HOURS = re.compile(r"(\d{1,2}[:：]\d{2})\s*[-–—~～至到]+\s*(\d{1,2}[:：]\d{2})")
 _WEEKEND = 5
+PROMISED = 2
+"""Working days within which people are told to look for an answer."""
 _AHEAD = timedelta(days=8)
 _WEEKDAYS = "一二三四五六日"
 
@@ -59,6 +61,14 @@ class Office:
         while self.windows and local.weekday() >= _WEEKEND:
             local -= timedelta(days=1)
         return local
+
+    def due(self, moment: datetime) -> date:
+        """The day by which a letter of that moment is answered: `PROMISED` working days later."""
+        day, left = moment.astimezone(self.zone).date(), PROMISED
+        while left:
+            day += timedelta(days=1)
+            left -= not self.windows or day.weekday() < _WEEKEND
+        return day
 
     def shown(self, moment: datetime) -> str:
         """11月24日（周二）8:30"""

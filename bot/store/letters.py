@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -22,7 +22,8 @@ SAME = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """`receipt` is the number told to people; `token` opens the private page."""
+    """`receipt` is the number told to people; `token` opens the private page; `due_on` is the day
+    by which staff mean to answer, where the bureau is."""
 
     receipt: str
     token: str
@@ -39,6 +40,22 @@ class Letter:
     closed_why: str = ""
     closed_at: datetime | None = None
     sending: str = ""
+    due_on: date | None = None
+    handed_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A letter in a list: nobody's words."""
+
+    receipt: str
+    category: str
+    written_at: datetime
+    assigned: str
+    due_on: date | None
+    handed_to: str
+    is_answered: bool
+    is_closed: bool
 
 
 class Sending(StrEnum):
@@ -61,6 +78,7 @@ def write(
     written_at: datetime,
     kept: timedelta,
     category: str = "",
+    due_on: date | None = None,
 ) -> Letter:
     """Store a letter under a new receipt number, `YYMMDD-XXXXXX`: the date of `written_at` in the
     zone it is given in. The same words from the same person within minutes are the same letter:
@@ -85,6 +103,7 @@ def write(
         reply=None,
         category=category,
         chat=chat,
+        due_on=due_on,
     )
     db.table("letters").insert(
         {
@@ -98,6 +117,7 @@ def write(
             "question": question,
             "text": text,
             "category": category,
+            "due_on": due_on.isoformat() if due_on else None,
         }
     )
     return letter
@@ -130,8 +150,44 @@ def unfinished(db: Database, *, limit: int, skip: int = 0) -> list[Letter]:
     return [_letter(row) for row in rows]
 
 
+def lines(db: Database) -> list[Line]:
+    """All that are kept: first those without a reply, by their day; last those closed."""
+    rows = db.query(
+        "SELECT receipt, category, written_at, assigned, due_on, handed_to, replied_at, closed_at"
+        " FROM letters ORDER BY closed_at IS NOT NULL, replied_at IS NOT NULL, closed_at DESC,"
+        " coalesce(due_on, written_at), written_at"
+    )
+    return [
+        Line(
+            receipt=row["receipt"],
+            category=row["category"],
+            written_at=datetime.fromisoformat(row["written_at"]),
+            assigned=row["assigned"],
+            due_on=_day(row["due_on"]),
+            handed_to=row["handed_to"],
+            is_answered=row["replied_at"] is not None,
+            is_closed=row["closed_at"] is not None,
+        )
+        for row in rows
+    ]
+
+
+def texts(db: Database, *, receipts: Sequence[str]) -> list[Letter]:
+    """These letters, in any order."""
+    marks = ", ".join("?" * len(receipts))
+    query = f"SELECT * FROM letters WHERE receipt IN ({marks})"  # noqa: S608 - marks alone
+    return [_letter(row) for row in db.query(query, list(receipts))]
+
+
 def unanswered(db: Database) -> int:
     return db.table("letters").count_where("replied_at IS NULL AND closed_at IS NULL")
+
+
+def due_by(db: Database, *, day: date) -> int:
+    """How many without a reply are due on that day or were before it."""
+    return db.table("letters").count_where(
+        "replied_at IS NULL AND closed_at IS NULL AND due_on <= ?", [day.isoformat()]
+    )
 
 
 def closed(db: Database, *, limit: int, skip: int = 0) -> list[Letter]:
@@ -171,6 +227,10 @@ def classify(db: Database, *, receipt: str, category: str) -> None:
     db.execute("UPDATE letters SET category = ? WHERE receipt = ?", [category, receipt])
 
 
+def set_due(db: Database, *, receipt: str, day: date) -> None:
+    db.execute("UPDATE letters SET due_on = ? WHERE receipt = ?", [day.isoformat(), receipt])
+
+
 def answer(
     db: Database,
     *,
@@ -190,12 +250,27 @@ def answer(
     return done.rowcount == 1
 
 
-def close(db: Database, *, receipt: str, why: str, now: datetime, sending: Sending) -> bool:
+def close(
+    db: Database,
+    *,
+    receipt: str,
+    why: str,
+    now: datetime,
+    sending: Sending,
+    handed_to: str = "",
+) -> bool:
     """False where it is closed already. With `why`, which its writer is told, a reply isn't."""
     done = db.execute(
-        "UPDATE letters SET closed_at = ?, closed_why = ?, attempts = 0, tried_at = NULL,"
-        " sending = iif(? = '', sending, ?) WHERE receipt = ? AND closed_at IS NULL",
-        [now.isoformat(), why, why, sending.value, receipt],
+        "UPDATE letters SET closed_at = :now, closed_why = :why, handed_to = :handed_to,"
+        " attempts = 0, tried_at = NULL, sending = iif(:why = '', sending, :sending)"
+        " WHERE receipt = :receipt AND closed_at IS NULL",
+        {
+            "now": now.isoformat(),
+            "why": why,
+            "handed_to": handed_to,
+            "sending": sending.value,
+            "receipt": receipt,
+        },
     )
     return done.rowcount == 1
 
@@ -203,7 +278,7 @@ def close(db: Database, *, receipt: str, why: str, now: datetime, sending: Sendi
 def reopen(db: Database, *, receipt: str) -> bool:
     """False where it isn't closed."""
     done = db.execute(
-        "UPDATE letters SET closed_at = NULL, closed_why = '',"
+        "UPDATE letters SET closed_at = NULL, closed_why = '', handed_to = '',"
         " sending = iif(closed_why <> '' AND sending = 'pending', '', sending)"
         " WHERE receipt = ? AND closed_at IS NOT NULL",
         [receipt],
@@ -303,7 +378,13 @@ def _letter(row: dict[str, Any]) -> Letter:
         closed_why=row["closed_why"],
         closed_at=_moment(row["closed_at"]),
         sending=row["sending"],
+        due_on=_day(row["due_on"]),
+        handed_to=row["handed_to"],
     )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _moment(text: str | None) -> datetime | None:

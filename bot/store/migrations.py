@@ -751,3 +751,16 @@ def m072_broadcasts(db: Database) -> None:
         " total INTEGER, sent INTEGER, failed INTEGER)"
     )
     db.execute("CREATE UNIQUE INDEX broadcasts_message ON broadcasts (message) WHERE message != ''")
+
+
+@migrations()
+def m043_letters_due(db: Database) -> None:
+    # By which day staff mean to answer it, and the office that it was handed over to.
+    db.execute("ALTER TABLE letters ADD COLUMN due_on TEXT")
+    db.execute("ALTER TABLE letters ADD COLUMN handed_to TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def m044_dismissed_why(db: Database) -> None:
+    # Why staff let a question be.
+    db.execute("ALTER TABLE clusters ADD COLUMN dismissed_why TEXT NOT NULL DEFAULT ''")

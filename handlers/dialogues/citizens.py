@@ -15,8 +15,8 @@ from bot.answering.editions import Edition, KnowledgeBase
 from bot.config import Settings
 from bot.desk.forgetting import forget
 from bot.desk.inbox import Inbox
-from bot.desk.letters import CATEGORIES
 from bot.desk.office import Office
+from bot.desk.reading_letters import CATEGORIES
 from bot.desk.transactions import PROMISED
 from bot.knowledge.entries import Entry
 from bot.knowledge.statutes.citations import Article, Citation
@@ -266,6 +266,7 @@ class _Exchange:
             written_at=when,
             kept=timedelta(days=self.citizens.settings.letter_days),
             category=category,
+            due_on=self._office.due(when),
         )
         log.info("letter", receipt=letter.receipt, channel=self.heard.message.chat.channel)
         return self._received(letter), idle
@@ -276,11 +277,16 @@ class _Exchange:
         chat = self.heard.message.chat
         return chat if chat.channel in self.citizens.reachable else Chat(chat.channel, "")
 
+    @property
+    def _office(self) -> Office:
+        settings = self.citizens.settings
+        hours = settings.office_hours or self.edition.library.bureau.hours
+        return Office.parse(hours, settings.zone)
+
     def _received(self, letter: Letter) -> Reply:
         """Where the reply will be, who else could help, and when staff are next at work."""
         settings, bureau = self.citizens.settings, self.edition.library.bureau
-        office = Office.parse(settings.office_hours or bureau.hours, settings.zone)
-        now = self.heard.now
+        office, now = self._office, self.heard.now
         channel = self.citizens.reachable.get(self.heard.message.chat.channel)
         comes = channel.how_replies_come if isinstance(channel, Followed) else replies.COMES_HERE
         return replies.letter_received(

@@ -8,7 +8,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.desk.inbox import LISTED
-from bot.desk.letters import CATEGORIES, Correspondence, is_delicate, state_of
+from bot.desk.letters import Correspondence, state_of
+from bot.desk.reading_letters import CATEGORIES, is_delicate
 from bot.members import Actor, Staff, is_private
 from bot.messages import Button, Reply
 from bot.staff.permissions import Action, may
@@ -44,7 +45,7 @@ class Letters:
 
     async def listing(self, values: list[str]) -> Turn:
         page = max(0, number(values[0]))
-        letters = await self.letters.listing(self.who, page)
+        letters = await self.letters.reading.listing(self.who, page)
         shown = letters[:LISTED]
         lines = [
             f"- {one.receipt} {one.category or '未分类'}（{local(self.zone, one.written_at)}，"
@@ -65,7 +66,7 @@ class Letters:
         return "" if self._is_read_along(letter) else f" {letter.text[:20]}"
 
     async def show(self, values: list[str]) -> Turn:
-        letter = await self.letters.get(self.who, values[0])
+        letter = await self.letters.reading.get(self.who, values[0])
         return self.heard.replied(self._page(letter))
 
     async def _take(self, values: list[str]) -> Turn:
@@ -73,7 +74,7 @@ class Letters:
         return self.heard.replied(self._page(letter, "分派给您了。"))
 
     async def _ask_whom(self, values: list[str]) -> Turn:
-        letter = await self.letters.get(self.who, values[0])
+        letter = await self.letters.reading.get(self.who, values[0])
         buttons = [
             Button(member.label or member.name, action("give", letter.receipt, member.name))
             for member in self.staff.members.values()
@@ -94,7 +95,7 @@ class Letters:
         return self.heard.replied(self._page(letter, f"类别：{letter.category}。"))
 
     async def _ask_answer(self, values: list[str]) -> Turn:
-        letter = await self.letters.get(self.who, values[0])
+        letter = await self.letters.reading.get(self.who, values[0])
         if self._is_read_along(letter):
             return self.heard.replied(self._elsewhere(letter))
         parts = [f"请写对留言 {letter.receipt} 的答复：", quoted(letter.text)]
@@ -128,7 +129,7 @@ class Letters:
         return self.heard.replied(self._page(letter, "答复好了，已写到回执页并发给留言的人。"))
 
     async def _close(self, values: list[str]) -> Turn:
-        letter = await self.letters.get(self.who, values[0])
+        letter = await self.letters.reading.get(self.who, values[0])
         if self._is_read_along(letter):
             return self.heard.replied(self._elsewhere(letter))
         if letter.reply or letter.closed_at:
@@ -160,7 +161,7 @@ class Letters:
     async def closed(self, values: list[str]) -> Turn:
         """Those that are done with: a slip of the finger is found here."""
         page = max(0, number(values[0]))
-        letters = await self.letters.closed(self.who, page)
+        letters = await self.letters.reading.closed(self.who, page)
         shown = letters[:LISTED]
         lines = "\n".join(
             f"- {one.receipt} {one.category or '未分类'}（{'已答复' if one.reply else '没有答复'}）"

@@ -11,7 +11,7 @@ from bot.answering.deciding import Decision
 from bot.answering.editions import Edition
 from bot.answering.wording import WHOLE
 from bot.calculators import CALCULATORS
-from bot.desk.letters import CATEGORIES
+from bot.desk.reading_letters import CATEGORIES
 from bot.desk.referrals import referral
 from bot.knowledge.entries import Entry
 from bot.knowledge.library import Bureau
@@ -312,10 +312,11 @@ def letter_answered(letter: Letter) -> Reply:
 
 
 def letter_closed(letter: Letter) -> Reply:
-    """That there will be no reply, and why."""
+    """That there will be no reply, and why, or whose matter it is."""
+    how = "已转办**" if letter.handed_to else "已办结**，没有另外答复"
     body = (
-        f"**您的留言 {letter.receipt} 已办结**，没有另外答复。"
-        f"原因：{literal(letter.closed_why)}\n\n"
+        f"**您的留言 {letter.receipt} {how}。"
+        f"{'' if letter.handed_to else '原因：'}{literal(letter.closed_why)}\n\n"
         "不同意的话，可以再留言说明，或者打 12345。"
     )
     return Reply(body, rows(LETTER_BUTTON))

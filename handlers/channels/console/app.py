@@ -14,6 +14,7 @@ from handlers.channels.console import (
     house,
     items,
     learning,
+    letters,
     me,
     papers,
     people,
@@ -29,6 +30,7 @@ from handlers.channels.web.files import Files
 
 FAMILIES = (
     home.pages,
+    letters.pages,
     entries.pages,
     drafts.pages,
     hits.pages,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database as Connection
 
 from bot.staff.permissions import Action
-from bot.store import drafts, item_drafts, practice
+from bot.store import drafts, item_drafts, letters, practice
 from bot.training import sitting_transactions
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class Shown:
 
 MENU: dict[str, Sequence[Place]] = {
     "": (Place("", "待办"),),
+    "群众": (Place("/letters", "来信", Action.LETTER_READ),),
     "知识": (
         Place("/entries", "条目", Action.KNOWLEDGE_SEE),
         Place("/drafts", "草稿", Action.KNOWLEDGE_SEE),
@@ -82,7 +83,14 @@ MENU: dict[str, Sequence[Place]] = {
     ),
     "我": (Place("/me", "我的账号"),),
 }
+
+
+def _unanswered(db: Connection, account: str, now: datetime) -> int:
+    return letters.unanswered(db)
+
+
 WAITING: list[Waiting] = [
+    Waiting("/letters?state=open", "封来信待答复", Action.LETTER_ANSWER, _unanswered),
     Waiting(
         "/items/drafts?state=in_review",
         "道题待审核",
