@@ -85,7 +85,8 @@ def main(arguments: Sequence[str]) -> None:
     more = {slug: list(told.phrases) for slug, told in knowledge.phrases.items()}
     rows += [row for slug, phrases in more.items() for row in _held_out(slug, phrases)]
     collection = Collection.read(entries, more, knowledge.facets).prepare()
-    reader = Reader(knowledge.lexicon, knowledge.facets, Hearing(pairs(collection)).restored)
+    hearing = Hearing(lambda: pairs(collection), collection.phrases_with)
+    reader = Reader(knowledge.lexicon, knowledge.facets, hearing.restored)
     slugs = {entry.slug: place for place, entry in enumerate(entries)}
     examples = [_example(row, reader, slugs) for row in track(rows, "reading", console=console)]
     console.print(

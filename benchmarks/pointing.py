@@ -71,7 +71,8 @@ def read(files: Sequence[Path]) -> list[Example]:
     entries = list(knowledge.entries.values())
     more = {slug: list(told.phrases) for slug, told in knowledge.phrases.items()}
     collection = Collection.read(entries, more, knowledge.facets).prepare()
-    reader = Reader(knowledge.lexicon, knowledge.facets, Hearing(pairs(collection)).restored)
+    hearing = Hearing(lambda: pairs(collection), collection.phrases_with)
+    reader = Reader(knowledge.lexicon, knowledge.facets, hearing.restored)
     pointer = Pointer(knowledge.blocks, collection.idf)
     examples, stale = [], 0
     for line in LABELS.read_text(encoding="utf-8").splitlines()[1:]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -46,7 +46,16 @@ def make_private(folder: Path) -> None:
 def write_atomically(path: Path, content: str | bytes) -> None:
     """Put the text or the bytes in place in one step: readers see the old file or the new one, also
     after a crash. Folders are made as needed; the file is as open to others as its folder is."""
-    data = content.encode() if isinstance(content, str) else content
+    temporary = _beside(path, content.encode() if isinstance(content, str) else content)
+    try:
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _beside(path: Path, data: bytes) -> Path:
+    """The data on the disk, in a file beside the one that it is to be."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     temporary = Path(name)
@@ -56,10 +65,31 @@ def write_atomically(path: Path, content: str | bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(0o644 & (path.parent.stat().st_mode | 0o600))
-        temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    return temporary
+
+
+def write_together(contents: Mapping[Path, bytes]) -> None:
+    """Put several files in place, all or none: each is whole on the disk before the first one gets
+    its name, so that neither a full disk nor a missing permission leaves some of them.
+
+    Raises:
+        OSError: none has been written.
+    """
+    blocked = next((path for path in contents if path.is_dir()), None)
+    if blocked:
+        raise IsADirectoryError(errno.EISDIR, "Is a directory", str(blocked))
+    waiting: dict[Path, Path] = {}
+    try:
+        for path, content in contents.items():
+            waiting[path] = _beside(path, content)
+        for path, temporary in waiting.items():
+            temporary.replace(path)
+    finally:
+        for temporary in waiting.values():
+            temporary.unlink(missing_ok=True)
 
 
 @contextmanager

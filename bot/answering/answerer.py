@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from bot.answering import deciding
@@ -77,10 +78,12 @@ class Answerer:
         cache: Path | None = None,
         today: Callable[[], date] | None = None,
         previous: Answerer | None = None,
+        is_trial: bool = False,
     ) -> None:
         """`cache` is the file that keeps the matcher's indexes for the next start; `today` tells
         which entries nobody has reviewed for too long, without it none; what `previous` has read
-        of the entries isn't read again."""
+        of the entries isn't read again. A trial is looked at and thrown away: what common words
+        sound like is taken from `previous` as well."""
         self.library = library
         self._resting = Resting(library, today() if today else None)
         more = {slug: told.phrases for slug, told in library.phrases.items()}
@@ -91,14 +94,24 @@ class Answerer:
             more,
             cache,
             previous.matcher if previous else None,
+            is_trial=is_trial,
         )
-        self._intents = Intents(library, self.matcher)
         self._names = Names(library)
         self._pointer = Pointer(library.blocks, self.matcher.collection.idf)
         self._find_articles = find_articles
         self._cited = {citation for entry in library.entries.values() for citation in entry.cited}
         self._today = today
         self._answered = Answered()
+
+    @cached_property
+    def _intents(self) -> Intents:
+        """Made where it is needed: a trial mostly asks which entry comes first."""
+        return Intents(self.library, self.matcher)
+
+    def prepare(self) -> Answerer:
+        """Make what the first question would otherwise wait for."""
+        _ = self._intents
+        return self
 
     def answer(self, question: str, before: str = "") -> Answer:
         """Answer a question; `before` is the one before it, by which one that leaves out what it is

@@ -142,7 +142,7 @@ class KnowledgeBase:
             cache=settings.matching_file,
             today=self.today,
             previous=previous.answerer if previous else None,
-        )
+        ).prepare()
         faults = (*library.faults, *texts.faults)
         wording = Wording(library, texts, self.today)
         return Edition(library, texts, articles, answerer, wording, faults)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from bot.answering.answerer import Answerer
 from bot.answering.answers import Answer
 from bot.answering.deciding import Decision
 from bot.answering.editions import KnowledgeBase
+from bot.knowledge.entries import Entry
 from bot.knowledge.library import Library
 from bot.members import Actor
 from bot.staff import audit, permissions
@@ -21,9 +22,12 @@ from bot.staff.refusals import Refused, Unknown
 from bot.store import Database
 from bot.store import golden as store
 from bot.store.golden import Golden
-from bot.text.normalise import same
+from bot.text.grams import grams
+from bot.text.normalise import normalise, same
 
 LONGEST = 200
+HELD = 0.1
+"""Share of a question's weight: of 2,000 questions, every entry that came first held more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,30 @@ class GoldenQuestions:
 def standings(goldens: Sequence[Golden], answerer: Answerer) -> list[Standing]:
     found = [_standing(golden, answerer) for golden in goldens]
     return sorted(found, key=lambda one: (one.rank == 1, -one.rank if one.rank else -99))
+
+
+def touched(
+    goldens: Iterable[Golden],
+    before: Mapping[str, str],
+    entry: Entry,
+    more: Sequence[str],
+    idf: Callable[[str], float],
+) -> list[Golden]:
+    """Those whose first place an entry with `more` phrases can take or lose: it has it now, or
+    holds some of the question's words that tell."""
+    words = "\n".join([*entry.phrases, *more, entry.body, *entry.key_points])
+    held = set(grams(normalise(words)))
+    return [
+        golden
+        for golden in goldens
+        if before[golden.question] == entry.slug or _share(golden.question, held, idf) >= HELD
+    ]
+
+
+def _share(question: str, held: Container[str], idf: Callable[[str], float]) -> float:
+    weights = {gram: idf(gram) for gram in grams(normalise(question))}
+    total = sum(weights.values())
+    return sum(weight for gram, weight in weights.items() if gram in held) / (total or 1.0)
 
 
 def changes(goldens: Sequence[Golden], before: Mapping[str, str], after: Answerer) -> list[Change]:

@@ -164,12 +164,15 @@ class Trials:
     def _tried(self, now: Edition, look: Look, entry: Entry, goldens: Sequence[Golden]) -> Look:
         library = replace(now.library, entries={**now.library.entries, entry.slug: entry})
         wording = Wording(library, now.texts, self.cabinet.knowledge.today)
+        for one in goldens:
+            if one.question not in self._firsts:
+                self._firsts[one.question] = now.answerer.first(one.question)
+        told = library.phrases.get(entry.slug)
+        more, idf = told.phrases if told else (), now.answerer.matcher.collection.idf
+        touched = golden.touched(goldens, self._firsts, entry, more, idf)
         changes: Sequence[golden.Change] = ()
-        if goldens:
-            for one in goldens:
-                if one.question not in self._firsts:
-                    self._firsts[one.question] = now.answerer.first(one.question)
-            changes = golden.changes(goldens, self._firsts, self._answerer(now, library))
+        if touched:
+            changes = golden.changes(touched, self._firsts, self._answerer(now, library))
         return replace(
             look,
             edition=replace(now, library=library, wording=wording),
@@ -180,7 +183,9 @@ class Trials:
 
     def _answerer(self, now: Edition, library: Library) -> Answerer:
         today = self.cabinet.knowledge.today
-        return Answerer(library, now.articles.search, today=today, previous=now.answerer)
+        return Answerer(
+            library, now.articles.search, today=today, previous=now.answerer, is_trial=True
+        )
 
 
 def _base(draft: Draft) -> Entry | None:

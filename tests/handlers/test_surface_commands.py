@@ -1,6 +1,7 @@
 """`pufa campaign export` and `pufa campaign places`."""
 
 import asyncio
+import errno
 import functools
 import json
 
@@ -8,7 +9,7 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from bot import config, printing
+from bot import config, files, printing
 from bot.printing import CannotPrint
 from bot.store import Database, campaigns, places
 from handlers.cli import application, surfaces
@@ -184,3 +185,21 @@ def test_places_are_listed_with_who_came(pufa, campaign, written, tmp_path):
     assert json.loads(pufa("campaign", "places", "--json")) == [
         {"code": "qcz-1d7e", "name": "汽车站", "arrivals": 1, "last_day": "2026-11-23"}
     ]
+
+
+def test_where_one_file_finds_no_room_none_is_written(pufa, campaign, tmp_path, monkeypatch):
+    number, out = campaign(), tmp_path / "out"
+    out.mkdir()
+    (out / "LED屏-UTF8.txt").write_text("昨天的", encoding="utf-8")
+    made, fsync = [], files.os.fsync
+
+    def full(handle):
+        made.append(handle)
+        if len(made) == 3:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        fsync(handle)
+
+    monkeypatch.setattr(files.os, "fsync", full)
+    assert "cannot write to" in pufa("campaign", "export", number, out, "--only", "signs", ends=1)
+    assert [path.name for path in out.iterdir()] == ["LED屏-UTF8.txt"]
+    assert (out / "LED屏-UTF8.txt").read_text(encoding="utf-8") == "昨天的"

@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -22,27 +22,35 @@ _UNKNOWN = -3.0
 class Hearing:
     """Knows the pairs of characters that the collection's phrases have, and how often."""
 
-    def __init__(self, pairs: Iterable[tuple[str, int]]) -> None:
-        """`pairs` are all grams with the number of phrases that have them."""
-        self._grams = pairs
-
-    @cached_property
-    def _counts(self) -> Mapping[str, int]:
-        return dict(self._grams)
+    def __init__(
+        self,
+        pairs: Callable[[], Iterable[tuple[str, int]]],
+        count: Callable[[str], int],
+        beside: Hearing | None = None,
+    ) -> None:
+        """`pairs` gives all grams with the number of phrases that have them, `count` that of one;
+        what is common and what it sounds like is the same for one that is `beside` another."""
+        self._pairs = pairs
+        self._count = count
+        self._beside = beside
 
     @cached_property
     def _by_sound(self) -> Mapping[tuple[str, str], Sequence[str]]:
         """The pairs that sound so, the commonest first."""
+        if self._beside:
+            return self._beside._by_sound
         found = defaultdict[tuple[str, str], list[str]](list)
-        for gram, count in sorted(self._counts.items(), key=lambda one: -one[1]):
+        for gram, count in sorted(self._pairs(), key=lambda one: -one[1]):
             if len(gram) == 2 and count >= SURE and not gram.isascii():
                 found[sound(gram[0]), sound(gram[1])].append(gram)
         return found
 
     @cached_property
     def _characters(self) -> Mapping[str, Sequence[str]]:
+        if self._beside:
+            return self._beside._characters
         found = defaultdict[str, list[str]](list)
-        for gram, count in sorted(self._counts.items(), key=lambda one: -one[1]):
+        for gram, count in sorted(self._pairs(), key=lambda one: -one[1]):
             if len(gram) == 1 and count >= SURE and not gram.isascii():
                 found[sound(gram)].append(gram)
         return found
@@ -55,7 +63,7 @@ class Hearing:
     def _spelled(self, latin: str) -> str:
         """Latin words as characters, where all of them are pinyin and none is a known word."""
         words = latin.split()
-        if any(self._counts.get(word) for word in words):
+        if any(map(self._count, words)):
             return latin
         syllables = [syllable for word in words for syllable in split_pinyin(word) or [""]]
         if len(syllables) < 2 or not all(syllables):
@@ -81,12 +89,12 @@ class Hearing:
                     following[one] = best
             paths = following
         _, path = max(paths.values(), default=(0.0, ""))
-        known = sum(a + b in self._counts for a, b in pairwise(path))
+        known = sum(self._count(a + b) > 0 for a, b in pairwise(path))
         # As many known pairs as unknown ones, or it is no Chinese that anybody asks in.
         return path if 2 * known >= len(syllables) - 1 else ""
 
     def _weight(self, pair: str) -> float:
-        return math.log(count) if (count := self._counts.get(pair, 0)) else _UNKNOWN
+        return math.log(count) if (count := self._count(pair)) else _UNKNOWN
 
     def _corrected(self, part: str) -> str:
         """Pairs that no phrase has, as the common pair that sounds like them and shares one of
@@ -96,7 +104,7 @@ class Hearing:
         written = list(part)
         for at in range(len(written) - 1):
             pair = written[at] + written[at + 1]
-            if pair.isascii() or self._counts.get(pair):
+            if pair.isascii() or self._count(pair):
                 continue
             for other in self._by_sound.get((sound(pair[0]), sound(pair[1])), ()):
                 if (other[0] == pair[0]) != (other[1] == pair[1]) and self._fits(
@@ -113,6 +121,4 @@ class Hearing:
             sides.append((written[at - 1] + written[at], written[at - 1] + other[0]))
         if at + 2 < len(written):
             sides.append((written[at + 1] + written[at + 2], other[1] + written[at + 2]))
-        return all(
-            self._counts.get(now, 0) >= min(self._counts.get(then, 0), 1) for then, now in sides
-        )
+        return all(self._count(now) >= min(self._count(then), 1) for then, now in sides)

@@ -57,9 +57,12 @@ class Matcher:
         more: Mapping[str, Sequence[str]],
         cache: Path | None = None,
         previous: Matcher | None = None,
+        *,
+        is_trial: bool = False,
     ) -> None:
         """`more` are further phrases by slug; `cache` is the file that keeps what was read of the
-        entries for the next start; what `previous` has read isn't read again."""
+        entries for the next start; what `previous` has read isn't read again, and in a trial what
+        common pairs sound like is as there."""
         self.entries: Sequence[Entry] = tuple(entries)
         before: Collection | None = previous.collection if previous else None
         self.collection: Collection = (
@@ -75,7 +78,9 @@ class Matcher:
             [wanted.get(entry.slug, 0.0) for entry in self.entries],
             lexicon,
         )
-        self._hearing = Hearing(pairs(self.collection))
+        beside = previous._hearing if previous and is_trial else None
+        collection = self.collection
+        self._hearing: Hearing = Hearing(lambda: pairs(collection), collection.phrases_with, beside)
         self.reader = Reader(lexicon, facets, self._hearing.restored)
         leanings = weights.learned()["leanings"]
         self._leanings = np.array(

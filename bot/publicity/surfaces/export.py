@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from bot.files import write_atomically
+from bot.files import write_together
 from bot.messages import File
 from bot.publicity.surfaces import banner, poster, qr, signs, wechat
 from bot.publicity.surfaces.composition import Design
@@ -90,10 +90,13 @@ def export(material: Material, order: Order, links: Mapping[str, str]) -> Export
 
 
 def write(folder: Path, files: Sequence[File]) -> list[Path]:
-    """Put them in the folder, each whole or not at all; returns where they are."""
+    """Put them in the folder, all of them whole or none; returns where they are.
+
+    Raises:
+        OSError: they can't be written; what stood in the folder still does.
+    """
     paths = [folder / file.name for file in files]
-    for path, file in zip(paths, files, strict=True):
-        write_atomically(path, file.content)
+    write_together({path: file.content for path, file in zip(paths, files, strict=True)})
     return paths
 
 

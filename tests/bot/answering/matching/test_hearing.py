@@ -14,7 +14,7 @@ def hearing():
         pairs = {a + b for a, b in pairwise(phrase)}
         for gram in {*phrase, *pairs}:
             counts[gram] = counts.get(gram, 0) + 1
-    return Hearing(counts.items())
+    return Hearing(counts.items, lambda gram: counts.get(gram, 0))
 
 
 @pytest.mark.parametrize(
