@@ -61,15 +61,15 @@ async def _measured(tree: Path, seconds: float, only: str) -> list[tuple[str, st
         ask for entry in libraries.load([ROOT / "knowledge"]).entries.values() for ask in entry.ask
     ]
     found: list[tuple[str, str]] = []
-    async with _service(tree, PUFA_REQUESTS_PER_MINUTE="100000") as port:
+    async with service(tree, PUFA_REQUESTS_PER_MINUTE="100000") as port:
         loads: dict[str, Requests] = {
             "POST /api/ask, 20 questions again and again": lambda: cycle(
-                [_asking(one) for one in questions[:: len(questions) // 20]]
+                [asking(one) for one in questions[:: len(questions) // 20]]
             ),
-            "POST /api/ask, each question another": lambda: cycle(map(_asking, questions)),
+            "POST /api/ask, each question another": lambda: cycle(map(asking, questions)),
             "POST /, stored": lambda: cycle([_saying(one) for one in questions[::91]]),
-            "GET /": lambda: cycle([_get("/")]),
-            "GET /api/entries": lambda: cycle([_get("/api/entries")]),
+            "GET /": lambda: cycle([get("/")]),
+            "GET /api/entries": lambda: cycle([get("/api/entries")]),
         }
         for name, requests in loads.items():
             if only not in name:
@@ -78,14 +78,14 @@ async def _measured(tree: Path, seconds: float, only: str) -> list[tuple[str, st
             found.append((name, await _under(port, requests, seconds)))
     if only:
         return found
-    async with _service(tree) as port:
+    async with service(tree) as port:
         found.append((f"{SILENT} × GET /api/entries at once, then a question", await _burst(port)))
     for name, sent in (
         ("nothing", b""),
         ("half a head", b"POST / HTTP/1.1\r\nHost: a\r\n"),
         ("half a body", b"POST /api/ask HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\n\r\n{"),
     ):
-        async with _service(tree) as port:
+        async with service(tree) as port:
             for addresses in (1, 200):
                 words = f"{SILENT} connections from {addresses}, each with {name}; a question"
                 found.append((words, await _beside_silent(port, sent, addresses)))
@@ -93,7 +93,7 @@ async def _measured(tree: Path, seconds: float, only: str) -> list[tuple[str, st
 
 
 @asynccontextmanager
-async def _service(tree: Path, **settings: str) -> AsyncIterator[int]:
+async def service(tree: Path, **settings: str) -> AsyncIterator[int]:
     """`pufa run` of that tree with the usual 1,024 open files; gives its port."""
     with socket.socket() as free, tempfile.TemporaryDirectory() as folder:
         free.bind(("127.0.0.1", 0))
@@ -114,7 +114,10 @@ async def _service(tree: Path, **settings: str) -> AsyncIterator[int]:
                 await _answering(port)
                 yield port
             finally:
-                process.terminate()
+                if process.returncode is None:
+                    process.terminate()
+                else:
+                    print(log.read_text(), file=sys.stderr)
                 await process.wait()
                 print(f"{tree}: log of {log.stat().st_size} bytes", file=sys.stderr)
 
@@ -122,7 +125,7 @@ async def _service(tree: Path, **settings: str) -> AsyncIterator[int]:
 async def _answering(port: int) -> None:
     for _ in range(600):
         with suppress(OSError, asyncio.IncompleteReadError):
-            await _exchange(port, _get("/healthz"))
+            await _exchange(port, get("/healthz"))
             return
         await asyncio.sleep(0.1)
     raise TimeoutError("the service doesn't start")
@@ -138,7 +141,7 @@ async def _under(port: int, requests: Requests, seconds: float) -> str:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         while time.perf_counter() < ends_at:
             started = time.perf_counter()
-            status, closes = await _answered(reader, writer, next(source))
+            status, closes = await answered(reader, writer, next(source))
             times.append(time.perf_counter() - started)
             refused += status >= 400
             if closes:
@@ -156,7 +159,7 @@ async def _under(port: int, requests: Requests, seconds: float) -> str:
 async def _burst(port: int) -> str:
     async def fetch() -> None:
         with suppress(OSError, asyncio.IncompleteReadError):
-            await _exchange(port, _get("/api/entries"), ATTACKER)
+            await _exchange(port, get("/api/entries"), ATTACKER)
 
     flood = [asyncio.create_task(fetch()) for _ in range(SILENT)]
     await asyncio.sleep(0.2)
@@ -184,7 +187,7 @@ async def _beside_silent(port: int, sent: bytes, addresses: int) -> str:
 async def _visitor(port: int) -> str:
     started = time.perf_counter()
     try:
-        await asyncio.wait_for(_exchange(port, _asking("货车超载怎么处罚"), VISITOR), PATIENCE)
+        await asyncio.wait_for(_exchange(port, asking("货车超载怎么处罚"), VISITOR), PATIENCE)
     except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
         return f"no answer ({type(error).__name__}, {time.perf_counter() - started:.1f} s)"
     return f"answered after {time.perf_counter() - started:.2f} s"
@@ -193,7 +196,7 @@ async def _visitor(port: int) -> str:
 async def _exchange(port: int, request: bytes, source: str = "127.0.0.1") -> int:
     reader, writer = await _connected(port, source)
     try:
-        return (await _answered(reader, writer, request))[0]
+        return (await answered(reader, writer, request))[0]
     finally:
         writer.close()
 
@@ -202,7 +205,7 @@ async def _connected(port: int, source: str) -> tuple[asyncio.StreamReader, asyn
     return await asyncio.open_connection("127.0.0.1", port, local_addr=(source, 0))
 
 
-async def _answered(
+async def answered(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes
 ) -> tuple[int, bool]:
     """The status, and whether the connection is to be closed."""
@@ -218,11 +221,13 @@ async def _answered(
     return status, b"connection: close" in head
 
 
-def _get(path: str) -> bytes:
-    return f"GET {path} HTTP/1.1\r\nHost: pufa.test\r\nAccept-Encoding: gzip\r\n\r\n".encode()
+def get(path: str, more: str = "") -> bytes:
+    """`more` are further lines of the head."""
+    head = f"GET {path} HTTP/1.1\r\nHost: pufa.test\r\nAccept-Encoding: gzip\r\n"
+    return f"{head}{more}\r\n".encode()
 
 
-def _asking(question: str) -> bytes:
+def asking(question: str) -> bytes:
     return _post("/api/ask", "application/json", json.dumps({"question": question}))
 
 
