@@ -57,7 +57,8 @@ class Message:
     """What a person said, pressed or sent. `room` is where, if it is about all who are there
     (`handlers.dialogues.actions.concerns_room`); `chat` is that person's own talk even then. An
     attachment's `text` is its caption; `paper` is a document that may be read. `origin` is the
-    address it came from, where a new chat costs nothing."""
+    address it came from, where a new chat costs nothing. `has_forms`: what has to be filled in has
+    a form of its own there, so that words are always a question."""
 
     chat: Chat
     text: str = ""
@@ -66,6 +67,7 @@ class Message:
     paper: Paper | None = None
     room: Room | None = None
     origin: str = ""
+    has_forms: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,26 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """An answer, by its entry's name: `point` is the passage asked for; of one that `is_brief` only
+    the beginning is shown."""
+
+    entry: str
+    point: str = ""
+    is_brief: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a reply's body says, in parts, for channels with room to lay them out: what is urgent,
+    what stands before the answers, and the answers."""
+
+    alarm: str = ""
+    opening: str = ""
+    cards: tuple[Card, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What the person sees: Markdown, rows of buttons, and how it is shown.
 
@@ -102,7 +124,7 @@ class Reply:
     come after it where the channel can send any: the body must make sense without them.
     `takes_number`: a number said next is the answer, and presses no button. `asks`: the next words
     are awaited, which in a group must reply to this message. `page` is the path of the page that
-    says the same in full, "" where there is none.
+    says the same in full, "" where there is none; `layout` is the body in parts.
     """
 
     body: str
@@ -113,6 +135,7 @@ class Reply:
     takes_number: bool = False
     asks: bool = False
     page: str = ""
+    layout: Layout | None = None
 
 
 @runtime_checkable

@@ -16,6 +16,7 @@ from bot.calculators.calculating import Calculating
 from bot.config import Settings
 from bot.desk.doubting import Doubting
 from bot.desk.inbox import Inbox
+from bot.desk.letterbox import Letterbox
 from bot.desk.letters import Correspondence
 from bot.desk.purging import Purging
 from bot.editing import forbidden
@@ -88,7 +89,9 @@ from handlers.news.telling import Telling
 from handlers.rounds import repeat
 
 log = structlog.get_logger()
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+LOOK_UPS = 20
+"""Letters that an address may look up an hour: a word of few characters mustn't be guessed."""
 HOUSEKEEPING = timedelta(hours=1)
 HANDING_IN = 15.0
 """Seconds between looks for papers whose time is over."""
@@ -156,6 +159,18 @@ class Application:
             self.settings.zone,
             self.clock,
         )
+        folders = (self.settings.knowledge_dir, self.settings.overlay_dir)
+        self.calculating = Calculating(folders, self.knowledge.today)
+        self.letterbox = Letterbox(
+            self.settings,
+            self.database,
+            self.accounts,
+            self.channels.keys(),
+            lambda: self.library.bureau,
+            TokenBuckets(self.settings.letters_per_day, DAY.total_seconds()),
+            TokenBuckets(LOOK_UPS, HOUR.total_seconds()),
+            self.clock,
+        )
         self.citizen_news = CitizenNews(
             self.settings,
             self.database,
@@ -179,8 +194,6 @@ class Application:
         self.training = Training.over(
             self.settings, self.database, self.knowledge, self.accounts, self.clock
         )
-        folders = (self.settings.knowledge_dir, self.settings.overlay_dir)
-        self.calculating = Calculating(folders, self.knowledge.today)
         front = Front(
             self._parts(),
             self.database,
@@ -204,7 +217,7 @@ class Application:
             self.inbox,
             invitations,
             self.channels,
-            TokenBuckets(self.settings.letters_per_day, DAY.total_seconds()),
+            self.letterbox,
         )
         return [
             Arrivals(self.database, zone),

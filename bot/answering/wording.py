@@ -17,6 +17,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.library.review import is_overdue, outdated_basis
 from bot.knowledge.statutes import Status, Statute, Texts, holdings
 from bot.knowledge.statutes.citations import Citation
+from bot.messages import Card, Layout
 from bot.text.dates import chinese_date as chinese_date
 from bot.text.literal import literal
 
@@ -27,6 +28,7 @@ WHOLE = "看全：{}"
 """What the button says that opens an entry of which the beginning is shown."""
 CITING = 8
 """Entries that are named below a law or an article: what a phone shows without scrolling far."""
+NEAREST = "没有完全对上的，最接近的是："
 STEPS = 3
 """So many of an entry's steps are shown with its short answer."""
 _NUMBERS = "一二三"
@@ -46,20 +48,36 @@ class Wording:
 
     def answer(self, answer: Answer) -> str:
         """All that is said: how it was understood, what is urgent, then the answer itself."""
-        parts = (
-            [f"按上一个问题理解：{literal(shortened(answer.before, QUOTED))}"]
-            if answer.before
-            else []
+        alarm, opening = self.alarm(answer), self.opening(answer)
+        return "\n\n".join(filter(None, (*opening[:1], alarm, *opening[1:], self._decided(answer))))
+
+    def layout(self, answer: Answer) -> Layout:
+        """The same in parts."""
+        cards, opening = _cards(answer), [part for part in self.opening(answer) if part]
+        if answer.parts:
+            opening.append(_several(answer.parts))
+        elif answer.decision is Decision.SUGGEST and cards:
+            opening.append(NEAREST)
+        elif not cards:
+            opening.append(self._decided(answer))
+        return Layout(self.alarm(answer), "\n\n".join(filter(None, opening)), cards)
+
+    def alarm(self, answer: Answer) -> str:
+        """What is urgent; "" where nothing is."""
+        intent = answer.intent
+        return self._library.fill(intent.says) if intent and intent.is_urgent else ""
+
+    def opening(self, answer: Answer) -> tuple[str, ...]:
+        """What stands before the answer, each "" where there is none: the question that it was read
+        with, what a message is that no entry is for, a local matter, a sum."""
+        before = f"按上一个问题理解：{literal(shortened(answer.before, QUOTED))}"
+        intent = answer.intent
+        return (
+            before if answer.before else "",
+            self._library.fill(intent.says) if intent and not intent.is_urgent else "",
+            self.local(answer.local) if answer.local else "",
+            self.sum(answer.sum) if answer.sum else "",
         )
-        if answer.intent:
-            parts.append(self._library.fill(answer.intent.says))
-        if answer.local:
-            parts.append(self.local(answer.local))
-        if answer.sum:
-            parts.append(self.sum(answer.sum))
-        if said := self._decided(answer):
-            parts.append(said)
-        return "\n\n".join(parts)
 
     def _decided(self, answer: Answer) -> str:
         if answer.parts:
@@ -155,7 +173,7 @@ class Wording:
 
     def several(self, parts: Sequence[Answer]) -> str:
         """A short answer to each of the matters of a message."""
-        told = [f"您说了{_COUNTS[len(parts)]}件事，分开说："]
+        told = [_several(parts)]
         for number, part in zip(_NUMBERS, parts, strict=False):
             if part.entry:
                 told.append(f"**{number}、{part.entry.question}**")
@@ -178,13 +196,12 @@ class Wording:
         if answer.revised:
             return (
                 f"“{answer.revised.question}”这一条**正在修订**，现在没有可以告诉您的答案。\n\n"
-                f"请先拨打 **{bureau.hotline}**（{bureau.name}，{bureau.hours}），"
-                "也可以给工作人员留言。"
+                f"请先拨打 **{bureau.hotline}**（{bureau.name}，{bureau.called}）。"
             )
         parts = ["这个问题我答不上来，不敢乱说。", *self._office(answer)]
         parts.append(
             f"您也可以换个说法再问一次，或者拨打 **{bureau.hotline}**（{bureau.name}，"
-            f"{bureau.hours}），还可以给工作人员留言。"
+            f"{bureau.called}）。"
         )
         found = [self._excerpt(hit.citation) for hit in answer.articles]
         if found:
@@ -197,7 +214,7 @@ class Wording:
         return (
             f"这里没有收录《{law}》，所以不能告诉您它的条文；它和名称相近的国家法规不是一回事。\n\n"
             f"原文请到[{place.name}]({place.url})或制定机关网站查看，"
-            f"也可以拨打 **{bureau.hotline}**（{bureau.name}，{bureau.hours}），"
+            f"也可以拨打 **{bureau.hotline}**（{bureau.name}，{bureau.called}），"
             "或者不写法规名，直接问事情。"
         )
 
@@ -259,6 +276,24 @@ class Wording:
     def _excerpt(self, citation: Citation) -> str:
         text = (self._texts.article(citation) or "").replace("\n", "")
         return f"- {citation.display}：{text[:60]}{'……' if len(text) > 60 else ''}"
+
+
+def _several(parts: Sequence[Answer]) -> str:
+    return f"您说了{_COUNTS[len(parts)]}件事，分开说："
+
+
+def _cards(answer: Answer) -> tuple[Card, ...]:
+    """The entries that the answer shows, whole or by their beginnings."""
+    if answer.parts:
+        shown = (part for part in answer.parts if part.entry)
+        return tuple(Card(one.entry.slug, one.point, is_brief=True) for one in shown if one.entry)
+    if answer.entry is None:
+        return ()
+    if answer.decision is Decision.ANSWER:
+        return (Card(answer.entry.slug, answer.point),)
+    if answer.decision is Decision.SUGGEST and answer.is_open:
+        return (Card(answer.entry.slug, answer.point, is_brief=True),)
+    return ()
 
 
 def _dates(statute: Statute) -> str:

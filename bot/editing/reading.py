@@ -13,7 +13,7 @@ from pypinyin import lazy_pinyin
 from bot.editing.forms import LABELS, Flaw, Form, parse
 from bot.knowledge.checking.structure import LENGTH, MIN_ASK
 from bot.knowledge.entries import AUDIENCES, MAX_BASIS, MAX_SLUG, SLUG, Entry
-from bot.knowledge.library import LINK, PLACEHOLDER, SAID, Library
+from bot.knowledge.library import LINK, NAMED, PLACEHOLDER, Library
 from bot.knowledge.statutes.citations import Citation
 from bot.masking import mask
 from bot.text import marking
@@ -192,8 +192,8 @@ def _body_flaws(form: Form, place: Place) -> Iterator[Flaw]:
             if match[1] not in place.library.entries and match[1] != place.slug:
                 yield Flaw(line, f"链接到的条目 {match[1]} 不存在")
         for match in PLACEHOLDER.finditer(words):
-            if match[1] not in SAID:
-                names = "、".join(f"{{bureau.{name}}}" for name in SAID)
+            if match[1] not in NAMED:
+                names = "、".join(f"{{bureau.{name}}}" for name in NAMED)
                 yield Flaw(line, f"没有 {match[0]} 这个代号，请用：{names}")
 
 

@@ -23,7 +23,7 @@ SHORTEST = 3
 LONGEST = 200
 """Characters of what is looked for."""
 OFFERS = ("letter", "topics", "forget")
-_KEYS = {"is", "has", "within", "says", "before", "offers", "pattern"}
+_KEYS = {"is", "has", "within", "says", "before", "urgent", "offers", "pattern"}
 _LOCAL = {"title", "ask", "decides", "call"}
 _PARTICLES = re.compile(r"[吗呢吧啊呀哦了嘛么的]+$")
 
@@ -46,8 +46,8 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Intent:
     """`whole` are whole messages and `words` words in messages of at most `within` characters,
-    both normalised; `pattern` is for a whole message in lower case. `before`: it stands above the
-    answer to the same question."""
+    both normalised; `pattern` is for a whole message in lower case. `before`: it is urgent, and
+    stands above the answer to the same question; what is `urgent` alone is answered alone."""
 
     name: str
     says: str
@@ -55,8 +55,14 @@ class Intent:
     words: tuple[str, ...] = ()
     within: int = WITHIN
     before: bool = False
+    urgent: bool = False
     offers: tuple[str, ...] = ()
     pattern: re.Pattern[str] | None = None
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether somebody may be in danger."""
+        return self.before or self.urgent
 
     @property
     def is_foreign(self) -> bool:
@@ -164,6 +170,7 @@ def _intent(name: str, told: Mapping[str, Any]) -> Intent:
         tuple(same(str(word)) for word in told.get("has") or ()),
         int(told.get("within", WITHIN)),
         bool(told.get("before")),
+        bool(told.get("urgent")),
         tuple(told.get("offers") or ()),
         re.compile(told["pattern"]) if told.get("pattern") else None,
     )

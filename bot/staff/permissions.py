@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import structlog
 
-from bot.members import ROLES, Actor, Role
+from bot.members import ROLES, Actor, Member, Role
 from bot.staff.refusals import NotAllowed
 
 log = structlog.get_logger()
@@ -204,7 +204,11 @@ RULES: Mapping[Action, Rule] = {
 
 def may(who: Actor, action: Action) -> bool:
     """Whether this is theirs to do."""
-    return who.member.has(*RULES[action].roles)
+    return may_member(who.member, action)
+
+
+def may_member(member: Member, action: Action) -> bool:
+    return member.has(*RULES[action].roles)
 
 
 def require(who: Actor, action: Action) -> None:

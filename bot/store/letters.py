@@ -42,6 +42,7 @@ class Letter:
     sending: str = ""
     due_on: date | None = None
     handed_to: str = ""
+    told_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,25 @@ def by_token(db: Database, *, token: str, now: datetime) -> Letter | None:
     if not rows:
         return None
     return _letter(rows[0])
+
+
+def keep_word(db: Database, *, receipt: str, word: str) -> None:
+    """What opens it again with its number, hashed."""
+    db.execute("UPDATE letters SET word = ? WHERE receipt = ?", [word, receipt])
+
+
+def word_of(db: Database, *, receipt: str, now: datetime) -> str | None:
+    """The hash of its word; None where there is no such letter, or it has none."""
+    rows = db.query(
+        "SELECT word FROM letters WHERE receipt = ? AND expires_at > ? AND word <> ''",
+        [receipt, now.isoformat()],
+    )
+    return next((row["word"] for row in rows), None)
+
+
+def add(db: Database, *, token: str, text: str) -> None:
+    """Add to its words; staff are told of it again."""
+    db.execute("UPDATE letters SET text = text || ?, told_at = NULL WHERE token = ?", [text, token])
 
 
 def get(db: Database, *, receipt: str) -> Letter | None:
@@ -380,6 +400,7 @@ def _letter(row: dict[str, Any]) -> Letter:
         sending=row["sending"],
         due_on=_day(row["due_on"]),
         handed_to=row["handed_to"],
+        told_at=_moment(row["told_at"]),
     )
 
 

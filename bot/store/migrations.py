@@ -764,3 +764,9 @@ def m043_letters_due(db: Database) -> None:
 def m044_dismissed_why(db: Database) -> None:
     # Why staff let a question be.
     db.execute("ALTER TABLE clusters ADD COLUMN dismissed_why TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def m060_letters_found_again(db: Database) -> None:
+    # What opens a letter with its number, hashed; '' where its writer chose none.
+    db.execute("ALTER TABLE letters ADD COLUMN word TEXT NOT NULL DEFAULT ''")

@@ -109,6 +109,16 @@ def find(text: str) -> list[Quantity]:
     return sorted(found, key=lambda figure: figure.start)
 
 
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where the figures stand that are no dates, ranges as one."""
+
+    def blank(match: re.Match[str]) -> str:
+        return "§" * len(match[0])
+
+    text = _DATE.sub(blank, _ARTICLE.sub(blank, text))
+    return sorted(one.span() for form in (_PERCENT, _FIGURE) for one in form.finditer(text))
+
+
 def _day_number(match: re.Match[str]) -> Decimal:
     """2026年3月20日 as 20260320, 12月4日 as 1204, 2026年 as 2026."""
     parts = [part for part in match.groups() if part]

@@ -16,6 +16,7 @@ TOPICS = "topics"
 TOPIC = "t"
 ARTICLE = "a"
 VOTE = "v"
+WHY = "why"
 NONE_FITS = "none"
 LETTER = "letter"
 TELL = "tell"
@@ -36,6 +37,10 @@ WORDS: Mapping[str, str] = {
     **dict.fromkeys(("订阅", "我要订阅"), "/subscribe"),
     **dict.fromkeys(("人工", "转人工", "人工服务", "人工客服", "转人工客服", "找人工"), HUMAN),
     **dict.fromkeys(("帮助", "菜单", "help", "怎么用"), "/help"),
+    **dict.fromkeys(("主题", "按主题看", "所有主题"), "/topics"),
+    **dict.fromkeys(("隐私说明", "隐私"), "/privacy"),
+    **dict.fromkeys(("删除我的全部记录", "删除我的记录", "全部删除"), "/forget"),
+    **dict.fromkeys(("普法日历", "日历"), "/calendar"),
 }
 """Words that everybody has learnt elsewhere, alone in a message: TD ends a subscription."""
 
@@ -65,6 +70,11 @@ def topic(name: str, page: int = 0) -> str:
 
 def vote(question_id: int, *, helpful: bool) -> str:
     return f"{VOTE}:{question_id}:{int(helpful)}"
+
+
+def why(question_id: int, reason: str = "") -> str:
+    """What was wrong with an answer, by its name in `replies.REASONS`; "" is to be said."""
+    return f"{WHY}:{question_id}:{reason}"
 
 
 def letter(category: str) -> str:

@@ -127,6 +127,9 @@ class CalculatorsInChat:
         return heard.asking(reply, heard.conversation.awaiting)
 
     def _next(self, heard: Heard, calculator: Calculator, said: Said, opening: str = "") -> Turn:
+        if heard.message.has_forms:
+            body = f"**{calculator.title}**：填几个数就能算，算完告诉您依据。"
+            return heard.replied(Reply(body, rows(begin(calculator), LIST_BUTTON)))
         asked = calculator.next_input(said, self.calculating.today())
         if asked:
             opening = opening or ("" if said else f"**{calculator.title}**：{calculator.about}")

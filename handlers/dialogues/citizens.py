@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import timedelta
 
 import structlog
 
@@ -15,33 +14,32 @@ from bot.answering.editions import Edition, KnowledgeBase
 from bot.config import Settings
 from bot.desk.forgetting import forget
 from bot.desk.inbox import Inbox
-from bot.desk.office import Office
+from bot.desk.letterbox import Letterbox, TooMany
 from bot.desk.reading_letters import CATEGORIES
 from bot.desk.transactions import PROMISED
 from bot.knowledge.entries import Entry
 from bot.knowledge.statutes.citations import Article, Citation
 from bot.masking import mask
 from bot.members import is_private
-from bot.messages import Attachment, Button, Channel, Chat, Followed, Reply
-from bot.store import Database, letters, questions
+from bot.messages import Attachment, Button, Channel, Followed, Reply
+from bot.staff.refusals import Refused
+from bot.store import Database, questions
 from bot.store.conversations import Conversation
 from bot.store.inbox import Why
-from bot.store.letters import Letter
-from handlers.buckets import TokenBuckets
 from handlers.dialogues import actions, replies
 from handlers.dialogues.actions import rows
 from handlers.dialogues.invitations import Invitations
 from handlers.dialogues.turns import Heard, Turn, number_or_none
 
 log = structlog.get_logger()
-MAX_LETTER = 1000
 REASON = "reason"
+OLD = "这个按钮已经过期了，请重新提问。"
 
 
 @dataclass(frozen=True)
 class Citizens:
-    """Answers citizens; `reachable` are the channels that reach a chat unasked; `letters_left`
-    those that an address may write today."""
+    """Answers citizens; `reachable` are the channels that reach a chat unasked. Where nobody can
+    read letters, none is offered."""
 
     settings: Settings
     knowledge: KnowledgeBase
@@ -49,10 +47,13 @@ class Citizens:
     inbox: Inbox
     invitations: Invitations
     reachable: Mapping[str, Channel]
-    letters_left: TokenBuckets
+    letterbox: Letterbox
 
     async def turn(self, heard: Heard) -> Turn:
-        return await _Exchange(self, heard, self.knowledge.edition).turn()
+        reply, after = await _Exchange(self, heard, self.knowledge.edition).turn()
+        if _offers_letter(reply) and not await self.letterbox.is_read():
+            reply = _without_letter(reply)
+        return reply, after
 
 
 @dataclass(frozen=True)
@@ -97,9 +98,7 @@ class _Exchange:
                 return replies.search(self.edition, rest)
             case "privacy":
                 settings = self.citizens.settings
-                return replies.privacy(
-                    settings.retention_days, settings.letter_days, settings.backup_days
-                )
+                return replies.privacy(settings)
             case "forget":
                 return _confirm_forgetting()
             case _:
@@ -111,8 +110,8 @@ class _Exchange:
         match kind:
             case actions.ENTRY if entry := edition.library.current(rest):
                 return await self._opened(entry, idle)
-            case actions.VOTE:
-                return await self._vote(rest, idle)
+            case actions.VOTE | actions.WHY:
+                return await (self._vote if kind == actions.VOTE else self._why)(rest, idle)
             case actions.ALONE if idle.said:
                 return await self._question(idle.said)
             case actions.FORGET:
@@ -122,9 +121,7 @@ class _Exchange:
             case actions.TELL if (asked := number_or_none(rest)) is not None:
                 return await self._promise(asked), idle
             case actions.LETTER:
-                category = rest if rest in CATEGORIES else ""
-                awaiting = replace(idle, awaiting=actions.letter(category))
-                return replies.letter_prompt(edition.library.bureau, category), awaiting
+                return await self._letter_begun(rest, idle)
             case actions.CANCEL:
                 return Reply("好的。有问题随时问我。"), idle
             case actions.FORGET_YES:
@@ -146,7 +143,7 @@ class _Exchange:
                 name, _, page = rest.rpartition(":")
                 return replies.topic(self.edition, name, number_or_none(page) or 0)
             case _:
-                return Reply("这个按钮已经过期了，请重新提问。")
+                return Reply(OLD)
 
     async def _question(self, text: str, before: str = "") -> Turn:
         started = time.perf_counter()
@@ -218,11 +215,11 @@ class _Exchange:
     async def _promise(self, question_id: int) -> Reply:
         chat, asker = self.heard.message.chat, self.heard.asker
         if not self._can_tell:
-            return Reply("这里没法主动找到您。请给工作人员留言，回复会写在回执页上。")
+            return Reply("这里没法主动找到您，答案有了也送不到。", rows(replies.LETTER_BUTTON))
         if not await self.citizens.inbox.promise(question_id, chat, asker):
             return Reply("这个问题已经不在记录里了，请重新提问。")
         days = PROMISED.days
-        return Reply(f"好的，{days} 天内有了答案就在这里告诉您一次。发 /forget 可以取消。")
+        return Reply(f"好的，{days} 天内有了答案就在这里告诉您一次。说“删除我的记录”可以取消。")
 
     async def _opened(self, entry: Entry, idle: Conversation) -> Turn:
         """An entry from a list; where the list answered a question, this is the choice made."""
@@ -238,64 +235,43 @@ class _Exchange:
     async def _awaited(self, text: str, idle: Conversation) -> Turn:
         kind, _, rest = self.heard.conversation.awaiting.partition(":")
         if kind == REASON:
-            await self.citizens.database.write(
-                questions.explain_vote,
-                question_id=int(rest),
-                asker=self.heard.asker.question,
-                reason=mask(text),
-            )
-            return Reply("记下了，谢谢您。我们会拿它来改进回答。"), idle
+            return await self._explained(int(rest), text, idle)
         return await self._letter(text, rest, idle)
 
+    async def _letter_begun(self, rest: str, idle: Conversation) -> Turn:
+        bureau, category = self.edition.library.bureau, rest if rest in CATEGORIES else ""
+        if self.heard.message.has_forms:
+            return Reply("留言有一张表，一项一项填就行。", rows(replies.LETTER_BUTTON)), idle
+        if not await self.citizens.letterbox.is_read():
+            return replies.human(bureau), idle
+        awaiting = replace(idle, awaiting=actions.letter(category))
+        return replies.letter_prompt(bureau, category), awaiting
+
     async def _letter(self, text: str, category: str, idle: Conversation) -> Turn:
-        if len(text) > MAX_LETTER:
-            line = f"留言最多 {MAX_LETTER} 字，您写了 {len(text)} 字。请缩短后再发一次。"
-            return Reply(line), self.heard.conversation
-        message = self.heard.message
-        if self.citizens.letters_left.wait(message.origin or message.chat.id):
-            log.warning("security_letters_limited", channel=message.chat.channel)
+        letterbox, message = self.citizens.letterbox, self.heard.message
+        try:
+            letter = await letterbox.write(
+                chat=message.chat,
+                asker=self.heard.asker.letter,
+                origin=message.origin,
+                text=text,
+                category=category,
+                question=idle.question,
+            )
+        except TooMany:
             return replies.too_many_letters(self.edition.library.bureau), self.heard.conversation
-        when = self.heard.now.astimezone(self.citizens.settings.zone)
-        # Whoever has a receipt has been heard, also after a power cut. Staff are told from the row.
-        letter = await self.citizens.database.write_durably(
-            letters.write,
-            chat=self._to_reply_to,
-            asker=self.heard.asker.letter,
-            question=idle.question,
-            text=text,
-            written_at=when,
-            kept=timedelta(days=self.citizens.settings.letter_days),
-            category=category,
-            due_on=self._office.due(when),
-        )
-        log.info("letter", receipt=letter.receipt, channel=self.heard.message.chat.channel)
-        return self._received(letter), idle
-
-    @property
-    def _to_reply_to(self) -> Chat:
-        """Where the reply goes; where none can go, not even the conversation's name is kept."""
-        chat = self.heard.message.chat
-        return chat if chat.channel in self.citizens.reachable else Chat(chat.channel, "")
-
-    @property
-    def _office(self) -> Office:
-        settings = self.citizens.settings
-        hours = settings.office_hours or self.edition.library.bureau.hours
-        return Office.parse(hours, settings.zone)
-
-    def _received(self, letter: Letter) -> Reply:
-        """Where the reply will be, who else could help, and when staff are next at work."""
-        settings, bureau = self.citizens.settings, self.edition.library.bureau
-        office, now = self._office, self.heard.now
-        channel = self.citizens.reachable.get(self.heard.message.chat.channel)
+        except Refused as refusal:
+            return Reply(f"{refusal}。"), self.heard.conversation
+        channel = self.citizens.reachable.get(message.chat.channel)
         comes = channel.how_replies_come if isinstance(channel, Followed) else replies.COMES_HERE
-        return replies.letter_received(
+        reply = replies.letter_received(
             letter,
-            bureau,
-            page_url=settings.public_url,
+            self.edition.library,
+            page_url=self.citizens.settings.public_url,
             comes=comes if channel else "",
-            opens="" if office.is_open(now) else office.shown(office.opens(now)),
+            opens=letterbox.opens(),
         )
+        return reply, idle
 
     async def _vote(self, rest: str, idle: Conversation) -> Turn:
         of, _, value = rest.partition(":")
@@ -315,9 +291,30 @@ class _Exchange:
             await self.citizens.inbox.take(question_id, asker, Why.USELESS)
         if helpful:
             return Reply("谢谢您的评价！", notice="谢谢您的评价！"), idle
-        ask = "抱歉没帮上忙。哪里不对？愿意的话写一句发给我；想找人，可以给工作人员留言。"
-        buttons = rows(replies.LETTER_BUTTON, Button("不说了", actions.CANCEL))
-        return Reply(ask, buttons), replace(idle, awaiting=f"{REASON}:{question_id}")
+        return replies.why_useless(question_id), idle
+
+    async def _why(self, rest: str, idle: Conversation) -> Turn:
+        """What was wrong: one of the reasons, words that came with the tap, or words to come."""
+        of, _, reason = rest.partition(":")
+        question_id = number_or_none(of)
+        if question_id is None:
+            return Reply(OLD), idle
+        words = replies.REASONS.get(reason) or self.heard.message.text.strip()
+        if not words:
+            never_mind = rows(Button("不说了", actions.CANCEL))
+            asking = Reply("请写一句：哪里不对，或者少了什么？", never_mind)
+            return self.heard.asking(asking, f"{REASON}:{question_id}")
+        return await self._explained(question_id, words, idle)
+
+    async def _explained(self, question_id: int, words: str, idle: Conversation) -> Turn:
+        await self.citizens.database.write(
+            questions.explain_vote,
+            question_id=question_id,
+            asker=self.heard.asker.question,
+            reason=mask(words),
+        )
+        line = "记下了，谢谢您。我们会拿它来改进回答。"
+        return Reply(line, notice=line), idle
 
     async def _forget(self) -> Turn:
         gone = await self.citizens.database.write_durably(forget, asker=self.heard.asker)
@@ -349,6 +346,19 @@ class _Exchange:
     def _citations(self) -> list[Citation]:
         held = [citation for citation, _ in self.edition.texts.all_articles()]
         return [*self.edition.library.by_citation, *held]
+
+
+def _offers_letter(reply: Reply) -> bool:
+    return any(_is_letter(button) for row in reply.buttons for button in row)
+
+
+def _without_letter(reply: Reply) -> Reply:
+    rows = (tuple(one for one in row if not _is_letter(one)) for row in reply.buttons)
+    return replace(reply, buttons=tuple(row for row in rows if row))
+
+
+def _is_letter(button: Button) -> bool:
+    return button.action.partition(":")[0] == actions.LETTER
 
 
 def _article(number: str) -> Article | None:

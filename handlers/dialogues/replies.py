@@ -11,13 +11,14 @@ from bot.answering.deciding import Decision
 from bot.answering.editions import Edition
 from bot.answering.wording import WHOLE
 from bot.calculators import CALCULATORS
+from bot.config import Settings
 from bot.desk.reading_letters import CATEGORIES
 from bot.desk.referrals import referral
 from bot.knowledge.entries import Entry
-from bot.knowledge.library import Bureau
+from bot.knowledge.library import Bureau, Library
 from bot.knowledge.statutes.citations import Citation
 from bot.masking import MASKED, NOT_MASKED
-from bot.messages import Button, Reply
+from bot.messages import Button, Card, Layout, Reply
 from bot.store.letters import Letter
 from bot.text.literal import literal, quoted
 from handlers import addresses
@@ -34,6 +35,8 @@ QUOTED = 200
 LETTER_BUTTON = Button("给工作人员留言", actions.LETTER)
 TOPICS_BUTTON = Button("按主题看问题", actions.TOPICS)
 ALONE_BUTTON = Button("不是接着问的，单独理解", actions.ALONE)
+REASONS = {"unlike": "不是我问的", "unclear": "看不懂", "wrong": "内容不对"}
+"""What may be wrong with an answer, by its name in an action."""
 OFFERS = {
     "letter": LETTER_BUTTON,
     "topics": TOPICS_BUTTON,
@@ -52,7 +55,7 @@ def start(edition: Edition, about: str = "") -> Reply:
         f"您好，这里是{library.bureau.name}的**普法问答**。\n\n"
         "直接用自己的话问，例如：货车超载怎么罚、网约车要什么证、驾驶证到期怎么换。"
         f"我按 {len(library.entries)} 条审核过的条目回答，注明依据；不知道的会直说。\n\n"
-        "您的问题去掉号码后保存一段时间，用来改进回答；发 /privacy 看详情，发 /forget 全部删除。"
+        "您的问题去掉号码后保存一段时间，用来改进回答；说“隐私说明”看详情。"
     )
     return Reply(body, _topic_buttons(edition))
 
@@ -71,37 +74,41 @@ def usage(edition: Edition) -> Reply:
     bureau = edition.library.bureau
     body = (
         "**怎么用**\n\n"
-        "- 直接打字提问；回复数字可以选列表里的一项\n"
-        "- /topics 按主题看问题\n"
-        "- /law 道路运输条例 64 看某一条\n"
-        "- /search 超限运输 在法规全文里找\n"
-        "- /calc 计算器：超限、超速、酒驾、赔偿、期限等\n"
-        "- /today 今天是什么日子；/calendar 普法日历\n"
-        "- /subscribe 订阅普法通知；/unsubscribe 退订\n"
-        "- /privacy 我们存了什么；/forget 删除它们\n\n"
-        f"要找人：{bureau.name} {bureau.hotline}，{bureau.hours}。"
+        "- 用自己的话提问就行；回复数字可以选列表里的一项\n"
+        "- 看某一条：道路运输条例第六十四条\n"
+        "- 说“计算器”：算超限、超速、酒驾、赔偿、期限等\n"
+        "- 说“日历”：近期的普法日子\n"
+        "- 说“隐私说明”：我们存了什么；说“删除我的全部记录”：删除它们\n\n"
+        f"要找人：{bureau.name} **{bureau.hotline}**（{bureau.called}）。"
     )
     return Reply(body, rows(TOPICS_BUTTON, LETTER_BUTTON))
 
 
-def privacy(retention_days: int, letter_days: int, backup_days: int) -> Reply:
+def privacy(settings: Settings) -> Reply:
     body = (
         "**我们存什么**\n\n"
         f"- 您的问题：先抹去{MASKED}，"
-        f"保存 {retention_days} 天，用来改进回答；不记您是谁，只记一个不能还原的代号\n"
+        f"保存 {settings.retention_days} 天，用来改进回答；不记您是谁，只记一个不能还原的代号\n"
         f"- 抹不掉的：{NOT_MASKED}，请不要写进问题里\n"
-        f"- 您的留言：原样给工作人员看，连同回复您所需的会话号，保存 {letter_days} 天\n"
+        f"- 您的留言：原样给工作人员看，连同回复您所需的会话号，保存 {settings.letter_days} 天\n"
         "- 您点过“有答案时告诉我”的：会话号，告诉您之后就删除，最多留 90 天\n"
-        "- 您在 Telegram、微信发来的话：回答完就删除，服务中断没有答上的最多留两天\n"
+        f"{_reached(settings)}"
         "- 您最近看到的选项：保存一天，好让您回复数字来选\n"
         "- 计算器里填的数：算完就不留，没算完的最多留一天\n"
         "- 您订阅的通知：会话号、您选的类别和同意的日期，到您退订为止，"
-        f"退订后再留 {retention_days} 天；点过通知里哪个按钮，只按代号计数\n\n"
-        "发 /forget 可以随时全部删除，库里的原文马上覆盖掉；"
-        f"之前做的备份最多再留 {backup_days} 天。"
+        f"退订后再留 {settings.retention_days} 天；点过通知里哪个按钮，只按代号计数\n\n"
+        "说“删除我的全部记录”可以随时全部删除，库里的原文马上覆盖掉；"
+        f"之前做的备份最多再留 {settings.backup_days} 天。"
         "到期或者删除以后只留下次数，不含内容、代号和具体时刻，用于年度统计。"
     )
-    return Reply(body)
+    return Reply(body, rows(OFFERS["forget"]))
+
+
+def _reached(settings: Settings) -> str:
+    """What is kept of the words that reach us by a bot, where there is one."""
+    bots = {"Telegram": settings.telegram_token.get_secret_value(), "微信": settings.wechat_appid}
+    named = "、".join(name for name, is_there in bots.items() if is_there)
+    return f"- 您在 {named} 发来的话：回答完就删除，服务中断没有答上的最多留两天\n" if named else ""
 
 
 def topics(edition: Edition, *, replaces: bool = False) -> Reply:
@@ -134,13 +141,15 @@ def answer(
     is_told = answer.decision is Decision.ANSWER or answer.is_open
     is_one = answer.entry and is_told and not answer.parts
     page = addresses.entry(answer.entry.slug) if answer.entry and is_one else ""
-    return Reply(edition.wording.answer(answer), buttons, page=page)
+    layout = edition.wording.layout(answer)
+    return Reply(edition.wording.answer(answer), buttons, page=page, layout=layout)
 
 
 def intent(edition: Edition, answer: Answer) -> Reply:
     """The reply to what no entry is for."""
     offers = answer.intent.offers if answer.intent else ()
-    return Reply(edition.wording.answer(answer), rows(*(OFFERS[name] for name in offers)))
+    buttons = rows(*(OFFERS[name] for name in offers))
+    return Reply(edition.wording.answer(answer), buttons, layout=edition.wording.layout(answer))
 
 
 def _offered(
@@ -155,8 +164,8 @@ def _offered(
         ]
         return (*rows(*opening), *_votes(question_id))
     if answer.decision is Decision.ANSWER and answer.entry:
-        others = [other.entry for other in answer.suggestions]
-        related = others[:RELATED] or edition.library.related(answer.entry, RELATED)
+        near = [other.entry for other in answer.suggestions]
+        related = edition.library.related(answer.entry, RELATED, near)
         around = _around(edition, answer.entry, related)
         return (*rows(*around), *_calculator(answer.entry), *_votes(question_id))
     if answer.choices:
@@ -192,7 +201,8 @@ def entry(
         *_calculator(entry),
         *_votes(question_id),
     )
-    return Reply(edition.wording.entry(entry), buttons, page=addresses.entry(entry.slug))
+    layout, page = Layout(cards=(Card(entry.slug),)), addresses.entry(entry.slug)
+    return Reply(edition.wording.entry(entry), buttons, page=page, layout=layout)
 
 
 def _around(edition: Edition, entry: Entry, related: Iterable[Entry]) -> list[Button]:
@@ -213,6 +223,14 @@ def _votes(question_id: int | None) -> tuple[tuple[Button, ...], ...]:
         return ()
     helpful = Button("👍 有用", actions.vote(question_id, helpful=True))
     return ((helpful, Button("👎 没用", actions.vote(question_id, helpful=False))),)
+
+
+def why_useless(question_id: int) -> Reply:
+    """What may be wrong with an answer, at a tap, and a way to say it in words."""
+    chips = [Button(words, actions.why(question_id, key)) for key, words in REASONS.items()]
+    own = Button("自己写一句", actions.why(question_id))
+    body = "抱歉没帮上忙。是哪里不对？要接着问，直接打字就行。"
+    return Reply(body, (tuple(chips), (own, LETTER_BUTTON)))
 
 
 def article(edition: Edition, citation: Citation) -> Reply:
@@ -244,7 +262,7 @@ def none_fits(bureau: Bureau, question_id: int | None = None) -> Reply:
     """With a question's id it also offers to tell of an answer to that."""
     body = (
         "明白了，这些都不是。您可以换个说法再问，"
-        f"或者拨打 **{bureau.hotline}**（{bureau.hours}），也可以给工作人员留言。"
+        f"或者拨打 **{bureau.hotline}**（{bureau.called}）。"
     )
     telling = [] if question_id is None else [_tell_button(question_id)]
     return Reply(body, rows(*telling, LETTER_BUTTON, TOPICS_BUTTON))
@@ -252,10 +270,7 @@ def none_fits(bureau: Bureau, question_id: int | None = None) -> Reply:
 
 def human(bureau: Bureau) -> Reply:
     """Who wants to talk to a person."""
-    body = (
-        f"要找人，请打 **{bureau.hotline}**（{bureau.name}，{bureau.hours}），"
-        "也可以在这里给工作人员留言，答复会告诉您。"
-    )
+    body = f"要找人，请打 **{bureau.hotline}**（{bureau.name}，{bureau.called}）。"
     return Reply(body, rows(LETTER_BUTTON, TOPICS_BUTTON))
 
 
@@ -265,7 +280,7 @@ def letter_prompt(bureau: Bureau, category: str = "") -> Reply:
     body = (
         f"请把想对工作人员说的话发给我{about}（一条消息，最多 1000 字）。"
         "想让我们打电话给您，就把电话也写上。\n\n"
-        f"工作人员上班时间：{bureau.hours}。急事请直接拨打 {bureau.hotline}。"
+        f"工作人员上班时间：{bureau.hours}。急事请直接拨打 {bureau.hotline}（{bureau.called}）。"
     )
     kinds = [Button(kind, actions.letter(kind)) for kind in CATEGORIES if kind != category]
     never_mind = Button("不留言了", actions.CANCEL)
@@ -273,14 +288,14 @@ def letter_prompt(bureau: Bureau, category: str = "") -> Reply:
 
 
 def letter_received(
-    letter: Letter, bureau: Bureau, *, page_url: str, comes: str, opens: str = ""
+    letter: Letter, library: Library, *, page_url: str, comes: str, opens: str = ""
 ) -> Reply:
     """`comes`: how the reply reaches this chat, "" where it doesn't; `opens`: when staff work
     again, "" if now.
 
     Without a public address, a page's visitor gets the receipt's path; a chat can't open that.
     """
-    parts = [f"留言收到了，编号 **{letter.receipt}**，已转给{bureau.name}的工作人员。"]
+    parts = [f"留言收到了，编号 **{letter.receipt}**，{library.bureau.name}的工作人员会看到。"]
     if opens:
         parts.append(f"现在是下班时间，工作人员 {opens} 上班后处理。")
     if comes:
@@ -289,7 +304,7 @@ def letter_received(
     if has_page:
         also = "也" if comes else ""
         parts.append(f"回复{also}会出现在下面的页面上，只有拿到这个链接的人能看到，请收好它。")
-    if elsewhere := referral(letter.text, letter.category):
+    if elsewhere := referral(library, letter.text, letter.category):
         parts.append(elsewhere)
     link = f"{page_url}/receipts/{letter.token}"
     return Reply("\n\n".join(parts), rows(Button("查看回复", url=link)) if has_page else ())
@@ -298,7 +313,7 @@ def letter_received(
 def too_many_letters(bureau: Bureau) -> Reply:
     return Reply(
         "今天从您这里收到的留言已经很多，这一条没有收下。请过几个小时再写，"
-        f"急事请拨打 **{bureau.hotline}**（{bureau.name}，{bureau.hours}）。"
+        f"急事请拨打 **{bureau.hotline}**（{bureau.name}，{bureau.called}）。"
     )
 
 

@@ -1,5 +1,6 @@
 """Debian's Chromium on a phone-sized and a desktop window, against a real server on loopback."""
 
+import asyncio
 import shutil
 import socket
 import threading
@@ -14,6 +15,7 @@ from bot.config import Settings
 from handlers.application import build
 from handlers.channels.web.app import create_app
 from tests.browser.serving import CHROMIUM, another_site
+from tests.channels.web.conftest import with_staff
 from tests.fakes import FAKES
 from tests.waiting import LONGEST, blocking_until
 
@@ -50,6 +52,7 @@ def site(data) -> Iterator[str]:
         requests_per_minute=100_000,
     )
     application = build(settings)
+    asyncio.run(with_staff(application))
     config = uvicorn.Config(create_app(application), log_config=None, access_log=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

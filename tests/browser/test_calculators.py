@@ -89,15 +89,21 @@ async def test_results_and_faults_are_accessible(refused, path):
     assert not await is_too_wide(page)
 
 
-async def test_in_the_talk_a_choice_is_a_button_and_a_number_is_typed(page):
+async def test_in_the_talk_a_sum_is_a_form_over_it(page):
     await page.goto("/")
-    for words in ("算一下超速", "60", "95"):
-        await page.fill("#text", words)
-        await page.press("#text", "Enter")
-        await expect(page.locator("#text")).to_have_value("")
-    await page.click(".turn:last-child >> text=小车")
-    await page.click(".turn:last-child >> text=高速公路")
-    await expect(page.locator(".turn").last).to_contain_text("记12分")
+    await page.fill("#text", "算一下超速")
+    await page.press("#text", "Enter")
+    await page.click(".turn >> text=算一算")
+    sheet = page.locator(".sheet")
+    await sheet.locator("[name=limit]").fill("60")
+    await sheet.locator("[name=speed]").fill("95")
+    await sheet.get_by_label("小车").first.check()
+    await sheet.get_by_label("高速公路").first.check()
+    await sheet.get_by_role("button", name="算一算").click()
+    await expect(sheet.locator("#result")).to_contain_text("记12分")
+    assert await faults(page) == []
+    await sheet.get_by_role("button", name="关上").click()
+    await expect(page.locator(".turn")).to_have_count(1)
 
 
 @pytest.mark.parametrize("path", ["/calc", ANSWERED, WRONG])

@@ -12,6 +12,8 @@ QUESTION = "货车超载怎么处罚"
 PAGES = ["/", "/embed", "/entries", "/entries/chaozai-fakuan", "/topics/货运超限", "/statutes"]
 both_windows = pytest.mark.parametrize("window", ["phone", "desktop"], indirect=True)
 MORE_PAGES = [
+    "/letter",
+    "/mine",
     "/statutes/道路交通安全法",
     "/about",
     "/developers",
@@ -20,10 +22,10 @@ MORE_PAGES = [
 ]
 
 
-async def ask(page, words=QUESTION):
+async def ask(page, words=QUESTION, seen=".answer"):
     await page.fill("#text", words)
     await page.press("#text", "Enter")
-    await expect(page.locator(".turn .prose").last).to_be_visible()
+    await expect(page.locator(".turn").last.locator(seen)).to_be_visible()
 
 
 async def types_at_once(page, words):
@@ -53,38 +55,105 @@ async def test_a_citizen_asks_and_reads_the_answer(page):
     await page.click("#composer .primary")
     turn = page.locator(".turn").last
     await expect(turn.locator(".asked")).to_have_text(f"您问：{QUESTION}")
-    await expect(turn.locator(".prose")).to_contain_text("由交警罚款并扣车")
-    await expect(turn.locator(".prose h3").first).to_have_text("货车超载怎么处罚？")
+    await expect(turn.locator(".badge")).to_have_text("公安交警 122")
+    await expect(turn.locator(".answer h3").first).to_have_text("货车超载怎么处罚？")
+    await expect(turn.locator(".short")).to_contain_text("由交警罚款并扣车")
     await expect(turn.locator(".asked")).to_be_focused()
     await expect(turn.locator(".asked")).to_be_in_viewport()
     await expect(page.locator("#text")).to_have_value("")
 
 
-async def test_a_button_goes_on_with_the_dialogue(page):
+async def test_the_basis_opens_in_place(page):
     await page.goto("/")
     await ask(page)
-    await page.click("text=看《道路交通安全法》第九十二条原文")
-    turn = page.locator(".turn").last
-    await expect(turn.locator(".asked")).to_contain_text("看《道路交通安全法》第九十二条原文")
-    await expect(turn.locator(".prose")).to_contain_text("这是测试用的第九十二条")
-    await expect(page.locator(".turn")).to_have_count(2)
-
-
-async def test_thanks_for_a_vote_stand_beside_the_button(page):
-    await page.goto("/")
-    await ask(page)
-    await page.click("text=有用")
-    await expect(page.locator(".actions .notice")).to_have_text("谢谢您的评价！")
+    await page.click(".rests-on summary")
+    await expect(page.locator(".rests-on .law-text")).to_contain_text("这是测试用的第九十二条")
     await expect(page.locator(".turn")).to_have_count(1)
+
+
+async def test_a_link_in_an_answer_is_a_turn_and_a_law_is_a_sheet(page):
+    await page.goto("/")
+    await ask(page)
+    await page.click(".more > summary")
+    await page.click(".more a[href*='/entries/']")
+    await expect(page.locator(".turn")).to_have_count(2)
+    await expect(page.locator(".turn").last.locator(".asked")).to_contain_text("驾驶证")
+    await page.locator(".rests-on summary").first.click()
+    link = page.locator(".law-text a").first
+    await link.click()
+    sheet = page.locator(".sheet")
+    await expect(sheet.locator("h1")).to_contain_text("道路交通安全法")
+    await expect(sheet.locator(".meant")).to_contain_text("第九十二条")
+    assert await faults(page) == []
+    await page.keyboard.press("Escape")
+    await expect(sheet).to_be_hidden()
+    await expect(link).to_be_focused()
+    await expect(page).to_have_url(re.compile(r"/$"))
+
+
+async def moved(page):
+    """How far the layout leapt by itself, as browsers measure it."""
+    return await page.evaluate("shifted")
+
+
+async def watch_for_leaps(page):
+    await page.add_init_script(
+        """window.shifted = 0;
+        new PerformanceObserver((list) => {
+          for (const one of list.getEntries()) if (!one.hadRecentInput) shifted += one.value;
+        }).observe({ type: "layout-shift", buffered: true });"""
+    )
+
+
+async def test_a_vote_moves_nothing_shows_that_it_was_taken_and_can_be_changed(page, site):
+    await watch_for_leaps(page)
+    await page.goto("/")
+    await ask(page)
+    yes, no = await page.locator(".verdict button[name=action]").all()
+    await stands_still(page)
+    before = await page.evaluate("scrollY")
+    async with page.expect_response(f"{site}/"):
+        await yes.click()
+    await expect(yes).to_have_attribute("aria-pressed", "true")
+    await expect(page.locator("#status")).to_have_text("谢谢您的评价！")
+    assert await page.evaluate("scrollY") == before
+    async with page.expect_response(f"{site}/"):
+        await no.click()
+    await expect(yes).to_have_attribute("aria-pressed", "false")
+    await expect(no).to_have_attribute("aria-pressed", "true")
+    assert await page.evaluate("scrollY") == before
+    await page.click(".why >> text=看不懂")
+    await expect(page.locator(".why .done")).to_have_text("记下了，谢谢您。")
+    assert await faults(page) == []
+    await ask(page, "电瓶车带人")  # in other words: a question, not a reason
+    await expect(page.locator(".turn").last).to_contain_text("多数地方只许带一名儿童")
+    await page.fill("#text", "今天天气怎么样")
+    await page.press("#text", "Enter")
+    await expect(page.locator(".turn").last).to_contain_text("答不上来")
+    assert await moved(page) == 0
 
 
 async def test_a_topics_next_page_takes_the_place_of_the_first(page):
     await page.goto("/")
-    await page.click(".chips >> text=货运超限")
-    await expect(page.locator(".turn")).to_have_count(1)
-    await page.click(".turn >> text=按主题看问题")
-    await expect(page.locator(".turn")).to_have_count(1)
-    await expect(page.locator(".turn .prose")).to_contain_text("请选一个主题")
+    await ask(page, "今天天气怎么样", ".actions")
+    await page.click("button:text('按主题看问题')")
+    await page.click(".turn button:text('货运超限')")
+    await expect(page.locator(".turn")).to_have_count(2)
+    await page.click(".turn:last-child button:text('按主题看问题')")
+    await expect(page.locator(".turn").last).to_contain_text("请选一个主题")
+    await expect(page.locator(".turn")).to_have_count(2)
+
+
+async def test_a_role_shows_its_own_questions_and_is_remembered(page):
+    await page.goto("/")
+    await page.click(".roles label >> text=货车")
+    await expect(page.locator(".roles ul:visible button")).to_have_text("货车超载怎么处罚？")
+    assert await faults(page) == []
+    await page.reload()
+    await expect(page.locator(".roles ul:visible button")).to_have_text("货车超载怎么处罚？")
+    await page.click(".roles ul:visible button")
+    await expect(page.locator(".turn .short")).to_contain_text("由交警罚款")
+    await expect(page.locator(".welcome")).to_be_hidden()
 
 
 @both_windows
@@ -116,38 +185,90 @@ async def test_a_suggestion_can_be_tapped(page):
     await page.goto("/")
     await types_at_once(page, "打表")
     await page.click("#suggestions >> text=出租车不打表怎么办？")
-    await expect(page.locator(".turn .prose")).to_contain_text("计价器")
+    await expect(page.locator(".turn .reply")).to_contain_text("计价器")
 
 
-async def test_a_letter_is_written_without_being_disturbed(page):
-    await page.clock.install()
+async def test_a_letter_has_a_form_and_the_box_is_for_questions(page):
     await page.goto("/")
-    await ask(page, "今天天气怎么样")
-    await page.click("button:text('给工作人员留言')")
-    await expect(page.locator(".turn").last).to_contain_text("请把想对工作人员说的话发给我")
-    await page.locator("#text").press_sequentially("电瓶车")
-    await page.clock.run_for(10_000)
-    await expect(page.locator("#suggestions")).to_be_hidden()
-    await page.press("#text", "Enter")
-    await expect(page.locator(".turn").last).to_contain_text("留言收到了")
-    await expect(page.locator("#history")).not_to_contain_text("电瓶车")
-    await page.click("text=查看回复")
-    await expect(page.locator("main")).to_contain_text("电瓶车")
+    await ask(page, "今天天气怎么样", ".actions")
+    await page.click("a:text('给工作人员留言')")
+    await expect(page.locator("[data-asked]")).to_be_hidden()
+    await page.fill("#words", "路" * 1001)
+    await expect(page.locator("#words-count")).to_have_text(
+        "写了 1001 字，最多 1000 字，请删去 1 字"
+    )
+    await page.fill("#words", "电瓶车被撞了，路灯也坏了")
+    await page.click(".kinds >> text=投诉")
+    await page.fill("#word", "村口大树")
     assert await faults(page) == []
+    await page.click("text=发送留言")
+    await expect(page.locator("h1")).to_have_text("留言收到了")
+    await expect(page.locator("[data-told]")).to_contain_text("记在这台设备")
+    assert await faults(page) == []
+    number = await page.locator(".number").inner_text()
+    async with page.expect_download() as saved:
+        await page.click("text=存成图片")
+    assert (await saved.value).suggested_filename == f"留言-{number}.png"
+    await page.goto("/mine")
+    await expect(page.locator("[data-letters] .status-tag")).to_have_text("已收到")
+    await expect(page.locator("[data-letters]")).to_contain_text(f"{number} 投诉")
+    await expect(page.locator("#history")).not_to_contain_text("路灯")
+    assert await faults(page) == []
+    await page.fill("#number", number)
+    await page.fill("#word", "村口大树")
+    await page.click("text=查一查")
+    await expect(page.locator(".number")).to_have_text(number)
+    await page.click("summary:text('补充几句')")
+    await page.fill("#more", "又坏了一盏")
+    await page.click("button:text('补充')")
+    await expect(page.locator(".as-written")).to_contain_text("又坏了一盏")
+    await page.click("summary:text('撤回这条留言')")
+    await page.click("text=撤回并删除")
+    await expect(page.locator("h1")).to_have_text("留言已撤回")
+    await page.wait_for_load_state()  # the script has run
+    await page.goto("/mine")
+    await expect(page.locator("[data-letters-note]")).to_have_text("这台设备上还没有留言。")
+    await page.goto("/")
+    await page.reload()
+    await page.fill("#text", "电瓶车带人")
+    await page.press("#text", "Enter")
+    await expect(page.locator(".turn").last).to_contain_text("多数地方只许带一名儿童")
+
+
+async def test_a_letter_may_bring_the_question_that_led_to_it(page):
+    await page.goto("/")
+    await ask(page)
+    await page.goto("/letter")
+    await expect(page.locator("[data-asked]")).to_have_text(QUESTION)
+    await page.check("[name=about]")
+    await page.click(".kinds >> text=咨询")
+    await page.fill("#words", "说得不够细")
+    await page.click("text=发送留言")
+    await expect(page.locator("main")).to_contain_text(f"您之前问的：{QUESTION}")
 
 
 @both_windows
-async def test_large_text_is_kept_from_page_to_page(page):
+async def test_large_text_and_contrast_are_kept_from_page_to_page(page):
     await page.goto("/")
     before = await page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
-    await page.click("text=大字版")
-    await expect(page.locator("[data-text-size]")).to_have_text("标准字号")
-    await page.goto("/entries")
+    await page.click(".looks summary")
+    await page.click(".looks >> text=大字版")
+    await page.click(".looks >> text=高对比度")
+    await expect(page.locator(".looks [data-look=large]")).to_have_text("标准字号")
+    await page.keyboard.press("Escape")
+    await expect(page.locator(".looks summary")).to_be_focused()
+    for path in ("/entries", "/", "/mine"):
+        await page.goto(path)
+        assert not await is_too_wide(page), path
+        assert await faults(page) == [], path
     after = await page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
     assert after > before * 1.25
-    assert not await is_too_wide(page)
-    await page.click("text=标准字号")
-    await expect(page.locator("[data-text-size]")).to_have_text("大字版")
+    await page.goto("/")
+    await ask(page)
+    assert await faults(page) == []
+    await page.click(".looks summary")
+    await page.click(".looks >> text=标准字号")
+    await expect(page.locator("html")).to_have_class("contrast")
 
 
 async def test_lines_have_room(page):
@@ -168,7 +289,7 @@ async def test_everything_can_be_tapped(page):
     await page.goto("/")
     await ask(page)
     small = await page.evaluate(
-        """() => [...document.querySelectorAll("button, .button, .masthead a, textarea")]
+        """() => [...document.querySelectorAll("button, .button, .masthead a, textarea, .tool")]
             .map((element) => [element.textContent.trim(), element.getBoundingClientRect()])
             .filter(([, box]) => box.width && (box.height < 43.5 || box.width < 40))
             .map(([text]) => text)"""
@@ -201,7 +322,7 @@ async def test_axe_finds_nothing(page):
 
 async def test_axe_finds_nothing_in_the_dark(page):
     await page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    for path in ("/", "/entries/chaozai-fakuan", "/statutes/道路交通安全法"):
+    for path in ("/", "/letter", "/mine", "/entries/chaozai-fakuan", "/statutes/道路交通安全法"):
         await page.goto(path)
         assert await faults(page) == [], path
     await page.goto("/")
@@ -218,35 +339,87 @@ async def test_the_keyboard_reaches_the_question_box_first(page):
 
 
 async def test_the_browser_remembers_what_was_asked_until_told_not_to(page):
-    await page.goto("/")
+    await page.goto("/mine")
     await expect(page.locator("#history")).to_be_hidden()
+    await page.goto("/")
     await ask(page)
-    await page.reload()
+    await page.goto("/mine")
     await page.click(f"#history >> text={QUESTION}")
-    await expect(page.locator(".turn .prose")).to_contain_text("由交警罚款")
+    await expect(page.locator(".turn .short").last).to_contain_text("由交警罚款")
+    await expect(page.locator(".turn")).to_have_count(2)
+    await page.goto("/mine")
     await page.click("#history >> text=清除")
     await expect(page.locator("#history")).to_be_hidden()
     assert await page.evaluate("localStorage.getItem('pufa.history')") is None
 
 
-async def test_the_conversation_survives_a_reload(page):
+async def test_the_talk_is_there_again_after_a_reload_and_on_the_way_back(page, site):
     await page.goto("/")
     token = await page.input_value("#composer [name=chat]")
     await ask(page)
+    async with page.expect_response(f"{site}/"):
+        await page.click(".verdict >> text=有用")
     await page.reload()
     assert await page.input_value("#composer [name=chat]") == token
+    await expect(page.locator(".turn .short")).to_contain_text("由交警罚款")
+    await expect(page.locator(".verdict [aria-pressed=true]")).to_have_text("有用")
+    await expect(page.locator(".asked")).to_be_in_viewport()
+    await expect(page.locator(".welcome")).to_be_hidden()
+    await page.goto("/entries")
+    await page.go_back()
+    await expect(page.locator(".turn .short")).to_contain_text("由交警罚款")
     assert await page.context.cookies() == []
+    await page.click("text=清空，重新开始")
+    await expect(page.locator(".welcome")).to_be_visible()
+    await page.reload()
+    await expect(page.locator(".turn")).to_have_count(0)
+    assert await page.input_value("#composer [name=chat]") != token
 
 
-async def test_an_answer_can_be_read_aloud(page):
+async def test_who_deletes_everything_leaves_nothing_in_the_browser(page):
+    await page.goto("/")
+    await ask(page)
+    await ask(page, "删除我的全部记录", "button:text('全部删除')")
+    await page.click("button:text('全部删除')")
+    await expect(page.locator(".turn").last).to_contain_text("都删除了")
+    kept = await page.evaluate(
+        "[localStorage.getItem('pufa.history'), sessionStorage['pufa.turns']]"
+    )
+    assert kept == [None, None]
+
+
+async def test_an_answer_goes_on_by_the_phones_sheet_else_as_words(page, context):
+    await page.add_init_script("navigator.share = async (what) => { window.shared = what; };")
+    await page.goto("/")
+    await ask(page)
+    await page.click("text=转发")
+    shared = await page.evaluate("shared")
+    assert shared["title"] == "货车超载怎么处罚？"
+    assert "由交警罚款并扣车" in shared["text"]
+    assert shared["url"].endswith("/entries/chaozai-fakuan")
+    await context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await page.evaluate("navigator.share = undefined")
+    await page.click("[data-share]")
+    await expect(page.locator("[data-share]")).to_have_text("已复制")
+    assert "/entries/chaozai-fakuan" in await page.evaluate("navigator.clipboard.readText()")
+
+
+@pytest.mark.parametrize("voice", ["zh-CN", "en-US"])
+async def test_an_answer_can_be_read_aloud_by_a_voice_that_can(page, voice):
+    await page.add_init_script(f"window.voice = '{voice}'")
     await page.add_init_script(
         """window.spoken = [];
         window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
         Object.defineProperty(window, "speechSynthesis", {
-          value: { cancel() {}, speak(utterance) { window.spoken.push(utterance.text); } } });"""
+          value: {
+            cancel() {}, getVoices: () => [{ lang: window.voice ?? "zh-CN" }],
+            speak(utterance) { window.spoken.push(utterance.text); } } });"""
     )
     await page.goto("/")
     await ask(page)
+    if voice == "en-US":
+        await expect(page.locator("[data-read]")).to_be_hidden()
+        return
     await page.click("text=朗读")
     assert "由交警罚款" in "".join(await page.evaluate("spoken"))
     await page.click("text=停止朗读")
@@ -267,6 +440,45 @@ async def test_a_question_can_be_spoken(page):
     await page.click("[data-dictate]")
     await expect(page.locator("#text")).to_have_value("电瓶车带人")
     await expect(page.locator("#suggestions")).to_contain_text("电动自行车可以带人吗？")
+
+
+async def test_speech_that_the_network_forbids_names_the_keyboards_key(page):
+    await page.add_init_script(
+        """window.webkitSpeechRecognition = class {
+          start() { this.onerror({ error: "network" }); this.onend(); } stop() {} };
+        window.SpeechRecognition = undefined;"""
+    )
+    await page.goto("/")
+    await page.click("[data-dictate]")
+    await expect(page.locator("[data-dictate]")).to_be_hidden()
+    await expect(page.locator("#hint")).to_contain_text("话筒键")
+
+
+async def test_a_long_question_is_counted_and_nothing_is_cut(page):
+    await page.goto("/")
+    await page.fill("#text", "问" * 799)
+    await expect(page.locator("#hint")).to_have_text("请不要填写姓名、证件号等个人信息。")
+    await page.fill("#text", "问" * 800)
+    await expect(page.locator("#hint")).to_have_text("已写 800 / 1000 字")
+    await page.fill("#text", "问" * 1003)
+    await expect(page.locator("#hint")).to_contain_text("请删去 3 字")
+    await page.press("#text", "Enter")
+    await expect(page.locator(".turn")).to_have_count(0)
+    await expect(page.locator("#text")).to_have_value("问" * 1003)
+
+
+async def test_the_box_stays_where_it_was(page):
+    await page.goto("/")
+    box = page.locator("#composer")
+    await stands_still(page)
+    before = await box.bounding_box()
+    await ask(page)
+    assert await box.bounding_box() == before
+    await page.mouse.wheel(0, 400)
+    assert await box.bounding_box() == before
+    await page.set_viewport_size({"width": 844, "height": 390})
+    await expect(page.locator("#text")).to_be_visible()
+    assert not await is_too_wide(page)
 
 
 async def test_speech_is_not_offered_where_the_browser_cant(page):
@@ -290,7 +502,7 @@ async def test_a_lost_connection_is_told_and_the_words_are_kept(page, context):
     await expect(page.locator("#text")).to_have_value(QUESTION)
     await context.set_offline(False)
     await page.press("#text", "Enter")
-    await expect(page.locator(".turn .prose").last).to_contain_text("由交警罚款")
+    await expect(page.locator(".turn .reply").last).to_contain_text("由交警罚款")
 
 
 @both_windows
@@ -299,16 +511,34 @@ async def test_it_works_without_javascript(browser, window, site):
     context.set_default_timeout(LONGEST * 1000)
     page = await context.new_page()
     await page.goto("/")
+    await page.click(".roles label >> text=货车")
+    await expect(page.locator(".roles ul:visible button")).to_have_text("货车超载怎么处罚？")
     await page.fill("#text", QUESTION)
     await page.click("#composer .primary")
-    await expect(page.locator(".turn .prose")).to_contain_text("由交警罚款并扣车")
+    await expect(page.locator(".turn .short")).to_contain_text("由交警罚款并扣车")
     await expect(page.locator("#answer")).to_be_in_viewport()
+    await page.click(".rests-on summary")
+    await expect(page.locator(".law-text")).to_contain_text("这是测试用的第九十二条")
     await page.click("text=没用")
-    await expect(page.locator(".turn .prose")).to_contain_text("哪里不对")
-    await page.fill("#text", "没说扣几分")
+    await expect(page.locator(".turn .notice")).to_contain_text("哪里不对")
+    await page.click("text=看不懂")
+    await expect(page.locator(".turn")).to_contain_text("记下了")
+    await page.fill("#text", "电瓶车带人")
     await page.click("#composer .primary")
-    await expect(page.locator(".turn .prose")).to_contain_text("记下了")
-    await page.click("text=大字版")
+    await expect(page.locator(".turn .short")).to_contain_text("多数地方只许带一名儿童")
+    await page.goto("/letter")
+    await page.click(".kinds >> text=建议")
+    await page.fill("#words", "加一盏灯")
+    await page.fill("#word", "村口大树")
+    await page.click("text=发送留言")
+    number = await page.locator(".number").inner_text()
+    await page.goto("/mine")
+    await page.fill("#number", number)
+    await page.fill("#word", "村口大树")
+    await page.click("text=查一查")
+    await expect(page.locator(".as-written")).to_have_text("加一盏灯")
+    await page.click(".looks summary")
+    await page.click(".looks >> text=大字版")
     await expect(page.locator("html")).to_have_class("large")
     await context.close()
 
@@ -319,8 +549,8 @@ async def test_it_can_be_embedded_in_another_site(page, bureau_site):
     frame = page.frame_locator("iframe")
     await frame.locator("#text").fill(QUESTION)
     await frame.locator("#text").press("Enter")
-    await expect(frame.locator(".turn .prose")).to_contain_text("由交警罚款")
-    link = frame.locator(".prose a").first
+    await expect(frame.locator(".turn .reply")).to_contain_text("由交警罚款")
+    link = frame.locator(".more a").first
     assert await link.get_attribute("target") == "_blank"
     inner = page.frames[1]
     assert not await inner.evaluate("document.documentElement.scrollWidth > innerWidth")
@@ -332,7 +562,7 @@ async def test_an_entrys_page_leads_on_to_the_dialogue(page):
     await expect(page.locator(".law-text")).to_contain_text("这是测试用的第九十二条")
     await page.fill("#text", "电瓶车带人")
     await page.click("form .primary")
-    await expect(page.locator(".turn .prose")).to_contain_text("多数地方只许带一名儿童")
+    await expect(page.locator(".turn .reply")).to_contain_text("多数地方只许带一名儿童")
     await expect(page).to_have_url(re.compile(r"/#answer$"))
 
 
@@ -340,6 +570,6 @@ async def test_the_print_has_the_answer_and_not_the_controls(page):
     await page.goto("/")
     await ask(page)
     await page.emulate_media(media="print")
-    await expect(page.locator(".prose")).to_be_visible()
-    for selector in ("#composer", ".actions", ".masthead nav", ".welcome"):
+    await expect(page.locator(".short")).to_be_visible()
+    for selector in ("#composer", ".verdict", ".tabs", ".looks"):
         await expect(page.locator(selector).first).to_be_hidden()

@@ -77,7 +77,9 @@ async def test_a_citizen_asks_reads_on_and_rates(live, zhang):
     tap = await zhang.taps("👍", on=answer)
     assert await tap.notice() == "谢谢您的评价！"
     await zhang.taps("👎", on=answer)
-    await zhang.hears("哪里不对")
+    why = await zhang.hears("哪里不对")
+    await zhang.taps("自己写一句", on=why)
+    await zhang.hears("请写一句")
     await zhang.says("没说拖车费")
     await zhang.hears("记下了")
 

@@ -19,7 +19,7 @@ async def test_start_says_who_it_is_what_it_can_do_and_what_it_keeps(zhang):
     said = await zhang.says("/start")
     assert "青山县交通运输局" in said
     assert "6 条审核过的条目" in said
-    assert "/privacy" in said
+    assert "隐私说明" in said
     assert zhang.choices[-4:] == ["网约车出租车", "货运超限", "电动车非机动车", "驾驶证记分"]
 
 
@@ -27,7 +27,8 @@ async def test_start_says_who_it_is_what_it_can_do_and_what_it_keeps(zhang):
 async def test_help_is_given_when_asked_for_and_when_nothing_else_fits(zhang, text):
     said = await zhang.says(text)
     assert "怎么用" in said
-    assert all(command in said for command in ("/topics", "/law", "/search", "/privacy", "/forget"))
+    assert all(words in said for words in ("计算器", "日历", "隐私说明", "删除我的全部记录"))
+    assert "/" not in said  # no citizen learns commands
     assert "12328" in said
 
 
@@ -36,7 +37,26 @@ async def test_privacy_tells_how_long_what_is_kept(start):
     said = await zhang.says("/privacy")
     assert "90 天" in said
     assert "30 天" in said
-    assert "/forget" in said
+    assert zhang.choices == ["删除我的记录"]
+    assert "Telegram" not in said
+
+
+async def test_privacy_tells_of_telegram_where_there_is_a_bot(start):
+    zhang = Person(start(telegram_token="123:abc"), "1")
+    assert "Telegram" in await zhang.says("隐私说明")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("主题", "请选一个主题"),
+        ("隐私说明", "我们存什么"),
+        ("删除我的全部记录", "要删除这里存的"),
+        ("日历", "普法日历"),
+    ],
+)
+async def test_words_do_what_commands_do(zhang, words, said):
+    assert said in await zhang.says(words)
 
 
 async def test_topics_lead_to_their_questions_and_those_to_answers(zhang):
@@ -222,18 +242,35 @@ async def test_thumbs_up_is_thanked_for_and_kept(zhang, stored):
 async def test_thumbs_down_asks_what_was_wrong_and_keeps_the_reason_masked(zhang, stored):
     await zhang.says(ANSWERED)
     assert "哪里不对" in await zhang.presses("👎")
-    assert zhang.choices == ["给工作人员留言", "不说了"]
+    assert zhang.choices[-2:] == ["自己写一句", "给工作人员留言"]
+    await zhang.presses("自己写一句")
     assert "记下了" in await zhang.says("没说扣几分，打13800138000告诉我")
     (vote,) = stored()["votes"]
     assert (vote["helpful"], vote["reason"]) == (0, "没说扣几分，打〔电话〕告诉我")
 
 
-async def test_a_reason_need_not_be_given(zhang, stored):
+async def test_a_reason_is_given_at_a_tap(zhang, stored):
     await zhang.says(ANSWERED)
     await zhang.presses("👎")
-    await zhang.presses("不说了")
+    assert zhang.choices[:3] == ["不是我问的", "看不懂", "内容不对"]
+    assert "记下了" in await zhang.presses("看不懂")
+    assert stored()["votes"][0]["reason"] == "看不懂"
+
+
+async def test_after_thumbs_down_the_question_in_other_words_is_answered(zhang, stored):
+    await zhang.says(ANSWERED)
+    await zhang.presses("👎")
     assert (await zhang.says(ANSWERED)).startswith(f"**{QUESTION}**")
     assert stored()["votes"][0]["reason"] is None
+
+
+async def test_where_nobody_can_read_letters_none_is_offered(start):
+    zhang = Person(start(), "1")
+    await zhang.says(UNKNOWN)
+    assert "给工作人员留言" not in zhang.choices
+    await zhang.sends(action="letter")
+    assert "12328" in zhang.heard.body
+    assert not zhang.choices or "给工作人员留言" not in zhang.choices
 
 
 async def test_a_second_thought_replaces_the_first_vote(zhang, stored):
@@ -335,7 +372,7 @@ async def test_a_letter_that_is_too_long_may_be_sent_again_shorter(zhang, stored
 
 
 async def test_without_a_staff_chat_a_letter_is_kept_all_the_same(start, telegram):
-    zhang = Person(start(), "1")
+    zhang = Person(start(staff="telegram:7:reviewer"), "1")
     await zhang.says("/help")
     await zhang.presses("给工作人员留言")
     assert "留言收到了" in await zhang.says("请回电")
@@ -400,6 +437,7 @@ async def test_forget_deletes_all_that_is_stored_about_this_chat(zhang, li, stor
     for person in (zhang, li):
         await person.says(ANSWERED)
         await person.presses("👎")
+        await person.presses("自己写一句")
         await person.says("没说扣几分")
         await person.says(UNKNOWN)
         await person.presses("给工作人员留言")

@@ -12,7 +12,7 @@ from bot.knowledge.calendar.dayfiles import Day
 from bot.knowledge.checking.fitting import cited_needs
 from bot.knowledge.checking.lines import line_of
 from bot.knowledge.entries import Entry
-from bot.knowledge.library import LINK, PLACEHOLDER, SAID, Block, Library
+from bot.knowledge.library import LINK, NAMED, PLACEHOLDER, Block, Library
 from bot.knowledge.library.review import outdated_basis
 from bot.knowledge.statutes import Register, Status, Texts
 from bot.knowledge.statutes.citations import Citation
@@ -126,8 +126,8 @@ def _wording_faults(body: str, path: Path, source: str, library: Library) -> Ite
             message = f"link to entry:{match[1]}, which doesn't exist: correct or remove it"
             yield Fault(path, line_of(source, match[0]), message)
     for match in PLACEHOLDER.finditer(body):
-        if match[1] not in SAID:
-            known = " ".join(f"{{bureau.{name}}}" for name in SAID)
+        if match[1] not in NAMED:
+            known = " ".join(f"{{bureau.{name}}}" for name in NAMED)
             message = f"unknown placeholder {match[0]}: use {known}"
             yield Fault(path, line_of(source, match[0]), message)
 

@@ -3,13 +3,13 @@
 from bot.knowledge.library.collection import LINK, PLACEHOLDER, Block, Library
 from bot.knowledge.library.keeping import keep
 from bot.knowledge.library.loading import LOCAL_STATUTES, is_knowledge, load
-from bot.knowledge.library.profile import SAID, Bureau, Emblem
+from bot.knowledge.library.profile import NAMED, Bureau, Emblem
 
 __all__ = [
     "LINK",
     "LOCAL_STATUTES",
+    "NAMED",
     "PLACEHOLDER",
-    "SAID",
     "Block",
     "Bureau",
     "Emblem",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from bot.frontmatter import Fault
@@ -20,6 +21,7 @@ from bot.knowledge.lexicon import Lexicon
 from bot.knowledge.library.profile import Bureau
 from bot.knowledge.offices import Office
 from bot.knowledge.phrases import PhraseFile
+from bot.knowledge.roles import Role
 from bot.knowledge.statutes import Register
 from bot.knowledge.statutes.citations import Citation
 from bot.text.normalise import same
@@ -59,6 +61,7 @@ class Library:
     facets: Facets
     intents: tuple[Intent, ...] = ()
     offices: tuple[Office, ...] = ()
+    roles: tuple[Role, ...] = ()
     local: Mapping[str, Local] = field(default_factory=dict)
     phrases: Mapping[str, PhraseFile] = field(default_factory=dict)
     days: Mapping[str, Day] = field(default_factory=dict)
@@ -86,6 +89,12 @@ class Library:
             topics.setdefault(entry.topic, []).append(entry)
         ordered = sorted(topics.items(), key=lambda item: (-len(item[1]), item[0]))
         return {topic: tuple(members) for topic, members in ordered}
+
+    @cached_property
+    def first_questions(self) -> dict[str, tuple[Entry, ...]]:
+        """What the page begins with for each role."""
+        found = {role.name: map(self.current, role.entries) for role in self.roles}
+        return {name: tuple(filter(None, entries)) for name, entries in found.items()}
 
     @cached_property
     def owners(self) -> dict[str, Entry]:
@@ -125,13 +134,24 @@ class Library:
         """Put the bureau's profile in place of its placeholders."""
         return PLACEHOLDER.sub(lambda match: str(getattr(self.bureau, match[1], match[0])), text)
 
-    def related(self, entry: Entry, limit: int = 3) -> tuple[Entry, ...]:
-        """Entries that share articles with this one; then others of its topic."""
+    def related(
+        self, entry: Entry, limit: int = 3, near: Sequence[Entry] = ()
+    ) -> tuple[Entry, ...]:
+        """What may be asked next: of the same topic and of nothing else that moves; those `near`
+        the question first, then those that share most articles. Rather none than a foreign one."""
         shared: dict[str, int] = {}
         for place, citation in enumerate(entry.basis):
             for other in self.by_citation[citation]:
                 shared[other.slug] = shared.get(other.slug, 0) + entries.MAX_BASIS - place
-        shared.pop(entry.slug, None)
-        same_topic = {other.slug for other in self.topics[entry.topic]}
-        ranked = sorted(shared, key=lambda slug: (-shared[slug], slug not in same_topic, slug))
-        return tuple(self.entries[slug] for slug in ranked[:limit])
+        ranked = sorted(shared, key=lambda slug: (-shared[slug], slug))
+        others = dict.fromkeys([*(other.slug for other in near), *ranked])
+        others.pop(entry.slug, None)
+        kin = (self.entries[slug] for slug in others if self._are_kin(entry, self.entries[slug]))
+        return tuple(islice(kin, limit))
+
+    def _are_kin(self, entry: Entry, other: Entry) -> bool:
+        """Whether who asks the one may go on to the other: no lorry's driver asks of taxis."""
+        if entry.topic != other.topic:
+            return False
+        moves, moved = (set(self.facets.of(one.question)["moves"]) for one in (entry, other))
+        return not moves or not moved or not moves.isdisjoint(moved)

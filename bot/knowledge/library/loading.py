@@ -8,19 +8,22 @@ from typing import Protocol, TypeVar
 
 from bot import frontmatter
 from bot.frontmatter import Fault, FaultyFile, FrontMatter
-from bot.knowledge import entries, facets, intents, items, lexicon, offices, phrases
+from bot.knowledge import entries, facets, intents, items, lexicon, offices, phrases, roles
 from bot.knowledge.calendar import dayfiles
 from bot.knowledge.calendar.dayfiles import Day
 from bot.knowledge.entries import Entry
 from bot.knowledge.items import Item
 from bot.knowledge.library import profile
 from bot.knowledge.library.collection import Block, Library
+from bot.knowledge.roles import Role
 from bot.knowledge.statutes import Register
 from bot.knowledge.statutes.citations import Citation
 from bot.knowledge.statutes.register import load as load_register
 
 LOCAL_STATUTES = "local-statutes.yaml"
 """The laws of the bureau's province and city: added to the register, which an upgrade may renew."""
+ROLES = "roles.yaml"
+"""Whoever comes, and what the page begins with for them; a bureau may do without."""
 _PHRASES = "phrases"
 _BY_TOPIC = ("entries", "phrases", "items")
 _NEEDED = (
@@ -70,6 +73,7 @@ def load(
         register=shared.register(),
         facets=shared.take("facets.yaml", facets.load, lambda library: library.facets),
         intents=shared.take("intents.yaml", intents.load, lambda library: library.intents),
+        roles=shared.roles(),
         offices=shared.take("offices.yaml", offices.load, lambda library: library.offices),
         phrases=told,
         local=local,
@@ -160,11 +164,17 @@ class _Shared:
                 return read(path)
         except FaultyFile as error:
             earlier = before(self._previous) if self._previous else _first_sound(others, read)
-            earlier = earlier or otherwise
+            earlier = otherwise if earlier is None else earlier
             if earlier is None:
                 raise
             self.faults.extend(error.faults)
             return earlier
+
+    def roles(self) -> tuple[Role, ...]:
+        """None where the folder has none."""
+        if Path(ROLES) not in self._files:
+            return ()
+        return self.take(ROLES, roles.load, lambda library: library.roles, otherwise=())
 
     def register(self) -> Register:
         """The nation's laws and the bureau's own; where those are faulty, the ones before."""

@@ -14,7 +14,9 @@ from bot.colours import READABLE, WHITE, Colour, contrast
 from bot.frontmatter import Fault, FaultyFile
 
 SAID = ("name", "hotline", "address", "hours", "website")
-"""What entries may name, as {bureau.hotline}; every profile has them."""
+"""What every profile has."""
+NAMED = (*SAID, "called")
+"""What entries may name, as {bureau.hotline}."""
 EMBLEMS = {"emblem.png": "image/png", "emblem.svg": "image/svg+xml"}
 """The files beside bureau.yaml that a page may show as the bureau's emblem, and what they are."""
 MOST_EMBLEM = 64 * 1024
@@ -55,6 +57,7 @@ class Emblem:
 class Bureau:
     """The bureau's profile. Of what may be missing "" says that it is.
 
+    `hours` are the office's, `hotline_hours` when the hotline is answered, where that differs.
     `security` is whom to tell of a hole in the service, a mailto: or https: address. `icp`,
     `police_record`, `site_code` and `organiser` stand in the page's footer, as government sites
     must show them. `opening` is what the page opens with; `colour` the main colour, as #0a2f6b;
@@ -66,6 +69,7 @@ class Bureau:
     address: str
     hours: str
     website: str
+    hotline_hours: str = ""
     security: str = ""
     icp: str = ""
     police_record: str = ""
@@ -75,6 +79,11 @@ class Bureau:
     colour: str = ""
     links: Mapping[str, str] = field(default_factory=dict)
     emblem: Emblem | None = None
+
+    @property
+    def called(self) -> str:
+        """When the hotline is answered."""
+        return self.hotline_hours or self.hours
 
 
 def read(path: Path) -> Bureau:

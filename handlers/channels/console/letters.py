@@ -278,13 +278,19 @@ async def _letter_page(visit: Visit, letter: Letter, form: Form | None = None) -
         dues=DUE,
         way=CHANNELS.get(letter.chat.channel, letter.chat.channel) if letter.chat else "",
         is_delicate=is_delicate(letter),
-        referral=referral(letter.text, letter.category) if is_open else "",
+        referral=referral(visit.application.library, letter.text, letter.category)
+        if is_open
+        else "",
         on_its_way=ON_ITS_WAY.get(letter.sending, ""),
         people=people,
         categories={one: one for one in CATEGORIES},
         called=staff.called,
         form=form or Form.of(assigned=letter.assigned, category=letter.category, due=due),
     )
+
+
+def _referral(visit: Visit, letter: Letter) -> str:
+    return referral(visit.application.library, letter.text, letter.category)
 
 
 async def _answer_page(visit: Visit, letter: Letter, form: Form) -> Response:
@@ -313,7 +319,7 @@ async def _closing_page(
         letter=letter,
         form=form,
         is_handed=is_handed,
-        referral=referral(letter.text, letter.category),
+        referral=_referral(visit, letter),
     )
 
 

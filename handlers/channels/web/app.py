@@ -27,6 +27,7 @@ from handlers.channels.web import (
     embedding,
     feeds,
     installing,
+    letters,
     looks,
     pages,
     pictures,
@@ -50,6 +51,7 @@ GZIP = 5
 """A page is a tenth larger than at 9, and packed in a third of the time."""
 MODULES = (
     chat,
+    letters,
     collection,
     statutes,
     calculators,

@@ -7,21 +7,16 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from fastapi import APIRouter
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from bot.calculators import CALCULATORS
 from bot.masking import MASKED, NOT_MASKED
-from bot.store import letters
 from handlers.channels.web.embedding import frame_snippet, widget_snippet
-from handlers.channels.web.errors import log
-from handlers.channels.web.security import PRIVATE
 from handlers.channels.web.site import Site, SiteOf, path_part
 from handlers.wellbeing import wellbeing
 
 router = APIRouter(include_in_schema=False)
-GONE = "没有找到这份留言，它可能已经到期，或者您已经删除了。"
 _ALONE = (
     "/", "/entries", "/calc", "/quiz", "/statutes", "/calendar", "/about", "/accessibility",
 )  # fmt: skip
@@ -63,33 +58,6 @@ async def developers_page(request: Request, site: SiteOf) -> HTMLResponse:
         ),
         canonical=site.link("/developers"),
     )
-
-
-@router.api_route("/receipts/{token}", methods=["GET", "HEAD"])
-async def receipt_page(request: Request, site: SiteOf, token: str) -> HTMLResponse:
-    application = site.application
-    letter = await application.database.read(letters.by_token, token=token, now=application.clock())
-    if letter is None:
-        raise HTTPException(404, GONE, dict(PRIVATE))
-    written_at = letter.written_at.astimezone(application.settings.zone)
-    return site.page(
-        request,
-        "receipt.html",
-        headers=PRIVATE,
-        letter=letter,
-        written_at=f"{written_at:%Y-%m-%d %H:%M}",
-    )
-
-
-@router.post("/receipts/{token}")
-async def delete_letter(request: Request, site: SiteOf, token: str) -> HTMLResponse:
-    """Whoever wrote it takes it back; the address is the key here as well."""
-    application = site.application
-    if not await application.database.write_durably(letters.take_back, token=token):
-        raise HTTPException(404, GONE, dict(PRIVATE))
-    await application.database.erase_traces()
-    log.info("letter_taken_back")
-    return site.page(request, "receipt_deleted.html", headers=PRIVATE)
 
 
 @router.api_route("/robots.txt", methods=["GET", "HEAD"])

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import Depends
 from fastapi.templating import Jinja2Templates
@@ -22,6 +22,7 @@ from starlette.responses import HTMLResponse, Response
 from bot.answering.editions import Edition
 from bot.publicity.surfaces.cards import Cards
 from handlers.application import Application
+from handlers.channels.web.emphasis import with_calls, with_figures
 from handlers.channels.web.listings import Listings
 from handlers.channels.web.popular import Popular
 from handlers.channels.web.rendering import emphasis, excerpt, marked, to_html
@@ -56,12 +57,14 @@ class Site:
             lstrip_blocks=True,
         )
         environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
-        environment.globals |= {"root": self.root, "asset": self.asset}
+        environment.globals |= {"root": self.root, "asset": self.asset, "look_query": look_query}
         environment.filters |= {
             "dial": dial,
             "digits": digits,
             "path": path_part,
             "markdown": self._markdown,
+            "figures": with_figures,
+            "calls": with_calls,
         }
         environment.filters |= {"emphasis": emphasis, "marked": marked, "excerpt": excerpt}
         object.__setattr__(self, "templates", Jinja2Templates(env=environment))
@@ -105,11 +108,13 @@ class Site:
         headers: Mapping[str, str] | None = None,
         **context: Any,  # noqa: ANN401 - what a template shows
     ) -> HTMLResponse:
-        large = request.query_params.get("size") == "large"
+        large, contrast = looks_of(request)
+        query = look_query(large, contrast)
         context = {
             "bureau": self.edition.library.bureau,
             "large": large,
-            "size": "?size=large" if large else "",  # handed on from page to page without a script
+            "contrast": contrast,
+            "size": f"?{query}" if query else "",  # handed on from page to page without a script
             "here": request.url.path,
             "embedded": False,
             **context,
@@ -127,7 +132,7 @@ class Site:
         **context: Any,  # noqa: ANN401 - what a template shows
     ) -> Response:
         """A page that shows the same to everybody until the knowledge changes."""
-        key = (request.url.path, request.query_params.get("size") == "large")
+        key = (request.url.path, *looks_of(request))
         return self.listings.answer(
             request,
             self.edition,
@@ -162,6 +167,18 @@ SiteOf = Annotated[Site, Depends(_depends_on_site)]
 def is_fragment(request: Request) -> bool:
     """Whether our script asks for the new turn only, not for a page around it."""
     return FRAGMENT_HEADER in request.headers
+
+
+def looks_of(request: Request) -> tuple[bool, bool]:
+    """Whether large type and high contrast were asked for, by who has no script."""
+    query = request.query_params
+    return query.get("size") == "large", query.get("contrast") == "high"
+
+
+def look_query(large: bool, contrast: bool) -> str:
+    """The query of a page in those looks; "" for the usual ones."""
+    asked = {"size": "large" if large else "", "contrast": "high" if contrast else ""}
+    return urlencode({key: value for key, value in asked.items() if value})
 
 
 def dial(number: str) -> str:

@@ -9,6 +9,9 @@ import httpx
 import pytest
 
 from bot.config import Settings
+from bot.members import Role
+from bot.store import accounts
+from bot.store.accounts import Account
 from handlers.application import Application, build
 from handlers.channels.web.app import create_app
 from tests.fakes import FAKES
@@ -52,6 +55,18 @@ def visiting(application: Application, **options: object) -> httpx.AsyncClient:
     app = create_app(application, **options)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=("192.0.2.7", 4711))
     return httpx.AsyncClient(transport=transport, base_url="http://pufa.test")
+
+
+@pytest.fixture
+async def staffed(application) -> Application:
+    """The application, with somebody who reads letters in the console."""
+    return await with_staff(application)
+
+
+async def with_staff(application: Application) -> Application:
+    reader = Account("console:李雯", "李雯", frozenset({Role.REVIEWER}))
+    await application.database.write(accounts.save, account=reader, now=NOW)
+    return application
 
 
 @pytest.fixture

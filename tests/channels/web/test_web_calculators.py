@@ -12,7 +12,7 @@ SPEEDING = {"limit": "60", "speed": "95", "vehicle": "car", "road": "highway"}
 
 async def test_the_list_leads_to_each(visitor):
     page = (await visitor.get("/calc")).text
-    assert 'aria-current="page">计算器' in page
+    assert 'href="/entries" aria-current="true"' in page
     for name, calculator in CALCULATORS.items():
         assert f'href="/calc/{name}"' in page
         assert calculator.title in page
@@ -79,12 +79,11 @@ async def test_a_form_leads_to_a_worked_example(visitor):
     assert 'href="/calc/overdue?fine=200&amp;days=40#result">看一个例子' in page
 
 
-async def test_a_sum_in_the_talk_is_no_question_to_ask_again(visitor):
-    token = re.search(r'name="chat" value="([^"]+)"', (await visitor.get("/")).text)[1]
-    for words in ("/calc overload-police", "货车", "10", "14", "跳过"):
-        page = (await visitor.post("/", data={"chat": token, "text": words})).text
-    assert "看《道路交通安全法》第九十二条原文" in page
-    assert "data-answered" not in page
+@pytest.mark.parametrize("words", ["/calc overload-police", "算一下超载"])
+async def test_a_sum_that_is_asked_for_in_the_talk_leads_to_its_form(visitor, words):
+    page = (await visitor.post("/", data={"text": words})).text
+    assert re.search(r'href="/calc(/overload-police)?"[^>]*>(算一算：)?', page)
+    assert "不算了" not in page  # the next words are a question
 
 
 async def test_the_large_text_goes_along(visitor):

@@ -9,9 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bot.members import SYSTEM
-from bot.messages import Chat, Message
-from bot.store import StoreError, letters
+from bot.messages import Chat
+from bot.store import StoreError
 from tests.waiting import until
 
 
@@ -75,29 +74,6 @@ async def test_what_isnt_there_is_a_kind_404(visitor, path):
     assert "12328" in response.text
 
 
-async def test_a_letter_can_be_read_on_its_private_page(visitor):
-    page = (await visitor.post("/", data={"action": "letter"})).text
-    token = re.search(r'name="chat" value="([^"]+)"', page)[1]
-    words = "路灯坏了三天，<b>没人修</b>"
-    page = (await visitor.post("/", data={"chat": token, "text": words})).text
-    path = re.search(r'https://pufa.example.gov.cn(/receipts/[\w-]+)"', page)[1]
-    letter = await visitor.get(path)
-    assert "路灯坏了三天，&lt;b&gt;没人修&lt;/b&gt;" in letter.text
-    assert "待答复" in letter.text
-    assert "2026-11-23 12:00" in letter.text
-    assert letter.headers["referrer-policy"] == "no-referrer"
-    assert letter.headers["x-robots-tag"] == "noindex, nofollow"
-    assert letter.headers["cache-control"] == "no-store"
-    assert "frame-ancestors 'none'" in letter.headers["content-security-policy"]
-
-
-async def test_an_unknown_receipt_is_as_private_as_a_known_one(visitor):
-    response = await visitor.get("/receipts/nope")
-    assert response.status_code == 404
-    assert "没有找到这份留言" in response.text
-    assert response.headers["referrer-policy"] == "no-referrer"
-
-
 async def test_the_sitemap_lists_every_entry(visitor):
     response = await visitor.get("/sitemap.xml")
     urls = [
@@ -125,7 +101,7 @@ async def test_it_says_whether_it_is_well(visitor):
     }
 
 
-async def test_it_is_not_well_when_the_file_was_removed_or_replaced(application, visitor):
+async def test_it_is_not_well_when_the_file_was_removed_or_replaced(application, visitor, staffed):
     file = application.settings.database_file
     content = file.read_bytes()
     file.unlink()
@@ -135,9 +111,8 @@ async def test_it_is_not_well_when_the_file_was_removed_or_replaced(application,
     assert response.status_code == 503
     assert response.json()["database_in_place"] is False
     page = Chat("web", "a" * 32)
-    await application.dialogue.respond(Message(page, action="letter"))
     with pytest.raises(StoreError, match="removed or replaced"):  # it would be lost with the file
-        await application.dialogue.respond(Message(page, text="路灯坏了"))
+        await staffed.letterbox.write(chat=page, asker="a", origin="", text="路灯坏了")
 
 
 async def test_where_nothing_can_be_written_people_are_answered(application, visitor, logged):
@@ -205,17 +180,3 @@ async def test_pages_stand_under_the_path_of_the_public_address(make_application
 async def test_head_is_answered_like_get(visitor):
     for path in ("/", "/entries", "/entries/chaozai-fakuan", "/robots.txt", "/healthz"):
         assert (await visitor.head(path)).status_code == 200
-
-
-async def test_staffs_answer_stands_on_the_letters_page(visitor, application):
-    page = (await visitor.post("/", data={"action": "letter:建议"})).text
-    token = re.search(r'name="chat" value="([^"]+)"', page)[1]
-    page = (await visitor.post("/", data={"chat": token, "text": "路灯坏了三天"})).text
-    path = re.search(r'https://pufa.example.gov.cn(/receipts/[\w-]+)"', page)[1]
-    receipt = re.search(r"\d{6}-[2-9A-Z]{6}", page)[0]
-    letter = await application.letters.answer(SYSTEM, receipt, "已经修好，**谢谢**您。")
-    assert letter.category == "建议"
-    answered = (await visitor.get(path)).text
-    assert "已经修好，<strong>谢谢</strong>您。" in answered
-    assert "已答复" in answered
-    assert await application.database.read(letters.to_send, now=application.clock()) == []

@@ -1,31 +1,42 @@
-// What this visitor asked before: kept in the browser alone.
+// What this visitor asked before: kept in the browser alone, shown under 我的.
 import { keeper } from "./storage.js";
 
 const KEPT = 20;
-const SHOWN = 6;
+const SHOWN = 10;
 const stored = keeper("localStorage", "pufa.history");
+const waiting = keeper("sessionStorage", "pufa.again");
 
 export function startHistory(chat) {
-  const card = document.getElementById("history");
-  const list = card.querySelector("[data-history]");
-  draw();
-
-  chat.onAnswered((text) => {
+  chat?.onAnswered((text) => {
     const words = text.trim();
     if (!words || words.startsWith("/") || /^\d$/.test(words)) return;
     stored.set(JSON.stringify([words, ...read().filter((old) => old !== words)].slice(0, KEPT)));
-    draw();
   });
+  if (chat) askAgain(chat);
+  const card = document.getElementById("history");
+  if (card) startCard(card);
+}
 
+// A question that was picked on another page.
+function askAgain(chat) {
+  const words = waiting.get();
+  waiting.remove();
+  if (words) chat.say(words);
+}
+
+function startCard(card) {
+  const list = card.querySelector("[data-history]");
+  draw();
   card.querySelector("[data-clear-history]").addEventListener("click", () => {
     stored.remove();
     draw();
-    chat.words.focus();
+    document.getElementById("main").focus();
   });
-
   list.addEventListener("click", (event) => {
     const button = event.target.closest("button");
-    if (button) chat.say(button.textContent);
+    if (!button) return;
+    waiting.set(button.textContent);
+    location.assign(`${document.documentElement.dataset.root}/`);
   });
 
   function draw() {

@@ -1,24 +1,38 @@
 // Reading an answer aloud and speaking a question, where the browser can.
 const LONGEST = 120;
+const UNHEARD = ["no-speech", "audio-capture", "aborted"];
 const Recognition = window.SpeechRecognition ?? window.webkitSpeechRecognition;
+let hasVoice = false;
 const canRead = "speechSynthesis" in window && "SpeechSynthesisUtterance" in window;
 
 export function showTools(part) {
-  for (const tools of part.querySelectorAll("[data-tools]")) tools.hidden = false;
-  if (canRead) for (const button of part.querySelectorAll("[data-read]")) button.hidden = false;
+  for (const button of part.querySelectorAll("[data-print]")) button.hidden = false;
+  if (hasVoice) for (const button of part.querySelectorAll("[data-read]")) button.hidden = false;
 }
 
+// A voice that reads another language would make noise of it; some systems name theirs late.
 export function startReading(page) {
   if (!canRead) return;
-  showTools(page);
+  const look = () => {
+    hasVoice = speechSynthesis.getVoices().some((voice) => /^(zh|cmn|yue)/i.test(voice.lang));
+    if (hasVoice) showTools(page);
+  };
+  look();
+  speechSynthesis.addEventListener?.("voiceschanged", look);
   speechSynthesis.cancel(); // what a page before this one left unread
   page.addEventListener("click", (event) => {
     const button = event.target.closest("[data-read]");
     if (!button) return;
     const reading = button.getAttribute("aria-pressed") === "true";
     stop(page);
-    if (!reading) read(button, button.closest(".reply").querySelector(".prose").innerText);
+    if (!reading) read(button, textOf(button.closest(".answer, .reply")));
   });
+}
+
+// The question, what was asked of it, and the short answer; where there is no card, all there is.
+function textOf(answer) {
+  const parts = [...answer.querySelectorAll(":scope > h3, .point, .short, .steps")];
+  return (parts.length ? parts : [...answer.querySelectorAll(".prose")]).map((part) => part.innerText).join("\n");
 }
 
 function read(button, text) {
@@ -58,7 +72,7 @@ export function startDictation(composer) {
   const button = composer.querySelector("[data-dictate]");
   if (!Recognition || !button) return;
   const words = composer.elements.text;
-  const label = button.querySelector("span");
+  const hint = document.getElementById("hint");
   const status = document.getElementById("status");
   let listening = null;
   button.hidden = false;
@@ -72,18 +86,25 @@ export function startDictation(composer) {
       words.value = [...event.results].map((result) => result[0].transcript).join("");
       words.dispatchEvent(new Event("input"));
     };
-    listening.onerror = () => {
-      status.textContent = "没有听清，请再说一次，或者直接打字。";
-      words.placeholder = status.textContent;
+    listening.onerror = (event) => {
+      if (UNHEARD.includes(event.error)) {
+        status.textContent = "没有听清，请再说一次，或者直接打字。";
+        words.placeholder = status.textContent;
+        return;
+      }
+      // The network forbids it, or the person did: the keyboard's own may still do.
+      button.hidden = true;
+      hint.textContent = "这里用不了语音识别，请点输入法键盘上的话筒键说话。";
+      status.textContent = hint.textContent;
     };
     listening.onend = () => {
       listening = null;
       button.setAttribute("aria-pressed", "false");
-      label.textContent = "说话";
+      button.setAttribute("aria-label", "说话");
       words.focus();
     };
     button.setAttribute("aria-pressed", "true");
-    label.textContent = "停止";
+    button.setAttribute("aria-label", "停止");
     listening.start();
   });
 }

@@ -34,7 +34,7 @@ export function startSuggestions(composer, chat) {
   async function look() {
     const typed = words.value.trim();
     asking?.abort();
-    if (!typed || typed.startsWith("/") || chat.isAwaiting()) return close();
+    if (!typed || typed.startsWith("/")) return close();
     asking = new AbortController();
     const root = document.documentElement.dataset.root;
     try {

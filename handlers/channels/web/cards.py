@@ -1,0 +1,103 @@
+"""An answer as a card: whose matter it is, the short answer, its basis, what to do, and the rest
+folded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.answering.editions import Edition
+from bot.answering.wording import STEPS
+from bot.calculators import CALCULATORS
+from bot.calculators.calculator import Calculator
+from bot.knowledge import entries, offices
+from bot.knowledge.entries import Entry
+from bot.knowledge.library.review import is_overdue, outdated_basis
+from bot.messages import Card
+from handlers.channels.web.bases import Basis, basis_of
+from handlers.channels.web.site import Site
+from handlers.channels.web.telephones import telephones
+
+_SECTION = re.compile(r"\n(?=## )")
+_HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """An office that enforces the law that the answer rests on; `telephone` "" where it has none
+    of its own."""
+
+    name: str
+    telephone: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardOnPage:
+    """The parts of an answer; `short`, `steps` and `details` are Markdown. `warning` says that it
+    may be out of date. One that `is_brief` leaves its details to the entry's own turn."""
+
+    entry: Entry
+    badges: tuple[Badge, ...]
+    warning: str
+    point: str
+    short: str
+    steps: str
+    details: str
+    bases: Sequence[Basis]
+    calculator: Calculator | None
+    is_brief: bool
+
+    @property
+    def headings(self) -> list[str]:
+        """What the folded part tells of besides."""
+        return _HEADING.findall(self.details)
+
+
+def lay_out(site: Site, card: Card) -> CardOnPage | None:
+    """None where the entry is in service no more."""
+    edition = site.edition
+    library = edition.library
+    entry = library.current(card.entry)
+    if entry is None:
+        return None
+    short, steps, details = _parted(library.answer_text(entry))
+    laws = (citation.law for citation in entry.basis)
+    return CardOnPage(
+        entry=entry,
+        badges=tuple(
+            Badge(office.short, next(iter(telephones(library.fill(office.call))), ""))
+            for office in offices.enforcing(library.offices, laws)
+        ),
+        warning=_warning(site, edition, entry),
+        point=library.fill(card.point),
+        short=short,
+        steps=_beginning(entry, library.fill) if card.is_brief else steps,
+        details="" if card.is_brief else details,
+        bases=[basis_of(edition, citation) for citation in entry.basis],
+        calculator=CALCULATORS.get(entry.calculator),
+        is_brief=card.is_brief,
+    )
+
+
+def _parted(answer: str) -> tuple[str, str, str]:
+    """The first paragraph, the section of steps, and all the rest in its order."""
+    head, *sections = _SECTION.split(answer)
+    short, _, rest = head.partition("\n\n")
+    steps = next((one for one in sections if one.startswith(f"## {entries.STEPS}")), "")
+    others = [one for one in sections if one != steps]
+    return short, steps, "\n\n".join(filter(None, (rest.strip(), *others)))
+
+
+def _beginning(entry: Entry, fill: Callable[[str], str]) -> str:
+    """The first steps."""
+    lines = [f"{number}. {step}" for number, step in enumerate(entry.steps[:STEPS], 1)]
+    return fill(f"## {entries.STEPS}\n\n" + "\n".join(lines)) if lines else ""
+
+
+def _warning(site: Site, edition: Edition, entry: Entry) -> str:
+    if outdated_basis(entry, edition.texts, edition.library.register):
+        return "本条依据已修订，正在复核，请先拨打热线核实。"
+    if is_overdue(entry, site.today):
+        return "本条已过复核期限，正在复核，请先拨打热线核实。"
+    return ""

@@ -1,0 +1,77 @@
+// What an answer links to opens without leaving the talk: an entry as a turn, any page of ours in a sheet.
+const ENTRY = /\/entries\/([a-z0-9-]+)$/;
+
+export function startSheet(chat) {
+  const root = document.documentElement.dataset.root;
+  const sheet = document.body.appendChild(document.createElement("dialog"));
+  sheet.className = "sheet";
+  sheet.innerHTML = '<div class="sheet-head"><button type="button" data-close>关上</button></div><div class="sheet-body"></div>';
+  const body = sheet.querySelector(".sheet-body");
+  let opener = null;
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    const isIn = link.closest("#log, .sheet");
+    if (!isIn || !isOurs(link) || link.closest("[data-share]")) return;
+    const slug = ENTRY.exec(decodeURI(link.pathname))?.[1];
+    if (slug) {
+      event.preventDefault();
+      sheet.close?.();
+      return chat.open(slug);
+    }
+    if (!/\/(calc|statutes|days)(\/|$)/.test(link.pathname)) return;
+    if (link.getAttribute("href").startsWith("#")) return;
+    event.preventDefault();
+    opener = isIn.closest(".sheet") ? opener : link;
+    show(link.href);
+  });
+
+  // A calculator asks by GET: its result comes into the same sheet.
+  sheet.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "get") return;
+    event.preventDefault();
+    const address = new URL(form.getAttribute("action"), location.href);
+    address.search = new URLSearchParams(new FormData(form, event.submitter)).toString();
+    show(address.href);
+  });
+
+  sheet.addEventListener("click", (event) => {
+    if (event.target === sheet || event.target.closest("[data-close]")) sheet.close();
+  });
+  sheet.addEventListener("close", () => {
+    body.replaceChildren();
+    opener?.focus();
+  });
+
+  async function show(address) {
+    body.innerHTML = '<p class="waiting" role="status">正在打开……</p>';
+    if (!sheet.open) sheet.showModal();
+    try {
+      const response = await fetch(address);
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const main = page.querySelector("main");
+      for (const outside of main.querySelectorAll('form[method="post"], .crumbs')) outside.remove();
+      body.replaceChildren(...main.childNodes);
+      const place = new URL(address).hash.slice(1);
+      const target = place ? body.querySelector(`#${CSS.escape(decodeURIComponent(place))}`) : null;
+      if (target) {
+        target.classList.add("meant");
+        target.scrollIntoView({ block: "start" });
+      } else sheet.scrollTop = 0;
+      const heading = body.querySelector("h1");
+      if (heading) {
+        heading.id ||= "sheet-title";
+        sheet.setAttribute("aria-labelledby", heading.id);
+      }
+    } catch (error) {
+      console.warn(error);
+      location.assign(address);
+    }
+  }
+
+  function isOurs(link) {
+    return link.origin === location.origin && link.pathname.startsWith(`${root}/`) && link.target !== "_blank";
+  }
+}
