@@ -35,7 +35,16 @@ from bot.text.normalise import same
 log = structlog.get_logger()
 
 LISTED = 8
+MOST = 2_000
+"""Questions of one state that are looked through at once."""
 WORDINGS = 10
+REASONS = {
+    "other_office": "不归本单位管",
+    "no_question": "不是法规问题",
+    "unclear": "看不明白问什么",
+    "other": "其他原因",
+}
+"""Why a question is let be, by the word that a button carries."""
 
 STATES = {
     State.OPEN: "待处理",
@@ -85,6 +94,11 @@ class Inbox:
         """One page of the open ones, and one more where there are more."""
         permissions.require(who, Action.INBOX_SEE)
         return await self.database.read(store.listing, limit=LISTED + 1, skip=page * LISTED)
+
+    async def in_state(self, who: Actor, state: State) -> list[Cluster]:
+        """Those that most people asked first."""
+        permissions.require(who, Action.INBOX_SEE)
+        return await self.database.read(store.listing, states=(state,), limit=MOST)
 
     async def get(self, who: Actor, cluster_id: int) -> Cluster:
         """Raises: Unknown."""
@@ -186,14 +200,33 @@ class Inbox:
         cluster = await self._get(cluster_id)
         if cluster.state is not State.DISMISSED:
             raise Settled(f"这个问题{STATES[cluster.state]}")
-        return await self._move(who, cluster, Action.INBOX_DISMISS, State.OPEN)
+        values = {"dismissed_why": "", "reply": ""}
+        return await self._move(who, cluster, Action.INBOX_DISMISS, State.OPEN, **values)
 
-    async def dismiss(self, who: Actor, cluster_id: int) -> Cluster:
-        """It needs no answer; more of the same goes with it. Who waits for one is forgotten when
-        their time is over: it may be opened again until then."""
+    async def before_dismissing(self, who: Actor, cluster_id: int, word: str) -> Cluster:
+        """The question that would be let be, with this word to those who wait; "" for none.
+
+        Raises: Refused: nobody waits, or the word must not go out.
+        """
         permissions.require(who, Action.INBOX_DISMISS)
-        cluster = await self._open(cluster_id)
-        return await self._move(who, cluster, Action.INBOX_DISMISS, State.DISMISSED)
+        return (
+            await self.before_replying(who, cluster_id, word)
+            if word.strip()
+            else (await self._open(cluster_id))
+        )
+
+    async def dismiss(self, who: Actor, cluster_id: int, why: str, word: str = "") -> Cluster:
+        """It needs no answer, `why` (of REASONS); more of the same goes with it. Who waits for one
+        is told this word; without any they are forgotten when their time is over: it may be opened
+        again until then.
+
+        Raises: Refused: there is no such reason, or as `before_dismissing`.
+        """
+        cluster = await self.before_dismissing(who, cluster_id, word)
+        if why not in REASONS:
+            raise Refused("选一个忽略的原因")
+        values = {"dismissed_why": REASONS[why], "reply": word.strip()}
+        return await self._move(who, cluster, Action.INBOX_DISMISS, State.DISMISSED, **values)
 
     async def follow_drafts(self) -> None:
         """Where a cluster's draft was published, those who wait are to be told; where it was

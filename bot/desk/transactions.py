@@ -70,6 +70,8 @@ def move(
     told: dict[str, object] = {"state": values["state"]}
     if values.get("draft_id"):
         told["draft"] = values["draft_id"]
+    if values.get("dismissed_why"):
+        told["why"] = values["dismissed_why"]
     entry, reply = str(values.get("entry", "")), str(values.get("reply", ""))
     if entry:
         told["entry"] = entry

@@ -54,6 +54,7 @@ class Cluster:
     waiting: int
     told_at: datetime | None
     alarmed_at: datetime | None
+    dismissed_why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +337,7 @@ def _cluster(row: dict[str, Any]) -> Cluster:
         waiting=row["waiting"],
         told_at=_moment(row["told_at"]),
         alarmed_at=_moment(row["alarmed_at"]),
+        dismissed_why=row["dismissed_why"],
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.desk.inbox import LISTED, STATES, Inbox
+from bot.desk.inbox import LISTED, REASONS, STATES, Inbox
 from bot.knowledge.entries import Entry
 from bot.members import Actor
 from bot.messages import Button, Reply
@@ -101,18 +101,21 @@ class Questions:
         cluster = await self.inbox.get(self.who, number(values[0]))
         body = (
             f"**忽略“{literal(cluster.question)}”？** {cluster.people} 人问过，"
-            f"{cluster.waiting} 人在等答案，忽略后他们不会再收到答案。"
+            f"{cluster.waiting} 人在等答案，忽略后他们不会再收到答案。点一下原因就忽略："
         )
-        yes = Button("忽略", action("dropit", cluster.id))
+        reasons = [
+            Button(words, action("dropit", cluster.id, why)) for why, words in REASONS.items()
+        ]
         back = Button("返回", action("show", cluster.id))
-        return self.heard.replied(Reply(body, ((yes, back),)))
+        return self.heard.replied(Reply(body, rows(*reasons, back)))
 
     async def _reopen(self, values: list[str]) -> Turn:
         await self.inbox.reopen(self.who, number(values[0]))
         return await self._show(values)
 
     async def _dismiss(self, values: list[str]) -> Turn:
-        cluster = await self.inbox.dismiss(self.who, number(values[0]))
+        why = values[1] if values[1:] else ""
+        cluster = await self.inbox.dismiss(self.who, number(values[0]), why)
         body = f"问题 {cluster.id} 已忽略，同样的问题不再提醒。"
         again = Button("重新打开", action("again", cluster.id))
         return self.heard.replied(Reply(body, rows(again, QUESTIONS)))
@@ -126,6 +129,8 @@ class Questions:
         )
         if cluster.draft_id:
             body += f"\n\n草稿 #{cluster.draft_id}。"
+        if cluster.state is State.DISMISSED and cluster.dismissed_why:
+            body += f"\n\n忽略的原因：{cluster.dismissed_why}。"
         buttons = []
         if cluster.state is State.OPEN:
             if may(self.who, Action.INBOX_ATTACH):

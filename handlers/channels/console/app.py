@@ -22,6 +22,7 @@ from handlers.channels.console import (
     signing,
     statutes,
     system,
+    unanswered,
 )
 from handlers.channels.console.console import STATIC
 from handlers.channels.console.guard import ROOT
@@ -31,6 +32,7 @@ from handlers.channels.web.files import Files
 FAMILIES = (
     home.pages,
     letters.pages,
+    unanswered.pages,
     entries.pages,
     drafts.pages,
     hits.pages,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database as Connection
 
 from bot.staff.permissions import Action
-from bot.store import drafts, item_drafts, letters, practice
+from bot.store import drafts, inbox, item_drafts, letters, practice
 from bot.training import sitting_transactions
 
 if TYPE_CHECKING:
@@ -50,7 +50,10 @@ class Shown:
 
 MENU: dict[str, Sequence[Place]] = {
     "": (Place("", "待办"),),
-    "群众": (Place("/letters", "来信", Action.LETTER_READ),),
+    "群众": (
+        Place("/letters", "来信", Action.LETTER_READ),
+        Place("/unanswered", "没答上的", Action.INBOX_SEE),
+    ),
     "知识": (
         Place("/entries", "条目", Action.KNOWLEDGE_SEE),
         Place("/drafts", "草稿", Action.KNOWLEDGE_SEE),
@@ -85,12 +88,17 @@ MENU: dict[str, Sequence[Place]] = {
 }
 
 
-def _unanswered(db: Connection, account: str, now: datetime) -> int:
+def _letters(db: Connection, account: str, now: datetime) -> int:
     return letters.unanswered(db)
 
 
+def _questions(db: Connection, account: str, now: datetime) -> int:
+    return inbox.count(db)
+
+
 WAITING: list[Waiting] = [
-    Waiting("/letters?state=open", "封来信待答复", Action.LETTER_ANSWER, _unanswered),
+    Waiting("/letters?state=open", "封来信待答复", Action.LETTER_ANSWER, _letters),
+    Waiting("/unanswered", "个没答上的问题", Action.INBOX_SEE, _questions),
     Waiting(
         "/items/drafts?state=in_review",
         "道题待审核",
