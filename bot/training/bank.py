@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
+from bot.answering.editions import Edition
 from bot.knowledge.items import Item
 from bot.knowledge.library import Library
 from bot.knowledge.library.review import outdated_basis
@@ -45,12 +47,25 @@ class Bank:
             return State.RETIRED
         return State.SUSPENDED if self.why_not(item) else State.APPROVED
 
-    def asked(self) -> Iterator[Item]:
+    @cached_property
+    def asked(self) -> tuple[Item, ...]:
         """Those that may be asked."""
-        return (item for item in self.library.items.values() if not self.why_not(item))
+        return tuple(item for item in self.library.items.values() if not self.why_not(item))
 
     def suspended(self) -> Iterator[tuple[Item, str]]:
         """Those that wait for a review, with the reason."""
         for item in self.library.items.values():
             if not item.retired and (reason := self.why_not(item)):
                 yield item, reason
+
+
+def bank_of(edition: Edition) -> Bank:
+    """The bank of the knowledge in service; hundreds of articles are held against their
+    fingerprints once for each edition, not for each page."""
+    if not _kept or _kept[0][0] is not edition:
+        _kept[:] = [(edition, Bank(edition.library, edition.texts))]
+    return _kept[0][1]
+
+
+_kept: list[tuple[Edition, Bank]] = []
+"""The last one that was asked for."""

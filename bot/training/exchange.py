@@ -21,7 +21,7 @@ from bot.store.item_drafts import ItemDraft, Proposal
 from bot.text import decoding
 from bot.text.normalise import same
 from bot.training import gift, rows
-from bot.training.bank import Bank
+from bot.training.bank import bank_of
 from bot.training.editing import EditingItems
 from bot.training.naming import slug_for
 
@@ -78,8 +78,7 @@ class ItemExchange:
             Refused: another ending.
         """
         permissions.require(who, Action.ITEM_EXPORT)
-        edition = self.editing.knowledge.edition
-        items = list(Bank(edition.library, edition.texts).asked())
+        items = list(bank_of(self.editing.knowledge.edition).asked)
         await asyncio.to_thread(_give_out, items, path)
         return len(items)
 

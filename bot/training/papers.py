@@ -20,7 +20,7 @@ from bot.store import Database
 from bot.store import papers as store
 from bot.store.papers import FIRST, MAKEUP, Exemption, Paper, PaperItem, State, Window
 from bot.training import chance, paper_transactions
-from bot.training.bank import Bank
+from bot.training.bank import bank_of
 from bot.training.blueprints import Blueprint
 from bot.training.drawing import Draw, draw
 from bot.training.posts import people
@@ -179,8 +179,7 @@ class Papers:
 
     async def _preview(self, paper: Paper) -> Preview:
         blueprint = Blueprint.model_validate_json(paper.blueprint)
-        edition = self.knowledge.edition
-        bank = list(Bank(edition.library, edition.texts).asked())
+        bank = list(bank_of(self.knowledge.edition).asked)
         used = await self.database.read(store.used, since=self.clock() - FRESH_FOR)
         first = draw(blueprint, bank, paper.seed, rather_not=used)
         makeup = None

@@ -21,7 +21,7 @@ from bot.store import practice as store
 from bot.store.practice import Memory, Review
 from bot.training import remembering
 from bot.training.asking import Question, question
-from bot.training.bank import Bank
+from bot.training.bank import bank_of
 from bot.training.explaining import Explained, explained
 from bot.training.posts import OFFICER
 
@@ -148,8 +148,7 @@ class Practice:
         return found[0]
 
     def _bank(self) -> list[Item]:
-        edition = self.knowledge.edition
-        return list(Bank(edition.library, edition.texts).asked())
+        return list(bank_of(self.knowledge.edition).asked)
 
     def _day(self) -> date:
         """By the bureau's calendar."""

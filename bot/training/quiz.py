@@ -20,7 +20,7 @@ from bot.staff.refusals import Refused, Unknown
 from bot.store import Database, papers
 from bot.store import quiz_counts as store
 from bot.training.asking import Question, question
-from bot.training.bank import Bank
+from bot.training.bank import bank_of
 from bot.training.explaining import Explained, explained
 
 FORMS = (Form.TRUE_FALSE, Form.SINGLE, Form.MULTIPLE)
@@ -138,9 +138,8 @@ class Quiz:
         return self.clock().astimezone(self.settings.zone).date()
 
     async def _public(self) -> list[Item]:
-        edition = self.knowledge.edition
         held_back = await self.database.read(papers.withheld, now=self.clock())
-        found = Bank(edition.library, edition.texts).asked()
+        found = bank_of(self.knowledge.edition).asked
         return [
             item
             for item in found

@@ -54,7 +54,7 @@ def list_items(
 ) -> None:
     """列出在用的题目（停考、停用的不在内），并按主题、题型计数。"""
     bank = Bank(*_held(None))
-    found = [item for item in bank.asked() if topic in ("", item.topic)]
+    found = [item for item in bank.asked if topic in ("", item.topic)]
     if as_json:
         print_json([_told(item) for item in found])
         return

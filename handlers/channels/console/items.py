@@ -17,7 +17,7 @@ from bot.staff.refusals import Refused, Unknown
 from bot.store import practice
 from bot.store.item_drafts import ItemDraft, Proposal, State
 from bot.training import fields
-from bot.training.bank import STATES, Bank
+from bot.training.bank import STATES, bank_of
 from bot.training.editing import STATES as DRAFT_STATES
 from bot.training.editing import Look
 from bot.training.exchange import Plan
@@ -38,7 +38,7 @@ FORMS = {form.value: form.value for form in ItemForm}
 async def items_page(visit: Visit) -> Response:
     names = {"q": "搜索", "topic": "主题", "form": "题型", "state": "状况"}
     asked = Asked(visit, "/items", names)
-    bank = Bank(visit.library, visit.edition.texts)
+    bank = bank_of(visit.edition)
     found = sorted(visit.library.items.values(), key=lambda one: (one.topic, one.slug))
     topics = sorted({one.topic for one in found})
     topic, form = asked.choice("topic", topics), asked.choice("form", FORMS)
@@ -343,7 +343,7 @@ async def _propose_page(visit: Visit, form: Form) -> Response:
 
 async def _item_page(visit: Visit, form: Form) -> Response:
     item = _item(visit)
-    bank = Bank(visit.library, visit.edition.texts)
+    bank = bank_of(visit.edition)
     return await visit.page(
         "items/item.html",
         title="题目",

@@ -76,7 +76,7 @@ async def test_a_suspended_item_is_asked_of_nobody_until_it_is_approved_again(
     (number,) = await training.editing.write(editor, [proposal])
     await training.editing.submit(editor, number, 1)
     await training.editing.approve(reviewer, number, 2)
-    assert item.slug in {one.slug for one in Bank(knowledge.edition.library, edition.texts).asked()}
+    assert item.slug in {one.slug for one in Bank(knowledge.edition.library, edition.texts).asked}
 
 
 async def test_an_item_whose_article_changed_is_suspended_at_once(
@@ -85,7 +85,7 @@ async def test_an_item_whose_article_changed_is_suspended_at_once(
     await import_law("不足1万元的，处3000元以上1万元以下罚款。")
     await training.editing.approve(reviewer, in_review.id, in_review.version)
     edition = knowledge.edition
-    assert "wuxu-fudu" in {one.slug for one in Bank(edition.library, edition.texts).asked()}
+    assert "wuxu-fudu" in {one.slug for one in Bank(edition.library, edition.texts).asked}
     await import_law("不足1万元的，处5000元以上1万元以下罚款。")
     edition = knowledge.edition
     ((item, why),) = Bank(edition.library, edition.texts).suspended()
