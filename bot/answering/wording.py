@@ -186,7 +186,7 @@ class Wording:
             return f"**{local.title}**\n\n{self._library.fill(local.body)}"
         return (
             f"**{local.title}**是各地自己定的，由{local.decides}决定，这里还没有收录本地的内容。"
-            f"请问：{self._library.fill(local.call)}。"
+            f"请问：**{self._library.fill(local.call)}**。"
         )
 
     def unknown(self, answer: Answer) -> str:

@@ -1,0 +1,26 @@
+"""Whose matter a letter is: read as a question is, after its numbers are taken out."""
+
+import pytest
+
+from bot.desk.referrals import referral
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("车牌浙A12345的大货车超限压坏公路，路政不管", ["12328"]),
+        ("我的驾驶证记分不对", ["122"]),
+        ("楼下路灯坏了三个月", ["12345"]),
+        ("小区门口乱停车占道", ["122", "12345"]),
+        ("前面有人酒驾撞了人", ["110", "120", "122"]),
+        ("谢谢你们", []),
+    ],
+)
+def test_it_names_the_office_and_both_where_it_is_unclear(shipped, text, numbers):
+    told = referral(shipped, text, "")
+    assert all(f"**{number}**" in told for number in numbers)
+    assert told.count("**") == 2 * len(numbers)
+
+
+def test_a_complaint_that_tells_nothing_goes_to_the_transport_hotline(shipped):
+    assert "**12328**" in referral(shipped, "我要投诉", "投诉")
