@@ -12,6 +12,8 @@ from bot.knowledge.items import Item
 from bot.knowledge.library import Library
 from bot.knowledge.library.review import outdated_basis
 from bot.knowledge.statutes import Texts
+from bot.knowledge.statutes.citations import Citation
+from bot.knowledge.statutes.texts import fingerprint
 
 
 class State(StrEnum):
@@ -57,6 +59,31 @@ class Bank:
         for item in self.library.items.values():
             if not item.retired and (reason := self.why_not(item)):
                 yield item, reason
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An article that an item rests on: as it was reviewed against ("" where that version isn't
+    held any more), and as it is."""
+
+    citation: Citation
+    before: str
+    now: str
+
+
+def changed(item: Item, texts: Texts) -> Iterator[Changed]:
+    """The articles that suspend an item."""
+    for written, seen in item.fingerprints.items():
+        citation = Citation.parse(written)
+        now = texts.article(citation)
+        if texts.law(citation.law) is None or (now and fingerprint(now) == seen):
+            continue
+        earlier = [
+            version.articles.get(citation.article, "") if citation.article else ""
+            for version in texts.versions(citation.law)
+        ]
+        before = next((text for text in earlier if text and fingerprint(text) == seen), "")
+        yield Changed(citation, before, now or "")
 
 
 def bank_of(edition: Edition) -> Bank:

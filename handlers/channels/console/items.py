@@ -9,6 +9,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from bot.editing import differing
 from bot.knowledge.items import AUDIENCES, Aim, Item
 from bot.knowledge.items import Form as ItemForm
 from bot.sheets import BadSheet
@@ -17,7 +18,7 @@ from bot.staff.refusals import Refused, Unknown
 from bot.store import practice
 from bot.store.item_drafts import ItemDraft, Proposal, State
 from bot.training import fields
-from bot.training.bank import STATES, bank_of
+from bot.training.bank import STATES, bank_of, changed
 from bot.training.editing import STATES as DRAFT_STATES
 from bot.training.editing import Look
 from bot.training.exchange import Plan
@@ -350,6 +351,10 @@ async def _item_page(visit: Visit, form: Form) -> Response:
         item=item,
         state=STATES[bank.state(item)],
         why_not=bank.why_not(item),
+        changed=[
+            (one, list(differing.lines(one.before, one.now)))
+            for one in changed(item, visit.edition.texts)
+        ],
         bases=[basis_of(visit.edition, one) for one in item.basis],
         form=form,
     )

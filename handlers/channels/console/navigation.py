@@ -15,6 +15,7 @@ from sqlite_utils import Database as Connection
 from bot.staff.permissions import Action
 from bot.store import drafts, inbox, item_drafts, letters, practice
 from bot.training import sitting_transactions
+from bot.training.bank import bank_of
 
 if TYPE_CHECKING:
     from handlers.channels.console.visits import Visit
@@ -112,17 +113,29 @@ WAITING: list[Waiting] = [
 ]
 
 
+SUSPENDED = Waiting(
+    "/items?state=suspended", "道题停考待复核", Action.ITEM_WRITE, lambda _db, _person, _now: 0
+)
+
+
 async def waiting(visit: Visit) -> list[tuple[Waiting, int]]:
     """What this person could do now, as far as there is any of it."""
     mine = [one for one in WAITING if visit.may(one.action)]
     if not mine:
-        return []
+        return _suspended(visit)
 
     def counted(db: Connection) -> list[int]:
         return [one.count(db, visit.actor.member.name, visit.now) for one in mine]
 
     counts = await visit.application.database.read(counted)
-    return [(one, count) for one, count in zip(mine, counts, strict=True) if count]
+    found = [(one, count) for one, count in zip(mine, counts, strict=True) if count]
+    return [*found, *_suspended(visit)]
+
+
+def _suspended(visit: Visit) -> list[tuple[Waiting, int]]:
+    """Items whose articles have changed: that follows from the knowledge, and no table knows it."""
+    count = sum(1 for _ in bank_of(visit.edition).suspended())
+    return [(SUSPENDED, count)] if count and visit.may(SUSPENDED.action) else []
 
 
 async def menu(visit: Visit) -> Sequence[tuple[str, Sequence[Shown]]]:

@@ -92,3 +92,34 @@ async def test_the_next_one_follows_a_decision(staff):
     page = await editor.does("/items/drafts/1/submit", version=version_of(page))
     assert "第2问" in page
     assert "还有 1 道" in page
+
+
+LAW = """\
+---
+title: 道路交通安全法
+short: 道路交通安全法
+effective: 2004-05-01
+version_date: {}
+---
+
+**第九十二条** {}
+"""
+
+
+async def test_a_changed_law_puts_its_items_before_editors_with_the_difference(staff, application):
+    editor, reviewer = await staff("王敏"), await staff("赵强")
+    statutes = application.settings.statutes_dir
+    for path in statutes.glob("*.md"):
+        path.unlink()
+    (statutes / "旧.md").write_text(LAW.format("2021-04-29", "由公安机关处罚。"), encoding="utf-8")
+    await application.knowledge.reload()
+    await editor.does("/items/new", **FILLED)
+    await editor.does("/items/drafts/1/submit", version="1")
+    await reviewer.does("/items/drafts/1/approve", version="2")
+    (statutes / "新.md").write_text(LAW.format("2026-11-01", "由公安部门处罚。"), encoding="utf-8")
+    await application.knowledge.reload()
+    assert "道题停考待复核" in await editor.open("")
+    page = await editor.open("/items/dljtaqf-92-1")
+    assert "第九十二条改了什么" in words(page)
+    assert "<del>" in page
+    assert "<ins>" in page
