@@ -27,6 +27,7 @@ COPY --from=build /venv /venv
 COPY bot bot
 COPY handlers handlers
 COPY knowledge knowledge
+COPY docs/manual docs/manual
 ENV PATH=/venv/bin:$PATH \
     PYTHONPATH=/app \
     PYTHONUNBUFFERED=1 \

@@ -15,14 +15,14 @@ from PIL import Image
 from playwright.async_api import async_playwright
 
 from bot.config import Settings
-from handlers.application import build
+from handlers.application import Application, build
 from handlers.channels.web.app import create_app
 from tests.browser.serving import CHROMIUM, another_site
 from tests.fakes.serving import serving_on_loopback
-from tests.screenshots import citizens
+from tests.screenshots import citizens, desk
 from tests.screenshots.shot import PHONE, Shot
 
-SHOTS = (*citizens.SHOTS,)
+SHOTS = (*citizens.SHOTS, *desk.SHOTS)
 COLOURS = 128
 PROFILE = Path(__file__).with_name("bureau.yaml")
 
@@ -43,12 +43,14 @@ async def main(folder: Path, *begins: str) -> None:
                 executable_path=CHROMIUM, args=["--no-sandbox", "--lang=zh-CN"]
             )
             for shot in wanted:
-                await _take(browser, site, shot, folder)
+                await _take(browser, site, shot, folder, application)
             await browser.close()
         application.close()
 
 
-async def _take(browser: Any, site: str, shot: Shot, folder: Path) -> None:
+async def _take(
+    browser: Any, site: str, shot: Shot, folder: Path, application: Application
+) -> None:
     context = await browser.new_context(
         base_url=site,
         locale="zh-CN",
@@ -57,6 +59,8 @@ async def _take(browser: Any, site: str, shot: Shot, folder: Path) -> None:
         reduced_motion="reduce",
         **(shot.window or PHONE),
     )
+    if shot.staff:
+        await context.add_cookies([await desk.signed_in(application, site, shot.staff)])
     page = await context.new_page()
     elsewhere = (
         another_site(shot.around.replace("{site}", site)) if shot.around else nullcontext(shot.path)

@@ -15,6 +15,7 @@ from handlers.channels.console import (
     items,
     learning,
     letters,
+    manual,
     me,
     papers,
     people,
@@ -47,6 +48,7 @@ FAMILIES = (
     learning.pages,
     exams.pages,
     me.pages,
+    manual.pages,
     signing.pages,
     home.lost,
 )

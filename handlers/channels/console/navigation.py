@@ -85,7 +85,7 @@ MENU: dict[str, Sequence[Place]] = {
         Place("/exams", "考试", Action.TRAINING_PRACTISE),
         Place("/learnt", "学法记录", Action.TRAINING_PRACTISE),
     ),
-    "我": (Place("/me", "我的账号"),),
+    "我": (Place("/me", "我的账号"), Place("/help", "手册")),
 }
 
 
