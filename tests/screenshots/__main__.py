@@ -24,6 +24,7 @@ from tests.screenshots.shot import PHONE, Shot
 
 SHOTS = (*citizens.SHOTS, *desk.SHOTS)
 COLOURS = 128
+PAINTED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 PROFILE = Path(__file__).with_name("bureau.yaml")
 
 
@@ -70,6 +71,7 @@ async def _take(
         if shot.act:
             await shot.act(page)
         await page.emulate_media(media=shot.media, reduced_motion="reduce")
+        await page.evaluate(PAINTED)
         picture = await page.screenshot(full_page=shot.is_whole, animations="disabled")
     await context.close()
     file = folder / f"{shot.name}.png"

@@ -9,9 +9,9 @@ from bot.knowledge.statutes.citations import Article
 from bot.knowledge.statutes.texts import LawText
 from bot.text.normalise import normalise
 
-WHOLE = 280
-"""Articles of a law that is read on one page: some 50 kB on the way."""
-LEAF = 200
+WHOLE = 24_000
+"""Characters of a law that is read on one page: some 50 kB on the way."""
+LEAF = 18_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,10 @@ class Chapter:
     path: tuple[str, ...]
     begins: int
     articles: tuple[tuple[Article, str], ...]
+
+    @property
+    def length(self) -> int:
+        return sum(len(text) for _, text in self.articles)
 
     @property
     def opened(self) -> tuple[tuple[int, str], ...]:
@@ -59,12 +63,12 @@ def chapters(law: LawText) -> Iterator[Chapter]:
 def leaves(found: Sequence[Chapter]) -> list[tuple[Chapter, ...]]:
     """The chapters as they go on one page each: all on one, but of a code so many that nobody
     waits long. A chapter isn't torn."""
-    if sum(len(chapter.articles) for chapter in found) <= WHOLE:
+    if sum(chapter.length for chapter in found) <= WHOLE:
         return [tuple(found)]
     made: list[tuple[Chapter, ...]] = []
     held: list[Chapter] = []
     for chapter in found:
-        if held and sum(len(one.articles) for one in (*held, chapter)) > LEAF:
+        if held and sum(one.length for one in (*held, chapter)) > LEAF:
             made.append(tuple(held))
             held = []
         held.append(chapter)

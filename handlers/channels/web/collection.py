@@ -70,11 +70,13 @@ async def entry_page(request: Request, site: SiteOf, slug: str) -> HTMLResponse:
     if entry is None:
         raise HTTPException(404)
     answer = library.answer_text(entry)
+    short, _, rest = answer.partition("\n\n")
     return site.page(
         request,
         "entry.html",
         entry=entry,
-        answer=answer,
+        short=short,
+        rest=rest,
         bases=[basis_of(edition, citation) for citation in entry.basis],
         outdated=outdated_basis(entry, edition.texts, library.register),
         related=library.related(entry),

@@ -29,6 +29,8 @@ LONGEST = 40
 LEVELS = ("宪法", "法律", "行政法规", "司法解释", "部门规章")
 """As they rank; others follow."""
 MARKS = {Status.AMENDED_SINCE: "其后有修改", Status.REPEALED: "已废止"}
+CITING = 30
+"""Entries that a law's page lists: those that rest on it most."""
 Searched = Annotated[str, Query(max_length=200)]
 Asked = Annotated[str, Query(pattern=r"^(a\d{1,4}(-\d{1,2})?)?$")]
 
@@ -100,6 +102,7 @@ async def statute_page(
         mark=MARKS.get(statute.status, ""),
         facts=_facts(statute),
         cited=library.by_law.get(statute.short, ()),
+        citing=CITING,
         cited_articles=_cited_articles(library, statute),
         text=text,
         chapters=leaves[shown] if leaves else (),

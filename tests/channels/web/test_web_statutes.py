@@ -123,8 +123,8 @@ async def test_a_law_without_a_text_tells_what_is_known(visitor):
 async def test_a_code_shows_the_leaf_that_has_the_article(
     make_application, visit, law_package_installed, monkeypatch
 ):
-    monkeypatch.setattr(chapters, "WHOLE", 2)
-    monkeypatch.setattr(chapters, "LEAF", 2)
+    monkeypatch.setattr(chapters, "WHOLE", 12)
+    monkeypatch.setattr(chapters, "LEAF", 12)
     law_package_installed((laws.ROAD, "2004-05-01", "2021-04-29", [
         ("第一章 总则", None, "第一条", "第一条的话。"),
         ("第一章 总则", None, "第二条", "第二条的话。"),

@@ -65,6 +65,6 @@ def test_nothing_is_near_to_what_no_article_says():
 def test_a_code_is_read_leaf_by_leaf_and_no_chapter_is_torn(monkeypatch):
     found = list(chapters.chapters(law()))
     assert chapters.leaves(found) == [tuple(found)]
-    monkeypatch.setattr(chapters, "WHOLE", 3)
-    monkeypatch.setattr(chapters, "LEAF", 3)
+    monkeypatch.setattr(chapters, "WHOLE", 20)
+    monkeypatch.setattr(chapters, "LEAF", 20)
     assert chapters.leaves(found) == [(found[0],), (found[1],)]

@@ -1,5 +1,6 @@
 // Posts a form as the browser would, and puts the turn that comes back into the page.
 import { drawTurns, dropTurns, keepTurns } from "./log.js";
+import { ownSecret } from "./secret.js";
 import { showTools } from "./speech.js";
 import { keeper } from "./storage.js";
 
@@ -8,7 +9,6 @@ const TOKEN = /^[\w-]{32}$/;
 const LOCAL = ["pufa.history", "pufa.letters", "pufa.role"];
 const CACHES = ["pufa-answers", "pufa-read"];
 const conversation = keeper("sessionStorage", "pufa.chat");
-const secret = keeper("sessionStorage", "pufa.secret");
 const asked = keeper("sessionStorage", "pufa.asked");
 
 export function startChat(composer) {
@@ -197,16 +197,6 @@ function adopt(token) {
 function newToken() {
   const bytes = crypto.getRandomValues(new Uint8Array(24));
   return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_");
-}
-
-// Made in this tab and told to no page: who knows the conversation's name alone can't end it.
-export function ownSecret() {
-  const known = secret.get();
-  if (known && /^[0-9a-f]{32}$/.test(known)) return known;
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const made = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  secret.set(made);
-  return made;
 }
 
 // 删除 means this browser's memory, too.

@@ -1,5 +1,5 @@
 // Letters that were written on this device: their numbers and addresses are kept by the browser alone.
-import { ownSecret } from "./chat.js";
+import { ownSecret } from "./secret.js";
 import { copy } from "./sharing.js";
 import { keeper } from "./storage.js";
 

@@ -1,15 +1,9 @@
-// Everything here adds to pages that work without it.
-import { startChat } from "./chat.js";
+// Everything here adds to pages that work without it. The talk has more of its own: talk.js.
 import { startCounting } from "./counting.js";
 import { startHistory } from "./history.js";
 import { startLetters } from "./letters.js";
 import { startSharing } from "./sharing.js";
-import { startSheet } from "./sheet.js";
-import { showTools, startDictation, startReading } from "./speech.js";
-import { startSuggestions } from "./suggest.js";
-import { startVotes } from "./votes.js";
-
-const composer = document.getElementById("composer");
+import { showTools, startReading } from "./speech.js";
 
 startReading(document);
 showTools(document);
@@ -19,14 +13,4 @@ startLetters(document);
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
-
-if (composer) {
-  const chat = startChat(composer);
-  startSheet(chat);
-  startVotes(chat);
-  startSuggestions(composer, chat);
-  startDictation(composer);
-  startHistory(chat);
-} else {
-  startHistory(null);
-}
+if (!document.getElementById("composer")) startHistory(null);
