@@ -89,6 +89,12 @@ class Turn:
         )
         return [row for row in rows if row]
 
+    @property
+    def is_alarm_alone(self) -> bool:
+        """Whether nothing stands below what is urgent."""
+        below = self.body.strip(), self.cards, self.rows, self.unexplained, self.question_id
+        return bool(self.layout.alarm) and not any(below)
+
     def _has_place(self, button: Button) -> bool:
         kind, _, rest = button.action.partition(":")
         if kind in (actions.VOTE, actions.WHY):

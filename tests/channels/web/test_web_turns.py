@@ -41,3 +41,12 @@ async def test_what_has_a_page_of_its_own_leads_there():
     assert turn.page_of(Button("算一算", "calc:start:speeding")) == "/calc/speeding"
     assert turn.page_of(Button("别的", "calc:list")) == "/calc"
     assert turn.page_of(Button("甲？", "e:a")) == ""
+
+
+async def test_nothing_below_what_is_urgent_is_no_empty_card():
+    alarm = Layout(alarm="**有人被困请打 119。**")
+    alone = Turn("孩子锁在车里了", Reply("**有人被困请打 119。**", layout=alarm))
+    more = ((Button("按主题看问题", "topics"),),)
+    followed = Turn("孩子锁在车里了", Reply("", more, layout=alarm))
+    assert alone.is_alarm_alone
+    assert not followed.is_alarm_alone
