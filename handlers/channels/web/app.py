@@ -51,6 +51,7 @@ GZIP = 5
 """A page is a tenth larger than at 9, and packed in a third of the time."""
 MODULES = (
     chat,
+    api,
     letters,
     collection,
     statutes,
@@ -65,9 +66,9 @@ MODULES = (
     embedding,
     installing,
     reporting,
-    api,
     status,
 )
+"""In the order of how often they are asked for: each is tried until one fits."""
 
 
 class Connected(Protocol):
