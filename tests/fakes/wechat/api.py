@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from typing import Any
@@ -32,11 +33,13 @@ class Refusal(Exception):
 
 
 class Api:
-    """Answers requests for one account. `prepared` are answers that a test wants next, by path."""
+    """Answers requests for one account. `prepared` are answers that a test wants next, by path;
+    what `hangs_after` is carried out, and its answer never comes."""
 
     def __init__(self, account: Account) -> None:
         self.account = account
         self.prepared: dict[str, list[dict[str, Any] | bytes | int]] = {}
+        self.hangs_after: set[str] = set()
         self.calls: list[tuple[str, Any]] = []
         self._routes: dict[str, Callable[[Any], dict[str, Any]]] = {
             "/cgi-bin/message/custom/send": self._custom,
@@ -66,7 +69,10 @@ class Api:
                 return Response(b"<html>bad gateway</html>", given)
             return JSONResponse(given)
         try:
-            return JSONResponse(await self._answered(request, path))
+            told = await self._answered(request, path)
+            if path in self.hangs_after:
+                await asyncio.sleep(3600)
+            return JSONResponse(told)
         except Refusal as refusal:
             return JSONResponse(refusal.answer)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -44,12 +45,14 @@ class Pusher:
             for address in (self.addresses * TRIES)[:TRIES]:
                 shown.tries += 1
                 query, body = self.request(xml, created, openid)
+                next_at = asyncio.get_running_loop().time() + HANGS_UP
                 try:
                     response = await client.post(
                         address, params=query, content=body.encode(), follow_redirects=False
                     )
                 except httpx.TransportError as error:
                     shown.answers.append(type(error).__name__)
+                    await asyncio.sleep(next_at - asyncio.get_running_loop().time())
                     continue
                 shown.answers.append(response.text)
                 shown.text = self.seen(response)
