@@ -40,6 +40,21 @@ def _chat(value: str) -> str:
     return value
 
 
+_MAILBOX = re.compile(r"[!-~]+@[!-~]+")
+
+
+def _mailbox(value: str) -> str:
+    if value and not _MAILBOX.fullmatch(value):
+        raise ValueError("must be one address, as pufa@example.gov.cn")
+    return value
+
+
+def _mailboxes(value: str) -> str:
+    for one in filter(None, (one.strip() for one in value.split(","))):
+        _mailbox(one)
+    return value
+
+
 def _staff(value: str) -> str:
     Staff.parse(value)
     return value
@@ -204,6 +219,21 @@ class Settings(BaseModel):
     wecom_api: WebAddress = Field(
         "https://qyapi.weixin.qq.com", description="Base address of WeCom's API"
     )
+    smtp_host: str = Field(
+        "", description="Mail server that tells staff what waits; empty: no e-mail"
+    )
+    smtp_port: int = Field(465, ge=1, le=65535, description="Its port, 1 to 65535")
+    smtp_security: str = Field(
+        "tls", pattern="^(tls|starttls|none)$", description="tls, starttls or none"
+    )
+    smtp_user: str = Field("", description="Name to sign in there with; empty: without")
+    smtp_password: SecretStr = Field(SecretStr(""), description="Password, or authorisation code")
+    smtp_from: Annotated[str, AfterValidator(_mailbox)] = Field(
+        "", description="Address that e-mails come from, as pufa@example.gov.cn"
+    )
+    smtp_to: Annotated[str, AfterValidator(_mailboxes)] = Field(
+        "", description="Who of staff gets them: addresses with commas"
+    )
     staff_chat: Annotated[str, AfterValidator(_chat)] = Field(
         "",
         description="Chat that is told of new letters and unanswered questions, "
@@ -271,6 +301,10 @@ class Settings(BaseModel):
     log_level: str = Field(
         "info", pattern="^(debug|info|warning|error)$", description="debug, info, warning or error"
     )
+
+    @property
+    def smtp_recipients(self) -> tuple[str, ...]:
+        return tuple(filter(None, (one.strip() for one in self.smtp_to.split(","))))
 
     @property
     def zone(self) -> ZoneInfo:
@@ -420,5 +454,8 @@ _NEEDS = (
     ("wechat_notice", "wechat_secret"),
     ("wecom_secret", "wecom_corpid"),
     ("wecom_secret", "wecom_agent"),
+    ("smtp_host", "smtp_from"),
+    ("smtp_host", "smtp_to"),
+    ("smtp_password", "smtp_user"),
 )
 """What makes sense only together."""

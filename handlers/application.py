@@ -85,6 +85,7 @@ from handlers.news.desk_news import DeskNews, Herald
 from handlers.news.doubt_news import DoubtNews
 from handlers.news.inbox_news import InboxNews
 from handlers.news.knowledge_news import KnowledgeNews
+from handlers.news.mail_news import Mailer, MailNews
 from handlers.news.telling import Telling
 from handlers.rounds import repeat
 
@@ -133,6 +134,10 @@ class Application:
         self.heralds: list[Herald] = []
         self.desk_news = DeskNews(
             self.settings, self.database, self.knowledge, self.heralds, self.clock
+        )
+        self.mailers: list[Mailer] = []
+        self.mail_news = MailNews(
+            self.settings, self.database, self.knowledge, self.mailers, self.clock
         )
         self.account_news = AccountNews(self.accounts, self.telling)
         self.campaign_news = CampaignNews(
@@ -282,6 +287,7 @@ class Application:
             "reload": self.knowledge.watch(stop),
             "account news": self.account_news.run(stop),
             "desk news": self.desk_news.run(stop),
+            "mail news": self.mail_news.run(stop),
             "doubt news": self.doubt_news.run(stop),
             "campaign news": self.campaign_news.run(stop),
             "citizen news": self.citizen_news.run(stop),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlite_utils import Database
 
+COMPLAINTS = "投诉举报"
 _QUERIES = {
-    "投诉举报": "SELECT count(*) FROM letters WHERE written_at > :since AND written_at <= :until"
+    COMPLAINTS: "SELECT count(*) FROM letters WHERE written_at > :since AND written_at <= :until"
     " AND closed_at IS NULL AND category IN ('投诉', '举报')",
     "留言": "SELECT count(*) FROM letters WHERE written_at > :since AND written_at <= :until"
     " AND closed_at IS NULL AND category NOT IN ('投诉', '举报')",
@@ -36,5 +37,20 @@ def late(db: Database, *, before: datetime) -> dict[str, int]:
         "问题": "SELECT count(*) FROM clusters WHERE state = 'open' AND opened_at <= :before",
     }
     given = {"before": before.isoformat()}
+    counts = {name: db.execute(sql, given).fetchone()[0] for name, sql in queries.items()}
+    return {name: count for name, count in counts.items() if count}
+
+
+def waiting(db: Database, *, today: date) -> dict[str, int]:
+    """What waits now, whenever it came; only what there is any of."""
+    open_letters = "SELECT count(*) FROM letters WHERE replied_at IS NULL AND closed_at IS NULL"
+    queries = {
+        "待答复的来信": open_letters,
+        "其中今天到期或已过期": f"{open_letters} AND due_on <= :today",
+        "没答上的问题": "SELECT count(*) FROM clusters WHERE state = 'open'",
+        "待审条目": "SELECT count(*) FROM drafts WHERE state = 'in_review'",
+        "待审推送": "SELECT count(*) FROM campaigns WHERE state = 'in_review'",
+    }
+    given = {"today": today.isoformat()}
     counts = {name: db.execute(sql, given).fetchone()[0] for name, sql in queries.items()}
     return {name: count for name, count in counts.items() if count}

@@ -149,7 +149,7 @@ def _serve(settings: Settings) -> None:
 def _serve_on(listening: socket.socket, settings: Settings, *, with_telegram: bool) -> None:
     import uvicorn
 
-    from handlers.channels import telegram, wechat, wecom
+    from handlers.channels import mail, telegram, wechat, wecom
     from handlers.channels.web.app import create_app
     from handlers.channels.web.connections import IDLE_SECONDS, Connections
 
@@ -157,6 +157,7 @@ def _serve_on(listening: socket.socket, settings: Settings, *, with_telegram: bo
     try:
         channel = telegram.connect(application) if with_telegram else None
         application.heralds += wecom.heralds(settings, application.clock)
+        application.mailers += mail.mailers(settings, application.clock)
         _count_errors(application)
         on_wechat = bool(settings.wechat_token.get_secret_value())
         other = wechat.connect(application) if on_wechat else None
