@@ -44,6 +44,7 @@ from bot.publicity.surfaces.exporting import Exporting
 from bot.staff.accounts import Accounts
 from bot.staff.archives import Archives
 from bot.staff.audit import Audit
+from bot.staff.feeds import Feeds
 from bot.staff.links import Links
 from bot.staff.sessions import Sessions
 from bot.staff.signing_in import SigningIn
@@ -113,6 +114,7 @@ class Application:
         self.accounts = Accounts(self.settings, self.database, self.clock)
         self.sessions = Sessions(self.database, self.accounts, self.clock)
         self.links = Links(self.database, self.accounts, self.sessions, self.clock)
+        self.feeds = Feeds(self.database, self.accounts, self.clock)
         self.signing_in = SigningIn(self.database, self.accounts, self.sessions, self.clock)
         self.campaigns = Campaigns.over(
             self.settings,

@@ -770,3 +770,12 @@ def m044_dismissed_why(db: Database) -> None:
 def m060_letters_found_again(db: Database) -> None:
     # What opens a letter with its number, hashed; '' where its writer chose none.
     db.execute("ALTER TABLE letters ADD COLUMN word TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def m045_feeds(db: Database) -> None:
+    # The private address under which one of staff reads what waits; the token itself is nowhere.
+    db.execute(
+        "CREATE TABLE feeds (account TEXT PRIMARY KEY, token_hash TEXT NOT NULL UNIQUE,"
+        " made_at TEXT NOT NULL)"
+    )

@@ -8,6 +8,7 @@ from handlers.channels.console import (
     drafts,
     entries,
     exams,
+    feed,
     golden,
     hits,
     home,
@@ -49,6 +50,7 @@ FAMILIES = (
     exams.pages,
     me.pages,
     manual.pages,
+    feed.pages,
     signing.pages,
     home.lost,
 )

@@ -35,6 +35,7 @@ async def my_account(visit: Visit) -> Response:
         codes_left=await application.signing_in.recovery_codes_left(who),
         sessions=await application.sessions.mine(who),
         has_chats=bool(application.channels),
+        feed_at=await application.feeds.made_at(who),
     )
 
 

@@ -21,6 +21,7 @@ OUTSIDE = {
     "/staff/first/set-up",
     "/staff/join",
     "/staff/join/set-up",
+    "/staff/feed/{token}",
 }
 """What stands open to whoever comes, written down a second time."""
 
