@@ -82,7 +82,7 @@ def question(item: Item, n: int, seed: int) -> Question:
 
 def _choices(item: Item, seed: int) -> Iterator[Choice]:
     if item.form is Form.TRUE_FALSE:
-        yield from (Choice(RIGHT, "", "正确"), Choice(WRONG, "", "错误"))
+        yield from (Choice(RIGHT, "", "对"), Choice(WRONG, "", "错"))
         return
     options = list(item.options)
     if item.form is not Form.FAULT:  # the lines of a document have an order

@@ -38,7 +38,7 @@ async def test_no_key_before_an_answer_and_the_reason_after_it(visitor, applicat
     item = library.items[place.rsplit("/", 1)[1]]
     page = (await visitor.get(place)).text
     assert item.explanation not in page
-    assert "正确</strong>" not in page
+    assert "正确答案</strong>" not in page
     reply = await visitor.post(place, data={"answer": list(item.key)})
     assert "✓ 答对了" in reply.text
     assert item.explanation in reply.text
