@@ -84,7 +84,8 @@ def check(
     faults += [fault for item in items for fault in checking.faults(item, library, evidence)]
     faults = _below([*faults, *checking.among(items)], paths)
     hints = [hint for item in items for hint in checking.hints(item, library)]
-    warnings = [one for item in items for one in checking.warnings(item, texts, library)]
+    today = datetime.now(settings_or_exit().zone).date()
+    warnings = [one for item in items for one in checking.warnings(item, texts, library, today)]
     for word, found in (("提示", _below(hints, paths)), ("注意", _below(warnings, paths))):
         for one in found:
             errors.print(f"{word}：{one}", highlight=False, markup=False, soft_wrap=True)

@@ -57,7 +57,7 @@ def check(
         findings.warnings.extend(structure.day_warnings(day, library.register))
     for item in library.items.values():
         findings.faults.extend(items.faults(item, library, evidence))
-        findings.warnings.extend(items.warnings(item, texts, library))
+        findings.warnings.extend(items.warnings(item, texts, library, today))
     findings.faults.extend(items.among(library.items.values()))
     if evidence:
         findings.faults.extend(_unproven(library, evidence))

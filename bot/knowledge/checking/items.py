@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 
 from rapidfuzz import fuzz
 
@@ -58,11 +59,14 @@ def faults(item: Item, library: Library, evidence: Evidence | None) -> Iterator[
         yield from _unproven(item, library, evidence)
 
 
-def warnings(item: Item, texts: Texts, library: Library) -> Iterator[Fault]:
+def warnings(item: Item, texts: Texts, library: Library, today: date) -> Iterator[Fault]:
     """What time brought about: such an item is suspended until somebody has reviewed it."""
     for citation in outdated_basis(item, texts, library.register):
         message = f"{citation.display}在 {item.reviewed} 之后改了或废止了：已停考，复核后再用"
         yield Fault(item.path, line_of(item.source, str(citation)), message)
+    if item.review_by < today:
+        line = line_of(item.source, "review_by:")
+        yield Fault(item.path, line, f"{item.review_by} 就该复核了")
     for citation in item.basis:
         if str(citation) not in item.fingerprints and texts.article(citation):
             message = f"没有{citation.display}的指纹：用 pufa items review {item.slug} 记下"

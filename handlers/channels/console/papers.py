@@ -44,6 +44,8 @@ async def new_page(visit: Visit) -> Response:
     known = _blueprints(visit)
     blueprint = known.get(visit.asked("from")) or next(iter(known.values()), None)
     filled = paper_fields.of_blueprint(blueprint) if blueprint else {}
+    if law := visit.asked("law"):  # what a change of law leads to
+        filled |= {"title": f"新法速学：{law}"[:60], "articles": law}
     return await _form_page(visit, None, Form.of(**filled))
 
 
