@@ -17,7 +17,7 @@ from collections.abc import Awaitable, Callable
 from xml.sax.saxutils import escape
 
 import httpx
-from load import _service
+from load import service
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -58,7 +58,7 @@ async def _measured(seconds: float, rate: float, count: int) -> list[tuple[str, 
         "PUFA_FLOOD_PER_MINUTE": "1000",
     }
     async with (
-        _service(ROOT, **settings) as port,
+        service(ROOT, **settings) as port,
         httpx.AsyncClient(
             base_url=f"http://127.0.0.1:{port}", timeout=120, trust_env=False
         ) as client,

@@ -34,6 +34,7 @@ from bot.knowledge.library import Library
 from bot.messages import Channel, Linking, Notifier, Reply
 from bot.privacy import BadKey, Hasher
 from bot.publicity import notices
+from bot.publicity.account import Account
 from bot.publicity.activities import Activities
 from bot.publicity.campaigns import Campaigns
 from bot.publicity.delivery import Delivery
@@ -133,6 +134,7 @@ class Application:
         self.doubt_news = DoubtNews(
             self.settings.zone, self.purging, self.doubting, self.accounts, self.telling
         )
+        self.account: Account | None = None  # the bureau's, where a channel has one
         self.heralds: list[Herald] = []
         self.desk_news = DeskNews(
             self.settings, self.database, self.knowledge, self.heralds, self.clock

@@ -35,7 +35,15 @@ class AccountError(RuntimeError):
 
 
 class Account(Protocol):
-    """What a platform does for us; each raises AccountError."""
+    """What a platform does for us; each that asks it raises AccountError."""
+
+    def functions(self) -> list[tuple[str, str]]:
+        """What an account may do, by name, and why it can't just now; "" where it can."""
+        ...
+
+    def advice(self, code: int) -> str:
+        """What to do about an error of the platform's, in words for staff."""
+        ...
 
     async def menu(self) -> tuple[Item, ...]:
         """The menu that people see now, wherever it was made."""

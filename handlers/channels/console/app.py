@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.routing import BaseRoute, Mount
 
 from handlers.channels.console import (
+    account,
     drafts,
     entries,
     exams,
@@ -42,6 +43,7 @@ FAMILIES = (
     golden.pages,
     statutes.pages,
     house.pages,
+    account.pages,
     people.pages,
     record.pages,
     system.pages,

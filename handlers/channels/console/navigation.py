@@ -68,6 +68,7 @@ MENU: dict[str, Sequence[Place]] = {
         Place("/figures", "计算器的数字", Action.FIGURES_EDIT),
         Place("/forbidden", "禁用词", Action.FORBIDDEN_EDIT),
         Place("/bureau", "单位资料", Action.BUREAU_EDIT),
+        Place("/wechat", "公众号", Action.ACCOUNT_SEE),
     ),
     "管理": (
         Place("/people", "人员", Action.STAFF_SEE),

@@ -9,12 +9,13 @@ from typing import Any
 from bot.publicity.account import AccountError, Article, Code
 from bot.publicity.account.menu import Item
 from handlers.channels.wechat.api import Api
-from handlers.channels.wechat.capabilities import MASS, MENU, PUBLISH, SCENE
+from handlers.channels.wechat.capabilities import MASS, MENU, PROBES, PUBLISH, SCENE
 from handlers.channels.wechat.errors import ApiError, Do, meaning
 
 DRAFT = "draft/add"
 PREVIEW = "mass/preview"
 PICTURE = "material/add_material"
+_NO_SECRET = "没有设 PUFA_WECHAT_SECRET：没有它只能被动回复，调用不了微信接口"  # noqa: S105 - advice
 _AGAIN = (Do.RETRY, Do.LATER)
 
 
@@ -23,6 +24,18 @@ class WeChatAccount:
     """`api` is None where there is no AppSecret."""
 
     api: Api | None
+
+    def functions(self) -> list[tuple[str, str]]:
+        """Each that was found out at the start, and whether it is left alone now."""
+        if self.api is None:
+            return [(one.name, _NO_SECRET) for one in PROBES]
+        return [
+            (one.name, self.advice(self.api.code_of(one.api)) if self.api.is_off(one.api) else "")
+            for one in PROBES
+        ]
+
+    def advice(self, code: int) -> str:
+        return meaning(code).advice if code else "连不上微信，或它没有好好回答，请稍后再试"
 
     async def menu(self) -> tuple[Item, ...]:
         """That which people see, be it made here or on the platform's site."""

@@ -91,6 +91,11 @@ class Api:
         fault = self._faults.get(api)
         return bool(fault and fault.off_until and fault.off_until > self._clock())
 
+    def code_of(self, api: str) -> int:
+        """The error that it refused with last; 0 for none."""
+        fault = self._faults.get(api)
+        return fault.code if fault else 0
+
     async def call(
         self,
         api: str,

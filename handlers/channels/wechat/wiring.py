@@ -36,7 +36,8 @@ def connect(application: Application) -> WeChatChannel:
     settings, database, clock = application.settings, application.database, application.clock
     api = api_of(settings, database, clock)
     exporting = Exporting(settings, database, lambda: application.library, clock)
-    broadcasts = Broadcasts(database, exporting, WeChatAccount(api), clock)
+    account = application.account = WeChatAccount(api)
+    broadcasts = Broadcasts(database, exporting, account, clock)
     channel = WeChatChannel(
         settings,
         application.dialogue,
