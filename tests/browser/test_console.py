@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import pyotp
@@ -13,8 +13,11 @@ from axe_playwright_python.async_playwright import Axe
 
 from bot.config import Settings
 from bot.members import CONSOLE, Actor, Member, Role
+from bot.messages import Chat
 from bot.staff import accounts as saving
 from bot.staff.permissions import RULES, Action
+from bot.store import letters, questions
+from bot.store.inbox import Why
 from handlers.application import build
 from handlers.channels.console.app import FAMILIES
 from handlers.channels.console.guard import COOKIE
@@ -283,6 +286,48 @@ async def test_no_words_of_others_ever_run(console, opened):
         handlers = "[onerror], [onload], [ontoggle], [onmouseover], iframe, base, meta[http-equiv]"
         assert await administrator.locator(handlers).count() == 0, path
         assert await administrator.locator("a[href^='javascript:' i]").count() == 0, path
+
+
+async def test_citizens_words_are_read_answered_and_never_run(console, opened):
+    """On the pages where staff read and answer them; axe finds nothing there, on a phone."""
+    _, application = console
+    text, chat, now = "\n".join(PAYLOADS), Chat("telegram", "1"), application.clock()
+    letter = await application.database.write(
+        letters.write,
+        chat=chat, asker="1", question=PAYLOADS[0], text=text, written_at=now,
+        kept=timedelta(days=9), category="咨询", due_on=now.date(),
+    )  # fmt: skip
+    asker = application.hasher.asker(chat)
+    asked = await application.database.write(
+        questions.record,
+        asked_at=now, channel="telegram", asker=asker.question, text=f"怎么办{PAYLOADS[1]}",
+        decision="unknown", entry=None, confidence=0.1, milliseconds=1.0,
+    )  # fmt: skip
+    number = await application.inbox.take(asked, asker.question, Why.UNKNOWN)
+    await application.inbox.promise(asked, chat, asker)
+    page = await opened("王敏", "phone")
+    one, other = f"/staff/letters/{letter.receipt}", f"/staff/unanswered/{number}"
+    for path, typed in {
+        "/staff/letters": "",
+        one: "",
+        f"{one}/close": "why",
+        f"{one}/hand-over": "office",
+        f"{one}/answer": "words",
+        "/staff/unanswered": "",
+        other: "",
+        f"{other}/dismiss": "",
+        f"{other}/reply": "words",
+    }.items():
+        await page.goto(path)
+        assert await faults(page) == [], path
+        if typed:
+            await page.fill(f"#f-{typed}", PAYLOADS[1] if typed == "office" else text[:400])
+            await page.locator("main button.primary").click()
+            await page.wait_for_load_state()
+            assert await faults(page) == [], f"{path}, before it goes"
+        assert await page.evaluate("window.hit") is None, path
+        assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth"), path
+    assert await page.locator("main").get_by_text("向 1 人发出").count() == 1
 
 
 @pytest.mark.parametrize(
