@@ -56,6 +56,7 @@ from bot.store import (
 from bot.store.campaigns import Campaign
 from bot.store.outbox import Hours
 from bot.store.subscribers import Kind
+from bot.training import bank
 from bot.training.training import Training
 from handlers.buckets import TokenBuckets
 from handlers.dialogues.accounts import AccountsInChat
@@ -297,9 +298,7 @@ class Application:
             "citizen news": self.citizen_news.run(stop),
             "inbox news": self.inbox_news.run(stop),
             "knowledge news": self.knowledge_news.run(stop),
-            "papers": repeat(
-                self.training.sittings.expire, HANDING_IN, stop, failed="papers not handed in"
-            ),
+            "papers": repeat(self.keep_papers, HANDING_IN, stop, failed="papers not handed in"),
             "delivery": self.delivering.run(stop),
         }
 
@@ -333,6 +332,13 @@ class Application:
             await self.proposals.draft_upcoming()
 
         await repeat(clean, HOUSEKEEPING.total_seconds(), stop, failed="housekeeping failed")
+
+    async def keep_papers(self) -> None:
+        """Hand in what nobody did in time, write items that were approved amid a crash, and look
+        through a new edition's bank before anybody asks for it."""
+        await self.training.sittings.expire()
+        await self.training.editing.publish()
+        await asyncio.to_thread(bank.prepare, self.edition)
 
     async def note_knowledge(self) -> None:
         """Keep which entries came, were reviewed or went: the year's report tells of it."""

@@ -54,11 +54,14 @@ class Bank:
         """Those that may be asked."""
         return tuple(item for item in self.library.items.values() if not self.why_not(item))
 
-    def suspended(self) -> Iterator[tuple[Item, str]]:
+    @cached_property
+    def suspended(self) -> tuple[tuple[Item, str], ...]:
         """Those that wait for a review, with the reason."""
-        for item in self.library.items.values():
-            if not item.retired and (reason := self.why_not(item)):
-                yield item, reason
+        return tuple(
+            (item, reason)
+            for item in self.library.items.values()
+            if not item.retired and (reason := self.why_not(item))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,13 @@ def changed(item: Item, texts: Texts) -> Iterator[Changed]:
         ]
         before = next((text for text in earlier if text and fingerprint(text) == seen), "")
         yield Changed(citation, before, now or "")
+
+
+def prepare(edition: Edition) -> None:
+    """Look through the whole bank, which parses each law that it rests on: seconds that no page
+    should wait for."""
+    bank = bank_of(edition)
+    _ = bank.asked, bank.suspended
 
 
 def bank_of(edition: Edition) -> Bank:

@@ -63,7 +63,7 @@ def list_items(
         table.add_row(item.slug, item.form, item.topic, item.aim, item.stem[:40])
     console.print(table)
     applied = sum(item.aim in APPLYING for item in found)
-    suspended = len(list(bank.suspended()))
+    suspended = len(bank.suspended)
     typer.echo(f"{len(found)} 道在用，其中 {applied} 道考适用；停考 {suspended} 道")
 
 

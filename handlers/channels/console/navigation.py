@@ -135,7 +135,7 @@ async def waiting(visit: Visit) -> list[tuple[Waiting, int]]:
 
 def _suspended(visit: Visit) -> list[tuple[Waiting, int]]:
     """Items whose articles have changed: that follows from the knowledge, and no table knows it."""
-    count = sum(1 for _ in bank_of(visit.edition).suspended())
+    count = len(bank_of(visit.edition).suspended)
     return [(SUSPENDED, count)] if count and visit.may(SUSPENDED.action) else []
 
 

@@ -88,7 +88,7 @@ async def test_an_item_whose_article_changed_is_suspended_at_once(
     assert "wuxu-fudu" in {one.slug for one in Bank(edition.library, edition.texts).asked}
     await import_law("不足1万元的，处5000元以上1万元以下罚款。")
     edition = knowledge.edition
-    ((item, why),) = Bank(edition.library, edition.texts).suspended()
+    ((item, why),) = Bank(edition.library, edition.texts).suspended
     assert item.slug == "wuxu-fudu"
     assert why == "《道路交通安全法》第九十二条已修改或废止，待复核"
 

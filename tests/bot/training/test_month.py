@@ -61,7 +61,7 @@ async def test_a_month_goes_by(training, people, clock, knowledge, import_law, d
     await training.editing.approve(reviewer, draft, 2)
     await import_law("不足1万元的，处5000元以上1万元以下罚款。")
     bank = Bank(knowledge.edition.library, knowledge.edition.texts)
-    assert [item.slug for item, _ in bank.suspended()] == [PROPOSAL.slug]
+    assert [item.slug for item, _ in bank.suspended] == [PROPOSAL.slug]
 
     first = Window(clock(), clock() + timedelta(days=5))
     makeup = Window(first.closes, first.closes + timedelta(days=2))
