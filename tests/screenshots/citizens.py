@@ -45,7 +45,7 @@ async def in_the_panel(page: Any) -> None:
     await page.get_by_role("button", name="法规问答").click()
     frame = page.frame_locator("iframe")
     await frame.locator("#text").fill("网约车没有证会怎么罚")
-    await frame.locator("#text").press("Enter")
+    await frame.locator("#composer .primary").click()  # with or without the script
     await frame.locator(".turn .answer, .turn .reply").last.wait_for()
     await page.wait_for_timeout(300)
 
