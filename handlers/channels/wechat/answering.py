@@ -112,7 +112,7 @@ class Answering:
         if reply and _now() - since < HANGS_UP:
             if work := self._works.get(key):
                 work.is_given = True
-            await self._ledger.given(key)
+            self._later(self._ledger.given(key))
             return await self._speaker.shown(message.chat, reply)
         if not is_last or not await self._ledger.make_active(key):
             return ""
@@ -159,6 +159,7 @@ class Answering:
         further try can come. Then, also, they get what waited for them."""
         try:
             reply = await asyncio.shield(work.task)
+            await asyncio.sleep(LOOKS)  # whoever waits for it notes that it was given
             if not work.is_given and not (await self._ledger.look(key)).is_active:
                 await asyncio.sleep(SETTLES)
             if not work.is_given and await self._ledger.must_send(key):
