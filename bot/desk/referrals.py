@@ -15,6 +15,7 @@ _DANGER = re.compile(r"撞|车祸|受伤|交通事故|酒驾|醉驾|毒驾|逃�
 _MASK = re.compile(r"〔[^〕]*〕")
 _SIGNS = re.compile(r"车牌(?:号码?|是|为)?|牌照(?:号码?|是|为)?")
 """Where somebody names a vehicle by them; a matter of number plates says more (套牌, 遮挡号牌)."""
+_KINDS = ("matter", "moves")
 _MOST = 2
 _TELEPHONE = re.compile(r"(?<![\d管])(?:1[12]\d|12\d{3})(?!\d)")
 
@@ -24,7 +25,9 @@ def referral(library: Library, text: str, category: str) -> str:
     if _DANGER.search(text):
         return "有人受伤或者正在发生危险，请先拨打 **110**、**120**；道路交通事故拨打 **122**。"
     asked = library.facets.of(_SIGNS.sub("", _MASK.sub("", mask(text))))
-    offices = leading(library.offices, asked)[:_MOST]
+    # A taxi's false plate is the police's by what happened, the transport office's by what moved.
+    found = [one for kind in _KINDS for one in leading(library.offices, {kind: asked[kind]})]
+    offices = list({office.name: office for office in found}.values())[:_MOST]
     told = [f"{office.name}（{_bold(library.fill(office.call))}）" for office in offices]
     if len(told) == 1:
         return f"这件事看起来归{told[0]}管，也可以直接联系。"

@@ -86,7 +86,7 @@ export function startChat(composer) {
     status.textContent = "正在查找答复……";
     const waiting = log.appendChild(placeholder(data.get("text") || data.get("label")));
     atWork(true);
-    waiting.scrollIntoView({ block: "start", behavior: pace() });
+    waiting.scrollIntoView({ block: "start", behavior: "auto" });
     try {
       const { html, ok } = await post(form, data);
       waiting.remove();
@@ -228,8 +228,4 @@ function placeholder(words) {
   reply.className = "waiting";
   reply.textContent = "正在查找答复……";
   return turn;
-}
-
-function pace() {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
 }
