@@ -129,6 +129,7 @@ class Application:
         self.activities = Activities(self.settings, self.database, lambda: self.library, self.clock)
         self.subscribers = Subscribers(self.database, self.hasher, self.clock)
         self.proposals = Proposals(self.campaigns.preparing)
+        self.exporting = Exporting(self.settings, self.database, lambda: self.library, self.clock)
         self.telling = Telling(self.channels, self.settings.staff_chat, self.clock)
         self.purging = Purging(self.settings, self.database, self.clock)
         self.doubting = Doubting(self.database, self.clock)
@@ -247,10 +248,7 @@ class Application:
             InboxInChat(zone, self.inbox, self.letters, self.accounts, self.link),
             ActivitiesInChat(self.activities, lambda: self.library),
             ResultsInChat(self.campaigns.seeing, self.database, self.clock),
-            SurfacesInChat(
-                Exporting(self.settings, self.database, lambda: self.library, self.clock),
-                self.link,
-            ),
+            SurfacesInChat(self.exporting, self.link),
             Notices(self.database, citizens),
             Subscriptions(
                 self.settings,

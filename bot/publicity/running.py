@@ -26,6 +26,14 @@ class Late(Refused):
     """Its last useful date is past: somebody has to say that it shall be sent all the same."""
 
 
+MOST_GROWTH = 0.1
+"""How much more than the number that somebody said yes to may be reached, as a share of it."""
+
+
+class Grown(Refused):
+    """Many more would get it than somebody has said yes to: they have to look again."""
+
+
 @dataclass(frozen=True)
 class RunningCampaigns:
     """The use cases of whoever sends, and those of the program itself."""
@@ -39,12 +47,15 @@ class RunningCampaigns:
         at: datetime | None = None,
         *,
         version: int | None = None,
+        expected: int | None = None,
         dry_run: bool = False,
     ) -> Campaign:
-        """Set its time; without one, the time that was proposed.
+        """Set its time; without one, the time that was proposed. `expected` is the number of
+        recipients that somebody has seen and said yes to.
 
         Raises:
             Refused: the time is past, or after the last useful date; nobody would get it.
+            Grown: they are more than a tenth more than expected by now.
         """
         permissions.require(actor, SCHEDULE.action)
         campaign = await self.seeing.before(SCHEDULE, campaign_id, version)
@@ -57,8 +68,11 @@ class RunningCampaigns:
             raise Refused(f"时间 {local(at)} 已经过去")
         if at > until:
             raise Refused(f"时间 {local(at)} 晚于最后有效日期 {local(until)}")
-        if (await self.seeing.estimate(campaign.notice)).recipients == 0:
+        recipients = (await self.seeing.estimate(campaign.notice)).recipients
+        if recipients == 0:
             raise Refused("现在没有符合条件的订阅者，发不出去：请放宽对象或主题")
+        if expected is not None and recipients > expected * (1 + MOST_GROWTH):
+            raise Grown(f"您确认的是 {expected} 个订阅者，现在有 {recipients} 个，请看过再确认一次")
         if dry_run:
             return campaign
         times = {"send_at": at.astimezone(UTC), "useful_until": until.astimezone(UTC)}

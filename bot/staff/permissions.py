@@ -33,6 +33,7 @@ class Action(StrEnum):
     DATA_PURGE = "data.purge"
     DATA_RESEND = "data.resend"
 
+    PUBLICITY_SEE = "publicity.see"
     CAMPAIGN_NEW = "campaign.new"
     CAMPAIGN_EDIT = "campaign.edit"
     CAMPAIGN_SUBMIT = "campaign.submit"
@@ -133,6 +134,7 @@ RULES: Mapping[Action, Rule] = {
     Action.DATA_BACKUP: Rule("备份", _NOBODY_ELSE),
     Action.DATA_PURGE: Rule("按日期清理记录", _NOBODY_ELSE),
     Action.DATA_RESEND: Rule("决定恢复后的答复发不发", _NOBODY_ELSE),
+    Action.PUBLICITY_SEE: Rule("查看推送、活动和报告", _ANYBODY),
     Action.CAMPAIGN_NEW: Rule("新建推送", _NOTICE_WRITERS),
     Action.CAMPAIGN_EDIT: Rule("修改", _NOTICE_WRITERS),
     Action.CAMPAIGN_SUBMIT: Rule("提交审核", _NOTICE_WRITERS),

@@ -162,7 +162,7 @@ def get(db: Database, *, campaign_id: int) -> Campaign | None:
 def recent(
     db: Database, *, states: Sequence[State] = (), limit: int = 20, skip: int = 0
 ) -> list[Campaign]:
-    """Newest first; all states where none is named."""
+    """Newest first; all states where none is named, all campaigns where `limit` is -1."""
     marks = ", ".join("?" * len(states))
     condition = f"WHERE state IN ({marks})" if states else ""
     rows = db.query(
@@ -185,6 +185,49 @@ def due(db: Database, *, now: datetime) -> list[Campaign]:
 def has_day(db: Database, *, day: str) -> bool:
     """Whether a campaign was ever made for this day of this year, be it cancelled."""
     return db.table("campaigns").count_where("day = ?", [day]) > 0
+
+
+def of_days(db: Database, *, days: Sequence[str]) -> list[Campaign]:
+    """All that were made for these days of a year, oldest first."""
+    marks = ", ".join("?" * len(days))
+    rows = db.query(f"SELECT * FROM campaigns WHERE day IN ({marks}) ORDER BY id", list(days))  # noqa: S608
+    return [_campaign(row) for row in rows]
+
+
+def sent_between(db: Database, *, first: datetime, last: datetime) -> list[Campaign]:
+    """Those whose time, proposed or set, lies between; without the cancelled."""
+    rows = db.query(
+        "SELECT * FROM campaigns WHERE send_at >= :first AND send_at < :last"
+        " AND state != 'cancelled' ORDER BY send_at, id",
+        {"first": first.isoformat(), "last": last.isoformat()},
+    )
+    return [_campaign(row) for row in rows]
+
+
+def in_review_of_others(db: Database, who: str, now: datetime) -> int:
+    """How many wait for a second person who may be this one."""
+    (count,) = db.execute(
+        "SELECT count(*) FROM campaigns c WHERE state = 'in_review' AND author != :who"
+        " AND NOT EXISTS (SELECT 1 FROM campaign_changes WHERE campaign_id = c.id AND who = :who"
+        " AND (change IN ('new', 'edit') OR (change = 'submit' AND version = c.version)))",
+        {"who": who},
+    ).fetchone()
+    return cast(int, count)
+
+
+def drafted(db: Database, who: str, now: datetime) -> int:
+    """How many are drafts, the calendar's among them."""
+    return db.table("campaigns").count_where("state = 'draft'")
+
+
+def without_time(db: Database, who: str, now: datetime) -> int:
+    """How many are approved, and nobody has set their time."""
+    return db.table("campaigns").count_where("state = 'approved'")
+
+
+def stopped(db: Database, who: str, now: datetime) -> int:
+    """How many are paused."""
+    return db.table("campaigns").count_where("state = 'paused'")
 
 
 def record_of(db: Database, *, campaign_id: int) -> list[Change]:

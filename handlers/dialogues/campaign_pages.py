@@ -151,7 +151,7 @@ def numbers(counts: Mapping[str, int]) -> str:
 
 
 def estimated(estimate: Estimate) -> str:
-    return f"{estimate.recipients} 个订阅者，{_lasting(estimate.duration)}"
+    return f"{estimate.recipients} 个订阅者，{lasting(estimate.duration)}"
 
 
 def times(campaign: Campaign, now: datetime, zone: ZoneInfo) -> Reply:
@@ -187,13 +187,13 @@ def confirm_sending(
     among = f"（其中 {'、'.join(rooms)}）" if rooms else ""
     time = "现在" if is_now else f"{_at(at, zone)} "
     body = (
-        f"**{time}发给 {estimate.recipients} 个订阅者{among}**，{_lasting(estimate.duration)}，"
+        f"**{time}发给 {estimate.recipients} 个订阅者{among}**，{lasting(estimate.duration)}，"
         f"发出后收不回。{turned_away(away)}\n\n"
         f"**{campaign.notice.title}**\n\n{campaign.notice.body}"
     )
     to = "now" if is_now else f"{at.astimezone(zone):%Y-%m-%dT%H%M}"
     label = f"确认{'发送' if is_now else '定时'} {estimate.recipients}"
-    yes = Button(label, action("go", campaign.id, campaign.version, to))
+    yes = Button(label, action("go", campaign.id, campaign.version, estimate.recipients, to))
     return Reply(body, ((yes, _back(campaign)),))
 
 
@@ -295,7 +295,8 @@ def _until(time: datetime | None, zone: ZoneInfo) -> str:
     return f"，最后有效 {_at(time, zone)}" if time else ""
 
 
-def _lasting(duration: timedelta) -> str:
+def lasting(duration: timedelta) -> str:
+    """约 5 分钟."""
     seconds = int(duration.total_seconds())
     if seconds < 60:
         return "不到 1 分钟"

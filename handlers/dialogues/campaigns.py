@@ -238,13 +238,14 @@ class _Desk:
         return self.heard.replied(page)
 
     async def _go(self, campaign_id: int, choice: str) -> Turn:
-        version, _, time = choice.partition(":")
-        at = when(time, self._zone, self.heard.now)
+        version, _, rest = choice.partition(":")
+        count, _, time = rest.partition(":")
         try:
-            known = number(version)
+            known, expected = number(version), number(count)
         except ValueError as error:
             raise Refused(_OLD) from error
-        await self.running.schedule(self.actor, campaign_id, at, version=known)
+        at = when(time, self._zone, self.heard.now)
+        await self.running.schedule(self.actor, campaign_id, at, version=known, expected=expected)
         return await self._show(campaign_id)
 
     async def _part(self, campaign_id: int, part: str) -> Turn:

@@ -6,6 +6,8 @@ from starlette.routing import BaseRoute, Mount
 
 from handlers.channels.console import (
     account,
+    campaign,
+    campaigns,
     drafts,
     entries,
     exams,
@@ -25,6 +27,7 @@ from handlers.channels.console import (
     record,
     signing,
     statutes,
+    surfaces,
     system,
     unanswered,
 )
@@ -42,6 +45,9 @@ FAMILIES = (
     hits.pages,
     golden.pages,
     statutes.pages,
+    campaigns.pages,
+    campaign.pages,
+    surfaces.pages,
     house.pages,
     account.pages,
     people.pages,

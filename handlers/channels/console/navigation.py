@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database as Connection
 
 from bot.staff.permissions import Action
-from bot.store import drafts, inbox, item_drafts, letters, practice
+from bot.store import campaigns, drafts, inbox, item_drafts, letters, practice
 from bot.training import sitting_transactions
 from bot.training.bank import bank_of
 
@@ -63,6 +63,10 @@ MENU: dict[str, Sequence[Place]] = {
         Place("/golden", "必答问题", Action.KNOWLEDGE_SEE),
         Place("/statutes", "法规", Action.KNOWLEDGE_SEE),
     ),
+    "宣传": (
+        Place("/campaigns", "推送", Action.PUBLICITY_SEE),
+        Place("/campaigns/calendar", "普法日历", Action.PUBLICITY_SEE),
+    ),
     "本单位": (
         Place("/local", "地方事项", Action.LOCAL_EDIT),
         Place("/figures", "计算器的数字", Action.FIGURES_EDIT),
@@ -110,6 +114,24 @@ WAITING: list[Waiting] = [
     Waiting("/items", "条题目报错", Action.ITEM_SUSPEND, practice.count_open_reports),
     Waiting("/exams", "场考试等您参加", Action.TRAINING_PRACTISE, sitting_transactions.waiting_for),
     Waiting("/review", "份草稿待审核", Action.DRAFT_APPROVE, drafts.in_review_of_others),
+    Waiting(
+        "/campaigns?state=in_review",
+        "个推送待审核",
+        Action.CAMPAIGN_APPROVE,
+        campaigns.in_review_of_others,
+    ),
+    Waiting(
+        "/campaigns?state=draft", "个推送草稿待提交", Action.CAMPAIGN_SUBMIT, campaigns.drafted
+    ),
+    Waiting(
+        "/campaigns?state=approved",
+        "个推送待定时",
+        Action.CAMPAIGN_SCHEDULE,
+        campaigns.without_time,
+    ),
+    Waiting(
+        "/campaigns?state=paused", "个推送停着，等您决定", Action.CAMPAIGN_RESUME, campaigns.stopped
+    ),
     Waiting("/drafts?state=mine", "份草稿被退回", Action.DRAFT_WRITE, drafts.returned_to),
 ]
 

@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from bot.messages import Chat
 from bot.publicity.account.broadcasts import Broadcasts
-from bot.publicity.surfaces.exporting import Exporting
 from handlers.buckets import TokenBuckets
 from handlers.channels.wechat.account import WeChatAccount
 from handlers.channels.wechat.api import api_of
@@ -35,9 +34,8 @@ def connect(application: Application) -> WeChatChannel:
 
     settings, database, clock = application.settings, application.database, application.clock
     api = api_of(settings, database, clock)
-    exporting = Exporting(settings, database, lambda: application.library, clock)
     account = application.account = WeChatAccount(api)
-    broadcasts = Broadcasts(database, exporting, account, clock)
+    broadcasts = Broadcasts(database, application.exporting, account, clock)
     channel = WeChatChannel(
         settings,
         application.dialogue,

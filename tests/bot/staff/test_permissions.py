@@ -32,6 +32,7 @@ settings.see        -       -         -           yes            -
 data.backup         -       -         -           yes            -
 data.purge          -       -         -           yes            -
 data.resend         -       -         -           yes            -
+publicity.see       yes     yes       yes         yes            -
 campaign.new        yes     -         yes         yes            -
 campaign.edit       yes     -         yes         yes            -
 campaign.submit     yes     -         yes         yes            -
@@ -104,7 +105,8 @@ MAY = {
 }
 
 WITHOUT_ACTOR = {
-    Action.SETTINGS_SEE,  # a page alone
+    Action.SETTINGS_SEE,  # pages alone
+    Action.PUBLICITY_SEE,
     Action.STAFF_JOIN,  # asks for the token
     Action.CAMPAIGN_BEGIN,  # the program's own
     Action.CAMPAIGN_FINISH,

@@ -5,6 +5,7 @@ import { listenForKeys } from "./keys.js";
 import { guardForms } from "./forms.js";
 import { keepTyped } from "./keeping.js";
 import { useShortcuts } from "./shortcuts.js";
+import { watchLive } from "./live.js";
 import { showPreview } from "./preview.js";
 import { watchWaiting } from "./waiting.js";
 
@@ -15,6 +16,7 @@ listenForKeys();
 keepTyped();
 useShortcuts();
 showPreview();
+watchLive();
 watchWaiting();
 
 // What a screen reader should read first: a summary of faults, else the banner.
