@@ -56,11 +56,13 @@ class Sessions:
     accounts: Accounts
     clock: Callable[[], datetime]
 
-    async def look(self, token: str) -> Seen | None:
-        """Whose this is, by the roles of this moment; None for a token that is nobody's."""
+    async def look(self, token: str, *, is_use: bool = True) -> Seen | None:
+        """Whose this is, by the roles of this moment; None for a token that is nobody's. What a
+        page asks by itself is no use: it must not keep the session of whoever has left."""
         now = self.clock()
         seen = await self.database.read(self._look, token=token, now=now)
-        if seen and seen.actor and now - seen.session.seen_at >= NOTED_EVERY:
+        is_due = seen and seen.actor and now - seen.session.seen_at >= NOTED_EVERY
+        if seen and is_use and is_due:
             await self.database.write_if_possible(
                 store.touch, id_hash=seen.session.id_hash, now=now
             )

@@ -26,6 +26,9 @@ from handlers.channels.console.console import Console
 from handlers.channels.console.forms import Form, read
 from handlers.channels.console.guard import COOKIE, KEYS_COOKIE, ROOT
 
+BY_ITSELF = {f"{ROOT}/waiting"}
+"""What an open page asks without anybody's doing."""
+
 
 @dataclass
 class Visit:
@@ -220,5 +223,7 @@ class Visit:
 async def arrive(request: Request) -> Visit:
     console: Console = request.app.state.console
     token = request.cookies.get(COOKIE, "")
-    seen = await console.application.sessions.look(token) if token else None
+    is_use = request.url.path not in BY_ITSELF
+    sessions = console.application.sessions
+    seen = await sessions.look(token, is_use=is_use) if token else None
     return Visit(request, console, seen)

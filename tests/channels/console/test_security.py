@@ -201,6 +201,15 @@ async def test_a_session_ends_by_an_idle_hour_and_after_twelve(staff, clock):
     assert (await other.get("/staff/me")).headers["location"] == "/staff/in?to=%2Fme&why=over"
 
 
+async def test_a_page_that_asks_by_itself_keeps_nobodys_session(staff, clock):
+    one = await staff("李雯")
+    for _ in range(7):
+        clock.passes(minutes=9)
+        last = await one.get("/staff/waiting")
+    assert last.status_code == 303
+    assert (await one.get("/staff")).status_code == 303
+
+
 async def test_an_ended_account_is_out_at_once_everywhere(application, staff):
     editor, administrator = await staff("王敏"), await staff("李雯")
     await administrator.open("")
