@@ -62,7 +62,7 @@ async def test_everything_is_kept_for_its_time_and_no_longer(
 
 
 async def test_how_long_is_a_setting(start, clock):
-    application = start(retention_days=7, letter_days=3)
+    application = start(retention_days=7, letter_days=3, staff_chat="telegram:-100500")
     await lives(application, Person(application, "1"))
     await pass_by(application, clock, 8)
     count = await application.database.read(
