@@ -40,6 +40,7 @@ from bot.publicity.campaigns import Campaigns
 from bot.publicity.delivery import Delivery
 from bot.publicity.delivery.lead import LENGTH
 from bot.publicity.proposals import Proposals
+from bot.publicity.report.reporting import Reporting
 from bot.publicity.subscribers import Subscribers
 from bot.publicity.surfaces.exporting import Exporting
 from bot.staff.accounts import Accounts
@@ -129,6 +130,13 @@ class Application:
         self.activities = Activities(self.settings, self.database, lambda: self.library, self.clock)
         self.subscribers = Subscribers(self.database, self.hasher, self.clock)
         self.proposals = Proposals(self.campaigns.preparing)
+        self.reporting = Reporting(
+            self.settings,
+            self.database,
+            lambda: self.library,
+            lambda: self.edition.texts,
+            self.clock,
+        )
         self.exporting = Exporting(self.settings, self.database, lambda: self.library, self.clock)
         self.telling = Telling(self.channels, self.settings.staff_chat, self.clock)
         self.purging = Purging(self.settings, self.database, self.clock)

@@ -20,7 +20,7 @@ from bot.publicity import days
 from bot.publicity.days import Occurrence
 from bot.staff import audit, permissions
 from bot.staff.permissions import Action
-from bot.staff.refusals import Outdated, Refused, Unknown
+from bot.staff.refusals import Flawed, Outdated, Refused, Unknown
 from bot.store import Database
 from bot.store import activities as store
 from bot.store.activities import Activity, Change
@@ -76,14 +76,24 @@ class Activities:
             _add, actor=actor, activity=self._checked(activity), at=self.clock()
         )
 
-    async def correct(self, actor: Actor, activity_id: int, **values: Any) -> Activity:  # noqa: ANN401
+    async def correct(
+        self,
+        actor: Actor,
+        activity_id: int,
+        *,
+        version: int | None = None,
+        **values: Any,  # noqa: ANN401
+    ) -> Activity:
         """Change the fields given.
 
         Raises:
+            Outdated: `version` is no longer the present one.
             Refused: with every reason; nothing would change.
         """
         permissions.require(actor, Action.ACTIVITY_CORRECT)
         before = await self.get(activity_id)
+        if version not in (None, before.version):
+            raise _outdated(before)
         if "held_on" in values:  # the day stays, but perhaps another year's
             values = {"day": before.day.partition("/")[0], **values}
         after = self._checked(replace(before, **values))
@@ -105,26 +115,26 @@ class Activities:
 
     def _checked(self, activity: Activity) -> Activity:
         """With its day and law by their own names; refused where something can't be."""
-        faults = []
+        faults = {}
         day, law = activity.day, activity.law
         if day and not (day := day_id(self.library(), day, activity.held_on)):
-            faults.append(f"日历里没有 {activity.day}")
+            faults["day"] = f"日历里没有 {activity.day}"
         if law:
             statute = self.library().register.find(law)
             law = statute.short if statute else law
             if not statute:
-                faults.append(f"登记表里没有法规 {law}")
+                faults["law"] = f"登记表里没有法规 {law}"
         if activity.kind not in KINDS:
-            faults.append(f"没有 {activity.kind} 这种活动，可以是{'、'.join(KINDS)}")
+            faults["kind"] = f"没有 {activity.kind} 这种活动，可以是{'、'.join(KINDS)}"
         if activity.held_on > self.today:
-            faults.append(f"{activity.held_on} 还没到，活动办完再登记")
+            faults["held_on"] = f"{activity.held_on} 还没到，活动办完再登记"
         for field, (name, _) in COUNTS.items():
             if not 0 <= getattr(activity, field) <= MOST:
-                faults.append(f"{name}要在 0 到 {MOST} 之间")
+                faults[field] = f"{name}要在 0 到 {MOST} 之间"
         if len(activity.note) > LONGEST_NOTE:
-            faults.append(f"备注最多 {LONGEST_NOTE} 字")
+            faults["note"] = f"备注最多 {LONGEST_NOTE} 字"
         if faults:
-            raise Refused("；".join(faults))
+            raise Flawed(faults)
         return replace(activity, day=day, law=law, note=activity.note.strip())
 
 

@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute, Mount
 
 from handlers.channels.console import (
     account,
+    activities,
     campaign,
     campaigns,
     drafts,
@@ -25,6 +26,7 @@ from handlers.channels.console import (
     papers,
     people,
     record,
+    reports,
     signing,
     statutes,
     surfaces,
@@ -48,6 +50,8 @@ FAMILIES = (
     campaigns.pages,
     campaign.pages,
     surfaces.pages,
+    activities.pages,
+    reports.pages,
     house.pages,
     account.pages,
     people.pages,

@@ -66,6 +66,10 @@ MENU: dict[str, Sequence[Place]] = {
     "宣传": (
         Place("/campaigns", "推送", Action.PUBLICITY_SEE),
         Place("/campaigns/calendar", "普法日历", Action.PUBLICITY_SEE),
+        Place("/subscribers", "订阅者", Action.PUBLICITY_SEE),
+        Place("/activities", "线下活动", Action.PUBLICITY_SEE),
+        Place("/report", "报告", Action.PUBLICITY_SEE),
+        Place("/plan", "计划", Action.PUBLICITY_SEE),
     ),
     "本单位": (
         Place("/local", "地方事项", Action.LOCAL_EDIT),

@@ -105,8 +105,7 @@ MAY = {
 }
 
 WITHOUT_ACTOR = {
-    Action.SETTINGS_SEE,  # pages alone
-    Action.PUBLICITY_SEE,
+    Action.SETTINGS_SEE,  # a page alone
     Action.STAFF_JOIN,  # asks for the token
     Action.CAMPAIGN_BEGIN,  # the program's own
     Action.CAMPAIGN_FINISH,
