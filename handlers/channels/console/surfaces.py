@@ -19,8 +19,8 @@ from handlers.dialogues.surfaces import MOST_PLACES
 pages = Pages()
 DESIGNS = {Design.BOLD.value: "深底大字", Design.NOTICE.value: "白底省墨"}
 SURFACES = {
-    Surface.POSTER.value: "海报（A3、A4 和图片）",
-    Surface.SIGNS.value: "LED屏和公交屏的文字",
+    Surface.POSTER.value: "海报",
+    Surface.SIGNS.value: "屏幕文字",
     Surface.WECHAT.value: "公众号文章",
     Surface.BANNER.value: "网页横幅",
 }
