@@ -191,10 +191,13 @@ class Answerer:
         wanted now."""
         prior = self._decided(before)
         entry = together.entry
-        is_known = max(prior.confidence, together.confidence) >= STAYS_AT
+        reading = self.matcher.reader.read(question)
+        # 要多少钱 is about what stands above it; of other words that has to be seen.
+        told = prior if reading.facets.get("wants") else together
+        is_known = max(told.confidence, together.confidence) >= STAYS_AT
         if entry is None or entry is not prior.entry or not is_known:
             return together
-        point = self._pointer.wanted(entry, self.matcher.reader.read(question))
+        point = self._pointer.wanted(entry, reading)
         return replace(
             together,
             decision=Decision.ANSWER,

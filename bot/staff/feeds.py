@@ -55,10 +55,12 @@ class Feeds:
 
     async def end(self, who: Actor) -> bool:
         """False where there was none."""
+        permissions.require(who, Action.CONSOLE_ENTER)
         return await self.database.write_durably(store.end, account=who.member.name)
 
     async def made_at(self, who: Actor) -> datetime | None:
         """When the present one was made; None where there is none."""
+        permissions.require(who, Action.CONSOLE_ENTER)
         return await self.database.read(store.made_at, account=who.member.name)
 
     async def read(self, token: str) -> list[Waits] | None:
