@@ -17,12 +17,20 @@ from bot.answering.matching import cached, measures, weights
 from bot.answering.matching.collection import Collection, pairs
 from bot.answering.matching.heads import COMPOUND, Heads
 from bot.answering.matching.hearing import Hearing
+from bot.answering.matching.index import Floats
 from bot.answering.matching.measures import measure
 from bot.answering.matching.reading import Reader, Reading
 from bot.answering.matching.weights import Linear
 from bot.knowledge.entries import Entry
 from bot.knowledge.facets import Facets
 from bot.knowledge.lexicon import Lexicon
+
+
+RARE = frozenset({"再次"})
+"""Facets that nobody means without saying so; weights learned on letters, which say everything,
+don't know that."""
+ABOUT, UNSAID = 0.7, 3.0
+"""Share of an entry's ways of asking that makes it about such a facet, and the logit it loses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,7 @@ class Matcher:
         demand, elsewhere = self._demand(reading.grams)
         measured = measure(reading, self.collection, demand)
         scores = self.order.of(measured.values) + self._leanings[measured.places]
+        scores -= self._unsaid(reading)[measured.places]
         best, names = (
             heapq.nlargest(limit, range(len(scores)), scores.__getitem__),
             self.order.names,
@@ -118,6 +127,16 @@ class Matcher:
         0.0 without any, for the reader of a maximum."""
         wanted, _ = self._demand(self.reader.read(question).grams)
         return [float(wanted[self._places[slug]]) for slug in slugs] or [0.0]
+
+    def _unsaid(self, reading: Reading) -> Floats:
+        """What entries lose that are about something rare of which the question says nothing: 酒驾
+        alone is the first time."""
+        columns, shares = self.collection.facets["matter"]
+        lost = np.zeros(len(self.entries), np.float32)
+        for name in RARE - reading.facets.get("matter", {}).keys():
+            if name in columns:
+                lost += UNSAID * (shares[:, columns[name]] >= ABOUT)
+        return lost
 
     def meant(self, ranking: Ranking) -> list[Entry]:
         """The entries that a bare subject may mean; none where it is no such word. Of one of two
