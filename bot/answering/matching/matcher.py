@@ -25,7 +25,6 @@ from bot.knowledge.entries import Entry
 from bot.knowledge.facets import Facets
 from bot.knowledge.lexicon import Lexicon
 
-
 RARE = frozenset({"再次"})
 """Facets that nobody means without saying so; weights learned on letters, which say everything,
 don't know that."""
