@@ -24,6 +24,9 @@ LEAD, LEAD_AFTER, LEAD_BESIDE = -0.75, 0.5, 1.25
 """So much better than by the entries' phrases a message must be explained, in logarithms of its
 likelihood over the root of its grams: where no entry is sure, after another question, and beside a
 sure entry. Of 395 labelled questions on the law 8 are taken for something else."""
+SHORT, LEAD_SHORT, LEAD_SHORT_BESIDE = 10, 4.5, 8.0
+"""The same for a message of so few characters: 老人卡 has a pair of characters with 老人卡住了, and
+says nothing of what is happening."""
 KNOWN = 0.5
 """Share of the message's grams that the name must have: what nobody has written says nothing."""
 LONGEST = 60
@@ -53,7 +56,10 @@ class Likely:
     def of(self, ranking: Ranking, sure: float) -> str:
         """The name that the message is likely meant as, "" for none; `sure` is how sure the first
         entry is."""
-        return self._best(ranking, LEAD_BESIDE if sure >= SURE else LEAD)
+        lead = LEAD_BESIDE if sure >= SURE else LEAD
+        if len(ranking.reading.text) <= SHORT:
+            lead = LEAD_SHORT_BESIDE if sure >= SURE else LEAD_SHORT
+        return self._best(ranking, lead)
 
     def going_on(self, ranking: Ranking) -> str:
         """The same for a message that may go on from the one before it."""

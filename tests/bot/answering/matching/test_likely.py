@@ -2,6 +2,7 @@ import pytest
 
 from bot.answering.answerer import Answerer
 from bot.answering.deciding import Decision
+from bot.answering.matching import likely as likely_meant
 from bot.answering.matching.likely import NONE, Likely
 from bot.answering.matching.matcher import Ranking
 from bot.answering.matching.reading import Reader
@@ -46,9 +47,15 @@ def test_what_only_looks_like_danger_is_none(meant, likely):
     assert not likely.is_none("孩子反锁在车里", "trapped")
 
 
-def test_a_sure_entry_leaves_little_room(meant):
-    assert meant("孩子在车里怎么办", 0.0) == "trapped"
-    assert meant("孩子在车里怎么办", 0.9) == ""
+def test_a_sure_entry_leaves_little_room(meant, monkeypatch):
+    monkeypatch.setattr(likely_meant, "LEAD_BESIDE", 9.0)
+    assert meant("小孩在车里面出不来要怎么办", 0.0) == "trapped"
+    assert meant("小孩在车里面出不来要怎么办", 0.9) == ""
+
+
+def test_a_few_words_must_say_more(meant):
+    assert meant("孩子反锁在车里") == "trapped"
+    assert meant("孩子坐车") == ""
 
 
 def test_a_letter_tells_a_case(meant):
