@@ -84,6 +84,13 @@ async def test_the_embedded_page_answers_within_its_frame(visitor):
     assert (await visitor.get("/embed")).headers["x-robots-tag"] == "noindex"
 
 
+async def test_what_has_a_page_of_its_own_leaves_the_frame(visitor):
+    page = (await visitor.post("/embed", data={"text": "计算器"})).text
+    sums = re.findall(r'<a class="button" href="/calc[^>]*>', page)
+    assert sums
+    assert all('target="_blank"' in link for link in sums)
+
+
 async def test_links_of_an_embedded_answer_leave_the_frame(visitor):
     page = (await visitor.post("/embed", data={"text": "货车超载怎么处罚"})).text
     link = re.search(r"<a [^>]*jiazhao-huanzheng[^>]*>", page)[0]
