@@ -222,6 +222,7 @@ async def test_keys_are_switched_on_and_off_while_typing(console, opened):
     assert page.url.endswith("/me")
     await page.click("text=打开快捷键")
     await page.locator(".banner >> text=快捷键打开了").wait_for()
+    await page.wait_for_load_state()  # the script hears keys once the page has loaded
     await page.keyboard.press("g")
     await page.keyboard.press("e")
     await page.wait_for_url(re.compile("/entries$"))
