@@ -53,13 +53,14 @@ $(LOCKED)/uv.lock: requirements.lock $(VENV)/.development
 		--requirements requirements.lock 2> $(VENV)/uv.log \
 		|| { rm -f $@; $(UNREACHED); } || { cat $(VENV)/uv.log; exit 1; }
 
-# Known holes in what is pinned. uv ends with 1 where it finds one, with 2 where it can't ask.
-ADVISORIES := https://api.osv.dev/
+# Known holes in what is pinned. uv ends with 1 where it finds one, with 2 where it can't ask. It
+# knows whom to ask; ADVISORIES=ADDRESS is another.
+ADVISORIES :=
 audit: $(LOCKED)/uv.lock
 	@if [ -f $< ]; then $(BIN)/uv audit --frozen --preview-features audit-command --system-certs \
-		--project $(LOCKED) --service-url $(ADVISORIES) 2> $(VENV)/uv.log; else (exit 2); fi; \
+		--project $(LOCKED) $(if $(ADVISORIES),--service-url $(ADVISORIES)) 2> $(VENV)/uv.log; else (exit 2); fi; \
 	status=$$?; if [ $$status -eq 2 ] && $(UNREACHED); then \
-		echo "pufa: dependencies NOT audited: $(ADVISORIES) or the packages' index can't be reached"; \
+		echo "pufa: dependencies NOT audited: advisories, or the packages' index, can't be reached"; \
 	else cat $(VENV)/uv.log; exit $$status; fi
 
 # What runs, as CycloneDX: each package with its version and where it comes from.
