@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.sheets.faults import BadSheet, of_lines
 from bot.text import decoding
 
-MOST_IN_CELL = 100_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for a formula at a cell's beginning; a ' before it says it is text."""
 

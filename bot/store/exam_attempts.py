@@ -119,16 +119,6 @@ def of_paper(db: Database, *, paper_id: int) -> list[Attempt]:
     return list(map(_attempt, rows))
 
 
-def of_everybody(db: Database, *, person: str = "") -> list[Attempt]:
-    """Those handed in, of one person or of all."""
-    rows = db.query(
-        "SELECT * FROM exam_attempts WHERE handed_in_at IS NOT NULL"
-        " AND (:person = '' OR person = :person) ORDER BY id",
-        {"person": person},
-    )
-    return list(map(_attempt, rows))
-
-
 def expired(db: Database, *, before: datetime) -> list[Attempt]:
     """Those that nobody has handed in, whose time ended before then."""
     rows = db.query(

@@ -203,13 +203,6 @@ def unanswered(db: Database) -> int:
     return db.table("letters").count_where("replied_at IS NULL AND closed_at IS NULL")
 
 
-def due_by(db: Database, *, day: date) -> int:
-    """How many without a reply are due on that day or were before it."""
-    return db.table("letters").count_where(
-        "replied_at IS NULL AND closed_at IS NULL AND due_on <= ?", [day.isoformat()]
-    )
-
-
 def closed(db: Database, *, limit: int, skip: int = 0) -> list[Letter]:
     """Those closed, the last one first."""
     rows = db.query(

@@ -56,13 +56,6 @@ def save(db: Database, *, sign_in: SignIn, code_hashes: Iterable[str], now: date
     )
 
 
-def change_password(db: Database, *, account: str, password: str, now: datetime) -> None:
-    db.execute(
-        "UPDATE sign_ins SET password = ?, changed_at = ? WHERE account = ?",
-        [password, now.isoformat(), account],
-    )
-
-
 def take_step(db: Database, *, account: str, step: int) -> bool:
     """Use a code; False where it, or a later one, was used already."""
     taken = db.execute(
@@ -78,13 +71,6 @@ def take_recovery_code(db: Database, *, account: str, code_hash: str) -> bool:
         "DELETE FROM recovery_codes WHERE account = ? AND code_hash = ?", [account, code_hash]
     )
     return taken.rowcount == 1
-
-
-def replace_recovery_codes(db: Database, *, account: str, code_hashes: Iterable[str]) -> None:
-    db.execute("DELETE FROM recovery_codes WHERE account = ?", [account])
-    db.table("recovery_codes").insert_all(
-        {"account": account, "code_hash": code_hash} for code_hash in code_hashes
-    )
 
 
 def recovery_codes_left(db: Database, *, account: str) -> int:

@@ -199,13 +199,8 @@ def segment(audiences: Sequence[str], topics: Sequence[str]) -> tuple[str, list[
     return " AND ".join(wanted), parameters
 
 
-def count_segment(db: Database, *, audiences: Sequence[str], topics: Sequence[str]) -> int:
-    condition, parameters = segment(audiences, topics)
-    return db.table("subscribers").count_where(condition, parameters)
-
-
 def count_kinds(db: Database, *, audiences: Sequence[str], topics: Sequence[str]) -> dict[str, int]:
-    """The same by kind: private, group, channel."""
+    """How many a segment reaches, by kind: private, group, channel."""
     condition, parameters = segment(audiences, topics)
     sql = f"SELECT kind, count(*) FROM subscribers WHERE {condition} GROUP BY 1"  # noqa: S608 - ours
     return dict(db.execute(sql, parameters).fetchall())

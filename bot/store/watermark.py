@@ -16,7 +16,6 @@ from sqlite_utils import Database
 log = structlog.get_logger()
 
 NAME = ".watermark"
-RESTORED = "restored"
 _DIGITS = 20
 CAMPAIGNS, CITIZENS = "copy: campaigns", "copy: citizens"
 """Signs that this is an older copy, until a person has been asked about campaigns that may have

@@ -30,7 +30,6 @@ LABELS = {
     "entry": "相关条目",
     "note": "备注",
 }
-_LIST = ("options", "basis")
 _PAIRS = ("mistakes", "figures")
 _KEPT = ("origin", "fingerprints", "reviewed", "review_by")
 _PAIR = re.compile(r"\s*[:：=]\s*")
