@@ -78,6 +78,12 @@ def test_every_question_finds_its_own_entry_first(library, answerer):
     )
 
 
+@pytest.mark.parametrize("asked", ["酒驾怎么罚", "酒驾第一次怎么处罚", "酒驾会怎么处理"])
+def test_who_does_not_say_again_is_no_repeat_offender(answerer, asked):
+    assert answerer.answer(asked).entry.slug == "jiujia-diyici-chufa"
+    assert answerer.answer("又被查酒驾怎么罚").entry.slug == "jiujia-zaici-chufa"
+
+
 @pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.soak)])
 def test_the_ways_to_ask_find_their_entry_among_those_shown(library, answerer, step):
     asked = [(entry, phrase) for entry in library.entries.values() for phrase in entry.ask][::step]

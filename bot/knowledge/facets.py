@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 KINDS = ("moves", "matter", "wants", "side")
 LABELS = {"moves": "涉及", "matter": "事由", "wants": "想知道", "side": "立场"}
 """What people call them."""
+RARE = "rare"
 OFTEN = 0.12
 """An entry has a facet that so large a share of its phrases name."""
 LONGEST = 40
@@ -33,9 +34,11 @@ Names = Mapping[str, Mapping[str, float]]
 
 @dataclass(frozen=True)
 class Facets:
-    """`words` are kind → name → the words, normalised."""
+    """`words` are kind → name → the words, normalised; `rare` are names of matters that nobody
+    means without saying so: 酒驾 alone is the first time."""
 
     words: Mapping[str, Mapping[str, tuple[str, ...]]]
+    rare: frozenset[str] = frozenset()
 
     def of(self, text: str) -> dict[str, dict[str, float]]:
         """The facets of a text; every kind is there, be it empty."""
@@ -95,7 +98,7 @@ def load(path: Path) -> Facets:
     values, lines = frontmatter.parse_yaml(frontmatter.read_text(path), path)
     faults = [
         Fault(path, lines[key], f"unknown kind `{key}`: use {', '.join(KINDS)}")
-        for key in values.keys() - set(KINDS)
+        for key in values.keys() - {*KINDS, RARE}
     ]
     words: dict[str, dict[str, tuple[str, ...]]] = {}
     for kind in KINDS:
@@ -110,6 +113,9 @@ def load(path: Path) -> Facets:
         if any(len(word) > LONGEST for found in words[kind].values() for word in found):
             message = f"a word has over {LONGEST} characters: write words, not sentences"
             faults.append(Fault(path, lines[kind], message))
+    rare = values.get(RARE) or []
+    if not isinstance(rare, list) or not set(rare) <= words.get("matter", {}).keys():
+        faults.append(Fault(path, lines[RARE], f"`{RARE}` must be a list of names of `matter`"))
     if faults:
         raise FaultyFile(faults)
-    return Facets(words)
+    return Facets(words, frozenset(rare))

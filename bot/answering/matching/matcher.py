@@ -25,11 +25,9 @@ from bot.knowledge.entries import Entry
 from bot.knowledge.facets import Facets
 from bot.knowledge.lexicon import Lexicon
 
-RARE = frozenset({"再次"})
-"""Facets that nobody means without saying so; weights learned on letters, which say everything,
-don't know that."""
 ABOUT, UNSAID = 0.7, 3.0
-"""Share of an entry's ways of asking that makes it about such a facet, and the logit it loses."""
+"""Share of an entry's ways of asking that makes it about a rare matter, and the logit that it loses
+where the question doesn't say so. Weights learned on letters, which say everything, don't know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +126,10 @@ class Matcher:
         return [float(wanted[self._places[slug]]) for slug in slugs] or [0.0]
 
     def _unsaid(self, reading: Reading) -> Floats:
-        """What entries lose that are about something rare of which the question says nothing: 酒驾
-        alone is the first time."""
+        """What entries lose that are about a rare matter of which the question says nothing."""
         columns, shares = self.collection.facets["matter"]
         lost = np.zeros(len(self.entries), np.float32)
-        for name in RARE - reading.facets.get("matter", {}).keys():
+        for name in self.reader.facets.rare - reading.facets.get("matter", {}).keys():
             if name in columns:
                 lost += UNSAID * (shares[:, columns[name]] >= ABOUT)
         return lost

@@ -42,3 +42,10 @@ def test_an_unknown_kind_and_a_wrong_shape_are_faults(write):
     with pytest.raises(FaultyFile) as caught:
         facets.load(write("colour:\n  红: [红]\nmoves: [货车]\n"))
     assert len(caught.value.faults) == 2
+
+
+def test_what_is_rare_is_a_matter(write):
+    assert facets.load(write("matter:\n  再次: [又被]\nrare: [再次]\n")).rare == {"再次"}
+    for wrong in ("rare: [初次]", "rare: 再次"):
+        with pytest.raises(FaultyFile, match="rare"):
+            facets.load(write(f"matter:\n  再次: [又被]\n{wrong}\n"))
