@@ -48,6 +48,8 @@ DEMAND_RIDGE = 2.0
 COLUMNS = 3000
 """That the grams of questions are hashed to."""
 STEPS = 30
+LEARNED_ELSEWHERE = ("point", "meant")
+"""What `pointing.py` and `intending.py` write into the same file."""
 HELD_OUT = (2,)
 """Places of the phrases in a file that are asked instead of searched."""
 BANDS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
@@ -79,7 +81,7 @@ class Setting:
 def main(arguments: Sequence[str]) -> None:
     if not arguments:
         sys.exit("name the files of labelled questions: python benchmarks/calibrate.py FILE…")
-    rows = [row for name in arguments for row in _rows(Path(name))]
+    rows = [row for name in arguments for row in labelled(Path(name))]
     knowledge = library.load([ROOT / "knowledge"])
     entries = list(knowledge.entries.values())
     more = {slug: list(told.phrases) for slug, told in knowledge.phrases.items()}
@@ -95,7 +97,7 @@ def main(arguments: Sequence[str]) -> None:
     )
     told: dict[str, Any] = {"made_on": f"{datetime.now(UTC):%Y-%m-%d}", "questions": len(examples)}
     told |= learn(Setting(entries, collection), examples)
-    told["point"] = weights.learned()["point"]  # learned by pointing.py
+    told |= {name: weights.learned()[name] for name in LEARNED_ELSEWHERE}
     weights.FILE.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 
@@ -333,7 +335,7 @@ def _held_out(slug: str, phrases: list[str]) -> list[dict[str, Any]]:
     return [{"question": one, **told} for one in taken]
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
+def labelled(path: Path) -> list[dict[str, Any]]:
     """The labelled questions of a file, and those that it says are out of scope."""
     labels = _labels()
     try:

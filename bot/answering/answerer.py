@@ -26,6 +26,7 @@ from bot.answering.pointing import Pointer
 from bot.answering.resting import Resting
 from bot.calculators import hearing
 from bot.knowledge.entries import Entry
+from bot.knowledge.intents import Intent
 from bot.knowledge.library import Library
 from bot.knowledge.library.review import is_stale
 from bot.knowledge.offices import Office, competent
@@ -65,6 +66,13 @@ MOST_READ = 8
 """Sentences of a letter that are looked at one by one."""
 LONGEST = 160
 """Characters of a message whose asks are taken one by one; a longer one is a letter."""
+
+
+NOTHING = Answer(Decision.UNKNOWN, 0.0)
+NEAR, NEAREST = 0.05, 2
+"""So sure must the nearest entry be, and so many are offered, where nothing is known."""
+ELSEWHERE = 0.6
+"""So likely no matter of ours, a question is no office's either."""
 
 
 class Answerer:
@@ -124,16 +132,14 @@ class Answerer:
     def explained(self, question: str, before: str = "") -> Answer:
         """The same, worked out anew, with the ranking that it was decided on."""
         question = question[:READ]
-        if answer := self._names.answer(question):
-            return answer
         intent = self._intents.said(question)
-        if intent and not intent.before:
-            return Answer(Decision.INTENT, 1.0, intent=intent)
+        if answer := self._at_once(question, intent):
+            return answer
         whole = self.matcher.rank(question)
         if before and not intent:
             how = leaning(question, before, self.library.facets)
             if how is not Leaning.SURELY:
-                intent = self._intents.urgent_after(whole)
+                intent = self._intents.urgent_after(whole, decide(whole).sure)
             if not intent and (answer := self._following(question, before, how)):
                 return answer
         if gone := self._resting.asked_by(question):
@@ -207,18 +213,42 @@ class Answerer:
             point=together.point if point is None else point,
         )
 
+    def _at_once(self, question: str, intent: Intent | None) -> Answer | None:
+        """What its words alone tell: a law's or a topic's name, and what no entry is for."""
+        if answer := self._names.answer(question) or self._besides(question, intent):
+            return answer
+        if intent and not intent.before:
+            return Answer(Decision.INTENT, 1.0, intent=intent)
+        return None
+
+    def _besides(self, question: str, intent: Intent | None) -> Answer | None:
+        """A word on the bot itself above the answer to what else is asked: 几点下班？还有我的车年检
+        过期罚多少. `intent` is what the whole message is; danger comes first."""
+        told = asks(question) if len(question) <= LONGEST else []
+        if len(told) != LEAST_ASKS or (intent and intent.is_urgent):
+            return None
+        for one, other in (told, told[::-1]):
+            intent = self._intents.said(one)
+            if intent and not intent.is_urgent:
+                answer = self.explained(other)
+                if answer.entry and not answer.intent:
+                    return replace(answer, intent=intent)
+        return None
+
     def _local(self, question: str, whole: Ranking, likely: str) -> Answer | None:
-        """What the place decides, with what the entries say to it in general."""
-        local = self._intents.local(question, likely)
+        """What the place decides, with what the entries say to it in general; what is only likely
+        meant so leaves the word to an entry that is sure."""
+        said = self._intents.local(question)
+        local = said or self._intents.local_named(likely)
         if local is None:
             return None
         decided = self._decided(question, whole)
-        offered = replace(decided, decision=Decision.INTENT, local=local, articles=())
-        return (
-            offered
-            if decided.decision is not Decision.UNKNOWN
-            else replace(offered, entry=None, suggestions=(), choices=())
-        )
+        match decided.decision:
+            case Decision.ANSWER:
+                return replace(decided, local=local) if said else None
+            case Decision.UNKNOWN:
+                return replace(NOTHING, decision=Decision.INTENT, local=local, ranking=whole)
+        return replace(decided, decision=Decision.INTENT, local=local, articles=())
 
     def _subject(self, whole: Ranking) -> Answer | None:
         """A bare subject is asked back: what may be meant, as most people want it."""
@@ -328,9 +358,19 @@ class Answerer:
         )
 
     def _unknown(self, question: str, ranking: Ranking, sure: float) -> Answer:
-        articles = tuple(self._articles(question, ranking))
-        office = self._office(ranking)
-        return Answer(Decision.UNKNOWN, sure, articles=articles, office=office, ranking=ranking)
+        """Nothing is known; what comes nearest is offered where it is on topic."""
+        near = [match.entry for match in ranking.matches[:NEAREST]] if sure >= NEAR else []
+        is_foreign = bool(ranking.reading.outside) or not _is_about(ranking)
+        offered = [] if is_foreign else near
+        return Answer(
+            Decision.UNKNOWN,
+            sure,
+            suggestions=tuple(Suggestion(entry, sure) for entry in offered),
+            choices=self._choices(offered, ranking),
+            articles=tuple(self._articles(question, ranking)),
+            office=self._office(ranking),
+            ranking=ranking,
+        )
 
     def _articles(self, question: str, ranking: Ranking) -> list[ArticleHit]:
         """Articles that hold much of the question, of those that entries rest on: the others are no
@@ -358,10 +398,19 @@ class Answerer:
         )
 
     def _office(self, ranking: Ranking) -> Office | None:
+        """Whose matter it is; nobody's where it is likely none of transport."""
+        if ranking.reading.outside or ranking.elsewhere >= ELSEWHERE:
+            return None
         return competent(self.library.offices, ranking.reading.facets)
 
     def _is_stale(self, entry: Entry) -> bool:
         return self._today is not None and is_stale(entry, self._today())
+
+
+def _is_about(ranking: Ranking) -> bool:
+    """Whether a question names what moves or what happened."""
+    facets = ranking.reading.facets
+    return bool(facets.get("moves") or facets.get("matter"))
 
 
 def _is_meant(part: Answer) -> bool:

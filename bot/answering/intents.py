@@ -44,21 +44,23 @@ class Intents:
         for none; `sure` is how sure the first entry is."""
         return self._likely.of(ranking, sure)
 
-    def urgent_after(self, ranking: Ranking) -> Intent | None:
+    def urgent_after(self, ranking: Ranking, sure: float) -> Intent | None:
         """Danger in a message that follows another: it goes on from no question, but only what is
         plainly danger is taken out of one."""
-        intent = self.named(self._likely.going_on(ranking))
+        intent = self.named(self._likely.going_on(ranking, sure))
         return intent if intent and intent.before else None
 
     def named(self, name: str) -> Intent | None:
         return next((one for one in self._library.intents if one.name == name), None)
 
-    def local(self, question: str, likely: str) -> Local | None:
-        """The matter of the place by its words, else what it is `likely` meant as."""
+    def local(self, question: str) -> Local | None:
+        """The matter of the place that the message is by its words."""
         ways = self._ways(question)
         known = self._library.local.values()
-        said = next((one for one in known if any(one.fits(way) for way in ways)), None)
-        return said or self._library.local.get(likely)
+        return next((one for one in known if any(one.fits(way) for way in ways)), None)
+
+    def local_named(self, name: str) -> Local | None:
+        return self._library.local.get(name)
 
     def _ways(self, question: str) -> tuple[Said, ...]:
         """The message as it is, and without greetings."""

@@ -29,6 +29,8 @@ WHOLE = "看全：{}"
 CITING = 8
 """Entries that are named below a law or an article: what a phone shows without scrolling far."""
 NEAREST = "没有完全对上的，最接近的是："
+NEAR = "也许和这些有关："
+"""What opens the entries that come nearest where nothing is known."""
 STEPS = 3
 """So many of an entry's steps are shown with its short answer."""
 _NUMBERS = "一二三"
@@ -203,6 +205,8 @@ class Wording:
             f"您也可以换个说法再问一次，或者拨打 **{bureau.hotline}**（{bureau.name}，"
             f"{bureau.called}）。"
         )
+        if answer.choices:
+            parts.append(self.choice(answer.choices, NEAR))
         found = [self._excerpt(hit.citation) for hit in answer.articles]
         if found:
             parts.append("**可能相关的条文**（按字面找到的，不是答案）\n\n" + "\n".join(found))

@@ -1,7 +1,9 @@
 """What a message is likely meant as where no entry is for it: danger, a person, the bot itself, a
-matter of the place. Told by the phrases of each against those of all entries, by naive Bayes: of
-phrases left out it finds the name for 56 in a hundred, and something urgent for 87 of those that
-are; nearness to the three nearest phrases did for 47 and 72.
+matter of the place.
+
+Told by the phrases of each against those of all entries (naive Bayes), by the phrase that is
+nearest, and by how sure the entries are: a chance learned by `make calibrate`, of phrases left out
+and of questions on the law.
 """
 
 from __future__ import annotations
@@ -9,8 +11,14 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 
+import numpy as np
+
+from bot.answering.matching.index import Floats, GramIndex, Vocabulary
 from bot.answering.matching.matcher import Ranking
+from bot.answering.matching.weights import Linear, learned
 from bot.text.grams import grams
 from bot.text.normalise import normalise
 
@@ -18,19 +26,44 @@ NONE = "none"
 """The phrases that only look like another's and are a question for an entry: 驾照掉河里了."""
 PRIOR = 0.01
 """What a gram counts that a name doesn't have."""
+NAMES = (
+    "odds",  # logarithm of its likelihood by the name's phrases over that by the entries'
+    "near",  # likeness to the name's nearest phrase
+    "sure",  # how sure the first entry is
+    "likeness",  # of the first entry's nearest phrase
+    "whole",  # share of the message that the first entry holds
+    "length",  # logarithm of its number of characters
+)
+AT, AT_BESIDE, AFTER = 0.5, 0.7, 0.75
+"""So likely must a message be meant so: where no entry is sure, beside one that is, and where it
+may go on from another question (`benchmarks/intending.py` prints what that gives)."""
 SURE = 0.4
 """An entry so sure leaves little room for anything else."""
-LEAD, LEAD_AFTER, LEAD_BESIDE = -0.75, 0.5, 1.25
-"""So much better than by the entries' phrases a message must be explained, in logarithms of its
-likelihood over the root of its grams: where no entry is sure, after another question, and beside a
-sure entry. Of 395 labelled questions on the law 8 are taken for something else."""
 SHORT, LEAD_SHORT, LEAD_SHORT_BESIDE = 10, 4.5, 8.0
-"""The same for a message of so few characters: 老人卡 has a pair of characters with 老人卡住了, and
-says nothing of what is happening."""
+"""Of so few characters little is learned: 老人卡 has a pair of characters with 老人卡住了, and says
+nothing of what is happening. So much better than by the entries' phrases they must be explained, in
+odds over the root of their grams: where no entry is sure, and beside a sure one."""
+LEAD_NONE = -0.75
+"""The same for what only looks like danger."""
 KNOWN = 0.5
 """Share of the message's grams that the name must have: what nobody has written says nothing."""
 LONGEST = 60
 """Characters of a message; what is longer tells a case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a message tells: `lead` is its odds over the root of its grams, `values` are in the
+    order of NAMES."""
+
+    name: str
+    lead: float
+    values: Floats
+
+    @property
+    def chance(self) -> float:
+        """Between 0 and 1: of so many such messages, this share is meant so."""
+        return 1 / (1 + math.exp(-float(_linear().of(self.values[None])[0])))
 
 
 class Likely:
@@ -44,41 +77,60 @@ class Likely:
         total: int,
         kinds: int,
     ) -> None:
+        held = {
+            name: [set(grams(normalise(one))) for one in told] for name, told in phrases.items()
+        }
         self._counts = {
-            name: Counter(gram for one in told for gram in set(grams(normalise(one))))
-            for name, told in phrases.items()
+            name: Counter(g for one in each for g in one) for name, each in held.items()
         }
         self._totals = {name: counts.total() for name, counts in self._counts.items()}
         self._among_entries = among_entries
         self._total = total
         self._unseen = PRIOR * kinds
+        self._nearest = _Nearest(held)
 
     def of(self, ranking: Ranking, sure: float) -> str:
         """The name that the message is likely meant as, "" for none; `sure` is how sure the first
         entry is."""
-        lead = LEAD_BESIDE if sure >= SURE else LEAD
+        told = self.told(ranking, sure)
+        if told is None or told.name == NONE:
+            return ""
         if len(ranking.reading.text) <= SHORT:
-            lead = LEAD_SHORT_BESIDE if sure >= SURE else LEAD_SHORT
-        return self._best(ranking, lead)
+            least = LEAD_SHORT_BESIDE if sure >= SURE else LEAD_SHORT
+            return told.name if told.lead >= least else ""
+        return told.name if told.chance >= (AT_BESIDE if sure >= SURE else AT) else ""
 
-    def going_on(self, ranking: Ranking) -> str:
+    def going_on(self, ranking: Ranking, sure: float) -> str:
         """The same for a message that may go on from the one before it."""
-        return self._best(ranking, LEAD_AFTER)
+        told = self.told(ranking, sure)
+        is_meant = told and told.name != NONE and told.chance >= AFTER
+        return told.name if told and is_meant else ""
 
     def is_none(self, text: str, name: str) -> bool:
         """Whether normalised text that has words of the name is likelier what only looks so."""
-        told = self._told(text)
-        return told.get(NONE, -math.inf) > max(LEAD, told.get(name, -math.inf))
+        leads = self._leads(text)
+        return leads.get(NONE, -math.inf) > max(LEAD_NONE, leads.get(name, -math.inf))
 
-    def _best(self, ranking: Ranking, lead: float) -> str:
+    def told(self, ranking: Ranking, sure: float) -> Told | None:
+        """The name that explains the message best; None where none has enough of it, and for what
+        is long."""
         text = ranking.reading.text
-        if len(text) > LONGEST:
-            return ""
-        told = self._told(text)
-        name = max(told, key=told.__getitem__, default=NONE)
-        return "" if name == NONE or told[name] < lead else name
+        leads = self._leads(text) if len(text) <= LONGEST else {}
+        if not leads:
+            return None
+        name = max(leads, key=leads.__getitem__)
+        measures = ranking.matches[0].measures if ranking.matches else {}
+        values = (
+            leads[name] * math.sqrt(len(set(grams(text)))),
+            self._nearest.likeness(text, name),
+            sure,
+            measures.get("phrase", 0.0),
+            measures.get("whole", 0.0),
+            math.log(1 + len(text)),
+        )
+        return Told(name, leads[name], np.array(values, np.float32))
 
-    def _told(self, text: str) -> dict[str, float]:
+    def _leads(self, text: str) -> dict[str, float]:
         """Name → how much better it explains normalised text than the entries' phrases do; of names
         that have enough of it."""
         asked = set(grams(text))
@@ -95,3 +147,33 @@ class Likely:
         """Logarithm of the likelihood of grams that so many phrases have."""
         base = math.log(total + self._unseen)
         return sum(math.log(count + PRIOR) - base for count in having)
+
+
+class _Nearest:
+    """How like a message is to the nearest phrase of a name."""
+
+    def __init__(self, held: Mapping[str, Sequence[set[str]]]) -> None:
+        self._vocabulary = Vocabulary()
+        each = [self._vocabulary.learn(one) for told in held.values() for one in told]
+        ends = np.cumsum([len(told) for told in held.values()]).tolist()
+        self._places = dict(zip(held, zip([0, *ends], ends, strict=False), strict=True))
+        documents = np.repeat(np.arange(len(each)), [len(one) for one in each])
+        found = np.concatenate(each) if each else np.zeros(0, np.int32)
+        self._index = GramIndex.build(
+            len(each), documents.astype(np.int32), found, len(self._vocabulary), bm25=False
+        )
+
+    def likeness(self, text: str, name: str) -> float:
+        """Between 0 and 1: the grams that both have, by what they tell."""
+        asked = [self._vocabulary.number(gram) for gram in set(grams(text))]
+        total = sum(map(self._index.idf, asked))
+        start, end = self._places[name]
+        if start == end or not total:
+            return 0.0
+        shared = self._index.score({number: 1.0 for number in asked if number is not None})
+        return float((shared[start:end] / np.sqrt(self._index.totals[start:end] * total)).max())
+
+
+@cache
+def _linear() -> Linear:
+    return Linear.from_json(learned()["meant"], NAMES)

@@ -68,6 +68,29 @@ def test_what_no_entry_is_for_gets_its_own_reply(answerer, texts):
     assert "12328" in Wording(answerer.library, texts).answer(answer)
 
 
+def test_what_is_asked_besides_is_answered_below_the_word_on_the_bot(answerer, texts):
+    answer = answerer.answer("你们几点下班？还有货车超载怎么处罚？")
+    said = Wording(answerer.library, texts).answer(answer)
+    assert (answer.intent.name, answer.entry.slug) == ("hours", "chaozai-fakuan")
+    assert said.index("办公时间") < said.index("超载")
+
+
+def test_where_nothing_is_known_what_comes_nearest_is_offered(load, texts, monkeypatch):
+    for name in ("SUGGEST_AT", "NAMED_AT"):
+        monkeypatch.setattr(deciding, name, 1.1)
+    answerer = Answerer(load())
+    answer = answerer.answer("货车超载拉沙子怎么处罚司机")
+    assert answer.decision is Decision.UNKNOWN
+    assert answer.choices[0].entry.slug == "chaozai-fakuan"
+    assert "也许和这些有关" in Wording(answerer.library, texts).answer(answer)
+
+
+def test_what_is_likely_no_matter_of_ours_is_no_offices_either(load, monkeypatch):
+    monkeypatch.setattr(answering, "ELSEWHERE", -1.0)
+    answer = Answerer(load()).answer("飞机晚点了航空公司不管")
+    assert (answer.decision, answer.office) == (Decision.UNKNOWN, None)
+
+
 def test_danger_stands_above_the_answer(answerer, texts):
     answer = answerer.answer("货车超载撞人了怎么处罚")
     said = Wording(answerer.library, texts).answer(answer)

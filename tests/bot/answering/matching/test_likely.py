@@ -48,7 +48,7 @@ def test_what_only_looks_like_danger_is_none(meant, likely):
 
 
 def test_a_sure_entry_leaves_little_room(meant, monkeypatch):
-    monkeypatch.setattr(likely_meant, "LEAD_BESIDE", 9.0)
+    monkeypatch.setattr(likely_meant, "AT_BESIDE", 1.01)
     assert meant("小孩在车里面出不来要怎么办", 0.0) == "trapped"
     assert meant("小孩在车里面出不来要怎么办", 0.9) == ""
 
