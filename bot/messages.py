@@ -97,11 +97,12 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An answer, by its entry's name: `point` is the passage asked for; of one that `is_brief` only
-    the beginning is shown."""
+    """An answer, by its entry's name: `point` is the passage asked for, `near` what else comes near
+    to the question; of one that `is_brief` only the beginning is shown."""
 
     entry: str
     point: str = ""
+    near: tuple[str, ...] = ()
     is_brief: bool = False
 
 

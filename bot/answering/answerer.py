@@ -204,13 +204,15 @@ class Answerer:
         if entry is None or entry is not prior.entry or not is_known:
             return together
         point = self._pointer.wanted(entry, reading)
+        point = together.point if point is None else point
         return replace(
             together,
             decision=Decision.ANSWER,
             choices=(),
             is_open=False,
             office=None,
-            point=together.point if point is None else point,
+            point=point,
+            near=tuple(one for one in together.near if one != point),
         )
 
     def _at_once(self, question: str, intent: Intent | None) -> Answer | None:
@@ -319,6 +321,9 @@ class Answerer:
         if decision is Decision.ANSWER and is_stale:
             decision = Decision.SUGGEST
         offered = [first, *(other.entry for other in verdict.others)]
+        # A word or two asks for no point.
+        is_head = ranking.reading.written <= deciding.HEAD
+        point = "" if is_head else self._pointer.point(first, ranking.reading)
         return Answer(
             decision,
             verdict.sure,
@@ -326,10 +331,8 @@ class Answerer:
             verdict.others,
             () if decision is Decision.ANSWER else self._choices(offered, ranking),
             decision is Decision.SUGGEST and verdict.sure >= OPEN_AT and not is_stale,
-            # A word or two asks for no point.
-            self._pointer.point(first, ranking.reading)
-            if ranking.reading.written > deciding.HEAD
-            else "",
+            point,
+            () if is_head else self._pointer.near(first, ranking.reading, point),
             office=self._office(ranking) if verdict.sure < UNSURE else None,
             ranking=ranking,
         )

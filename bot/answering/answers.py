@@ -32,15 +32,16 @@ class Answer:
     `entry` is the first choice on ANSWER, CLARIFY and SUGGEST; `suggestions` are the others
     shown beside it and `choices` all of them with their sentences; a list that `is_open` begins
     with the short answer of its first entry; on UNKNOWN both are what comes nearest. `point` is
-    the passage of the entry that was asked for, "" where its first paragraph says it. `parts`
-    are the answers to each ask of a message with two. `intent` is what a message is that no
-    entry is for, also above an answer; `local` a matter that the place decides; `sum` what can
-    be calculated from the figures that were told, above an answer too; `topic` the name of a
-    topic. `citation` is what an ARTICLE question cites; `articles` may help where nothing is
-    known, and `office` is whose matter it is; `unheld` is a law that was asked for by name and
-    isn't registered, `revised` the entry that answered it and was taken out of service.
-    `before` is the question that this one was read with, and `said` the two as they were read.
-    `ranking` holds the candidates it was decided on, where an answer is to be explained.
+    the passage of the entry that was asked for, "" where its first paragraph says it; `near`
+    are others that come near. `parts` are the answers to each ask of a message with two.
+    `intent` is what a message is that no entry is for, also above an answer; `local` a matter
+    that the place decides; `sum` what can be calculated from the figures that were told, above
+    an answer too; `topic` the name of a topic. `citation` is what an ARTICLE question cites;
+    `articles` may help where nothing is known, and `office` is whose matter it is; `unheld` is
+    a law that was asked for by name and isn't registered, `revised` the entry that answered it
+    and was taken out of service. `before` is the question that this one was read with, and
+    `said` the two as they were read. `ranking` holds the candidates it was decided on, where an
+    answer is to be explained.
     """
 
     decision: Decision
@@ -50,6 +51,7 @@ class Answer:
     choices: tuple[Choice, ...] = ()
     is_open: bool = False
     point: str = ""
+    near: tuple[str, ...] = ()
     parts: tuple[Answer, ...] = ()
     intent: Intent | None = None
     local: Local | None = None

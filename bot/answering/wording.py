@@ -143,7 +143,7 @@ class Wording:
         return "\n\n".join(
             [
                 f"最接近的是：**{answer.entry.question}**",
-                self._short(answer.entry, answer.point),
+                self._short(answer.entry, answer.point, answer.near),
                 "接着可以选：\n\n" + "\n".join(listed),
             ]
         )
@@ -158,11 +158,14 @@ class Wording:
             for number, one in enumerate(choices, start=start)
         ]
 
-    def _short(self, entry: Entry, point: str) -> str:
-        """The short answer, the point asked, the first steps, and what it rests on."""
+    def _short(self, entry: Entry, point: str, near: Sequence[str]) -> str:
+        """The short answer, the point asked, what comes near, the first steps, and what it rests
+        on."""
         parts = [entry.short_answer]
         if point:
             parts.append(f"**您问的这一点**：{point}")
+        if near:
+            parts.append("\n".join(f"- {one}" for one in near))
         if entry.steps:
             numbered = (f"{number}. {step}" for number, step in enumerate(entry.steps[:STEPS], 1))
             parts.append("**怎么办**\n\n" + "\n".join(numbered))
@@ -179,7 +182,7 @@ class Wording:
         for number, part in zip(_NUMBERS, parts, strict=False):
             if part.entry:
                 told.append(f"**{number}、{part.entry.question}**")
-                told.append(self._short(part.entry, part.point))
+                told.append(self._short(part.entry, part.point, part.near))
         return "\n\n".join(told)
 
     def local(self, local: Local) -> str:
@@ -289,15 +292,19 @@ def _several(parts: Sequence[Answer]) -> str:
 def _cards(answer: Answer) -> tuple[Card, ...]:
     """The entries that the answer shows, whole or by their beginnings."""
     if answer.parts:
-        shown = (part for part in answer.parts if part.entry)
-        return tuple(Card(one.entry.slug, one.point, is_brief=True) for one in shown if one.entry)
+        return tuple(_card(one, is_brief=True) for one in answer.parts if one.entry)
     if answer.entry is None:
         return ()
     if answer.decision is Decision.ANSWER:
-        return (Card(answer.entry.slug, answer.point),)
+        return (_card(answer),)
     if answer.decision is Decision.SUGGEST and answer.is_open:
-        return (Card(answer.entry.slug, answer.point, is_brief=True),)
+        return (_card(answer, is_brief=True),)
     return ()
+
+
+def _card(answer: Answer, *, is_brief: bool = False) -> Card:
+    slug = answer.entry.slug if answer.entry else ""
+    return Card(slug, answer.point, answer.near, is_brief)
 
 
 def _dates(statute: Statute) -> str:

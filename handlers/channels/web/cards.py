@@ -41,6 +41,7 @@ class CardOnPage:
     badges: tuple[Badge, ...]
     warning: str
     point: str
+    near: tuple[str, ...]
     short: str
     steps: str
     details: str
@@ -71,6 +72,7 @@ def lay_out(site: Site, card: Card) -> CardOnPage | None:
         ),
         warning=_warning(site, edition, entry),
         point=library.fill(card.point),
+        near=tuple(map(library.fill, card.near)),
         short=short,
         steps=_beginning(entry, library.fill) if card.is_brief else steps,
         details="" if card.is_brief else details,

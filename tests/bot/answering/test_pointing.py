@@ -52,6 +52,21 @@ def test_a_passage_that_many_entries_share_may_be_the_point(entry, reading):
     assert "分期" in point
 
 
+def test_what_comes_near_besides_the_point_follows_the_first_paragraph(entry, reading, pointer):
+    asked = reading("运输单位指使超载的主管人员罚不罚")
+    point = pointer.point(entry, asked)
+    near = pointer.near(entry, asked, point)
+    assert near[0].startswith("驾驶人另外记分")
+    assert point not in near
+    assert pointer.near(entry, asked, "")[0] == point
+
+
+def test_steps_stand_in_their_own_place(entry, reading, pointer):
+    steps = [one.text for one in pointer.passages(entry) if one.is_step]
+    assert steps
+    assert not set(steps) & set(pointer.near(entry, reading(steps[0]), ""))
+
+
 def test_a_line_is_cut_at_a_pause():
     text = "超载由交警罚款，并扣车到违法状态消除，消除以后才放车。"
     assert shortened(text, 20) == "超载由交警罚款，并扣车到违法状态消除……"
