@@ -19,6 +19,7 @@ from bot.answering.asks import asks, is_asked, matters
 from bot.answering.deciding import Decision, Suggestion, decide
 from bot.answering.following import Leaning, joined, leaning
 from bot.answering.intents import Intents
+from bot.answering.matching.confidence import confidence
 from bot.answering.matching.matcher import Matcher, Ranking
 from bot.answering.matching.reading import READ
 from bot.answering.names import Names
@@ -304,8 +305,9 @@ class Answerer:
         wanted = [part for part in told if max(self.matcher.demand(part, found)) >= WANTED]
         if len(wanted) < LEAST_ASKS:
             return []
-        each = map(self._decided, wanted)
-        return [one for one in each if one.entry and one.entry.slug in found and _is_meant(one)]
+        rankings = ((part, self.matcher.rank(part)) for part in wanted)
+        each = [self._decided(part, ranking) for part, ranking in rankings if _is_meant(ranking)]
+        return [one for one in each if one.entry and one.entry.slug in found]
 
     def _decided(self, question: str, ranking: Ranking | None = None) -> Answer:
         full = ranking or self.matcher.rank(question)
@@ -323,7 +325,7 @@ class Answerer:
         offered = [first, *(other.entry for other in verdict.others)]
         # A word or two asks for no point.
         is_head = ranking.reading.written <= deciding.HEAD
-        point = "" if is_head else self._pointer.point(first, ranking.reading)
+        point, near = ("", ()) if is_head else self._pointer.pointed(first, ranking.reading)
         return Answer(
             decision,
             verdict.sure,
@@ -332,7 +334,7 @@ class Answerer:
             () if decision is Decision.ANSWER else self._choices(offered, ranking),
             decision is Decision.SUGGEST and verdict.sure >= OPEN_AT and not is_stale,
             point,
-            () if is_head else self._pointer.near(first, ranking.reading, point),
+            near,
             office=self._office(ranking) if verdict.sure < UNSURE else None,
             ranking=ranking,
         )
@@ -416,8 +418,8 @@ def _is_about(ranking: Ranking) -> bool:
     return bool(facets.get("moves") or facets.get("matter"))
 
 
-def _is_meant(part: Answer) -> bool:
-    """Whether a part of a message surely means its entry."""
-    if not (part.ranking and part.ranking.matches) or part.confidence < MATTER_AT:
-        return False
-    return part.ranking.matches[0].measures["demand"] >= WANTED
+def _is_meant(ranking: Ranking) -> bool:
+    """Whether a part of a message surely means the entry that comes first."""
+    first = next(iter(ranking.matches), None)
+    is_wanted = first is not None and first.measures["demand"] >= WANTED
+    return is_wanted and confidence(ranking) >= MATTER_AT

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -81,11 +81,11 @@ class Held:
         idfs = {gram: idf(gram) for gram in grams(normalise(text))}
         return cls(idfs, sum(idfs.values()) or 1.0)
 
-    def share(self, asked: Collection[str]) -> float:
+    def share(self, asked: Set[str]) -> float:
         """The idfs of those grams that are asked."""
-        return sum(weight for gram, weight in self.idfs.items() if gram in asked)
+        return sum(map(self.idfs.__getitem__, self.idfs.keys() & asked))
 
-    def likeness(self, asked: Collection[str], weight: float) -> float:
+    def likeness(self, asked: Set[str], weight: float) -> float:
         """Cosine of idf weights, to grams that weigh so much."""
         return self.share(asked) / math.sqrt(weight * self.weight)
 
@@ -124,28 +124,23 @@ class Pointer:
         """Read when a point is wanted: what learns them anew needs the passages alone."""
         return Linear.from_json(learned()["point"], NAMES)
 
-    def point(self, entry: Entry, reading: Reading) -> str:
-        """The passage to show before the first paragraph; "" where that says it."""
+    def pointed(self, entry: Entry, reading: Reading) -> tuple[str, tuple[str, ...]]:
+        """The passage to show before the first paragraph, "" where that says it; and what else
+        comes near to the question, the nearest first, without the steps, which have their place."""
         lead, *others = self.passages(entry)
         if not others:
-            return ""
+            return "", ()
         scores = self._weights.of(measures(entry, [lead, *others], reading, self._idf))
-        best = int(scores[1:].argmax())
-        return others[best].text if scores[1 + best] > scores[0] - BEHIND else ""
-
-    def near(self, entry: Entry, reading: Reading, point: str) -> tuple[str, ...]:
-        """What the answer says that comes nearest to the question besides `point`, the nearest
-        first; steps stand in their own place."""
-        lead, *others = self.passages(entry)
-        if not others:
-            return ()
-        scores = self._weights.of(measures(entry, [lead, *others], reading, self._idf))
-        found = [
+        behind = scores[0] - scores[1:]
+        ranked = np.argsort(behind)
+        first = ranked[0]
+        point = others[first].text if behind[first] < BEHIND else ""
+        near = [
             others[place].text
-            for place in np.argsort(-scores[1:])
-            if scores[1 + place] > scores[0] - NEAR_BEHIND and not others[place].is_step
+            for place in ranked
+            if behind[place] < NEAR_BEHIND and not others[place].is_step
         ]
-        return tuple(text for text in found if text != point)[:NEAR]
+        return point, tuple(text for text in near if text != point)[:NEAR]
 
     def wanted(self, entry: Entry, reading: Reading) -> str | None:
         """The nearest passage that gives the sum, the term … that a few words want; "" where the
@@ -200,7 +195,7 @@ def measures(entry: Entry, passages: Sequence[Passage], reading: Reading, idf: I
         (
             passage.held.likeness(special, total),
             passage.head.share(special) / passage.head.weight,
-            passage.held.likeness(reading.grams, total),
+            passage.held.likeness(reading.grams.keys(), total),
             passage.held.likeness(asked, of_ask),
             place == 0,
             place == 0 and asks,

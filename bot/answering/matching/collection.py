@@ -83,6 +83,13 @@ class Collection:
         return self._index(documents, [one.grams for one in self.reads], len(number))
 
     @cached_property
+    def phrase_scales(self) -> tuple[Floats, Floats]:
+        """What a phrase's shared idfs are multiplied by: for its likeness, less the question's own
+        length, and for the share of it that is held, longer phrases first."""
+        totals = self.phrase_index.totals + 1e-6
+        return 1 / np.sqrt(totals), np.log1p(totals) / totals / 6
+
+    @cached_property
     def entry_index(self) -> GramIndex:
         """Whole entries: their phrases and their answers."""
         held = [np.concatenate([*[one.grams] * PHRASE_COUNT, one.answer]) for one in self.reads]
@@ -120,7 +127,7 @@ class Collection:
 
     def prepare(self) -> Collection:
         """Build what the first question would otherwise wait for."""
-        for name in ("phrase_index", "entry_index", "answer_index", "title_index", "facets"):
+        for name in ("phrase_scales", "entry_index", "answer_index", "title_index", "facets"):
             getattr(self, name)
         return self
 

@@ -9,12 +9,13 @@ and of questions on the law.
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.answering.matching.index import Floats, GramIndex, Vocabulary
 from bot.answering.matching.matcher import Ranking
@@ -22,6 +23,7 @@ from bot.answering.matching.weights import Linear, learned
 from bot.text.grams import grams
 from bot.text.normalise import normalise
 
+Doubles = NDArray[np.float64]
 NONE = "none"
 """The phrases that only look like another's and are a question for an entry: 驾照掉河里了."""
 PRIOR = 0.01
@@ -80,14 +82,13 @@ class Likely:
         held = {
             name: [set(grams(normalise(one))) for one in told] for name, told in phrases.items()
         }
-        self._counts = {
-            name: Counter(g for one in each for g in one) for name, each in held.items()
-        }
-        self._totals = {name: counts.total() for name, counts in self._counts.items()}
         self._among_entries = among_entries
         self._total = total
         self._unseen = PRIOR * kinds
         self._nearest = _Nearest(held)
+        self._names = tuple(held)
+        self._counts = _counts(held)
+        self._totals = sum(self._counts.values(), np.zeros(len(held)))
 
     def of(self, ranking: Ranking, sure: float) -> str:
         """The name that the message is likely meant as, "" for none; `sure` is how sure the first
@@ -134,19 +135,32 @@ class Likely:
         """Name → how much better it explains normalised text than the entries' phrases do; of names
         that have enough of it."""
         asked = set(grams(text))
-        entries = self._explained(list(map(self._among_entries, asked)), self._total)
-        found = {}
-        for name, counts in self._counts.items():
-            having = [counts[gram] for gram in asked]
-            if asked and sum(map(bool, having)) >= KNOWN * len(asked):
-                explained = self._explained(having, self._totals[name])
-                found[name] = (explained - entries) / math.sqrt(len(asked))
-        return found
+        if not asked or not self._names:
+            return {}
+        none = np.zeros(len(self._names))
+        having = np.array([self._counts.get(gram, none) for gram in asked])
+        among = np.array([self._among_entries(gram) for gram in asked], float)
+        by_name = self._explained(having, self._totals)
+        by_entries = self._explained(among, np.float64(self._total))
+        leads = (by_name - by_entries) / math.sqrt(len(asked))
+        enough = (having > 0).sum(axis=0) >= KNOWN * len(asked)
+        told = zip(self._names, leads.tolist(), enough.tolist(), strict=True)
+        return {name: lead for name, lead, is_enough in told if is_enough}
 
-    def _explained(self, having: Sequence[int], total: int) -> float:
-        """Logarithm of the likelihood of grams that so many phrases have."""
-        base = math.log(total + self._unseen)
-        return sum(math.log(count + PRIOR) - base for count in having)
+    def _explained(self, having: Doubles, totals: Doubles | np.float64) -> Doubles:
+        """Logarithm of the likelihood of grams, a row each, that so many phrases have."""
+        told: Doubles = np.log(having + PRIOR).sum(axis=0)
+        explained: Doubles = told - len(having) * np.log(totals + self._unseen)
+        return explained
+
+
+def _counts(held: Mapping[str, Sequence[set[str]]]) -> dict[str, Doubles]:
+    """Gram → how many phrases of each name have it."""
+    counts: defaultdict[str, Doubles] = defaultdict(lambda: np.zeros(len(held)))
+    for place, each in enumerate(held.values()):
+        for gram, count in Counter(gram for one in each for gram in one).items():
+            counts[gram][place] = count
+    return dict(counts)
 
 
 class _Nearest:

@@ -37,6 +37,8 @@ FACETS = tuple(
 )
 SHORT = 60
 """A question of fewer grams is short, the more so the fewer they are."""
+MOST = 8
+"""Phrases of an entry whose likeness counts."""
 CANDIDATES = {"whole": 40, "phrase": 25, "phrase_held": 15, "demand": 20}
 """So many of the best by each measure are looked at."""
 
@@ -77,11 +79,7 @@ def measure(reading: Reading, collection: Collection, demand: Floats) -> Measure
         return Measured(places, places, np.zeros((0, len(ALL)), np.float32))
     answer = collection.answer_index.score(query)[places] / total
     title, totals = collection.title_index.score(query)[places], collection.title_index.totals
-    top = [likeness[collection.starts[one] : collection.starts[one + 1]] for one in places]
-    nearest = np.array(
-        [collection.starts[one] + part.argmax() for one, part in zip(places, top, strict=True)],
-        np.int32,
-    )
+    best, nearest = _best(likeness, collection.starts[places], collection.starts[places + 1])
     phrases = [collection.phrases[one] for one in nearest]
     columns = {
         "whole": everyone["whole"][places],
@@ -89,8 +87,8 @@ def measure(reading: Reading, collection: Collection, demand: Floats) -> Measure
         "title": title / (totals[places] + 1e-6),
         "title_likeness": title / np.sqrt((totals[places] + 1e-6) * total),
         "phrase": everyone["phrase"][places],
-        "phrases_3": np.array([_mean_of_best(part, 3) for part in top]),
-        "phrases_8": np.array([_mean_of_best(part, 8) for part in top]),
+        "phrases_3": np.nanmean(best[:, -3:], axis=1),
+        "phrases_8": np.nanmean(best, axis=1),
         "phrase_held": everyone["phrase_held"][places],
         "fuzzy": np.array([fuzz.ratio(reading.text, one) / 100 for one in phrases]),
         "partial": np.array([fuzz.partial_ratio(reading.text, one) / 100 for one in phrases]),
@@ -118,10 +116,10 @@ def _phrases(
     reading: Reading, collection: Collection, query: Mapping[int, float]
 ) -> tuple[Floats, Floats]:
     """For every phrase its likeness to the question, and how much of it the question holds."""
-    index = collection.phrase_index
-    shared, totals = index.score(query), index.totals + 1e-6
-    likeness = shared / np.sqrt(totals * _total(reading, collection))
-    return likeness, shared / totals * np.log1p(totals) / 6
+    shared = collection.phrase_index.score(query)
+    by_likeness, by_share = collection.phrase_scales
+    likeness = shared * (by_likeness / np.sqrt(_total(reading, collection)))
+    return likeness, shared * by_share
 
 
 def _candidates(everyone: Mapping[str, Floats]) -> Numbers:
@@ -133,10 +131,14 @@ def _candidates(everyone: Mapping[str, Floats]) -> Numbers:
     return np.unique(np.concatenate(found)).astype(np.int32)
 
 
-def _mean_of_best(values: Floats, count: int) -> float:
-    if len(values) > count:
-        values = np.partition(values, -count)[-count:]
-    return float(values.sum()) / len(values)
+def _best(values: Floats, starts: Numbers, ends: Numbers) -> tuple[Floats, Numbers]:
+    """Of each stretch of values the `MOST` best in ascending order, NaN before them where it is
+    shorter, and the place of the best."""
+    places = starts[:, None] + np.arange(max((ends - starts).max(), MOST))
+    padded = np.where(places < ends[:, None], values[np.minimum(places, len(values) - 1)], -1.0)
+    nearest = starts + padded.argmax(axis=1)
+    best = np.sort(np.partition(padded, -MOST, axis=1)[:, -MOST:], axis=1)
+    return np.where(best < 0, np.nan, best), nearest
 
 
 def _widened(near: Floats, written: int) -> Floats:

@@ -35,36 +35,36 @@ def pointer():
 
 
 def test_the_bullet_that_tells_what_is_asked_comes_first(entry, reading, pointer):
-    assert pointer.point(entry, reading("货车超载驾驶人记几分")).startswith("驾驶人另外记分")
+    assert pointer.pointed(entry, reading("货车超载驾驶人记几分"))[0].startswith("驾驶人另外记分")
     asked = reading("运输单位指使超载的主管人员罚不罚")
-    assert pointer.point(entry, asked).startswith("运输单位")
+    assert pointer.pointed(entry, asked)[0].startswith("运输单位")
 
 
 def test_where_the_first_paragraph_says_it_nothing_comes_before_it(entry, reading, pointer):
-    assert pointer.point(entry, reading("超载由交警罚款吗")) == ""
+    assert pointer.pointed(entry, reading("超载由交警罚款吗"))[0] == ""
 
 
 def test_a_passage_that_many_entries_share_may_be_the_point(entry, reading):
     body = "- 罚款十五日内到银行缴，也可以分期缴纳，要书面申请分期。"
     block = Block("怎么缴", body, (), {}, Path())
     sharing = replace(entry, blocks=("怎么缴",))
-    point = Pointer({"怎么缴": block}, lambda gram: 1.0).point(sharing, reading("能申请分期缴纳吗"))
+    pointer = Pointer({"怎么缴": block}, lambda gram: 1.0)
+    point, _ = pointer.pointed(sharing, reading("能申请分期缴纳吗"))
     assert "分期" in point
 
 
 def test_what_comes_near_besides_the_point_follows_the_first_paragraph(entry, reading, pointer):
     asked = reading("运输单位指使超载的主管人员罚不罚")
-    point = pointer.point(entry, asked)
-    near = pointer.near(entry, asked, point)
+    point, near = pointer.pointed(entry, asked)
+    assert point.startswith("运输单位")
     assert near[0].startswith("驾驶人另外记分")
     assert point not in near
-    assert pointer.near(entry, asked, "")[0] == point
 
 
 def test_steps_stand_in_their_own_place(entry, reading, pointer):
     steps = [one.text for one in pointer.passages(entry) if one.is_step]
     assert steps
-    assert not set(steps) & set(pointer.near(entry, reading(steps[0]), ""))
+    assert not set(steps) & set(pointer.pointed(entry, reading(steps[0]))[1])
 
 
 def test_a_line_is_cut_at_a_pause():
