@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import socket
 
@@ -21,6 +22,16 @@ anyhow = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("suite", anyhow, derandomize=True)
 settings.register_profile("search", anyhow, max_examples=1000)
 settings.load_profile("suite")
+
+
+def pytest_sessionstart():
+    """While thousands of tests are collected, nearly all that is made stays."""
+    gc.disable()
+
+
+def pytest_collection_finish():
+    gc.freeze()
+    gc.enable()
 
 
 def _is_local(family: int, address) -> bool:

@@ -1,60 +1,152 @@
-"""What comes out the same in every test, made once: the schema of a new database, and what the YAML
-of a file says."""
+"""What comes out the same in every test, made once: the schema of a new database, what is read of
+the knowledge base's files, and the program of each template of a page."""
 
 from __future__ import annotations
 
 import functools
 import pickle
-import sqlite3
-import threading
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlite_utils
+from jinja2 import Environment
 
 from bot import frontmatter
+from bot.answering.matching import cached
+from bot.answering.matching.collection import Collection
+from bot.answering.matching.index import Vocabulary
+from bot.config import ROOT
+from bot.files import private_file, private_folder
+from bot.knowledge import entries, facets, intents, lexicon
+from bot.knowledge.entries import Entry
+from bot.knowledge.facets import Facets
+from bot.store import Database
+from bot.store.database import connect
 from bot.store.migrations import migrations
 
 
 @contextmanager
 def made_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(migrations, "apply", _copying(migrations.apply))
+        patch.setattr(Database, "_migrate", _beginning_with_a_copy(Database._migrate))
         patch.setattr(frontmatter, "parse_yaml", _remembering(frontmatter.parse_yaml))
+        patch.setattr(entries, "parse", _entry_by_its_text(entries.parse))
+        for module in (facets, intents, lexicon):
+            patch.setattr(module, "load", _by_its_text(module.load))
+        patch.setattr(cached, "read", _read_once(cached.read))
+        patch.setattr(Environment, "compile", _compiled_once(Environment.compile))
         yield
 
 
-def _copying(apply: Callable[..., None]) -> Callable[..., None]:
-    """A new database gets the schema as it was made for the first one; any other what it lacks."""
-    one_at_a_time = threading.Lock()
+def _beginning_with_a_copy(migrate: Callable[[Database], None]) -> Callable[[Database], None]:
+    """A new database begins as a copy of the first one's file; any other gets what it lacks."""
 
     @functools.cache
-    def template() -> sqlite3.Connection:
-        made = sqlite3.connect(":memory:", check_same_thread=False)
-        apply(sqlite_utils.Database(made))
-        return made
+    def template() -> bytes:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "pufa.db")
+            made = connect(path)
+            migrations.apply(made)
+            made.close()
+            return path.read_bytes()
 
-    def applied(db: sqlite_utils.Database, **options: Any) -> None:
-        if options or db.table_names():
-            return apply(db, **options)
-        with one_at_a_time:
-            template().backup(db.conn)
-        return None
+    def migrated(self: Database) -> None:
+        if not self.path.exists():
+            private_folder(self.path.parent)
+            private_file(self.path)
+            self.path.write_bytes(template())
+        migrate(self)
 
-    return applied
+    return migrated
 
 
 def _remembering(parse: Callable[..., Any]) -> Callable[..., Any]:
-    """Each gets values of its own."""
-
-    @functools.cache
-    def parsed(text: str, path: Path, first_line: int) -> bytes:
-        return pickle.dumps(parse(text, path, first_line=first_line))
+    """Each gets values of its own; faults, which name their file, are told anew."""
+    known: dict[tuple[str, int], bytes] = {}
 
     def remembered(text: str, path: Path, *, first_line: int = 1) -> Any:
-        return pickle.loads(parsed(text, path, first_line))
+        key = text, first_line
+        if key not in known:
+            known[key] = pickle.dumps(parse(text, path, first_line=first_line))
+        return pickle.loads(known[key])
 
     return remembered
+
+
+def _entry_by_its_text(parse: Callable[[str, Path], Entry]) -> Callable[[str, Path], Entry]:
+    """Of its path an entry's reader minds the name and the folder."""
+    known: dict[tuple[str, str, str], Entry] = {}
+
+    def parsed(text: str, path: Path) -> Entry:
+        key = text, path.parent.name, path.name
+        if key not in known:
+            known[key] = parse(text, path)
+        return replace(known[key], path=path)
+
+    return parsed
+
+
+def _by_its_text(load: Callable[[Path], Any]) -> Callable[[Path], Any]:
+    """What is read can't be changed, and doesn't know its file; faults do, and are told anew."""
+    known: dict[str, Any] = {}
+
+    def loaded(path: Path) -> Any:
+        text = frontmatter.read_text(path)
+        if text not in known:
+            known[text] = load(path)
+        return known[text]
+
+    return loaded
+
+
+def _read_once(read: Callable[..., Collection]) -> Callable[..., Collection]:
+    """For applications that are new, over the repository's own files; a test that has files of its
+    own sees how they are read."""
+    known: dict[tuple[Any, ...], tuple[Collection, bytes]] = {}
+
+    def read_once(
+        entries: Sequence[Entry],
+        more: Mapping[str, Sequence[str]],
+        facets: Facets,
+        path: Path,
+        previous: Collection | None = None,
+    ) -> Collection:
+        is_new = previous is None and not path.exists()
+        if not is_new or not all(ROOT in entry.path.parents for entry in entries):
+            return read(entries, more, facets, path, previous)
+        words = tuple((entry.path, entry.source) for entry in entries)
+        key = words, tuple((slug, tuple(told)) for slug, told in more.items()), repr(facets)
+        if key not in known:
+            collection = Collection.read(entries, more, facets).prepare()
+            known[key] = collection, cached._packed(collection)
+        collection, packed = known[key]
+        cached._write(path, packed)
+        return _of_its_own(collection)
+
+    return read_once
+
+
+def _of_its_own(collection: Collection) -> Collection:
+    """The same, with a vocabulary that may grow."""
+    copy = Collection(Vocabulary(collection.vocabulary), collection.reads)
+    vars(copy).update({**vars(collection), "vocabulary": copy.vocabulary})
+    return copy
+
+
+def _compiled_once(compile_: Callable[..., Any]) -> Callable[..., Any]:
+    """What a filter makes of words in the template itself stands in its program: of all that
+    filters know of an application, that is the path its pages stand under."""
+
+    known: dict[tuple[Any, ...], Any] = {}
+
+    def compiled(self: Environment, source: Any, name: Any = None, filename: Any = None) -> Any:
+        key = source, name, filename, self.globals.get("root")
+        if key not in known:
+            known[key] = compile_(self, source, name, filename)
+        return known[key]
+
+    return compiled

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
+
 from starlette.routing import BaseRoute, Mount
 
 from handlers.channels.console import (
@@ -70,5 +73,6 @@ FAMILIES = (
 )
 
 
-def console_routes() -> list[BaseRoute]:
-    return [Mount(f"{ROOT}/static", Files(directory=STATIC)), *routes(FAMILIES)]
+@cache
+def console_routes() -> Sequence[BaseRoute]:
+    return (Mount(f"{ROOT}/static", Files(directory=STATIC)), *routes(FAMILIES))

@@ -142,8 +142,10 @@ def create_app(
         exception_handlers={HTTPException: on_http_error, RequestValidationError: on_invalid},
     )
     app.state.site = Site(application)
-    for router in (module.router for module in MODULES):
-        app.include_router(router)
+    # Its modules' own routes: those of a router that is included are all made anew for the first
+    # visitor, which takes longer than the answer.
+    for module in MODULES:
+        app.router.routes.extend(module.router.routes)
     app.state.console = Console(application)
     app.router.routes.extend(console_routes())
     if telegram:
