@@ -90,7 +90,7 @@ def main(arguments: Sequence[str]) -> None:
     hearing = Hearing(lambda: pairs(collection), collection.phrases_with)
     reader = Reader(knowledge.lexicon, knowledge.facets, hearing.restored)
     slugs = {entry.slug: place for place, entry in enumerate(entries)}
-    examples = [_example(row, reader, slugs) for row in track(rows, "reading", console=console)]
+    examples = [example_of(row, reader, slugs) for row in track(rows, "reading", console=console)]
     console.print(
         f"{len(examples)} questions, {sum(bool(e.wanted) for e in examples)} with an entry that "
         f"answers them, {sum(not e.in_scope for e in examples)} out of scope"
@@ -140,7 +140,7 @@ def fitted(setting: Setting, examples: Sequence[Example]) -> Callable[[Example],
     wanted = _demand(setting, examples)
 
     def rank(example: Example) -> Ranking:
-        measured = _measured(setting, example, wanted)
+        measured = measured_of(setting, example, wanted)
         scores = measured.values @ slopes + bias + lean[measured.places]
         best = np.argsort(-scores)[:10]
         return Ranking(
@@ -178,7 +178,7 @@ def order(
             example = examples[place]
             if not example.wanted:
                 continue
-            measured = _measured(setting, example, wanted)
+            measured = measured_of(setting, example, wanted)
             rows.append(np.hstack([measured.values, measured.places[:, None] == leaning]))
             right.append(np.isin(measured.places, list(example.wanted)))
     bias, found = fit(np.vstack(rows), np.concatenate(right).astype(float), ridge=RIDGE)
@@ -232,7 +232,7 @@ def _demand(setting: Setting, examples: Sequence[Example]) -> Wanted:
     return lambda example: of(example.reading.grams)
 
 
-def _measured(setting: Setting, example: Example, wanted: Wanted) -> Measured:
+def measured_of(setting: Setting, example: Example, wanted: Wanted) -> Measured:
     return measure(example.reading, setting.collection, wanted(example)[0])
 
 
@@ -267,7 +267,7 @@ def report(
     typed = np.array([e.is_phrase for e in examples])
     shown = np.array(
         [
-            any(_serves(setting, match, e) for match in r.matches[:OFFERED])
+            any(serves(setting, match, e) for match in r.matches[:OFFERED])
             for r, e in zip(rankings, examples, strict=True)
         ]
     )
@@ -307,10 +307,10 @@ def logistic(logit: Array) -> Array:
 
 
 def _is_right(setting: Setting, ranking: Ranking, example: Example) -> bool:
-    return bool(ranking.matches) and _serves(setting, ranking.matches[0], example)
+    return bool(ranking.matches) and serves(setting, ranking.matches[0], example)
 
 
-def _serves(setting: Setting, match: Match, example: Example) -> bool:
+def serves(setting: Setting, match: Match, example: Example) -> bool:
     return setting.entries.index(match.entry) in example.wanted
 
 
@@ -319,7 +319,7 @@ def _linear(bias: float, slopes: Array, names: Sequence[str]) -> dict[str, Any]:
     return {"bias": round(bias, 5), "weights": {name: round(value, 5) for name, value in pairs_}}
 
 
-def _example(row: Mapping[str, Any], reader: Reader, slugs: Mapping[str, int]) -> Example:
+def example_of(row: Mapping[str, Any], reader: Reader, slugs: Mapping[str, int]) -> Example:
     reading = reader.read(row["question"])
     full = frozenset(slugs[slug] for slug in row["full"] if slug in slugs)
     part = frozenset(slugs[slug] for slug in row["part"] if slug in slugs)
