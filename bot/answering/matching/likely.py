@@ -9,8 +9,7 @@ and of questions on the law.
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -79,16 +78,10 @@ class Likely:
         total: int,
         kinds: int,
     ) -> None:
-        held = {
-            name: [set(grams(normalise(one))) for one in told] for name, told in phrases.items()
-        }
+        self._phrases = _Phrases(phrases)
         self._among_entries = among_entries
         self._total = total
         self._unseen = PRIOR * kinds
-        self._nearest = _Nearest(held)
-        self._names = tuple(held)
-        self._counts = _counts(held)
-        self._totals = sum(self._counts.values(), np.zeros(len(held)))
 
     def of(self, ranking: Ranking, sure: float) -> str:
         """The name that the message is likely meant as, "" for none; `sure` is how sure the first
@@ -123,7 +116,7 @@ class Likely:
         measures = ranking.matches[0].measures if ranking.matches else {}
         values = (
             leads[name] * math.sqrt(len(set(grams(text)))),
-            self._nearest.likeness(text, name),
+            self._phrases.likeness(text, name),
             sure,
             measures.get("phrase", 0.0),
             measures.get("whole", 0.0),
@@ -135,16 +128,15 @@ class Likely:
         """Name → how much better it explains normalised text than the entries' phrases do; of names
         that have enough of it."""
         asked = set(grams(text))
-        if not asked or not self._names:
+        if not asked:
             return {}
-        none = np.zeros(len(self._names))
-        having = np.array([self._counts.get(gram, none) for gram in asked])
+        having = self._phrases.having(asked)
         among = np.array([self._among_entries(gram) for gram in asked], float)
-        by_name = self._explained(having, self._totals)
+        by_name = self._explained(having, self._phrases.totals)
         by_entries = self._explained(among, np.float64(self._total))
         leads = (by_name - by_entries) / math.sqrt(len(asked))
         enough = (having > 0).sum(axis=0) >= KNOWN * len(asked)
-        told = zip(self._names, leads.tolist(), enough.tolist(), strict=True)
+        told = zip(self._phrases.names, leads.tolist(), enough.tolist(), strict=True)
         return {name: lead for name, lead, is_enough in told if is_enough}
 
     def _explained(self, having: Doubles, totals: Doubles | np.float64) -> Doubles:
@@ -154,28 +146,32 @@ class Likely:
         return explained
 
 
-def _counts(held: Mapping[str, Sequence[set[str]]]) -> dict[str, Doubles]:
-    """Gram → how many phrases of each name have it."""
-    counts: defaultdict[str, Doubles] = defaultdict(lambda: np.zeros(len(held)))
-    for place, each in enumerate(held.values()):
-        for gram, count in Counter(gram for one in each for gram in one).items():
-            counts[gram][place] = count
-    return dict(counts)
+class _Phrases:
+    """The phrases of each name by their grams; `totals` are the sums of `having` over all grams."""
 
-
-class _Nearest:
-    """How like a message is to the nearest phrase of a name."""
-
-    def __init__(self, held: Mapping[str, Sequence[set[str]]]) -> None:
+    def __init__(self, phrases: Mapping[str, Sequence[str]]) -> None:
+        self.names = tuple(phrases)
         self._vocabulary = Vocabulary()
-        each = [self._vocabulary.learn(one) for told in held.values() for one in told]
-        ends = np.cumsum([len(told) for told in held.values()]).tolist()
-        self._places = dict(zip(held, zip([0, *ends], ends, strict=False), strict=True))
-        documents = np.repeat(np.arange(len(each)), [len(one) for one in each])
-        found = np.concatenate(each) if each else np.zeros(0, np.int32)
+        told = [set(grams(normalise(one))) for each in phrases.values() for one in each]
+        numbers = [self._vocabulary.learn(one) for one in told]
+        found = np.concatenate(numbers) if numbers else np.zeros(0, np.int32)
+        documents = np.repeat(np.arange(len(told)), [len(one) for one in told]).astype(np.int32)
         self._index = GramIndex.build(
-            len(each), documents.astype(np.int32), found, len(self._vocabulary), bm25=False
+            len(told), documents, found, len(self._vocabulary), bm25=False
         )
+        sizes = [len(each) for each in phrases.values()]
+        ends = np.cumsum(sizes).tolist()
+        self._places = dict(zip(phrases, zip([0, *ends], ends, strict=False), strict=True))
+        self._counts = np.zeros((len(self._vocabulary), len(phrases)))
+        np.add.at(self._counts, (found, np.repeat(np.arange(len(sizes)), sizes)[documents]), 1)
+        self.totals = self._counts.sum(axis=0)
+
+    def having(self, asked: Set[str]) -> Doubles:
+        """A row for each gram: how many phrases of each name have it."""
+        known = filter(lambda number: number is not None, map(self._vocabulary.number, asked))
+        rows = self._counts[np.fromiter(known, np.int64)]
+        unknown = np.zeros((len(asked) - len(rows), len(self.names)))
+        return np.vstack([rows, unknown])
 
     def likeness(self, text: str, name: str) -> float:
         """Between 0 and 1: the grams that both have, by what they tell."""
