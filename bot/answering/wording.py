@@ -13,7 +13,7 @@ from bot.calculators.calculator import NO_DECISION
 from bot.calculators.hearing import Sum
 from bot.knowledge.entries import Entry
 from bot.knowledge.intents import Local
-from bot.knowledge.library import Library
+from bot.knowledge.library import Casebook, Library
 from bot.knowledge.library.review import is_overdue, outdated_basis
 from bot.knowledge.statutes import Status, Statute, Texts, holdings
 from bot.knowledge.statutes.citations import Citation
@@ -43,7 +43,8 @@ class Wording:
     def __init__(
         self, library: Library, texts: Texts, today: Callable[[], date] | None = None
     ) -> None:
-        """`today` tells which entries are overdue for review; without it none is."""
+        """`today` tells which entries are overdue for review, and which cases should have been
+        withdrawn; without it none is."""
         self._library = library
         self._texts = texts
         self._today = today
@@ -117,11 +118,36 @@ class Wording:
             parts.append(f"**说明**：{entry.note}")
         basis = "\n".join(f"- {self.citation(citation)}" for citation in entry.basis)
         parts.append(f"**法律依据**\n\n{basis}")
+        if cases := self._cases(entry):
+            parts.append(f"**同一条文的案例**\n\n{cases}")
         parts.append(
             f"最近核对：{chinese_date(entry.reviewed)}。仅供参考，具体以主管机关的认定为准；"
             f"咨询{bureau.name}：{bureau.hotline}。"
         )
         return "\n\n".join(parts)
+
+    def case(self, slug: str) -> str:
+        """A case card as a whole; a word in its place where it isn't shown."""
+        case = self._library.cases.get(slug)
+        if case is None or self._book().why_not(case):
+            return "这个案例现在不公开，您可以直接提问。"
+        parts = [f"**{case.title}**"]
+        parts += [f"**{heading}**\n\n{words}" for heading, words in case.sections.items()]
+        basis = "\n".join(f"- {self.citation(citation)}" for citation in case.basis)
+        parts.append(f"**法律依据**\n\n{basis}")
+        parts.append(
+            f"来源：{case.rank}，{case.published}，{chinese_date(case.decided)}。"
+            "案情不同，处理也会不同，具体以主管机关的认定为准。"
+        )
+        return "\n\n".join(parts)
+
+    def _cases(self, entry: Entry) -> str:
+        """What was decided in cases on the same article."""
+        found = self._book().beside(entry.basis)
+        return "\n".join(f"- {case.title}：{case.outcome}" for case in found)
+
+    def _book(self) -> Casebook:
+        return Casebook(self._library, self._texts, self._today() if self._today else date.min)
 
     def sum(self, told: Sum) -> str:
         """What comes out of the figures of a question, or that it can be calculated from them."""

@@ -45,8 +45,9 @@ def compose(
 
 def parse_button(text: str, library: Library) -> NoticeButton:
     """A button as staff write it: 怎么罚=货车超载怎么处罚 (an entry's question, or
-    entry:chaozai-chufa), 官网=https://… (or page:https://…), 我有问题 (or 提问=question); without a
-    label, the entry's question or 我有问题 is the label.
+    entry:chaozai-chufa), 看案例=某公司超载案 (a case's title, or case:dljtaqf-92-1),
+    官网=https://… (or page:https://…), 我有问题 (or 提问=question); without a label, the entry's
+    question, the case's title or 我有问题 is the label.
 
     Raises:
         ValueError: it is none of these, in words for staff.
@@ -59,6 +60,8 @@ def parse_button(text: str, library: Library) -> NoticeButton:
         return NoticeButton(label or ASK, ButtonKind.QUESTION)
     if owner := library.owners.get(same(rest)):
         return NoticeButton(label or shortened(owner.question), ButtonKind.ENTRY, owner.slug)
+    if case := next((one for one in library.cases.values() if one.title == rest), None):
+        return NoticeButton(label or shortened(case.title), ButtonKind.CASE, case.slug)
     if rest.startswith(("https://", "http://")) and label:
         return NoticeButton(label, ButtonKind.PAGE, rest)
     kind, _, target = (part.strip() for part in rest.partition(":"))
@@ -69,10 +72,16 @@ def parse_button(text: str, library: Library) -> NoticeButton:
         return NoticeButton(
             label or shortened(entry.question if entry else target), ButtonKind.ENTRY, target
         )
+    if kind == ButtonKind.CASE and target:
+        case = library.cases.get(target)
+        return NoticeButton(
+            label or shortened(case.title if case else target), ButtonKind.CASE, target
+        )
     if kind == ButtonKind.PAGE and target and label:
         return NoticeButton(label, ButtonKind.PAGE, target)
     raise ValueError(
-        f"看不懂按钮“{text}”：没有这个问题的条目。写成 文字=条目的问题、文字=https://网址 或 {ASK}"
+        f"看不懂按钮“{text}”：没有这个问题的条目或这个标题的案例。"
+        f"写成 文字=条目的问题、文字=案例的标题、文字=https://网址 或 {ASK}"
     )
 
 
@@ -121,6 +130,10 @@ def _button_faults(button: NoticeButton, library: Library) -> Iterator[str]:
         yield f"按钮“{label}”上要有一行字，最多 {LONGEST_LABEL} 字"
     if button.kind is ButtonKind.ENTRY and button.target not in library.entries:
         yield f"按钮“{label}”指向的条目 {button.target} 不存在"
+    if button.kind is ButtonKind.CASE:
+        case = library.cases.get(button.target)
+        if case is None or case.withdrawn or case.withdraw_by:
+            yield f"按钮“{label}”指向的案例 {button.target} 不存在，或者要撤下"
     if button.kind is ButtonKind.PAGE and not _is_page(button.target):
         yield f"按钮“{label}”的网址 {button.target} 打不开：要以 https:// 或 http:// 开头"
 
@@ -144,8 +157,9 @@ def _opening(button: NoticeButton, page_url: str) -> Button | None:
         return Button(button.label, url=button.target)
     if not page_url:
         return None
-    is_entry = button.kind is ButtonKind.ENTRY
-    return Button(button.label, url=f"{page_url}/entries/{button.target}" if is_entry else page_url)
+    folders = {ButtonKind.ENTRY: "entries", ButtonKind.CASE: "cases"}
+    path = f"/{folders[button.kind]}/{button.target}" if button.kind in folders else ""
+    return Button(button.label, url=page_url + path)
 
 
 def _rows(buttons: Iterable[Button | None]) -> tuple[tuple[Button, ...], ...]:

@@ -147,6 +147,12 @@ class SeeingCampaigns:
         entries = [entry for slug in slugs if (entry := library.current(slug))]
         day = library.days.get(campaign.day.partition("/")[0])
         basis = [citation for entry in entries for citation in entry.cited]
+        basis += [
+            citation
+            for one in notice.buttons
+            if one.kind is ButtonKind.CASE and one.target in library.cases
+            for citation in library.cases[one.target].basis
+        ]
         figures = {key: source for entry in entries for key, source in entry.figures.items()}
         if day:
             basis += day.cites

@@ -94,6 +94,13 @@ class Action(StrEnum):
     ITEM_RETURN = "item.return"
     ITEM_SUSPEND = "item.suspend"
     ITEM_EXPORT = "item.export"
+    CASE_SEE = "case.see"
+    CASE_WRITE = "case.write"
+    CASE_SUBMIT = "case.submit"
+    CASE_DISCARD = "case.discard"
+    CASE_APPROVE = "case.approve"
+    CASE_RETURN = "case.return"
+    CASE_WITHDRAW = "case.withdraw"
     TRAINING_PRACTISE = "training.practise"
     TRAINING_POST = "training.post"
     PAPER_WRITE = "paper.write"
@@ -192,6 +199,13 @@ RULES: Mapping[Action, Rule] = {
     Action.ITEM_RETURN: Rule("退回题目", _REVIEWERS),
     Action.ITEM_SUSPEND: Rule("停考题目", _REVIEWERS),
     Action.ITEM_EXPORT: Rule("导出题目", _DESK),
+    Action.CASE_SEE: Rule("查看案例草稿", _ANYBODY),
+    Action.CASE_WRITE: Rule("写案例、报告原决定有变", _EDITORS),
+    Action.CASE_SUBMIT: Rule("提交案例审核", _EDITORS),
+    Action.CASE_DISCARD: Rule("放弃案例草稿", _DESK),
+    Action.CASE_APPROVE: Rule("批准案例", _REVIEWERS),
+    Action.CASE_RETURN: Rule("退回案例", _REVIEWERS),
+    Action.CASE_WITHDRAW: Rule("撤下案例", _REVIEWERS),
     # Everybody on the staff learns; a paper's roll says who sits it.
     Action.TRAINING_PRACTISE: Rule("练习和考试", tuple(Role)),
     Action.TRAINING_POST: Rule("设置岗位", _DESK),

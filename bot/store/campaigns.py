@@ -25,13 +25,14 @@ class State(StrEnum):
 
 class ButtonKind(StrEnum):
     ENTRY = "entry"
+    CASE = "case"
     PAGE = "page"
     QUESTION = "question"
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeButton:
-    """`target` is an entry's slug, a page's address, or "" for a question."""
+    """`target` is an entry's or a case card's slug, a page's address, or "" for a question."""
 
     label: str
     kind: ButtonKind

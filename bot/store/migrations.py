@@ -779,3 +779,10 @@ def m045_feeds(db: Database) -> None:
         "CREATE TABLE feeds (account TEXT PRIMARY KEY, token_hash TEXT NOT NULL UNIQUE,"
         " made_at TEXT NOT NULL)"
     )
+
+
+@migrations()
+def m082_file_drafts(db: Database) -> None:
+    # Case cards go the way of items.
+    db.execute("ALTER TABLE item_drafts RENAME TO file_drafts")
+    db.execute("ALTER TABLE file_drafts ADD COLUMN kind TEXT NOT NULL DEFAULT 'item'")

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from bot.answering.editions import Edition
+from bot.knowledge.cases import Case
 from bot.knowledge.items import Item
 from bot.knowledge.library import Library
 from bot.knowledge.library.review import outdated_basis
@@ -66,16 +67,16 @@ class Bank:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """An article that an item rests on: as it was reviewed against ("" where that version isn't
-    held any more), and as it is."""
+    """An article that an item or a case rests on: as it was reviewed against ("" where that version
+    isn't held any more), and as it is."""
 
     citation: Citation
     before: str
     now: str
 
 
-def changed(item: Item, texts: Texts) -> Iterator[Changed]:
-    """The articles that suspend an item."""
+def changed(item: Item | Case, texts: Texts) -> Iterator[Changed]:
+    """The articles that suspend an item, or hide a case."""
     for written, seen in item.fingerprints.items():
         citation = Citation.parse(written)
         now = texts.article(citation)

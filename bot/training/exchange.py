@@ -16,8 +16,7 @@ from bot.sheets import BadSheet, Row
 from bot.staff import permissions
 from bot.staff.permissions import Action
 from bot.staff.refusals import Refused
-from bot.store import item_drafts
-from bot.store.item_drafts import ItemDraft, Proposal
+from bot.store.file_drafts import FileDraft, Proposal
 from bot.text import decoding
 from bot.text.normalise import same
 from bot.training import gift, rows
@@ -63,7 +62,7 @@ class ItemExchange:
         """
         permissions.require(who, Action.ITEM_WRITE)
         found = await asyncio.to_thread(_read, path)
-        open_ones = await self.editing.database.read(item_drafts.open_ones)
+        open_ones = await self.editing.open_ones()
         fates = await asyncio.to_thread(self._fates, found, path.name, open_ones)
         proposals = [one.proposal for one in fates if one.proposal]
         if dry_run or not proposals:
@@ -83,7 +82,7 @@ class ItemExchange:
         return len(items)
 
     def _fates(
-        self, found: Iterable[Row], name: str, open_ones: list[ItemDraft]
+        self, found: Iterable[Row], name: str, open_ones: list[FileDraft]
     ) -> tuple[Fate, ...]:
         library = self.editing.knowledge.edition.library
         seen = {same(item.case + item.stem) for item in library.items.values()}

@@ -73,11 +73,11 @@ def to_text(given: Mapping[str, Sequence[str]], before: str, today: date) -> str
     values: dict[str, Any] = {name: word(name) for name in ("form", "case", "stem")}
     values["options"] = _options(word("options"))
     values["key"] = _key(word("form"), word("key"))
-    values["mistakes"] = _pairs(word("mistakes"))
+    values["mistakes"] = pairs(word("mistakes"))
     values |= {name: word(name) for name in ("topic", "aim")}
     values["audience"] = [one for one in given.get("audience", ()) if one]
-    values["basis"] = [line.strip("《 ").replace("》", " ") for line in _lines(word("basis"))]
-    values["figures"] = _pairs(word("figures"))
+    values["basis"] = [line.strip("《 ").replace("》", " ") for line in lines(word("basis"))]
+    values["figures"] = pairs(word("figures"))
     values |= {name: word(name) for name in ("entry", "note")}
     later = date.fromordinal(today.toordinal() + REVIEW_AFTER)
     values |= {"reviewed": today, "review_by": later}
@@ -95,10 +95,10 @@ def _values(text: str) -> Mapping[str, Any]:
 
 def _options(written: str) -> list[str]:
     """A line each; letters that were left out are put before them."""
-    lines = _lines(written)
-    if any(re.match(r"[A-F][.．、]", line) for line in lines):
-        return lines
-    return [f"{letter}. {line}" for letter, line in zip(LETTERS, lines, strict=False)]
+    found = lines(written)
+    if any(re.match(r"[A-F][.．、]", line) for line in found):
+        return found
+    return [f"{letter}. {line}" for letter, line in zip(LETTERS, found, strict=False)]
 
 
 def _key(form: str, written: str) -> object:
@@ -107,10 +107,12 @@ def _key(form: str, written: str) -> object:
     return re.sub(r"[\s,，、]", "", written.upper())
 
 
-def _pairs(written: str) -> dict[str, str]:
-    parts = [_PAIR.split(line, maxsplit=1) for line in _lines(written)]
+def pairs(written: str) -> dict[str, str]:
+    """A line each: 3000元：6×500元."""
+    parts = [_PAIR.split(line, maxsplit=1) for line in lines(written)]
     return {pair[0]: pair[1] for pair in parts if len(pair) == 2}
 
 
-def _lines(written: str) -> list[str]:
+def lines(written: str) -> list[str]:
+    """Those that say something."""
     return [line.strip() for line in written.splitlines() if line.strip()]

@@ -1,4 +1,4 @@
-"""Names of new items: their law's initials, the article and a number that nothing else has."""
+"""Names of new items and case cards: their law's initials, the article and a free number."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from bot.knowledge.entries import MAX_SLUG
 from bot.knowledge.statutes.citations import Citation
 
 
-def slug_for(basis: Citation | None, taken: Container[str]) -> str:
-    """xzcff-51-2: the second item on article 51 of 行政处罚法."""
-    law = basis.law if basis else "item"
+def slug_for(basis: Citation | None, taken: Container[str], *, other: str = "item") -> str:
+    """xzcff-51-2: the second one on article 51 of 行政处罚法; `other` where there is no law."""
+    law = basis.law if basis else ""
     initials = "".join(lazy_pinyin(law, style=Style.FIRST_LETTER, errors="ignore")).lower()
     article = f"-{basis.article.number}" if basis and basis.article else ""
-    stem = f"{initials or 'item'}{article}"[: MAX_SLUG - 5]
+    stem = f"{initials or other}{article}"[: MAX_SLUG - 5]
     number = 1
     while f"{stem}-{number}" in taken:
         number += 1

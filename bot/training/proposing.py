@@ -15,8 +15,7 @@ from bot.members import Actor
 from bot.staff import permissions
 from bot.staff.permissions import Action
 from bot.staff.refusals import Refused
-from bot.store import item_drafts
-from bot.store.item_drafts import Proposal
+from bot.store.file_drafts import Proposal
 from bot.text.normalise import same
 from bot.training import rows
 from bot.training.editing import EditingItems
@@ -50,7 +49,7 @@ class Proposing:
         text = texts.law(statute.short) if statute else None
         if text is None:
             raise Refused(f"没有收录“{law}”的全文，不能出题")
-        drafts = await self.editing.database.read(item_drafts.open_ones)
+        drafts = await self.editing.open_ones()
         made = await asyncio.to_thread(lambda: list(propose(text, frozenset(kinds))))
         taken = {*library.items, *(draft.slug for draft in drafts)}
         asked = {same(item.stem) for item in library.items.values()}

@@ -10,6 +10,7 @@ from bot.answering.editions import KnowledgeBase
 from bot.config import Settings
 from bot.staff.accounts import Accounts
 from bot.store import Database
+from bot.training.case_editing import EditingCases
 from bot.training.editing import EditingItems
 from bot.training.exchange import ItemExchange
 from bot.training.outcomes import Outcomes
@@ -28,6 +29,7 @@ from bot.training.sitting import Sittings
 @dataclass(frozen=True)
 class Training:
     editing: EditingItems
+    cases: EditingCases
     exchange: ItemExchange
     proposing: Proposing
     practice: Practice
@@ -50,9 +52,10 @@ class Training:
         accounts: Accounts,
         clock: Callable[[], datetime],
     ) -> Training:
-        editing = EditingItems(settings, database, knowledge, clock)
+        editing = EditingItems.over(settings, database, knowledge, clock)
         return cls(
             editing,
+            EditingCases.over(settings, database, knowledge, clock),
             ItemExchange(editing),
             Proposing(editing),
             Practice(settings, database, knowledge, clock),

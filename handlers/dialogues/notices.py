@@ -42,6 +42,9 @@ class Notices:
                 # It is no choice from what the last question was offered.
                 heard = replace(heard, conversation=replace(heard.idle, question_id=None))
                 return await self.citizens.turn(heard.pressing(actions.entry(button.target)))
+            case ButtonKind.CASE:
+                words = self.citizens.knowledge.edition.wording.case(button.target)
+                return Reply(words), heard.idle
             case ButtonKind.PAGE:
                 return Reply("请打开：", rows(Button(button.label, url=button.target))), heard.idle
         asking = f"关于“{campaign.notice.title}”，您想问什么？请打成一句话发给我。"

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.frontmatter import Fault
-from bot.knowledge.checking import fitting, hints, items, proof, structure
+from bot.knowledge.checking import cases, fitting, hints, items, proof, structure
 from bot.knowledge.checking.evidence import Evidence, VerifiedFacts
 from bot.knowledge.entries import Entry
 from bot.knowledge.library import Library
@@ -58,6 +58,10 @@ def check(
     for item in library.items.values():
         findings.faults.extend(items.faults(item, library, evidence))
         findings.warnings.extend(items.warnings(item, texts, library, today))
+    for case in library.cases.values():
+        findings.faults.extend(cases.faults(case, library, evidence))
+        findings.warnings.extend(cases.hints(case))
+        findings.warnings.extend(cases.warnings(case, texts, library, today))
     findings.faults.extend(items.among(library.items.values()))
     if evidence:
         findings.faults.extend(_unproven(library, evidence))

@@ -1,5 +1,6 @@
 """All that is known, put together: entries, shared passages, register, days; and its review."""
 
+from bot.knowledge.library.casebook import Casebook
 from bot.knowledge.library.collection import LINK, PLACEHOLDER, Block, Library
 from bot.knowledge.library.keeping import keep
 from bot.knowledge.library.loading import LOCAL_STATUTES, is_knowledge, load
@@ -12,6 +13,7 @@ __all__ = [
     "PLACEHOLDER",
     "Block",
     "Bureau",
+    "Casebook",
     "Emblem",
     "Library",
     "is_knowledge",

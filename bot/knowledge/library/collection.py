@@ -13,6 +13,7 @@ from bot.frontmatter import Fault
 from bot.knowledge import entries
 from bot.knowledge.calendar import anniversaries
 from bot.knowledge.calendar.dayfiles import Day
+from bot.knowledge.cases import Case
 from bot.knowledge.entries import Entry
 from bot.knowledge.facets import Facets
 from bot.knowledge.intents import Intent, Local
@@ -49,7 +50,8 @@ class Block:
 @dataclass(frozen=True)
 class Library:
     """Entries and what they lean on. `phrases` are further ways to ask an entry, by slug, which are
-    only searched. `items` are all there are, suspended and retired ones too. `retired` are
+    only searched. `items` are all there are, suspended and retired ones too, and so
+    are `cases`, withdrawn ones too. `retired` are
     entries that answer nothing any more; `faults` are
     the files that could not be taken in."""
 
@@ -66,6 +68,7 @@ class Library:
     phrases: Mapping[str, PhraseFile] = field(default_factory=dict)
     days: Mapping[str, Day] = field(default_factory=dict)
     items: Mapping[str, Item] = field(default_factory=dict)
+    cases: Mapping[str, Case] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     retired: Mapping[str, Entry] = field(default_factory=dict)
 

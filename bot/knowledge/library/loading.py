@@ -8,9 +8,10 @@ from typing import Protocol, TypeVar
 
 from bot import frontmatter
 from bot.frontmatter import Fault, FaultyFile, FrontMatter
-from bot.knowledge import entries, facets, intents, items, lexicon, offices, phrases, roles
+from bot.knowledge import cases, entries, facets, intents, items, lexicon, offices, phrases, roles
 from bot.knowledge.calendar import dayfiles
 from bot.knowledge.calendar.dayfiles import Day
+from bot.knowledge.cases import Case
 from bot.knowledge.entries import Entry
 from bot.knowledge.items import Item
 from bot.knowledge.library import profile
@@ -25,7 +26,7 @@ LOCAL_STATUTES = "local-statutes.yaml"
 ROLES = "roles.yaml"
 """Whoever comes, and what the page begins with for them; a bureau may do without."""
 _PHRASES = "phrases"
-_BY_TOPIC = ("entries", "phrases", "items")
+_BY_TOPIC = ("entries", "phrases", "items", "cases")
 _NEEDED = (
     "bureau.yaml", "facets.yaml", "intents.yaml", "lexicon.yaml", "offices.yaml", "statutes.yaml",
 )  # fmt: skip
@@ -60,6 +61,10 @@ def load(
     tests = _taken_in(
         files, "items", lambda path: _item(path, known=asked.get(path.stem)), asked, faults
     )
+    decided = previous.cases if previous else {}
+    cards = _taken_in(
+        files, "cases", lambda path: _case(path, known=decided.get(path.stem)), decided, faults
+    )
     local = _taken_in(
         files, "local", intents.load_local, previous.local if previous else {}, faults
     )
@@ -79,6 +84,7 @@ def load(
         local=local,
         days=days,
         items=tests,
+        cases=cards,
         faults=(*faults, *shared.faults),
     )
 
@@ -236,6 +242,13 @@ def _item(path: Path, *, known: Item | None) -> Item:
     if known and known.path == path and known.source == text:
         return known
     return items.parse(text, path)
+
+
+def _case(path: Path, *, known: Case | None) -> Case:
+    text = frontmatter.read_text(path)
+    if known and known.path == path and known.source == text:
+        return known
+    return cases.parse(text, path)
 
 
 def _day(path: Path) -> Day:

@@ -1,4 +1,4 @@
-"""Whether an entry or an item still rests on the text that it was reviewed against."""
+"""Whether an entry, an item or a case card still rests on the text that it was reviewed against."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeVar
 
+from bot.knowledge.cases import Case
 from bot.knowledge.entries import Entry
 from bot.knowledge.items import Item
 from bot.knowledge.statutes import Register, Status, Texts
 from bot.knowledge.statutes.citations import Citation
 from bot.knowledge.statutes.texts import fingerprint
 
-Reviewed = TypeVar("Reviewed", Entry, Item)
+Reviewed = TypeVar("Reviewed", Entry, Item, Case)
 STALE = timedelta(days=90)
 """So long after its review date an entry isn't given as the answer any more."""
 
@@ -27,7 +28,7 @@ def is_stale(entry: Entry, today: date) -> bool:
     return entry.review_by + STALE < today
 
 
-def outdated_basis(entry: Entry | Item, texts: Texts, register: Register) -> list[Citation]:
+def outdated_basis(entry: Entry | Item | Case, texts: Texts, register: Register) -> list[Citation]:
     """The citations that no longer hold: the article's text in force isn't the one that the entry
     was reviewed against, or its law is repealed."""
     seen = {Citation.parse(written): print_ for written, print_ in entry.fingerprints.items()}

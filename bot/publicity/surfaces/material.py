@@ -117,6 +117,11 @@ def _of_notice(notice: Notice, library: Library) -> _Words:
     items = [paragraph.text for paragraph in found if paragraph.is_item]
     targets = [button.target for button in notice.buttons if button.kind is ButtonKind.ENTRY]
     questions = _known(targets, library)
+    cases = [
+        library.cases[button.target]
+        for button in notice.buttons
+        if button.kind is ButtonKind.CASE and button.target in library.cases
+    ]
     return _Words(
         headline=notice.title,
         led=notice.title,
@@ -125,7 +130,7 @@ def _of_notice(notice: Notice, library: Library) -> _Words:
         fact=next((s for s in short if s != notice.title), ""),
         points=tuple(point for point in (items or spoken) if len(point) <= LONGEST_POINT),
         questions=questions,
-        citations=_basis(questions),
+        citations=tuple(dict.fromkeys([*_basis(questions), *(one.basis[0] for one in cases)])),
     )
 
 

@@ -257,6 +257,10 @@ def _line(visit: Visit, button: NoticeButton) -> str:
             entry = visit.library.entries.get(button.target)
             asked = entry.question if entry else f"entry:{button.target}"
             return asked if button.label == shortened(asked) else f"{button.label}={asked}"
+        case ButtonKind.CASE:
+            case = visit.library.cases.get(button.target)
+            told = case.title if case else f"case:{button.target}"
+            return told if button.label == shortened(told) else f"{button.label}={told}"
         case ButtonKind.PAGE:
             return f"{button.label}={button.target}"
         case ButtonKind.QUESTION:

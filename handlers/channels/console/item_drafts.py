@@ -6,12 +6,12 @@ from typing import Any
 
 from starlette.responses import Response
 
-from bot.knowledge.items import AUDIENCES, Aim
+from bot.knowledge.items import AUDIENCES, Aim, Item
 from bot.staff.permissions import Action
-from bot.store.item_drafts import ItemDraft, Proposal, State
+from bot.store.file_drafts import FileDraft, Proposal, State
 from bot.training import fields
-from bot.training.editing import STATES as DRAFT_STATES
-from bot.training.editing import Look
+from bot.training.editing import ITEMS
+from bot.training.file_editing import Look
 from bot.training.naming import slug_for
 from handlers.channels.console.forms import Form
 from handlers.channels.console.items import FORMS
@@ -36,7 +36,7 @@ async def drafts_page(visit: Visit) -> Response:
         listing=asked.paged([one for one in found if state in ("", one.state)]),
         chips=asked.chips(state=shown),
         shown=shown,
-        states=DRAFT_STATES,
+        states=ITEMS.states,
         stem_of=lambda one: str(fields.of_text(one.text).get("stem", one.slug)),
         form=Form.of(state=state),
     )
@@ -119,7 +119,7 @@ async def send_back(visit: Visit) -> Response:
     return await _next(visit, State.IN_REVIEW, number, "已退回")
 
 
-async def _look(visit: Visit) -> Look:
+async def _look(visit: Visit) -> Look[Item]:
     return await visit.application.training.editing.look(visit.actor, int(visit.part("number")))
 
 
@@ -137,19 +137,19 @@ async def _next(visit: Visit, state: State, number: int, done: str) -> Response:
     return await visit.done(path, f"#{number} {done}" + (f"，还有 {len(left)} 道" if left else ""))
 
 
-def _is_mine_to_do(visit: Visit, draft: ItemDraft) -> bool:
+def _is_mine_to_do(visit: Visit, draft: FileDraft) -> bool:
     return draft.state is State.DRAFT or visit.actor.member.name not in draft.hands
 
 
 async def _draft_page(visit: Visit, form: Form) -> Response:
     look = await _look(visit)
-    item = look.item
+    item = look.read
     return await visit.page(
         "items/draft.html",
         title=f"题目草稿 #{look.draft.id}",
         look=look,
         item=item,
-        states=DRAFT_STATES,
+        states=ITEMS.states,
         bases=[basis_of(visit.edition, one) for one in item.basis] if item else [],
         raw=fields.of_text(look.draft.text),
         labels=fields.LABELS,
@@ -158,7 +158,7 @@ async def _draft_page(visit: Visit, form: Form) -> Response:
     )
 
 
-async def _edit_page(visit: Visit, look: Look, form: Form) -> Response:
+async def _edit_page(visit: Visit, look: Look[Item], form: Form) -> Response:
     return await visit.page(
         "items/edit.html",
         title=f"修改题目草稿 #{look.draft.id}",

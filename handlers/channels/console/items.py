@@ -15,7 +15,7 @@ from bot.sheets import BadSheet
 from bot.staff.permissions import Action
 from bot.staff.refusals import Refused, Unknown
 from bot.store import practice
-from bot.store.item_drafts import Proposal
+from bot.store.file_drafts import Proposal
 from bot.training.bank import STATES, bank_of, changed
 from bot.training.exchange import Plan
 from bot.training.generating import GENERATORS

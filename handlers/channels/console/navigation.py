@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database as Connection
 
 from bot.staff.permissions import Action
-from bot.store import campaigns, drafts, inbox, item_drafts, letters, practice
+from bot.store import campaigns, drafts, file_drafts, inbox, letters, practice
+from bot.store.file_drafts import Kind
 from bot.training import sitting_transactions
 from bot.training.bank import bank_of
 
@@ -62,6 +63,7 @@ MENU: dict[str, Sequence[Place]] = {
         Place("/try", "试问", Action.KNOWLEDGE_SEE),
         Place("/golden", "必答问题", Action.KNOWLEDGE_SEE),
         Place("/statutes", "法规", Action.KNOWLEDGE_SEE),
+        Place("/cases", "案例", Action.CASE_SEE),
     ),
     "宣传": (
         Place("/campaigns", "推送", Action.PUBLICITY_SEE),
@@ -113,7 +115,13 @@ WAITING: list[Waiting] = [
         "/items/drafts?state=in_review",
         "道题待审核",
         Action.ITEM_APPROVE,
-        item_drafts.in_review_of_others,
+        lambda db, person, _now: file_drafts.in_review_of_others(db, person, Kind.ITEM),
+    ),
+    Waiting(
+        "/cases",
+        "个案例待审核",
+        Action.CASE_APPROVE,
+        lambda db, person, _now: file_drafts.in_review_of_others(db, person, Kind.CASE),
     ),
     Waiting("/items", "条题目报错", Action.ITEM_SUSPEND, practice.count_open_reports),
     Waiting("/exams", "场考试等您参加", Action.TRAINING_PRACTISE, sitting_transactions.waiting_for),
@@ -140,29 +148,49 @@ WAITING: list[Waiting] = [
 ]
 
 
-SUSPENDED = Waiting(
-    "/items?state=suspended", "道题停考待复核", Action.ITEM_WRITE, lambda _db, _person, _now: 0
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What waits by the knowledge alone, and no table knows; `count` reads it off."""
+
+    path: str
+    words: str
+    action: Action
+    count: Callable[[Visit], int]
+
+
+FOLLOWING = (
+    Following(
+        "/items?state=suspended",
+        "道题停考待复核",
+        Action.ITEM_WRITE,
+        lambda visit: len(bank_of(visit.edition).suspended),
+    ),
+    Following(
+        "/cases",
+        "个案例要撤下",
+        Action.CASE_WITHDRAW,
+        lambda visit: len(visit.application.training.cases.book.doubted),
+    ),
+    Following(
+        "/cases?state=waiting",
+        "个案例要复核",
+        Action.CASE_WRITE,
+        lambda visit: len(visit.application.training.cases.book.to_review),
+    ),
 )
 
 
-async def waiting(visit: Visit) -> list[tuple[Waiting, int]]:
+async def waiting(visit: Visit) -> list[tuple[Waiting | Following, int]]:
     """What this person could do now, as far as there is any of it."""
     mine = [one for one in WAITING if visit.may(one.action)]
-    if not mine:
-        return _suspended(visit)
 
     def counted(db: Connection) -> list[int]:
         return [one.count(db, visit.actor.member.name, visit.now) for one in mine]
 
-    counts = await visit.application.database.read(counted)
-    found = [(one, count) for one, count in zip(mine, counts, strict=True) if count]
-    return [*found, *_suspended(visit)]
-
-
-def _suspended(visit: Visit) -> list[tuple[Waiting, int]]:
-    """Items whose articles have changed: that follows from the knowledge, and no table knows it."""
-    count = len(bank_of(visit.edition).suspended)
-    return [(SUSPENDED, count)] if count and visit.may(SUSPENDED.action) else []
+    counts = await visit.application.database.read(counted) if mine else []
+    found: list[tuple[Waiting | Following, int]] = list(zip(mine, counts, strict=True))
+    found += [(one, one.count(visit)) for one in FOLLOWING if visit.may(one.action)]
+    return [(one, count) for one, count in found if count]
 
 
 async def menu(visit: Visit) -> Sequence[tuple[str, Sequence[Shown]]]:

@@ -23,6 +23,7 @@ MOST = 5_000
 SUBJECTS = {
     "entry": "条目", "draft": "草稿", "golden": "必答问题", "statute": "法规", "file": "单位资料",
     "campaign": "推送", "activity": "活动", "letter": "留言", "cluster": "没答上的",
+    "item": "题目", "paper": "试卷", "case": "案例",
     "staff": "人员", "invitation": "邀请", "backup": "备份",
 }  # fmt: skip
 WAYS = {**CHANNELS, "cli": "命令行", "system": "程序"}

@@ -12,6 +12,7 @@ from bot.answering.wording import STEPS
 from bot.calculators import CALCULATORS
 from bot.calculators.calculator import Calculator
 from bot.knowledge import entries, offices
+from bot.knowledge.cases import Case
 from bot.knowledge.entries import Entry
 from bot.knowledge.library.review import is_overdue, outdated_basis
 from bot.messages import Card
@@ -46,6 +47,7 @@ class CardOnPage:
     steps: str
     details: str
     bases: Sequence[Basis]
+    cases: Sequence[Case]
     calculator: Calculator | None
     is_brief: bool
 
@@ -77,6 +79,7 @@ def lay_out(site: Site, card: Card) -> CardOnPage | None:
         steps=_beginning(entry, library.fill) if card.is_brief else steps,
         details="" if card.is_brief else details,
         bases=[basis_of(edition, citation) for citation in entry.basis],
+        cases=site.casebook.beside(entry.basis),
         calculator=CALCULATORS.get(entry.calculator),
         is_brief=card.is_brief,
     )

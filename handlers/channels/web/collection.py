@@ -48,6 +48,7 @@ async def entries_page(request: Request, site: SiteOf, q: Searched = "") -> Resp
         topics=edition.library.topics,
         total=len(edition.library.entries),
         shown=PER_TOPIC,
+        cases=len(site.casebook.shown),
         longest=LONGEST,
         canonical=site.link("/entries"),
     )
@@ -79,6 +80,7 @@ async def entry_page(request: Request, site: SiteOf, slug: str) -> HTMLResponse:
         rest=rest,
         bases=[basis_of(edition, citation) for citation in entry.basis],
         outdated=outdated_basis(entry, edition.texts, library.register),
+        cases=site.casebook.beside(entry.basis),
         related=library.related(entry),
         calculator=CALCULATORS.get(entry.calculator),
         overdue=entry.review_by < application.clock().astimezone(application.settings.zone).date(),

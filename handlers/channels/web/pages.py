@@ -104,6 +104,10 @@ def _pages(site: Site) -> Iterator[tuple[str, str]]:
         yield f"/topics/{path_part(topic)}", ""
     for entry in library.entries.values():
         yield f"/entries/{entry.slug}", entry.reviewed.isoformat()
+    shown = site.casebook.shown
+    yield from [("/cases", "")] if shown else []
+    for case in shown:
+        yield f"/cases/{case.slug}", case.reviewed.isoformat()
     for name in CALCULATORS:
         yield f"/calc/{name}", ""
     for key in library.days:

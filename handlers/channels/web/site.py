@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from bot.answering.editions import Edition
+from bot.knowledge.library import Casebook
 from bot.publicity.surfaces.cards import Cards
 from handlers.application import Application
 from handlers.channels.web.emphasis import with_calls, with_figures
@@ -84,6 +85,11 @@ class Site:
         """The day it is where the bureau is."""
         application = self.application
         return application.clock().astimezone(application.settings.zone).date()
+
+    @property
+    def casebook(self) -> Casebook:
+        """The case cards that are shown today."""
+        return Casebook(self.edition.library, self.edition.texts, self.today)
 
     def address(self, path: str) -> str:
         """The full address of one of our pages."""

@@ -3,7 +3,7 @@ import pytest
 from bot.knowledge import items as item_files
 from bot.members import Actor, Member, Role
 from bot.staff.refusals import NotAllowed, Outdated, Refused, Settled
-from bot.store.item_drafts import Proposal, State
+from bot.store.file_drafts import Proposal, State
 from bot.training.bank import Bank
 from tests.bot.knowledge.test_items import ITEM
 
@@ -43,7 +43,7 @@ async def test_a_draft_with_a_fault_stays_one(training, editor, reviewer):
     text = SOUND.replace("key: B", "key: D")
     (number,) = await training.editing.write(editor, [Proposal("kaput", "货运超限", text)])
     look = await training.editing.look(reviewer, number)
-    assert look.item is None
+    assert look.read is None
     with pytest.raises(Refused, match="D 不是选项"):
         await training.editing.submit(editor, number, 1)
     draft = await training.editing.change(editor, number, 1, SOUND)
@@ -95,7 +95,7 @@ async def test_an_item_whose_article_changed_is_suspended_at_once(
 
 async def test_what_was_approved_is_written_after_a_crash(training, database, in_review, knowledge):
     def crashed(db):
-        db.execute("UPDATE item_drafts SET state = 'approving' WHERE id = ?", [in_review.id])
+        db.execute("UPDATE file_drafts SET state = 'approving' WHERE id = ?", [in_review.id])
 
     await database.write(crashed)
     await training.editing.publish()

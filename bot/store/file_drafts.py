@@ -1,4 +1,4 @@
-"""Items on their way into the bank; what was decided has yet to stand in its file."""
+"""Items and case cards on their way into service; what was decided has yet to stand in its file."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ from enum import StrEnum
 from typing import Any, cast
 
 from sqlite_utils import Database
+
+
+class Kind(StrEnum):
+    """What the file is."""
+
+    ITEM = "item"
+    CASE = "case"
 
 
 class State(StrEnum):
@@ -24,11 +31,12 @@ OPEN = (State.DRAFT, State.IN_REVIEW)
 
 
 @dataclass(frozen=True, slots=True)
-class ItemDraft:
-    """`base_text` is the file it was made from, "" for a new item. `origin` says which generator or
+class FileDraft:
+    """`base_text` is the file it was made from, "" for a new one. `origin` says which generator or
     import proposed it, `doubts` what that wasn't sure of, one a line."""
 
     id: int
+    kind: Kind
     slug: str
     topic: str
     state: State
@@ -64,6 +72,7 @@ def add(
     db: Database,
     proposal: Proposal,
     *,
+    kind: Kind,
     author: str,
     now: datetime,
     state: State = State.DRAFT,
@@ -71,6 +80,7 @@ def add(
 ) -> int:
     """Returns its number."""
     row = {
+        "kind": kind.value,
         "slug": proposal.slug,
         "topic": proposal.topic,
         "state": state.value,
@@ -84,67 +94,77 @@ def add(
         "reviewer": reviewer,
         "changed_at": now.isoformat(),
     }
-    return cast(int, db.table("item_drafts").insert(row).last_pk)
+    return cast(int, db.table("file_drafts").insert(row).last_pk)
 
 
 def add_all(
-    db: Database, proposals: Iterable[Proposal], *, author: str, now: datetime
+    db: Database, proposals: Iterable[Proposal], *, kind: Kind, author: str, now: datetime
 ) -> list[int]:
-    return [add(db, one, author=author, now=now) for one in proposals]
+    return [add(db, one, kind=kind, author=author, now=now) for one in proposals]
 
 
-def get(db: Database, *, draft_id: int) -> ItemDraft | None:
-    return next(map(_draft, db.query("SELECT * FROM item_drafts WHERE id = ?", [draft_id])), None)
+def get(db: Database, *, draft_id: int) -> FileDraft | None:
+    return next(map(_draft, db.query("SELECT * FROM file_drafts WHERE id = ?", [draft_id])), None)
 
 
-def change(db: Database, draft: ItemDraft, *, now: datetime, **values: object) -> bool:
+def change(db: Database, draft: FileDraft, *, now: datetime, **values: object) -> bool:
     """Set these columns, as a new version; False where somebody changed it since it was read."""
     values |= {"version": draft.version + 1, "changed_at": now.isoformat()}
     names = ", ".join(f"{name} = :{name}" for name in values)
     done = db.execute(
-        f"UPDATE item_drafts SET {names} WHERE id = :draft AND version = :before",  # noqa: S608
+        f"UPDATE file_drafts SET {names} WHERE id = :draft AND version = :before",  # noqa: S608
         {**values, "draft": draft.id, "before": draft.version},
     )
     return done.rowcount == 1
 
 
-def hands_with(draft: ItemDraft, who: str) -> str:
+def hands_with(draft: FileDraft, who: str) -> str:
     return json.dumps(sorted({*draft.hands, who}))
 
 
 def open_ones(
-    db: Database, *, states: Collection[State] = OPEN, limit: int = 1_000
-) -> list[ItemDraft]:
+    db: Database, *, kind: Kind, states: Collection[State] = OPEN, limit: int = 1_000
+) -> list[FileDraft]:
     """Those in review first, then by number."""
     rows = db.query(
-        "SELECT * FROM item_drafts WHERE state IN (SELECT value FROM json_each(:states))"
-        " ORDER BY state = 'draft', id LIMIT :limit",
-        {"states": json.dumps([state.value for state in states]), "limit": limit},
+        "SELECT * FROM file_drafts WHERE state IN (SELECT value FROM json_each(:states))"
+        " AND kind = :kind ORDER BY state = 'draft', id LIMIT :limit",
+        {
+            "kind": kind.value,
+            "states": json.dumps([state.value for state in states]),
+            "limit": limit,
+        },
     )
     return list(map(_draft, rows))
 
 
-def in_review_of_others(db: Database, person: str, _now: datetime) -> int:
+def in_review_of_others(db: Database, person: str, kind: Kind) -> int:
     """How many somebody could approve: those in review that they had no hand in."""
-    return sum(person not in one.hands for one in open_ones(db, states=(State.IN_REVIEW,)))
+    return sum(
+        person not in one.hands for one in open_ones(db, kind=kind, states=(State.IN_REVIEW,))
+    )
 
 
-def unwritten(db: Database) -> list[ItemDraft]:
-    rows = db.query("SELECT * FROM item_drafts WHERE state = 'approving' ORDER BY changed_at, id")
+def unwritten(db: Database, *, kind: Kind) -> list[FileDraft]:
+    rows = db.query(
+        "SELECT * FROM file_drafts WHERE state = 'approving' AND kind = ? ORDER BY changed_at, id",
+        [kind.value],
+    )
     return list(map(_draft, rows))
 
 
 def mark_written(db: Database, *, draft_id: int) -> None:
     db.execute(
-        "UPDATE item_drafts SET state = 'published' WHERE id = ? AND state = 'approving'",
+        "UPDATE file_drafts SET state = 'published' WHERE id = ? AND state = 'approving'",
         [draft_id],
     )
 
 
-def _draft(row: dict[str, Any]) -> ItemDraft:
+def _draft(row: dict[str, Any]) -> FileDraft:
     read = {
+        "kind": Kind(row["kind"]),
         "state": State(row["state"]),
         "hands": tuple(json.loads(row["hands"])),
         "changed_at": datetime.fromisoformat(row["changed_at"]),
     }
-    return ItemDraft(**{**row, **read})
+    return FileDraft(**{**row, **read})
