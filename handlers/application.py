@@ -91,6 +91,7 @@ from handlers.news.inbox_news import InboxNews
 from handlers.news.knowledge_news import KnowledgeNews
 from handlers.news.mail_news import Mailer, MailNews
 from handlers.news.telling import Telling
+from handlers.news.training_news import TrainingNews
 from handlers.rounds import repeat
 
 log = structlog.get_logger()
@@ -213,6 +214,9 @@ class Application:
         self.training = Training.over(
             self.settings, self.database, self.knowledge, self.accounts, self.clock
         )
+        self.training_news = TrainingNews(
+            self.settings, self.accounts, self.training.suggesting, self.telling
+        )
         front = Front(
             self._parts(),
             self.database,
@@ -304,6 +308,7 @@ class Application:
             "citizen news": self.citizen_news.run(stop),
             "inbox news": self.inbox_news.run(stop),
             "knowledge news": self.knowledge_news.run(stop),
+            "training news": self.training_news.run(stop),
             "papers": repeat(self.keep_papers, HANDING_IN, stop, failed="papers not handed in"),
             "delivery": self.delivering.run(stop),
         }
@@ -340,10 +345,11 @@ class Application:
         await repeat(clean, HOUSEKEEPING.total_seconds(), stop, failed="housekeeping failed")
 
     async def keep_papers(self) -> None:
-        """Hand in what nobody did in time, write items that were approved amid a crash, and look
+        """Hand in what nobody did in time, write what was approved amid a crash, and look
         through a new edition's bank before anybody asks for it."""
         await self.training.sittings.expire()
         await self.training.editing.publish()
+        await self.training.cases.publish()
         await asyncio.to_thread(bank.prepare, self.edition)
 
     async def note_knowledge(self) -> None:

@@ -18,6 +18,8 @@ _QUERIES = {
     " AND action = 'draft.submit'",
     "待审推送": "SELECT count(*) FROM audit WHERE at > :since AND at <= :until"
     " AND action = 'campaign.submit'",
+    "开始的考试和补考": "SELECT count(*) FROM papers WHERE state = 'approved' AND"
+    " ((opens > :since AND opens <= :until) OR (makeup_from > :since AND makeup_from <= :until))",
     "公众号接口出错": "SELECT count(*) FROM wechat_faults WHERE at > :since AND at <= :until",
 }
 
@@ -41,7 +43,7 @@ def late(db: Database, *, before: datetime) -> dict[str, int]:
     return {name: count for name, count in counts.items() if count}
 
 
-def waiting(db: Database, *, today: date) -> dict[str, int]:
+def waiting(db: Database, *, today: date, now: datetime) -> dict[str, int]:
     """What waits now, whenever it came; only what there is any of."""
     open_letters = "SELECT count(*) FROM letters WHERE replied_at IS NULL AND closed_at IS NULL"
     queries = {
@@ -50,7 +52,14 @@ def waiting(db: Database, *, today: date) -> dict[str, int]:
         "没答上的问题": "SELECT count(*) FROM clusters WHERE state = 'open'",
         "待审条目": "SELECT count(*) FROM drafts WHERE state = 'in_review'",
         "待审推送": "SELECT count(*) FROM campaigns WHERE state = 'in_review'",
+        "正在考试、还没参加的人次": "SELECT count(*) FROM paper_roll"
+        " JOIN papers ON papers.id = paper WHERE state = 'approved' AND opens <= :now"
+        " AND closes > :now"
+        " AND NOT EXISTS (SELECT 1 FROM exemptions WHERE exemptions.paper = papers.id"
+        "  AND exemptions.person = paper_roll.person)"
+        " AND NOT EXISTS (SELECT 1 FROM exam_attempts WHERE exam_attempts.paper = papers.id"
+        "  AND exam_attempts.person = paper_roll.person)",
     }
-    given = {"today": today.isoformat()}
+    given = {"today": today.isoformat(), "now": now.isoformat()}
     counts = {name: db.execute(sql, given).fetchone()[0] for name, sql in queries.items()}
     return {name: count for name, count in counts.items() if count}

@@ -786,3 +786,13 @@ def m082_file_drafts(db: Database) -> None:
     # Case cards go the way of items.
     db.execute("ALTER TABLE item_drafts RENAME TO file_drafts")
     db.execute("ALTER TABLE file_drafts ADD COLUMN kind TEXT NOT NULL DEFAULT 'item'")
+
+
+@migrations()
+def m083_settled_suggestions(db: Database) -> None:
+    # What training was suggested and somebody has seen to: it isn't suggested again.
+    db.execute(
+        "CREATE TABLE settled_suggestions (kind TEXT NOT NULL,"  # topic, question, law, plan
+        " subject TEXT NOT NULL, by TEXT NOT NULL, how TEXT NOT NULL, at TEXT NOT NULL,"
+        " PRIMARY KEY (kind, subject))"
+    )

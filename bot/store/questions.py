@@ -7,6 +7,9 @@ from typing import cast
 
 from sqlite_utils import Database
 
+WRONG = "内容不对"
+"""What a vote's reason is where the answer itself is at fault."""
+
 
 def record(
     db: Database,

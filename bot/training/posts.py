@@ -33,6 +33,11 @@ class Posts:
         permissions.require(who, Action.TRAINING_POST)
         return await people(self.database, self.accounts)
 
+    async def mine(self, who: Actor) -> str:
+        """Raises: NotAllowed."""
+        permissions.require(who, Action.TRAINING_PRACTISE)
+        return await self.database.read(practice.post_of, person=who.member.name) or OFFICER
+
     async def put(self, who: Actor, person: str, post: str) -> None:
         """Raises: NotAllowed, Unknown; Refused: there is no such post."""
         permissions.require(who, Action.TRAINING_POST)

@@ -24,6 +24,7 @@ from bot.training.records.years import Years
 from bot.training.regrading import Regrading
 from bot.training.results import SeeingResults
 from bot.training.sitting import Sittings
+from bot.training.suggesting import Suggesting
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Training:
     years: Years
     certifying: Certifying
     quiz: Quiz
+    suggesting: Suggesting
 
     @classmethod
     def over(
@@ -53,6 +55,7 @@ class Training:
         clock: Callable[[], datetime],
     ) -> Training:
         editing = EditingItems.over(settings, database, knowledge, clock)
+        papers = Papers(settings, database, knowledge, accounts, clock)
         return cls(
             editing,
             EditingCases.over(settings, database, knowledge, clock),
@@ -60,7 +63,7 @@ class Training:
             Proposing(editing),
             Practice(settings, database, knowledge, clock),
             Posts(database, accounts, clock),
-            Papers(settings, database, knowledge, accounts, clock),
+            papers,
             Sittings(database, clock),
             Outcomes(database, knowledge, clock),
             SeeingResults(database, clock),
@@ -68,4 +71,5 @@ class Training:
             Years(database, settings.zone, clock),
             Certifying(database, settings.zone, clock),
             Quiz(settings, database, knowledge, clock),
+            Suggesting(settings, database, knowledge, accounts, papers, editing, clock),
         )

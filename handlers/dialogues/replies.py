@@ -20,6 +20,7 @@ from bot.knowledge.statutes.citations import Citation
 from bot.masking import MASKED, NOT_MASKED
 from bot.messages import Button, Card, Layout, Reply
 from bot.store.letters import Letter
+from bot.store.questions import WRONG
 from bot.text.literal import literal, quoted
 from handlers import addresses
 from handlers.dialogues import actions, calculators
@@ -35,7 +36,7 @@ QUOTED = 200
 LETTER_BUTTON = Button("给工作人员留言", actions.LETTER)
 TOPICS_BUTTON = Button("按主题看问题", actions.TOPICS)
 ALONE_BUTTON = Button("不是接着问的，单独理解", actions.ALONE)
-REASONS = {"unlike": "不是我问的", "unclear": "看不懂", "wrong": "内容不对"}
+REASONS = {"unlike": "不是我问的", "unclear": "看不懂", "wrong": WRONG}
 """What may be wrong with an answer, by its name in an action."""
 OFFERS = {
     "letter": LETTER_BUTTON,

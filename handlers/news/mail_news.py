@@ -75,7 +75,7 @@ class MailNews:
         today = now.astimezone(self.settings.zone).date()
         if await self.database.read(digests.has_digest, name=_DIGEST, day=today.isoformat()):
             return
-        waiting = await self.database.read(arrived.waiting, today=today)
+        waiting = await self.database.read(arrived.waiting, today=today, now=now)
         lines = "\n".join(f"{name}：{count}" for name, count in waiting.items())
         subject = f"今天的待办：{'，'.join(f'{name} {count}' for name, count in waiting.items())}"
         if not waiting or await self._told(subject, lines, now):

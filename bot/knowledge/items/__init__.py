@@ -1,6 +1,6 @@
 """Items: what staff and public are asked in practice, papers and quizzes."""
 
-from bot.knowledge.items.files import parse, render, write
+from bot.knowledge.items.files import LONGEST_CASE, parse, render, write
 from bot.knowledge.items.item import (
     APPLYING,
     AUDIENCES,
@@ -16,6 +16,6 @@ from bot.knowledge.items.item import (
 )
 
 __all__ = [
-    "APPLYING", "AUDIENCES", "BLANK", "PUBLIC_AUDIENCES", "RIGHT", "STAFF_AUDIENCES", "WRONG",
-    "Aim", "Form", "Item", "Option", "parse", "render", "write",
+    "APPLYING", "AUDIENCES", "BLANK", "LONGEST_CASE", "PUBLIC_AUDIENCES", "RIGHT",
+    "STAFF_AUDIENCES", "WRONG", "Aim", "Form", "Item", "Option", "parse", "render", "write",
 ]  # fmt: skip

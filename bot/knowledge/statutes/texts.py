@@ -122,6 +122,18 @@ class Texts:
             for article, text in law.articles.items() if law else ():
                 yield Citation(short, article), text
 
+    def revised(self, since: date) -> Iterator[tuple[LawText, LawText]]:
+        """Laws of which a version came into force from that day on, each with the version that is
+        in force and the one before it, where both are held."""
+        for short, files in self._files.items():
+            begun = [day for day in files if day <= self._today]
+            if len(begun) < 2 or begun[-1] < since:
+                continue
+            texts = [self._read(files[day]) for day in begun[-2:]]
+            if all(texts):
+                before, now = (_merged(short, found) for found in texts)
+                yield before, now
+
     def versions(self, short: str) -> list[LawText]:
         """Every version held, oldest first."""
         versions = map(self._read, self._files.get(short, {}).values())

@@ -5,16 +5,19 @@ from __future__ import annotations
 from starlette.responses import JSONResponse, Response
 
 from bot.staff.accounts import role_names
+from bot.staff.permissions import Action
 from bot.staff.refusals import Unknown
 from bot.store import console_forms
 from bot.store.console_forms import KeptForm
 from handlers.channels.console import navigation
 from handlers.channels.console.answers import MOST_KEPT
+from handlers.channels.console.navigation import Place
 from handlers.channels.console.routing import Open, Pages
 from handlers.channels.console.setting_up import first_tasks
 from handlers.channels.console.visits import Visit
 
 pages = Pages()
+SUGGESTED = Place("/suggestions", "条培训建议", Action.PAPER_WRITE)
 lost = Pages()
 """What no other page is: the last of all."""
 
@@ -24,10 +27,19 @@ async def home_page(visit: Visit) -> Response:
     return await visit.page(
         "home.html",
         title="待办",
-        waiting=await navigation.waiting(visit),
+        waiting=await _waiting(visit),
         roles=role_names(visit.actor.member.roles),
         tasks=await first_tasks(visit),
     )
+
+
+async def _waiting(visit: Visit) -> list[tuple[object, int]]:
+    """With what training suggests, which takes longer to find than a menu may."""
+    found: list[tuple[object, int]] = list(await navigation.waiting(visit))
+    if visit.may(Action.PAPER_WRITE):
+        suggestions = await visit.application.training.suggesting.every(visit.actor)
+        found += [(SUGGESTED, suggestions.count)] if suggestions.count else []
+    return found
 
 
 @pages.get("/waiting", Open.TO_STAFF)

@@ -87,6 +87,7 @@ MENU: dict[str, Sequence[Place]] = {
         Place("/system/backup", "备份", Action.DATA_BACKUP),
     ),
     "培训": (
+        Place("/suggestions", "培训建议", Action.PAPER_RESULTS),
         Place("/items", "题库", Action.ITEM_SEE),
         Place("/papers", "试卷和成绩", Action.PAPER_RESULTS),
         Place("/learners", "岗位", Action.TRAINING_POST),
@@ -95,6 +96,7 @@ MENU: dict[str, Sequence[Place]] = {
         Place("/practice", "每日练习", Action.TRAINING_PRACTISE),
         Place("/exams", "考试", Action.TRAINING_PRACTISE),
         Place("/learnt", "学法记录", Action.TRAINING_PRACTISE),
+        Place("/syllabus", "应知应会清单", Action.TRAINING_PRACTISE),
     ),
     "我": (Place("/me", "我的账号"), Place("/help", "手册")),
 }

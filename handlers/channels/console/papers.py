@@ -46,6 +46,8 @@ async def new_page(visit: Visit) -> Response:
     filled = paper_fields.of_blueprint(blueprint) if blueprint else {}
     if law := visit.asked("law"):  # what a change of law leads to
         filled |= {"title": f"新法速学：{law}"[:60], "articles": law}
+    for name in ("title", "articles"):  # what a weak topic leads to
+        filled |= {name: visit.request.query_params[name]} if visit.asked(name) else {}
     return await _form_page(visit, None, Form.of(**filled))
 
 
