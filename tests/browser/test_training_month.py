@@ -104,7 +104,7 @@ async def bureau(tmp_path, browser):
     application = build(settings, clock=Clock(datetime(2026, 11, 2, 1, tzinfo=UTC)))
     server = uvicorn.Server(uvicorn.Config(create_app(application), log_config=None))
     running = asyncio.create_task(server.serve(sockets=[listener]))
-    await until(lambda: server.started)
+    await until("the server has started", lambda: server.started)
     pictures = tmp_path / "pictures"
     pictures.mkdir()
     yield Bureau(application, settings.page_url, browser, pictures)
