@@ -1,4 +1,4 @@
-"""应知应会清单 (法治宣传教育法 第三十七条): the articles that a post must know, as the bank asks."""
+"""应知应会清单 (法治宣传教育法 第三十七条): what a post must know, as the bank asks it."""
 
 from __future__ import annotations
 
