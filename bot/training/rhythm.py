@@ -80,11 +80,10 @@ def planned(
         if blueprint is None or there.isdisjoint(blueprint.audience):
             continue
         if opens - AHEAD <= today <= date(today.year, *step.first[1]):
-            year = f"{today.year}年"
-            title = blueprint.title if year in blueprint.title else year + blueprint.title
+            year = f"{today.year}" if blueprint.title.startswith("年") else f"{today.year}年"
             yield Planned(
                 key=f"{today.year}-{step.blueprint}",
-                blueprint=blueprint.model_copy(update={"title": title}),
+                blueprint=blueprint.model_copy(update={"title": year + blueprint.title}),
                 first=_window(today.year, step.first, zone),
                 makeup=_window(today.year, step.makeup, zone),
             )

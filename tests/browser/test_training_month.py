@@ -7,6 +7,7 @@ Each step that a person looks at is a picture in pytest's folder of this run
 from __future__ import annotations
 
 import asyncio
+import shutil
 import socket
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -28,6 +29,7 @@ from handlers.channels.web.app import create_app
 from tests.bot.training.conftest import another
 from tests.browser.conftest import LONGEST_MS, WINDOWS
 from tests.fakes.clock import Clock
+from tests.shared_data import shared
 from tests.waiting import until
 
 pytestmark = [pytest.mark.soak, pytest.mark.real_time]
@@ -94,6 +96,9 @@ class Bureau:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def bureau(tmp_path, browser):
+    text = shared("laws") / f"{CHANGED}.md"
+    (tmp_path / "data" / "statutes").mkdir(parents=True)
+    shutil.copy(text, tmp_path / "data" / "statutes")
     listener = socket.create_server(("127.0.0.1", 0))
     settings = Settings(
         data_dir=tmp_path / "data",
