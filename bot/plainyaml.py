@@ -18,6 +18,13 @@ DEEPEST = 20
 some ten thousand."""
 LONGEST = 256 * 1024
 """Characters: a hundred times an ordinary entry's front matter."""
+_SUSPECT = re.compile(
+    r"[&*!\\\x00-\x09\x0b-\x1f\x7f\x85\u2028\u2029]|^ {5}|^ *- *-|\?(?!\S)", re.MULTILINE
+)
+"""What any text has that has aliases, anchors, tags, characters that can't be shown (also written
+as escapes), several levels on a line, or many by indentation."""
+_BRACKETS = 12
+"""So many leave a text far from too deep."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -39,6 +46,16 @@ def check(text: str) -> None:
     """
     if len(text) > LONGEST:
         raise NotPlain(0, f"over {LONGEST // 1024} kB: split it into several files")
+    if not _is_plain(text):
+        _read(text)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a glance tells: most front matter is, and reading it twice takes long."""
+    return not _SUSPECT.search(text) and text.count("[") + text.count("{") <= _BRACKETS
+
+
+def _read(text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=Loader):
         line = event.start_mark.line if event.start_mark else 0
