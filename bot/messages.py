@@ -7,7 +7,7 @@ below this line.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -107,13 +107,22 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Reckoned:
+    """A sum, by its calculator's name: `said` are the figures of the question, by input."""
+
+    calculator: str
+    said: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """What a reply's body says, in parts, for channels with room to lay them out: what is urgent,
-    what stands before the answers, and the answers."""
+    what stands before the answers, a sum, and the answers."""
 
     alarm: str = ""
     opening: str = ""
     cards: tuple[Card, ...] = ()
+    sum: Reckoned | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.answering.answers import Answer, Choice
@@ -17,7 +18,7 @@ from bot.knowledge.library import Casebook, Library
 from bot.knowledge.library.review import is_overdue, outdated_basis
 from bot.knowledge.statutes import Status, Statute, Texts, holdings
 from bot.knowledge.statutes.citations import Citation
-from bot.messages import Card, Layout
+from bot.messages import Card, Layout, Reckoned
 from bot.text.dates import chinese_date as chinese_date
 from bot.text.literal import literal
 
@@ -56,14 +57,17 @@ class Wording:
 
     def layout(self, answer: Answer) -> Layout:
         """The same in parts."""
-        cards, opening = _cards(answer), [part for part in self.opening(answer) if part]
+        cards = _cards(answer)
+        opening = [part for part in self.opening(replace(answer, sum=None)) if part]
         if answer.parts:
             opening.append(_several(answer.parts))
         elif answer.decision is Decision.SUGGEST and cards:
             opening.append(NEAREST)
         elif not cards:
             opening.append(self._decided(answer))
-        return Layout(self.alarm(answer), "\n\n".join(filter(None, opening)), cards)
+        told = answer.sum
+        reckoned = Reckoned(told.calculator.name, told.said) if told else None
+        return Layout(self.alarm(answer), "\n\n".join(filter(None, opening)), cards, reckoned)
 
     def alarm(self, answer: Answer) -> str:
         """What is urgent; "" where nothing is."""
@@ -88,6 +92,8 @@ class Wording:
         match answer.decision:
             case Decision.ANSWER if answer.entry:
                 return self.entry(answer.entry, answer.point)
+            case Decision.CLARIFY if answer.sum and answer.sum.is_whole:
+                return self.choice(answer.choices, "相关的规定：")
             case Decision.CLARIFY:
                 return self.clarify(answer.choices)
             case Decision.SUGGEST:

@@ -118,7 +118,7 @@ class Letterbox:
             question=question,
             text=f"{text}\n\n联系方式：{contact}" if contact else text,
             written_at=written_at,
-            due_on=self._office.due(written_at),
+            due_on=self._office.due(written_at, self.bureau().reply_days),
             kept=timedelta(days=self.settings.letter_days),
             category=category,
         )

@@ -15,8 +15,6 @@ from bot.hours import Span, Window
 
 _HOURS = re.compile(r"(\d{1,2}[:：]\d{2})\s*[-–—~～至到]+\s*(\d{1,2}[:：]\d{2})")
 _WEEKEND = 5
-PROMISED = 2
-"""Working days within which people are told to look for an answer."""
 _AHEAD = timedelta(days=8)
 _WEEKDAYS = "一二三四五六日"
 
@@ -62,9 +60,9 @@ class Office:
             local -= timedelta(days=1)
         return local
 
-    def due(self, moment: datetime) -> date:
-        """The day by which a letter of that moment is answered: `PROMISED` working days later."""
-        day, left = moment.astimezone(self.zone).date(), PROMISED
+    def due(self, moment: datetime, days: int) -> date:
+        """The day by which a letter of that moment is answered: so many working days later."""
+        day, left = moment.astimezone(self.zone).date(), days
         while left:
             day += timedelta(days=1)
             left -= not self.windows or day.weekday() < _WEEKEND

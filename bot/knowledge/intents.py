@@ -22,9 +22,12 @@ LIKE = 75
 SHORTEST = 3
 LONGEST = 200
 """Characters of what is looked for."""
-OFFERS = ("letter", "topics", "forget")
-_KEYS = {"is", "has", "within", "says", "before", "urgent", "offers", "pattern"}
+OFFERS = ("letter", "topics", "forget", "mine")
+_KEYS = {"is", "has", "within", "says", "unread", "before", "urgent", "offers", "pattern"}
 _LOCAL = {"title", "ask", "decides", "call"}
+_WRAPPED = re.compile(r"(?<=\S)\n(?!\s|[-*>#|] |\d+\. )")
+"""Where a paragraph goes on in the file's next line."""
+_CHINESE = re.compile(r"[\u2018-\u201d\u2026\u3000-\u9fff\uff00-\uffef]")
 _PARTICLES = re.compile(r"[吗呢吧啊呀哦了嘛么的]+$")
 
 
@@ -47,7 +50,9 @@ class Said:
 class Intent:
     """`whole` are whole messages and `words` words in messages of at most `within` characters,
     both normalised; `pattern` is for a whole message in lower case. `before`: it is urgent, and
-    stands above the answer to the same question; what is `urgent` alone is answered alone."""
+    stands above the answer to the same question; what is `urgent` alone is answered alone.
+    `unread` is said in its place where nobody can read letters; "" where that makes no difference.
+    """
 
     name: str
     says: str
@@ -58,6 +63,7 @@ class Intent:
     urgent: bool = False
     offers: tuple[str, ...] = ()
     pattern: re.Pattern[str] | None = None
+    unread: str = ""
 
     @property
     def is_urgent(self) -> bool:
@@ -107,6 +113,16 @@ def _is_like(told: str, known: frozenset[str]) -> bool:
     return process.extractOne(told, known, scorer=fuzz.ratio, score_cutoff=LIKE) is not None
 
 
+def _unwrapped(text: str) -> str:
+    """A paragraph as one line: where it is read, a line's end shows."""
+
+    def joint(found: re.Match[str]) -> str:
+        around = found.string[found.start() - 1] + found.string[found.end()]
+        return "" if _CHINESE.search(around) else " "
+
+    return _WRAPPED.sub(joint, text.strip())
+
+
 def load(path: Path) -> tuple[Intent, ...]:
     """Read the intents, in their order.
 
@@ -151,6 +167,8 @@ def _faults(path: Path, lines: Mapping[str, int], name: str, told: object) -> It
         yield Fault(path, line, f"{name}: unknown key `{key}`: use {', '.join(sorted(_KEYS))}")
     if not isinstance(told.get("says"), str):
         yield Fault(path, line, f"{name}: `says` must be text")
+    if not isinstance(told.get("unread", ""), str):
+        yield Fault(path, line, f"{name}: `unread` must be text")
     for key in ("is", "has", "offers"):
         if not isinstance(told.get(key) or [], list):
             yield Fault(path, line, f"{name}: `{key}` must be a list")
@@ -165,7 +183,7 @@ def _faults(path: Path, lines: Mapping[str, int], name: str, told: object) -> It
 def _intent(name: str, told: Mapping[str, Any]) -> Intent:
     return Intent(
         name,
-        told["says"].strip(),
+        _unwrapped(told["says"]),
         frozenset(Said.of(str(words)).bare for words in told.get("is") or ()),
         tuple(same(str(word)) for word in told.get("has") or ()),
         int(told.get("within", WITHIN)),
@@ -173,4 +191,5 @@ def _intent(name: str, told: Mapping[str, Any]) -> Intent:
         bool(told.get("urgent")),
         tuple(told.get("offers") or ()),
         re.compile(told["pattern"]) if told.get("pattern") else None,
+        _unwrapped(told.get("unread", "")),
     )

@@ -42,6 +42,7 @@ OFFERS = {
     "letter": LETTER_BUTTON,
     "topics": TOPICS_BUTTON,
     "forget": Button("删除我的记录", actions.FORGET),
+    "mine": Button("查我的留言", url="/mine"),
 }
 """What an intent may offer, by its name in intents.yaml."""
 

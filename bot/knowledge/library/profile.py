@@ -22,6 +22,8 @@ EMBLEMS = {"emblem.png": "image/png", "emblem.svg": "image/svg+xml"}
 MOST_EMBLEM = 64 * 1024
 """Bytes: every first visit loads it."""
 MOST_LINKS = 6
+MOST_DAYS = 60
+"""Working days: the longest that a petition may take (《信访工作条例》第三十四条)."""
 PAGE_TINT = 0.92
 """The share of white in the palest ground that the main colour stands on as text."""
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
@@ -61,7 +63,8 @@ class Bureau:
     `security` is whom to tell of a hole in the service, a mailto: or https: address. `icp`,
     `police_record`, `site_code` and `organiser` stand in the page's footer, as government sites
     must show them. `opening` is what the page opens with; `colour` the main colour, as #0a2f6b;
-    `links` lead from words to addresses.
+    `links` lead from words to addresses. `reply_days` are the working days within which a letter is
+    answered, as its writer is told.
     """
 
     name: str
@@ -78,6 +81,7 @@ class Bureau:
     opening: str = ""
     colour: str = ""
     links: Mapping[str, str] = field(default_factory=dict)
+    reply_days: int = 2
     emblem: Emblem | None = None
 
     @property
@@ -110,7 +114,7 @@ def _unnamed(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     names = [one.name for one in fields(Bureau)]
     for name in names:
         is_wanted = name in SAID or name in values
-        if name != "links" and is_wanted and not isinstance(values.get(name), str):
+        if name not in _NO_TEXT and is_wanted and not isinstance(values.get(name), str):
             yield name, f'`{name}` must be text: add a line `{name}: "…"`'
     for name in values.keys() - set(names):
         yield name, f"unknown key `{name}`: use {', '.join(names)}"
@@ -125,7 +129,7 @@ def _faults(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if values.get(name) and not pattern.fullmatch(values[name]):
             yield name, f"`{name}` {values[name]!r} isn't one: {how}"
     for name, check in _CHECKS.items():
-        if values.get(name):
+        if name in values and values[name] not in ("", None):
             try:
                 check(values[name])
             except ValueError as error:
@@ -152,6 +156,11 @@ def _check_links(value: object) -> None:
             raise ValueError(f"{how}; found {words}: {address}")
 
 
+def _check_days(value: object) -> None:
+    if not isinstance(value, int) or not 1 <= value <= MOST_DAYS:
+        raise ValueError(f"must be a number of working days, 1 to {MOST_DAYS}: write `2`")
+
+
 def _emblem(path: Path, name: str) -> Emblem:
     if name not in EMBLEMS:
         raise ValueError(f"{name!r} isn't one: name it {' or '.join(EMBLEMS)}")
@@ -169,4 +178,9 @@ def _emblem(path: Path, name: str) -> Emblem:
 
 _WEB = ("https://", "http://")
 _BEGINS = {"website": _WEB, "security": ("mailto:", "https://")}
-_CHECKS: Mapping[str, Callable[[Any], None]] = {"colour": _check_colour, "links": _check_links}
+_CHECKS: Mapping[str, Callable[[Any], None]] = {
+    "colour": _check_colour,
+    "links": _check_links,
+    "reply_days": _check_days,
+}
+_NO_TEXT = ("links", "reply_days")

@@ -81,4 +81,4 @@ FAMILIES = (
 
 @cache
 def console_routes() -> Sequence[BaseRoute]:
-    return (Mount(f"{ROOT}/static", Files(directory=STATIC)), *routes(FAMILIES))
+    return (Mount(f"{ROOT}/static", Files(STATIC)), *routes(FAMILIES))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 
 from fastapi.templating import Jinja2Templates
@@ -15,6 +13,7 @@ from markupsafe import Markup
 from bot.members import CONSOLE
 from handlers.application import Application
 from handlers.channels.console.guard import ROOT
+from handlers.channels.web.files import stamped
 from handlers.channels.web.rendering import emphasis, to_html
 from handlers.channels.web.site import path_part
 
@@ -64,7 +63,7 @@ class Console:
         return application.clock().astimezone(application.settings.zone).date()
 
     def _asset(self, name: str) -> str:
-        return f"{self.root}{ROOT}/static/{name}?v={_fingerprint(STATIC / name)}"
+        return f"{self.root}{ROOT}/static/{stamped(STATIC, name)}"
 
     def _moment(self, at: datetime | str | None) -> str:
         """11月28日 14:03; with the year where it is another."""
@@ -90,8 +89,3 @@ def _account(name: str) -> str:
     """By which way somebody of this name comes: 网页登录, telegram 123."""
     channel, _, person = name.partition(":")
     return "网页登录" if channel == CONSOLE else f"{channel} {person}"
-
-
-@cache
-def _fingerprint(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:10]

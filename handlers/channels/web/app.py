@@ -154,7 +154,7 @@ def create_app(
         app.include_router(webhook.routes(telegram))
     for _, routes in more:
         app.include_router(routes)
-    app.mount("/static", Files(directory=STATIC), name="static")
+    app.mount("/static", Files(STATIC), name="static")
     return app
 
 

@@ -39,16 +39,19 @@ async def form_page(request: Request, site: SiteOf, name: str) -> HTMLResponse:
         raise HTTPException(404)
     said = _said(calculator, request.query_params)
     result, faults = _calculated(site, calculator, said)
+    # An answer's sum leads here with what its question told: what it didn't is no fault.
+    is_begun = bool(faults) and said.keys().isdisjoint(faults)
     return site.page(
         request,
         "calculator.html",
-        status=422 if faults else 200,
+        status=422 if faults and not is_begun else 200,
         # There are as many such pages as there are values.
         headers={"X-Robots-Tag": "noindex"} if said else {},
         calculator=calculator,
         example=urlencode(calculator.example),
         fields=[(one, _shown(one, said), faults.get(one.name, "")) for one in calculator.inputs],
         faults=faults,
+        is_begun=is_begun,
         result=result,
         told=calculator.told(said, site.today) if result else [],
         bases=[basis_of(site.edition, one) for one in result.basis] if result else [],

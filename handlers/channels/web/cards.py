@@ -1,25 +1,29 @@
 """An answer as a card: whose matter it is, the short answer, its basis, what to do, and the rest
-folded."""
+folded; and a sum as one: the figures told, and what they come to."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from bot.answering.editions import Edition
 from bot.answering.wording import STEPS
 from bot.calculators import CALCULATORS
-from bot.calculators.calculator import Calculator
+from bot.calculators.calculator import NO_DECISION, Calculator
+from bot.calculators.hearing import Sum
 from bot.knowledge import entries, offices
 from bot.knowledge.cases import Case
 from bot.knowledge.entries import Entry
 from bot.knowledge.library.review import is_overdue, outdated_basis
-from bot.messages import Card
+from bot.messages import Card, Reckoned
 from handlers.channels.web.bases import Basis, basis_of
 from handlers.channels.web.site import Site
 from handlers.channels.web.telephones import telephones
 
+BASES = 3
+"""Articles that a sum names beside itself; its own page has them all."""
 _SECTION = re.compile(r"\n(?=## )")
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 
@@ -55,6 +59,44 @@ class CardOnPage:
     def headings(self) -> list[str]:
         """What the folded part tells of besides."""
         return _HEADING.findall(self.details)
+
+
+@dataclass(frozen=True, slots=True)
+class SumOnPage:
+    """`told` are the figures of the question, what each is and how much. `comes_to` is what they
+    come to, "" where something is `missing` still; `path` the form's, filled in with them."""
+
+    name: str
+    title: str
+    told: Sequence[tuple[str, str]]
+    comes_to: str
+    bases: Sequence[Basis]
+    missing: str
+    path: str
+    caveat: str = NO_DECISION
+
+
+def lay_out_sum(site: Site, reckoned: Reckoned) -> SumOnPage | None:
+    """None where no such calculator is known."""
+    calculator = CALCULATORS.get(reckoned.calculator)
+    if calculator is None:
+        return None
+    result = Sum(calculator, reckoned.said).result()
+    figures, _ = calculator.read(reckoned.said, site.today)
+    lacking = calculator.next_input(reckoned.said, site.today)
+    return SumOnPage(
+        name=calculator.name,
+        title=calculator.title,
+        told=[
+            (one.label, one.show(figures[one.name]))
+            for one in calculator.inputs
+            if one.name in reckoned.said and figures[one.name] is not None
+        ],
+        comes_to=result.sentences[0] if result else "",
+        bases=[basis_of(site.edition, one) for one in result.basis[:BASES]] if result else [],
+        missing=lacking.label if lacking else "",
+        path=f"/calc/{calculator.name}?{urlencode(reckoned.said)}",
+    )
 
 
 def lay_out(site: Site, card: Card) -> CardOnPage | None:

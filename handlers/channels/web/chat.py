@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from bot.messages import ACTION_BYTES, Chat, Message
 from handlers.channels.web import arrivals, banners
 from handlers.channels.web.arrivals import campaign_of
-from handlers.channels.web.cards import lay_out
+from handlers.channels.web.cards import lay_out, lay_out_sum
 from handlers.channels.web.limits import address_of
 from handlers.channels.web.origins import is_foreign
 from handlers.channels.web.site import Site, SiteOf, clean, is_fragment
@@ -80,7 +80,9 @@ async def say(
     asked = (label or _question_of(site, action)) if action else text
     shown = reply.layout.cards if reply.layout else ()
     cards = tuple(card for one in shown if (card := lay_out(site, one)))
-    return await _page(request, site, token, Turn(asked, reply, cards))
+    reckoned = reply.layout.sum if reply.layout else None
+    told = lay_out_sum(site, reckoned) if reckoned else None
+    return await _page(request, site, token, Turn(asked, reply, cards, told))
 
 
 def _question_of(site: Site, action: str) -> str:

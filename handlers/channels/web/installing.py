@@ -85,7 +85,7 @@ async def offline_page(request: Request, site: SiteOf) -> HTMLResponse:
 
 
 def _kept(site: Site) -> Iterator[str]:
-    """Sheets and scripts of the page; what they load of each other has no fingerprint."""
+    """Sheets and scripts of the page."""
     for file in sorted([*STATIC.glob("*.css"), *STATIC.glob("js/*.js")]):
         yield site.asset(str(file.relative_to(STATIC)))
     if colour := site.edition.library.bureau.colour:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
@@ -24,6 +22,7 @@ from bot.knowledge.library import Casebook
 from bot.publicity.surfaces.cards import Cards
 from handlers.application import Application
 from handlers.channels.web.emphasis import with_calls, with_figures
+from handlers.channels.web.files import stamped
 from handlers.channels.web.listings import Listings
 from handlers.channels.web.popular import Popular
 from handlers.channels.web.rendering import emphasis, excerpt, marked, to_html
@@ -148,8 +147,8 @@ class Site:
         )
 
     def asset(self, name: str) -> str:
-        """The address of a file of ours, which changes with its content."""
-        return f"{self.root}/static/{name}?v={_fingerprint(STATIC / name)}"
+        """The address of a file of ours, which changes when any of them does."""
+        return f"{self.root}/static/{stamped(STATIC, name)}"
 
     def _markdown(self, text: str, headings_from: int = 2, new_tab: bool = False) -> Markup:
         # Sanitised by nh3, hence safe to mark.
@@ -205,8 +204,3 @@ def path_part(text: str) -> str:
 def clean(text: str) -> str:
     """Words as typed, without control characters and halves of surrogate pairs."""
     return _CONTROL.sub("", text).strip()
-
-
-@cache
-def _fingerprint(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:10]

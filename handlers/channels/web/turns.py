@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.messages import Button, Layout, Reply
 from handlers.channels import listed
-from handlers.channels.web.cards import CardOnPage
+from handlers.channels.web.cards import CardOnPage, SumOnPage
 from handlers.channels.web.telephones import telephones
 from handlers.dialogues import actions
 
@@ -31,6 +31,7 @@ class Turn:
     asked: str
     reply: Reply
     cards: tuple[CardOnPage, ...] = ()
+    sum: SumOnPage | None = None
 
     @property
     def layout(self) -> Layout:
@@ -54,7 +55,7 @@ class Turn:
         """Whom to call: what the words print in bold, unless an answer follows."""
         if self.layout.alarm:
             return telephones(" ".join(_BOLD.findall(self.layout.alarm)))[:URGENT_CALLS]
-        if self.cards or self.numbers:
+        if self.cards or self.numbers or self.sum:
             return ()
         return telephones(" ".join(_BOLD.findall(self.layout.opening)))[:CALLS]
 
@@ -92,12 +93,21 @@ class Turn:
     @property
     def is_alarm_alone(self) -> bool:
         """Whether nothing stands below what is urgent."""
-        below = self.body.strip(), self.cards, self.rows, self.unexplained, self.question_id
+        below = (
+            self.body.strip(),
+            self.sum,
+            self.cards,
+            self.rows,
+            self.unexplained,
+            self.question_id,
+        )
         return bool(self.layout.alarm) and not any(below)
 
     def _has_place(self, button: Button) -> bool:
         kind, _, rest = button.action.partition(":")
         if kind in (actions.VOTE, actions.WHY):
+            return True
+        if kind == actions.CALCULATOR and self.sum and rest.split(":")[1:2] == [self.sum.name]:
             return True
         if not self.cards:
             return False

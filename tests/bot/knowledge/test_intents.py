@@ -59,3 +59,24 @@ def test_a_local_matter_says_who_decides_it(tmp_path):
     local = intents.load_local(path)
     assert local.fits(Said.of("哪里禁行呢？"))
     assert local.body == ""
+
+
+def test_where_nobody_can_read_letters_none_is_spoken_of(shipped):
+    promising = {
+        one.name
+        for one in shipped
+        if "留言" in (one.unread or one.says).replace("不收网上留言", "")
+    }
+    assert promising == {"privacy"}  # what is kept of them
+
+
+def test_a_paragraph_of_the_file_is_one_line(tmp_path):
+    path = tmp_path / "intents.yaml"
+    path.write_text(
+        "a:\n  says: |\n    先打\n    **12328**，\n    再问：\n\n    - 甲\n    - 乙\n"
+        "b:\n  says: |\n    Call ·\n    **120** now\n",
+        encoding="utf-8",
+    )
+    first, second = intents.load(path)
+    assert first.says == "先打**12328**，再问：\n\n- 甲\n- 乙"
+    assert second.says == "Call · **120** now"

@@ -1,6 +1,7 @@
 """The calculators' pages, as a browser without a script gets them."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -62,6 +63,28 @@ async def test_an_empty_form_is_told_what_is_missing(visitor):
     response = await visitor.get("/calc/overdue", params={"fine": "", "days": ""})
     assert response.status_code == 422
     assert response.text.count("没有填。要填：") == 4  # above the form and at each field
+
+
+async def test_a_sum_of_a_question_leads_to_the_form_with_its_figures_in_it(visitor):
+    answer = (await visitor.post("/", data={"text": "限速60我开到了95扣几分"})).text
+    sums = answer.partition('class="sum"')[2].partition("</section>")[0]
+    assert "<dt>开到多少</dt><dd>95公里/小时</dd>" in sums
+    assert "还要知道：是哪一种车" in sums
+    address = unescape(re.search(r'href="(/calc/speeding\?[^"#]+)', sums)[1])
+    response = await visitor.get(address)
+    assert response.status_code == 200
+    assert 'name="speed" value="95"' in response.text
+    assert 'class="fault"' not in response.text
+    assert "还要填：" in response.text
+
+
+async def test_a_whole_sum_says_what_it_comes_to_and_what_it_rests_on(visitor):
+    answer = (await visitor.post("/", data={"text": "罚款200元晚了30天要交多少"})).text
+    sums = answer.partition('class="sum"')[2].partition("</section>")[0]
+    assert '<b class="figure">380元</b>' in sums
+    assert "行政处罚法" in sums
+    assert "参考数" in sums
+    assert answer.count("380") == 1
 
 
 async def test_too_long_a_value_is_refused(visitor):

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from functools import partial
+from urllib.parse import urljoin
 
 import httpx
 import pytest
@@ -12,6 +13,7 @@ from bot.messages import Reply
 from handlers.buckets import TokenBuckets
 from handlers.channels.web import limits
 from handlers.channels.web.app import create_app
+from handlers.channels.web.files import stamp
 from handlers.channels.web.limits import BODY_BYTES, address_of
 from handlers.channels.web.security import content_policy
 
@@ -50,10 +52,24 @@ async def test_no_page_needs_what_the_policy_forbids(visitor):
 
 
 async def test_files_are_kept_for_good_only_under_their_fingerprint(visitor):
+    """What a script imports too: its address is below that of the page's scripts."""
     page = (await visitor.get("/")).text
-    path = re.search(r'href="(/static/base\.css\?v=\w+)"', page)[1]
-    assert "immutable" in (await visitor.get(path)).headers["cache-control"]
-    assert (await visitor.get("/static/base.css")).headers["cache-control"] == "no-cache"
+    script = re.search(r'src="(/static/\w+/js/talk\.js)"', page)[1]
+    imported = re.search(r'"\./(\w+\.js)"', (await visitor.get(script)).text)[1]
+    for path in (script, urljoin(script, imported)):
+        assert "immutable" in (await visitor.get(path)).headers["cache-control"]
+    for path in ("/static/base.css", "/static/0123456789/base.css"):  # of the release before
+        assert (await visitor.get(path)).headers["cache-control"] == "no-cache"
+
+
+def test_the_stamp_of_files_changes_with_any_of_them(tmp_path):
+    (tmp_path / "js").mkdir()
+    (tmp_path / "js" / "talk.js").write_text('import "./log.js";')
+    (tmp_path / "js" / "log.js").write_text("1")
+    before = stamp(tmp_path)
+    stamp.cache_clear()
+    (tmp_path / "js" / "log.js").write_text("2")
+    assert stamp(tmp_path) != before
 
 
 @pytest.mark.parametrize("path", ["/", "/api/ask"])

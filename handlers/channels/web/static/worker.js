@@ -32,7 +32,7 @@ self.addEventListener("fetch", (event) => {
   }
   if (request.method !== "GET") return;
   if (request.mode === "navigate") event.respondWith(opened(event, path));
-  else if (path.startsWith("/static/") || path === "/looks.css") event.respondWith(file(request, url));
+  else if (path.startsWith("/static/") || path === "/looks.css") event.respondWith(file(request, url.pathname));
 });
 
 // A page: from the network; an entry is kept for when there is none.
@@ -63,17 +63,23 @@ async function asked(event) {
   return response;
 }
 
-// A file: one with a fingerprint never changes.
-async function file(request, url) {
+// A file: what is kept stands under an address that never changes its content. Without a network a
+// page that was kept before an update takes what is kept now.
+async function file(request, path) {
   const known = await caches.match(request);
-  if (known && url.searchParams.has("v")) return known;
+  if (known) return known;
   try {
     return await fetch(request);
   } catch (error) {
-    const other = await caches.match(request, { ignoreSearch: true });
+    const now = TOLD.kept.find((address) => nameOf(address) === nameOf(path));
+    const other = now && (await caches.match(now));
     if (other) return other;
     throw error;
   }
+}
+
+function nameOf(address) {
+  return address.split("?")[0].replace(/^.*\/static\/([0-9a-f]{10}\/)?/, "");
 }
 
 async function keep(name, address, response, most) {

@@ -64,6 +64,8 @@ def test_it_shows_the_picture_beside_it(read, tmp_path, name):
         ("emblem: ../emblem.png", "name it emblem.png or emblem.svg"),
         ("emblem: emblem.png", "put emblem.png beside bureau.yaml"),
         ("emblem: 3", "must be text"),
+        ("reply_days: 0", "1 to 60"),
+        ("reply_days: 两天", "1 to 60"),
         ("fax: x", "unknown key `fax`"),
     ],
 )
