@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -35,6 +35,35 @@ class Read:
     ends: Numbers
     answer: Numbers
     facets: Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """What an index holds of an entry: the grams of one document, or of one for each phrase."""
+
+    grams: Callable[[Read], Numbers]
+    bm25: bool = False
+    is_by_phrase: bool = False
+
+    def documents(self, one: Read, first: int) -> Numbers:
+        """Of each gram the document that it stands in; the entry's begin with `first`."""
+        if self.is_by_phrase:
+            sizes = np.diff(one.ends, prepend=0)
+            return np.repeat(np.arange(first, first + len(sizes), dtype=np.int32), sizes)
+        return np.full(len(self.grams(one)), first, np.int32)
+
+
+INDEXES = {
+    "phrase_index": Indexed(lambda one: one.grams, is_by_phrase=True),
+    "entry_index": Indexed(
+        lambda one: np.concatenate([*[one.grams] * PHRASE_COUNT, one.answer]), bm25=True
+    ),
+    "answer_index": Indexed(lambda one: one.answer, bm25=True),
+    "title_index": Indexed(lambda one: one.grams[: one.ends[0]]),
+}
+"""Whole entries are their phrases and their answers."""
+FEW = 0.1
+"""Where so large a share of the entries came, all is sorted anew."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +106,7 @@ class Collection:
 
     @cached_property
     def phrase_index(self) -> GramIndex:
-        lengths = [np.diff(one.ends, prepend=0) for one in self.reads]
-        number = np.arange(len(self.phrases))
-        documents = np.repeat(number, np.concatenate(lengths)) if lengths else number
-        return self._index(documents, [one.grams for one in self.reads], len(number))
+        return self._built(INDEXES["phrase_index"])
 
     @cached_property
     def phrase_scales(self) -> tuple[Floats, Floats]:
@@ -91,17 +117,15 @@ class Collection:
 
     @cached_property
     def entry_index(self) -> GramIndex:
-        """Whole entries: their phrases and their answers."""
-        held = [np.concatenate([*[one.grams] * PHRASE_COUNT, one.answer]) for one in self.reads]
-        return self._entries(held, bm25=True)
+        return self._built(INDEXES["entry_index"])
 
     @cached_property
     def answer_index(self) -> GramIndex:
-        return self._entries([one.answer for one in self.reads], bm25=True)
+        return self._built(INDEXES["answer_index"])
 
     @cached_property
     def title_index(self) -> GramIndex:
-        return self._entries([one.grams[: one.ends[0]] for one in self.reads], bm25=False)
+        return self._built(INDEXES["title_index"])
 
     @cached_property
     def facets(self) -> Mapping[str, tuple[dict[str, int], Floats]]:
@@ -125,23 +149,57 @@ class Collection:
         """How many phrases have the gram."""
         return self.phrase_index.having(self.vocabulary.number(gram))
 
-    def prepare(self) -> Collection:
-        """Build what the first question would otherwise wait for."""
-        for name in ("phrase_scales", "entry_index", "answer_index", "title_index", "facets"):
+    def prepare(self, previous: Collection | None = None) -> Collection:
+        """Build what the first question would otherwise wait for; where little has changed since
+        `previous`, from its indexes, without sorting everything anew."""
+        came = self._came_since(previous) if previous else None
+        for name, indexed in INDEXES.items():
+            if previous is not None and came is not None:
+                vars(self)[name] = self._changed(indexed, getattr(previous, name), previous, came)
+            getattr(self, name)
+        for name in ("phrase_scales", "facets"):
             getattr(self, name)
         return self
 
-    def _entries(self, held: Sequence[Numbers], *, bm25: bool) -> GramIndex:
-        documents = np.repeat(np.arange(len(held)), [len(one) for one in held])
-        return self._index(documents, held, len(held), bm25=bm25)
+    def _came_since(self, previous: Collection) -> Numbers | None:
+        """Of each of our entries its place in `previous`, -1 where it isn't there; None where many
+        came, or those that stayed stand in another order."""
+        known = {one.key: place for place, one in enumerate(previous.reads)}
+        places = np.array([known.get(one.key, -1) for one in self.reads], np.int32)
+        stayed = places[places >= 0]
+        is_little = len(places) - len(stayed) <= FEW * len(places)
+        return places if is_little and (np.diff(stayed) > 0).all() else None
 
-    def _index(
-        self, documents: np.ndarray, held: Sequence[Numbers], size: int, *, bm25: bool = False
+    def _starts(self, indexed: Indexed) -> Numbers:
+        """Where the documents of each entry begin, and at last how many there are."""
+        if indexed.is_by_phrase:
+            return self.starts
+        return np.arange(len(self.reads) + 1, dtype=np.int32)
+
+    def _built(self, indexed: Indexed) -> GramIndex:
+        size = int(self._starts(indexed)[-1])
+        documents, found = self._held(indexed, range(len(self.reads)))
+        return GramIndex.build(size, documents, found, len(self.vocabulary), bm25=indexed.bm25)
+
+    def _changed(
+        self, indexed: Indexed, index: GramIndex, previous: Collection, places: Numbers
     ) -> GramIndex:
-        found = np.concatenate(held) if held else np.zeros(0, np.int32)
-        return GramIndex.build(
-            size, documents.astype(np.int32), found, len(self.vocabulary), bm25=bm25
+        before, now = previous._starts(indexed), self._starts(indexed)
+        stayed = np.flatnonzero(places >= 0)
+        shifts = np.full(len(previous.reads), -index.size, np.int32)  # below 0: gone
+        shifts[places[stayed]] = now[stayed] - before[places[stayed]]
+        moved = np.arange(index.size, dtype=np.int32) + np.repeat(shifts, np.diff(before))
+        documents, found = self._held(indexed, np.flatnonzero(places < 0))
+        return index.changed(
+            int(now[-1]), moved, documents, found, len(self.vocabulary), bm25=indexed.bm25
         )
+
+    def _held(self, indexed: Indexed, places: Iterable[int]) -> tuple[Numbers, Numbers]:
+        """The documents and grams of these entries."""
+        starts, none = self._starts(indexed), np.zeros(0, np.int32)
+        documents = [indexed.documents(self.reads[one], int(starts[one])) for one in places]
+        found = [indexed.grams(self.reads[one]) for one in places]
+        return np.concatenate([none, *documents]), np.concatenate([none, *found])
 
 
 def _read(

@@ -43,14 +43,15 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class GramIndex:
-    """The postings of gram `g` stand from `starts[g]` up to `starts[g + 1]`: documents, and what
-    the gram counts there, between 0 and 1. `totals` are the documents' sums of idf, each of their
-    grams once."""
+    """The postings of gram `g` stand from `starts[g]` up to `starts[g + 1]`: documents in their
+    order, how often the gram stands there, and what it counts, between 0 and 1. `totals` are the
+    documents' sums of idf, each of their grams once."""
 
     size: int
     idfs: Floats
     starts: NDArray[np.int64]
     documents: Numbers
+    times: NDArray[np.uint16]
     weights: Floats
     totals: Floats
 
@@ -61,14 +62,55 @@ class GramIndex:
         """Index `size` documents; gram `grams[i]` stands in `documents[i]`, as often as it is
         given. With `bm25` a gram counts by how often it stands there and how long the document is,
         else it stands there or doesn't."""
-        pairs, times = np.unique(
-            grams.astype(np.int64) * max(size, 1) + documents, return_counts=True
-        )
+        pairs, times = np.unique(_pairs(grams, documents, size), return_counts=True)
         gram, document = np.divmod(pairs, max(size, 1))
+        return cls._of(size, gram, document.astype(np.int32), times, vocabulary, bm25=bm25)
+
+    def changed(
+        self,
+        size: int,
+        moved: Numbers,
+        documents: Numbers,
+        grams: Numbers,
+        vocabulary: int,
+        *,
+        bm25: bool,
+    ) -> GramIndex:
+        """What `build` makes of a collection that differs little, without sorting all of it:
+        document `d` is now `moved[d]`, or gone where that is negative; those that stay keep their
+        order. `documents` and `grams` are what came."""
+        place = moved[self.documents]
+        stays = place >= 0
+        gram = np.repeat(np.arange(len(self.idfs)), np.diff(self.starts))[stays]
+        document, times = place[stays], self.times[stays]
+        pairs, came = np.unique(_pairs(grams, documents, size), return_counts=True)
+        new_gram, new_document = np.divmod(pairs, max(size, 1))
+        at = np.searchsorted(_pairs(gram, document, size), pairs)
+        return self._of(
+            size,
+            np.insert(gram, at, new_gram),
+            np.insert(document, at, new_document),
+            np.insert(times, at, came),
+            vocabulary,
+            bm25=bm25,
+        )
+
+    @classmethod
+    def _of(
+        cls,
+        size: int,
+        gram: NDArray[np.int64],
+        document: Numbers,
+        times: NDArray[np.integer],
+        vocabulary: int,
+        *,
+        bm25: bool,
+    ) -> GramIndex:
+        """From postings in the order of gram and document."""
         having = np.bincount(gram, minlength=vocabulary)
         idfs = idf(having, size)
-        weights = np.ones(len(pairs), np.float32)
-        if bm25 and len(pairs):
+        weights = np.ones(len(gram), np.float32)
+        if bm25 and len(gram):
             lengths = np.bincount(document, times, minlength=size)
             shape = 1 - LENGTH_SHARE + LENGTH_SHARE * lengths / lengths.mean()
             weights = (times / (times + SATURATION * shape[document])).astype(np.float32)
@@ -76,7 +118,8 @@ class GramIndex:
             size,
             idfs,
             np.concatenate([[0], np.cumsum(having)]),
-            document.astype(np.int32),
+            document,
+            times.astype(np.uint16),
             weights,
             np.bincount(document, idfs[gram], minlength=size).astype(np.float32),
         )
@@ -114,3 +157,10 @@ def idf(having: NDArray[np.int64] | NDArray[np.float64], size: int) -> Floats:
     where none does. BM25's (Robertson and Zaragoza 2009), with the +1 that keeps it positive."""
     told: Floats = np.log(1 + (size - having + 0.5) / (having + 0.5)).astype(np.float32)
     return told
+
+
+def _pairs(
+    grams: NDArray[np.integer], documents: NDArray[np.integer], size: int
+) -> NDArray[np.int64]:
+    """Gram and document as one number, which sorts as they do."""
+    return grams.astype(np.int64) * max(size, 1) + documents

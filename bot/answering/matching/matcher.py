@@ -74,7 +74,7 @@ class Matcher:
             cached.read(self.entries, more, facets, cache, before)
             if cache
             else Collection.read(self.entries, more, facets, before)
-        ).prepare()
+        ).prepare(before)
         self._demand = weights.demand().among([entry.slug for entry in self.entries])
         self._places = {entry.slug: place for place, entry in enumerate(self.entries)}
         wanted = weights.learned()["wanted"]

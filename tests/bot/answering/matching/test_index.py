@@ -53,3 +53,38 @@ def test_grams_that_were_learned_later_are_in_no_document(vocabulary):
 
 def test_an_index_of_nothing_finds_nothing(vocabulary):
     assert build(vocabulary, (), bm25=True).score({0: 1.0}).tolist() == []
+
+
+@pytest.mark.parametrize("bm25", [False, True])
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("货车超载", "客车超员", "车", "船舶"),  # nothing is another
+        ("货车超载", "车车车", "车", "船舶"),
+        ("飞机", "货车超载", "客车超员", "车", "船舶"),
+        ("客车超员", "船舶", "飞船"),
+        (),
+    ],
+)
+def test_an_index_that_is_changed_is_as_if_it_were_built_anew(vocabulary, texts, bm25):
+    before = ("货车超载", "客车超员", "车", "船舶")
+    index = build(vocabulary, before, bm25=bm25)
+    anew = build(vocabulary, texts, bm25=bm25)
+    moved = [texts.index(text) if text in texts else -1 for text in before]
+    came = [
+        (place, gram) for place, text in enumerate(texts) if text not in before for gram in text
+    ]
+    changed = index.changed(
+        len(texts),
+        np.array(moved, np.int32),
+        np.array([place for place, _ in came], np.int32),
+        vocabulary.learn(gram for _, gram in came),
+        len(vocabulary),
+        bm25=bm25,
+    )
+    assert_same(changed, anew)
+
+
+def assert_same(one, other):
+    for name in GramIndex.__slots__:
+        assert np.array_equal(getattr(one, name), getattr(other, name)), name
