@@ -71,6 +71,10 @@ async def survives(botapi, folder: Path, *, people: int, kills: int) -> None:
 
     copies = Counter(call.given["chat_id"] for call in botapi.calls("sendMessage"))
     repeated = sum(copies.values()) - people
+    print(  # noqa: T201
+        f"{kills} kills, {people} people, {len(copies)} reached, {under_way} under way,"
+        f" {repeated} repeated, at most {max(copies.values())} times"
+    )
     assert set(copies) == {person.id for person in cast}, "nobody is missed"
     assert max(copies.values()) <= 2, "sent once more and never again"
     assert repeated <= under_way, "no more than what was under way"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 import sys
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -29,3 +31,19 @@ async def running(
         if process.returncode is None:
             end(process)
         await process.wait()
+
+
+@asynccontextmanager
+async def forked(target: Callable[..., None], *words: str) -> AsyncIterator[BaseProcess]:
+    """`target(*words)` in a process of its own while the block lasts, then kill -9. It is forked
+    from one that has imported the target's module: importing takes longest of a start."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([target.__module__])
+    process = context.Process(target=target, args=words)
+    await asyncio.to_thread(process.start)
+    try:
+        yield process
+    finally:
+        process.kill()
+        await asyncio.to_thread(process.join)
+        process.close()
