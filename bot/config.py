@@ -415,6 +415,8 @@ def _read_secret(name: str, path: str) -> str:
         return Path(path).read_text(encoding="utf-8").strip()
     except OSError as error:
         raise SettingsError(f"{name}: cannot read {path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{name}: {path} holds no text in UTF-8: save it as UTF-8") from error
 
 
 def _unknown(name: str) -> str:

@@ -77,9 +77,12 @@ def _read(path: Path) -> list[dict[str, Any]]:
         raise UnusableQuestions(f"{path}: not UTF-8") from error
     for number, line in enumerate(lines, start=1):
         try:
-            rows.append(json.loads(line))
+            row = json.loads(line)
         except json.JSONDecodeError as error:
             raise UnusableQuestions(f"{path}:{number}: not JSON: {error.msg}") from error
+        if not isinstance(row, dict):
+            raise UnusableQuestions(f"{path}:{number}: no record in braces: {line[:40]}")
+        rows.append(row)
     return rows
 
 
@@ -98,3 +101,5 @@ def _labelled(row: Mapping[str, Any], path: Path) -> Labelled:
         )
     except KeyError as error:
         raise UnusableQuestions(f"{path}: {row.get('id')} has no {error}") from error
+    except TypeError as error:
+        raise UnusableQuestions(f"{path}: {row.get('id')} has a value of another kind") from error

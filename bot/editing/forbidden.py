@@ -13,6 +13,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from bot.config import Settings
 from bot.staff.refusals import Refused
+from bot.text import decoding
 from bot.text.normalise import same
 
 FILE = "forbidden.txt"
@@ -54,7 +55,7 @@ class Forbidden:
         if stamp == self._stamp:
             return
         try:
-            words = read(self.path.read_text(encoding="utf-8-sig"))
+            words = read(decoding.decode(self.path.read_bytes()))
         except (OSError, UnicodeDecodeError) as error:
             raise Refused(f"禁用词表 {FILE} 读不了，请管理员存成 UTF-8：{error}") from error
         finder = AhoCorasick(list(words), matchkind=MatchKind.Standard) if words else None

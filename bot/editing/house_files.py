@@ -30,6 +30,7 @@ from bot.staff import audit, permissions
 from bot.staff.permissions import Action
 from bot.staff.refusals import Flawed, Outdated, Refused, Unknown
 from bot.store import Database
+from bot.text import decoding
 
 PROFILE = "bureau.yaml"
 _CHANGED = "您打开后有人改过，请重新打开看过再改"
@@ -59,7 +60,7 @@ class HouseFiles:
     def text_of(self, name: str) -> str:
         """The bureau's own file, "" while it has none."""
         path = self.settings.overlay_dir / name
-        return path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+        return decoding.decode(path.read_bytes()) if path.is_file() else ""
 
     def mark_of(self, name: str) -> str:
         """What the file is known by until it changes."""

@@ -60,7 +60,8 @@ EMAIL = _kind(
     "邮箱", r"[A-Z0-9][A-Z0-9_.+-]*", _AT, r"[A-Z0-9-]+(?:(?: ?[.。] ?| DOT )[A-Z0-9-]+)+"
 )
 _IDENTITIES = (
-    _kind("身份证号", AHEAD, rf"[1-9]{SEP}{_digits(16)}{SEP}[\dX]", END, is_one=has_birthday),
+    # After a letter too: a pupil's number is G and that of the identity card.
+    _kind("身份证号", rf"(?<!\d)[1-9]{SEP}{_digits(16)}{SEP}[\dX]", END, is_one=has_birthday),
     _kind("身份证号", rf"身份证{IS}(?P<it>{_digits(14, 17)}{SEP}[\dX])", END),
 )
 _IDENTITY_BEFORE_1999 = _kind(
@@ -122,8 +123,8 @@ _BARE_PHONE = _kind(
     is_one=is_no_date,
 )
 _CHAT = (
-    r"(?:微 ?信|薇信|威信|V信|(?<![A-Z])(?:VX|WX|WECHAT|WEIXIN|Q ?Q|Q号)|加V|\+ ?V|加微|扣扣|企鹅|"
-    r"抖音|快手|支付宝|钉钉)"
+    r"(?:微 ?信|薇[信心芯❤♥\uFE0F]*|威信|V信|(?<![A-Z])(?:VX|WX|WECHAT|WEIXIN|Q ?Q|Q号)|"
+    r"加V|\+ ?V|加微|扣扣|企鹅|抖音|快手|支付宝|钉钉)"
 )
 _ACCOUNTS = (
     _kind("微信或QQ号", rf"{_CHAT}{IS}(?P<it>[A-Z0-9][A-Z0-9_-]{{4,19}})", END, NO_AMOUNT),
@@ -136,7 +137,8 @@ _CAR = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽
 _LAST = "[挂学警港澳领使应急试超临]"
 _FIVE = rf"(?:{SEP}[A-Z0-9]){{4}}{SEP}(?:[A-Z0-9](?:{SEP}[A-Z0-9])?{END}[挂警临港澳]?|{_LAST})"
 _PLATE_SHAPES = (
-    rf"(?!新 ?GB)[{_CAR}临]{SEP}[A-Z][:/]?{_FIVE}",
+    rf"(?!新 ?GB)[{_CAR}临]{SEP}[A-Z][:/,]?{_FIVE}",
+    rf"[{_CAR}]{SEP}[A-Z]{SEP}临{SEP}{_digits(4, 5)}{END}",
     rf"[使领]{SEP}{_digits(6)}(?!\d)",
     rf"(?<!\d){_digits(6)}{SEP}[使领](?![用馆导取域])",
     rf"{AHEAD}WJ{SEP}[{_CAR}]?(?:{SEP}[A-Z0-9]){{4,7}}{END}",

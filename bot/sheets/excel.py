@@ -26,10 +26,11 @@ MOST_UNPACKED = 200_000_000
 LAST_ROW, LAST_COLUMN = 1_048_576, 200
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _UNREADABLE = (
-    zipfile.BadZipFile, zlib.error, InvalidFileException, ElementTree.ParseError, EOFError,
-    OSError, LookupError, ValueError, TypeError, AttributeError, OverflowError, RuntimeError,
+    zipfile.BadZipFile, zlib.error, InvalidFileException, SyntaxError, EOFError, OSError,
+    LookupError, ValueError, TypeError, AttributeError, OverflowError, RuntimeError,
 )  # fmt: skip
-"""What openpyxl and what it rests on raise where a file isn't as it should be."""
+"""What openpyxl and what it rests on raise where a file isn't as it should be; both readers of XML
+that it may use, a SyntaxError."""
 
 
 def lines(data: bytes) -> Iterator[Line]:

@@ -118,16 +118,18 @@ def parse(text: str, path: Path) -> Blueprint:
         ) from error
 
 
-def load(folders: Iterable[Path]) -> dict[str, Blueprint]:
-    """The shipped ones and the bureau's own, which win, by name.
-
-    Raises:
-        FaultyFile
-    """
-    files = {
-        path.stem: path for folder in folders for path in sorted((folder / FOLDER).glob("*.yaml"))
-    }
-    return {name: parse(frontmatter.read_text(path), path) for name, path in files.items()}
+def load(folders: Iterable[Path]) -> tuple[dict[str, Blueprint], list[Fault]]:
+    """The shipped ones and the bureau's own, which win, by name; one with a fault wins over
+    nothing."""
+    found: dict[str, Blueprint] = {}
+    faults: list[Fault] = []
+    for folder in folders:
+        for path in sorted((folder / FOLDER).glob("*.yaml")):
+            try:
+                found[path.stem] = parse(frontmatter.read_text(path), path)
+            except FaultyFile as error:
+                faults += error.faults
+    return found, faults
 
 
 def _said(where: str) -> str:

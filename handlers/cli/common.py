@@ -25,6 +25,7 @@ from bot.store import law_package
 if TYPE_CHECKING:
     from bot.members import Actor
     from bot.store import Database
+    from handlers.application import Application
 
 T = TypeVar("T")
 
@@ -76,6 +77,18 @@ def open_database(settings: Settings) -> Database:
     try:
         return Database(settings.database_file)
     except StoreError as error:
+        fail(str(error))
+
+
+def build_or_exit(settings: Settings) -> Application:
+    """Everything; what is in the way ends the command."""
+    from bot.privacy import BadKey
+    from bot.store import StoreError
+    from handlers.application import build
+
+    try:
+        return build(settings)
+    except (FaultyFile, StoreError, BadKey) as error:
         fail(str(error))
 
 

@@ -18,8 +18,8 @@ from bot.frontmatter import FaultyFile
 from bot.members import Actor
 from bot.sheets import BadSheet
 from bot.staff.refusals import Refused
-from handlers.application import Application, build
-from handlers.cli.common import Who, acting, fail, settings_or_exit
+from handlers.application import Application
+from handlers.cli.common import Who, acting, build_or_exit, fail, settings_or_exit
 
 app = typer.Typer(help="条目：导入、导出、必答问题。", no_args_is_help=True)
 console = Console()
@@ -122,9 +122,9 @@ def golden(
 
 def _run(work: Callable[[Application, Actor], Awaitable[T]], who: str) -> T:
     settings = settings_or_exit()
+    application = build_or_exit(settings)
 
     async def done() -> T:
-        application = build(settings)
         try:
             you = await acting(settings, application.database, who)
             return await work(application, you)

@@ -27,11 +27,11 @@ from bot.training.bank import Bank
 from bot.training.exchange import DOUBTFUL, LEFT, SOUND, Plan
 from bot.training.generating import GENERATORS
 from bot.training.training import Training
-from handlers.application import build
 from handlers.cli.common import (
     AsJson,
     Who,
     acting,
+    build_or_exit,
     fail,
     load_library,
     load_texts,
@@ -186,9 +186,9 @@ def review(
 
 def _run(work: Callable[[Training, Actor], Awaitable[T]], who: str) -> T:
     settings = settings_or_exit()
+    application = build_or_exit(settings)
 
     async def done() -> T:
-        application = build(settings)
         try:
             you = await acting(settings, application.database, who)
             return await work(application.training, you)

@@ -17,13 +17,11 @@ import typer
 from bot import backup as backups
 from bot import config
 from bot.config import Settings, SettingsError, name_of
-from bot.frontmatter import FaultyFile
 from bot.instance import AlreadyRunning, only_instance
 from bot.keyring import rotate
 from bot.knowledge.statutes import holdings
 from bot.privacy import BadKey
-from bot.store import StoreError
-from handlers.cli.common import fail, open_database, settings_or_exit
+from handlers.cli.common import build_or_exit, fail, open_database, settings_or_exit
 from handlers.cli.drilling import drill
 from handlers.cli.failing import told
 from handlers.floods import Floods
@@ -57,7 +55,7 @@ def chat() -> None:
     settings = settings_or_exit()
     from handlers.channels.terminal import Terminal
 
-    application = _build(settings)
+    application = build_or_exit(settings)
     try:
         Terminal(application.dialogue, page_url=settings.page_url).converse()
     finally:
@@ -153,7 +151,7 @@ def _serve_on(listening: socket.socket, settings: Settings, *, with_telegram: bo
     from handlers.channels.web.app import create_app
     from handlers.channels.web.connections import IDLE_SECONDS, Connections
 
-    application = _build(settings)
+    application = build_or_exit(settings)
     try:
         channel = telegram.connect(application) if with_telegram else None
         application.heralds += wecom.heralds(settings, application.clock)
@@ -247,15 +245,6 @@ def _tell_missing(application: Application) -> None:
         f"pufa: texts of laws: {len(register.statutes)} registered, missing: {lacking} — "
         f"`pufa statutes list --missing` names them; official texts: {' '.join(places)}"
     )
-
-
-def _build(settings: Settings) -> Application:
-    from handlers.application import build
-
-    try:
-        return build(settings)
-    except (FaultyFile, StoreError, BadKey) as error:
-        fail(str(error))
 
 
 def _count_errors(application: Application) -> None:

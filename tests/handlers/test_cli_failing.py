@@ -6,6 +6,7 @@ import io
 import os
 import sqlite3
 import sys
+import zipfile
 
 import pytest
 
@@ -23,6 +24,7 @@ WRITING = (
     ("plan", "--year", "2027", "--docx"),
     ("entries", "export"),
     ("entries", "golden", "--report"),
+    ("items", "export"),
     ("subscribers", "export"),
 )
 READING = (
@@ -34,9 +36,15 @@ READING = (
     ("statutes", "import"),
     ("entries", "import"),
     ("entries", "golden", "--import"),
+    ("items", "check"),
+    ("items", "check", "--laws"),
+    ("items", "import"),
+    ("items", "review", "--all", "--laws"),
+    ("statutes", "register"),
     ("subscribers", "import"),
     ("campaign", "new", "--title", "T", "--as", "telegram:1", "--body"),
 )
+SHEETS = (("entries", "import"), ("items", "import"))
 
 
 @pytest.fixture
@@ -69,7 +77,7 @@ def one_line(status, said):
 @pytest.mark.parametrize("command", WRITING, ids=" ".join)
 @pytest.mark.parametrize("place", ["a folder", "below a file", "nowhere to write"])
 def test_a_place_that_takes_no_file_is_named(main, tmp_path, command, place):
-    ending = ".csv" if command[:1] == ("entries",) else ".docx"
+    ending = ".csv" if command[0] in ("entries", "items") else ".docx"
     (tmp_path / "file").write_text("x")
     folder = tmp_path / f"folder{ending}"
     folder.mkdir()
@@ -90,9 +98,38 @@ def test_a_path_without_a_file_is_named(main, tmp_path, command):
     one_line(*main(*command, tmp_path / "nowhere.csv"))
 
 
+@pytest.mark.parametrize("command", SHEETS, ids=" ".join)
+def test_a_damaged_excel_file_is_named(main, tmp_path, command):
+    with zipfile.ZipFile(tmp_path / "bad.xlsx", "w") as file:
+        file.writestr("[Content_Types].xml", "<x")
+    said = one_line(*main(*command, tmp_path / "bad.xlsx"))
+    assert "另存为" in said
+
+
+@pytest.mark.parametrize("line", ["[1]", '{"question": 5}', '{"id": 1, "laws": [1]}', "{"])
+def test_a_line_that_is_no_labelled_question_is_named(main, tmp_path, line):
+    filled = line.replace('"id": 1', '"id": 1, "question": "a", "topic": "b"')
+    (tmp_path / "asked.jsonl").write_text(filled, encoding="utf-8")
+    assert "asked.jsonl" in one_line(*main("eval", tmp_path / "asked.jsonl"))
+
+
+@pytest.mark.parametrize("command", ["items export x.csv", "entries export x.csv", "chat"])
+@pytest.mark.parametrize("file", ["hash.key", "pufa.db"])
+def test_a_data_folder_with_a_damaged_file_is_told_of(main, tmp_path, command, file):
+    (tmp_path / "data" / file).write_bytes(b"garbage" * 100)
+    one_line(*main(*command.split()))
+    assert not (tmp_path / "x.csv").exists()
+
+
+def test_a_secret_that_is_no_text_is_named(main, tmp_path, monkeypatch):
+    (tmp_path / "secret").write_bytes(b"\xff\xfe\xff")
+    monkeypatch.setenv("PUFA_TELEGRAM_TOKEN_FILE", str(tmp_path / "secret"))
+    assert "PUFA_TELEGRAM_TOKEN" in one_line(*main("staff", "list"))
+
+
 @pytest.mark.parametrize("command", WRITING, ids=" ".join)
 def test_a_full_disk_leaves_the_file_before_it(main, tmp_path, monkeypatch, command):
-    kept = tmp_path / ("kept.csv" if command[:1] == ("entries",) else "kept.docx")
+    kept = tmp_path / ("kept.csv" if command[0] in ("entries", "items") else "kept.docx")
     kept.write_bytes(b"before")
 
     def full(handle):

@@ -52,7 +52,7 @@ def is_done(package: str, version: str, register: Register, folder: Path) -> boo
     """Whether this version of the package was taken in for these laws."""
     try:
         return _note(package, folder).read_text(encoding="utf-8") == _done(version, register)
-    except FileNotFoundError:
+    except (OSError, UnicodeDecodeError):  # not there, or damaged: it is all done again
         return False
 
 

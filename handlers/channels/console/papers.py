@@ -7,6 +7,7 @@ from datetime import datetime
 
 from starlette.responses import Response
 
+from bot.frontmatter import Fault
 from bot.knowledge.items import RIGHT, STAFF_AUDIENCES, WRONG
 from bot.knowledge.items import Form as ItemForm
 from bot.staff.permissions import Action
@@ -41,7 +42,7 @@ async def papers_page(visit: Visit) -> Response:
 
 @pages.get("/papers/new", Action.PAPER_WRITE)
 async def new_page(visit: Visit) -> Response:
-    known = _blueprints(visit)
+    known, _ = _blueprints(visit)
     blueprint = known.get(visit.asked("from")) or next(iter(known.values()), None)
     filled = paper_fields.of_blueprint(blueprint) if blueprint else {}
     if law := visit.asked("law"):  # what a change of law leads to
@@ -191,7 +192,7 @@ async def put_learner(visit: Visit) -> Response:
     return await visit.done("/learners", "存好了")
 
 
-def _blueprints(visit: Visit) -> dict[str, Blueprint]:
+def _blueprints(visit: Visit) -> tuple[dict[str, Blueprint], list[Fault]]:
     settings = visit.application.settings
     return blueprints.load([settings.knowledge_dir, settings.overlay_dir])
 
@@ -250,11 +251,13 @@ def _shown(visit: Visit, paper: Paper) -> dict[str, str]:
 
 
 async def _form_page(visit: Visit, paper: Paper | None, form: Form) -> Response:
+    known, faults = _blueprints(visit)
     return await visit.page(
         "papers/form.html",
         title="改试卷" if paper else "出卷",
         paper=paper,
-        known=_blueprints(visit),
+        known=known,
+        faults=[] if paper else faults,
         audiences={one: one for one in STAFF_AUDIENCES},
         multiple=MULTIPLE,
         form=form,

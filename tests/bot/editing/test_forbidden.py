@@ -54,9 +54,15 @@ def test_a_list_that_cannot_be_used_lets_nothing_out(words, tmp_path):
     forbidden = words(*(f"词{number}号" for number in range(MOST + 1)))
     with pytest.raises(Refused, match="最多 20000 个"):
         forbidden.check("你好")
-    forbidden.path.write_bytes("绝密".encode("gb18030"))
+    forbidden.path.write_bytes(b"\0\xff")
     with pytest.raises(Refused, match="UTF-8"):
         forbidden.check("你好")
+
+
+def test_a_list_from_chinese_windows_is_read(words):
+    forbidden = words()
+    forbidden.path.write_bytes("绝密\r\n机密\r\n".encode("gb18030"))
+    assert forbidden.found("机密文件") == ["机密"]
 
 
 def test_a_full_list_finds_its_first_and_its_last(words):

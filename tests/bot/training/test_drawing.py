@@ -12,7 +12,7 @@ from bot.training.drawing import draw, reveals
 from tests.bot.training.conftest import BLUEPRINT
 from tests.fakes.items import TOPICS, bank, item
 
-SHIPPED = blueprints.load([ROOT / "knowledge"])
+SHIPPED, _ = blueprints.load([ROOT / "knowledge"])
 RUNS = 10_000
 
 
@@ -24,6 +24,17 @@ def test_it_draws_what_the_blueprint_says_and_the_same_for_the_same_seed():
     assert len({one.item.slug for one in drawn.questions}) == BLUEPRINT.count
     assert drawn == draw(BLUEPRINT, bank(), 7)
     assert drawn != draw(BLUEPRINT, bank(), 8)
+
+
+def test_a_faulty_blueprint_leaves_the_shipped_one_and_all_others(tmp_path):
+    own = tmp_path / blueprints.FOLDER
+    own.mkdir()
+    name = next(iter(SHIPPED))
+    for faulty in (f"{name}.yaml", "own.yaml"):
+        (own / faulty).write_text("title: [[[", encoding="utf-8")
+    found, faults = blueprints.load([ROOT / "knowledge", tmp_path])
+    assert found == SHIPPED
+    assert {fault.path.name for fault in faults} == {f"{name}.yaml", "own.yaml"}
 
 
 def test_questions_on_a_case_stay_together_and_no_other_shares_it():

@@ -191,3 +191,12 @@ def test_a_newer_package_leaves_the_version_before_as_an_older_one(take, texts):
     take(law("第一条 新的。", version="2026-05-01"), version="9.10")
     assert texts().article(FIRST) == "新的。"
     assert [one.origin for one in texts().versions(SHORT)] == ["package 9.9", "package 9.10"]
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda note: note.write_bytes(b"\xff\xfe"), lambda note: note.mkdir()]
+)
+def test_a_note_that_cannot_be_read_is_as_good_as_none(register, folder, spoil):
+    folder.mkdir(parents=True, exist_ok=True)
+    spoil(folder / ".package")
+    assert not taking_in.is_done("package", "9.9", register, folder)
