@@ -55,7 +55,7 @@ URGENT_AT, AT_ONCE = 0.5, 30
 only be in the way. A longer message tells more than the danger."""
 ASK_AT = 0.4
 """So sure must each of two asks be of its entry to get an answer of its own."""
-MATTER_AT = 0.55
+MATTER_AT = 0.7
 """The same for a letter's matters: most of its sentences name none."""
 WANTED = 0.05
 """And so often must people who wrote alike have wanted it."""

@@ -23,7 +23,11 @@ class Intents:
         collection = matcher.collection
         index = collection.phrase_index
         self._likely = Likely(
-            phrases, collection.phrases_with, len(index.documents), len(index.idfs)
+            phrases,
+            collection.phrases_with,
+            len(index.documents),
+            len(index.idfs),
+            frozenset(intent.name for intent in library.intents if intent.is_urgent),
         )
 
     def said(self, question: str) -> Intent | None:

@@ -28,6 +28,8 @@ _LOCAL = {"title", "ask", "decides", "call"}
 _WRAPPED = re.compile(r"(?<=\S)\n(?!\s|[-*>#|] |\d+\. )")
 """Where a paragraph goes on in the file's next line."""
 _CHINESE = re.compile(r"[\u2018-\u201d\u2026\u3000-\u9fff\uff00-\uffef]")
+_LOCAL_WITHIN = 400
+"""Characters of a letter in which a word of a local matter's `has` tells what it is about."""
 _PARTICLES = re.compile(r"[吗呢吧啊呀哦了嘛么的]+$")
 
 
@@ -90,18 +92,22 @@ class Intent:
 @dataclass(frozen=True, slots=True)
 class Local:
     """A matter that the place decides: `decides` who, `call` where to ask; `body` is what the
-    bureau says to it, "" until it has written that."""
+    bureau says to it, "" until it has written that. `ask` are whole messages, `words` belong to
+    this matter alone."""
 
     name: str
     title: str
     ask: frozenset[str]
+    words: tuple[str, ...]
     decides: str
     call: str
     body: str
     path: Path
 
     def fits(self, said: Said) -> bool:
-        return _is_like(said.bare, self.ask)
+        if _is_like(said.bare, self.ask):
+            return True
+        return len(said.told) <= _LOCAL_WITHIN and any(word in said.told for word in self.words)
 
 
 def _is_like(told: str, known: frozenset[str]) -> bool:
@@ -149,12 +155,16 @@ def load_local(path: Path) -> Local:
         for key in sorted(_LOCAL)
         if not values.get(key)
     ]
-    if not isinstance(values.get("ask") or [], list):
-        faults.append(Fault(path, matter.line_of("ask"), "`ask` must be a list of texts"))
+    faults += [
+        Fault(path, matter.line_of(key), f"`{key}` must be a list of texts")
+        for key in ("ask", "has")
+        if not isinstance(values.get(key) or [], list)
+    ]
     if faults:
         raise FaultyFile(faults)
     ask = frozenset(Said.of(str(words)).bare for words in [values["title"], *values["ask"]])
-    told = str(values["title"]), ask, str(values["decides"]), str(values["call"])
+    words = tuple(same(str(word)) for word in values.get("has") or ())
+    told = str(values["title"]), ask, words, str(values["decides"]), str(values["call"])
     return Local(path.stem, *told, matter.body.strip(), path)
 
 

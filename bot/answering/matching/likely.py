@@ -43,7 +43,8 @@ SURE = 0.4
 SHORT, LEAD_SHORT, LEAD_SHORT_BESIDE = 10, 4.5, 8.0
 """Of so few characters little is learned: 老人卡 has a pair of characters with 老人卡住了, and says
 nothing of what is happening. So much better than by the entries' phrases they must be explained, in
-odds over the root of their grams: where no entry is sure, and beside a sure one."""
+odds over the root of their grams: where no entry is sure; and beside one that is, or where they
+name what moves or happened and nobody is in danger."""
 LEAD_NONE = -0.75
 """The same for what only looks like danger."""
 KNOWN = 0.5
@@ -69,7 +70,8 @@ class Told:
 
 class Likely:
     """`phrases` are by name; `among_entries` tells how many of the entries' phrases have a gram,
-    `total` is the sum of that over all grams, and `kinds` how many grams there are."""
+    `total` is the sum of that over all grams, and `kinds` how many grams there are; `urgent` are
+    the names of danger."""
 
     def __init__(
         self,
@@ -77,11 +79,13 @@ class Likely:
         among_entries: Callable[[str], int],
         total: int,
         kinds: int,
+        urgent: Set[str] = frozenset(),
     ) -> None:
         self._phrases = _Phrases(phrases)
         self._among_entries = among_entries
         self._total = total
         self._unseen = PRIOR * kinds
+        self._urgent = urgent
 
     def of(self, ranking: Ranking, sure: float) -> str:
         """The name that the message is likely meant as, "" for none; `sure` is how sure the first
@@ -90,7 +94,9 @@ class Likely:
         if told is None or told.name == NONE:
             return ""
         if len(ranking.reading.text) <= SHORT:
-            least = LEAD_SHORT_BESIDE if sure >= SURE else LEAD_SHORT
+            facets = ranking.reading.facets
+            is_ours = told.name not in self._urgent and (facets["moves"] or facets["matter"])
+            least = LEAD_SHORT_BESIDE if sure >= SURE or is_ours else LEAD_SHORT
             return told.name if told.lead >= least else ""
         return told.name if told.chance >= (AT_BESIDE if sure >= SURE else AT) else ""
 

@@ -80,3 +80,26 @@ def test_a_paragraph_of_the_file_is_one_line(tmp_path):
     first, second = intents.load(path)
     assert first.says == "先打**12328**，再问：\n\n- 甲\n- 乙"
     assert second.says == "Call · **120** now"
+
+
+def test_a_word_of_its_own_tells_a_local_matter_in_a_letter_too(tmp_path):
+    path = tmp_path / "zhibiao.md"
+    path.write_text(
+        "---\ntitle: 小客车指标\nask: [限购]\nhas: [摇号]\ndecides: 城市政府\ncall: '12345'\n---\n",
+        "utf-8",
+    )
+    local = intents.load_local(path)
+    letter = "领导好，我们一家三代人参加了八年，父母离婚以后还能不能继续按家庭摇号，请告知。"
+    assert local.fits(Said.of(letter))
+    assert not local.fits(
+        Said.of("限购这个词在一封别的信里出现，说的是商店买米限购两袋，和车没有关系")
+    )
+
+
+def test_words_of_a_local_matter_are_a_list(tmp_path):
+    path = tmp_path / "zhibiao.md"
+    path.write_text(
+        "---\ntitle: 指标\nask: [限购]\nhas: 摇号\ndecides: 城市政府\ncall: '12345'\n---\n", "utf-8"
+    )
+    with pytest.raises(FaultyFile, match="`has` must be a list"):
+        intents.load_local(path)

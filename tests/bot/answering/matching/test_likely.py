@@ -3,7 +3,7 @@ import pytest
 from bot.answering.answerer import Answerer
 from bot.answering.deciding import Decision
 from bot.answering.matching import likely as likely_meant
-from bot.answering.matching.likely import NONE, Likely
+from bot.answering.matching.likely import LEAD_SHORT, LEAD_SHORT_BESIDE, NONE, Likely
 from bot.answering.matching.matcher import Ranking
 from bot.answering.matching.reading import Reader
 from bot.knowledge.facets import KINDS, Facets
@@ -56,6 +56,16 @@ def test_a_sure_entry_leaves_little_room(meant, monkeypatch):
 def test_a_few_words_must_say_more(meant):
     assert meant("孩子反锁在车里") == "trapped"
     assert meant("孩子坐车") == ""
+
+
+def test_a_few_words_on_what_moves_must_say_more_unless_it_is_danger():
+    moving = Facets({kind: {"车": ("车",)} if kind == "moves" else {} for kind in KINDS})
+    ranking = Ranking(Reader(Lexicon({}), moving).read("孩子反锁在车里"), ())
+    told = Likely(PHRASES, lambda gram: 1, 200, kinds=100)
+    urgent = Likely(PHRASES, lambda gram: 1, 200, kinds=100, urgent={"trapped"})
+    assert LEAD_SHORT <= told.told(ranking, 0.0).lead < LEAD_SHORT_BESIDE
+    assert told.of(ranking, 0.0) == ""
+    assert urgent.of(ranking, 0.0) == "trapped"
 
 
 def test_a_letter_tells_a_case(meant):
