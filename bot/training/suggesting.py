@@ -195,7 +195,8 @@ class Suggesting:
             raise Settled("这条建议已经有人处理过了")
 
     def _blueprints(self) -> dict[str, Blueprint]:
-        return blueprints.load([self.settings.knowledge_dir, self.settings.overlay_dir])
+        found, _ = blueprints.load([self.settings.knowledge_dir, self.settings.overlay_dir])
+        return found
 
 
 def _settle(

@@ -190,7 +190,7 @@ def test_a_short_paper_asks_no_more_than_the_bank_has(knowledge, settings):
     from bot.training.rhythm import Revised
 
     items = bank_of(knowledge.edition).asked
-    model = blueprints.load([settings.knowledge_dir])["new-law"]
+    model = blueprints.load([settings.knowledge_dir])[0]["new-law"]
     singles = tuple(one for one in items if one.form is Form.SINGLE)[:3]
     law = Revised("k", "道路交通安全法", date(2026, 11, 1), singles[0].basis, singles)
     paper = short_paper(model, law)
