@@ -123,7 +123,7 @@ async def service(tree: Path, **settings: str) -> AsyncIterator[int]:
 
 
 async def _answering(port: int) -> None:
-    for _ in range(600):
+    for _ in range(3000):  # a busy machine takes minutes to read the whole collection
         with suppress(OSError, asyncio.IncompleteReadError):
             await _exchange(port, get("/healthz"))
             return

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol
 
 from sqlite_utils import Database as Connection
 
@@ -18,6 +20,8 @@ from bot.store.contacts import Kept
 
 KEPT = timedelta(days=90)
 """As long as an answer that somebody asked for is owed."""
+CUT_KEPT = timedelta(days=1)
+"""As long as the conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,14 @@ class Opening:
     is_brief: bool = False
 
 
+class Arriving(Protocol):
+    """Goes into the transaction that takes in what they say or do."""
+
+    def __call__(self, db: Connection, *, is_new: bool) -> int:
+        """How many replies wait for them. `is_new` is False where it is told again."""
+        ...
+
+
 @dataclass(frozen=True)
 class Contacts:
     """The rules; what a reply looks like when it is written down is its channel's business."""
@@ -38,11 +50,31 @@ class Contacts:
     hasher: Hasher
     clock: Callable[[], datetime]
 
-    async def seen(self, chat: Chat, opening: Opening | None) -> None:
-        """They are here, which may open a window."""
-        await self.database.write_if_possible(
-            _seen, asker=self._asker(chat), opening=opening, now=self.clock()
+    def arriving(
+        self, chat: Chat, opening: Opening | None, *, wants_more: bool = False
+    ) -> Arriving:
+        """They are here, which may open a window; unless they want more of the last reply, what it
+        left out is of no more use."""
+        return partial(
+            _arrived,
+            asker=self._asker(chat),
+            opening=opening,
+            wants_more=wants_more,
+            now=self.clock(),
         )
+
+    def leave_rest(self, chat: Chat, reply: str) -> None:
+        """What the last reply had no room for."""
+        asker, expires_at = self._asker(chat), self.clock() + CUT_KEPT
+        self.database.write_soon(store.keep_rest, asker=asker, reply=reply, expires_at=expires_at)
+
+    async def rest(self, chat: Chat) -> str:
+        """It, once they ask for more; "" where there is none. It is theirs then."""
+        asker = self._asker(chat)
+        found = await self.database.read(store.rest, asker=asker, now=self.clock())
+        if found:
+            self.database.write_soon(store.drop_rest, asker=asker)
+        return found
 
     async def take(self, chat: Chat, most: int) -> int:
         """How many messages may be sent to them now; they count as sent."""
@@ -112,9 +144,20 @@ class Contacts:
         return self.hasher.asker(chat).contact
 
 
-def _seen(db: Connection, *, asker: str, opening: Opening | None, now: datetime) -> None:
-    store.touch(db, asker=asker, now=now)
-    if opening:
+def _arrived(
+    db: Connection,
+    *,
+    is_new: bool,
+    asker: str,
+    opening: Opening | None,
+    wants_more: bool,
+    now: datetime,
+) -> int:
+    if is_new:
+        store.touch(db, asker=asker, now=now)
+    if is_new and not wants_more:
+        store.drop_rest(db, asker=asker)
+    if is_new and opening:
         store.open_window(
             db,
             asker=asker,
@@ -122,6 +165,7 @@ def _seen(db: Connection, *, asker: str, opening: Opening | None, now: datetime)
             messages=opening.messages,
             brief=opening.is_brief,
         )
+    return len(store.waiting(db, asker=asker, now=now))
 
 
 def _hash(words: str) -> str:

@@ -76,7 +76,7 @@ def lose(db: Database, *, asker: str, now: datetime) -> None:
         " brief_messages = 0, gone_at = excluded.gone_at",
         {"asker": asker, "now": now.isoformat()},
     )
-    for table in ("kept_replies", "grants"):
+    for table in ("kept_replies", "cut_replies", "grants"):
         db.execute(f"DELETE FROM {table} WHERE asker = :asker", {"asker": asker})  # noqa: S608
 
 
@@ -114,6 +114,29 @@ def waiting(db: Database, *, asker: str, now: datetime) -> list[Kept]:
 def given(db: Database, *, kept_id: int) -> bool:
     """It is theirs now; False where somebody else gave it."""
     return db.execute("DELETE FROM kept_replies WHERE id = :id", {"id": kept_id}).rowcount == 1
+
+
+def keep_rest(db: Database, *, asker: str, reply: str, expires_at: datetime) -> None:
+    """What the last reply left out, for when they ask for more."""
+    db.execute(
+        "INSERT INTO cut_replies (asker, reply, expires_at) VALUES (:asker, :reply, :expires)"
+        " ON CONFLICT (asker) DO UPDATE SET reply = excluded.reply,"
+        " expires_at = excluded.expires_at",
+        {"asker": asker, "reply": reply, "expires": expires_at.isoformat()},
+    )
+
+
+def drop_rest(db: Database, *, asker: str) -> None:
+    db.execute("DELETE FROM cut_replies WHERE asker = :asker", {"asker": asker})
+
+
+def rest(db: Database, *, asker: str, now: datetime) -> str:
+    """What the last reply left out; "" where it was shown whole."""
+    row = db.execute(
+        "SELECT reply FROM cut_replies WHERE asker = :asker AND expires_at > :now",
+        {"asker": asker, "now": now.isoformat()},
+    ).fetchone()
+    return str(row[0]) if row else ""
 
 
 def grant(db: Database, *, asker: str, template: str, now: datetime) -> None:
@@ -167,11 +190,15 @@ def counts(db: Database, *, now: datetime) -> dict[str, int]:
 
 def purge(db: Database, *, now: datetime, before: datetime) -> None:
     """Delete what has waited in vain, and whoever wasn't here since then."""
-    db.execute("DELETE FROM kept_replies WHERE expires_at <= :now", {"now": now.isoformat()})
+    for table in ("kept_replies", "cut_replies"):
+        db.execute(
+            f"DELETE FROM {table} WHERE expires_at <= :now",  # noqa: S608 - our own names
+            {"now": now.isoformat()},
+        )
     db.execute("DELETE FROM contacts WHERE seen_at < :before", {"before": before.isoformat()})
 
 
 def forget(db: Database, *, asker: str) -> None:
     """Everything but that they don't follow, which a message of theirs ends."""
-    for table in ("kept_replies", "grants", "contacts"):
+    for table in ("kept_replies", "cut_replies", "grants", "contacts"):
         db.execute(f"DELETE FROM {table} WHERE asker = :asker", {"asker": asker})  # noqa: S608

@@ -57,6 +57,7 @@ class Database:
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
         self._watermark = Watermark(path)
+        self._soon: asyncio.Future[Any] | None = None
         self._hindered_until = self._silent_until = 0.0
         self._writer.submit(self._migrate).result()
         self._inode = path.stat().st_ino
@@ -103,7 +104,18 @@ class Database:
             return None
         return writing.result()
 
-    def _told_of(self, writing: asyncio.Future[T]) -> None:
+    def write_soon(
+        self,
+        work: Callable[Concatenate[sqlite_utils.Database, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> None:
+        """Like `write_if_possible`, and nobody waits at all. What is written or read here after it
+        finds it done; a crash within milliseconds loses it."""
+        self._soon = self._asked(Write(lambda db: work(db, *args, **kwargs)))
+        self._soon.add_done_callback(self._told_of)
+
+    def _told_of(self, writing: asyncio.Future[Any]) -> None:
         """Log what could not be kept, once a minute: a full disk isn't helped by a full log."""
         error = None if writing.cancelled() else writing.exception()
         if error is None or time.monotonic() < self._silent_until:
@@ -118,7 +130,10 @@ class Database:
         **kwargs: P.kwargs,
     ) -> T:
         """Run `work(db, …)` on a reader's connection; it sees all that was written before."""
-        return await asyncio.get_running_loop().run_in_executor(
+        loop = asyncio.get_running_loop()
+        if self._soon and not self._soon.done():
+            await loop.run_in_executor(self._writer, lambda: None)
+        return await loop.run_in_executor(
             self._readers, lambda: work(self._connection(), *args, **kwargs)
         )
 
@@ -176,9 +191,11 @@ class Database:
             db.close()
 
     async def _written(self, work: Work[T], *, durably: bool = False) -> T:
-        write = Write(work, durably)
+        return await self._asked(Write(work, durably))
+
+    def _asked(self, write: Write[T]) -> asyncio.Future[T]:
         self._waiting.append(write)
-        return await asyncio.get_running_loop().run_in_executor(self._writer, self._done, write)
+        return asyncio.get_running_loop().run_in_executor(self._writer, self._done, write)
 
     def _done(self, write: Write[T]) -> T:
         """Do it with all that wait by now; its own turn comes after it was done, then."""

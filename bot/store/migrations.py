@@ -796,3 +796,12 @@ def m083_settled_suggestions(db: Database) -> None:
         " subject TEXT NOT NULL, by TEXT NOT NULL, how TEXT NOT NULL, at TEXT NOT NULL,"
         " PRIMARY KEY (kind, subject))"
     )
+
+
+@migrations()
+def m061_cut_replies(db: Database) -> None:
+    # What of the last reply its channel had no room for, until they ask for it or for another.
+    db.execute(
+        "CREATE TABLE cut_replies (asker TEXT PRIMARY KEY, reply TEXT NOT NULL,"
+        " expires_at TEXT NOT NULL)"
+    )

@@ -47,6 +47,17 @@ def arrive(db: Database, *, code: str, campaign_id: int, channel: str, day: date
     return counted.rowcount == 1
 
 
+def by_scan(db: Database, *, channel: str) -> dict[tuple[str, int], tuple[int, str]]:
+    """How many came on this channel and the last day that somebody did, by place's code and
+    campaign (0: none)."""
+    rows = db.execute(
+        "SELECT place, campaign_id, sum(count), max(day) FROM arrivals WHERE channel = ?"
+        " GROUP BY place, campaign_id",
+        [channel],
+    )
+    return {(place, campaign): (count, day) for place, campaign, count, day in rows.fetchall()}
+
+
 def everywhere(db: Database, *, campaign_id: int | None = None) -> list[Arrivals]:
     """Every place, those that most came from first; of one campaign, only where somebody came."""
     condition = "" if campaign_id is None else "WHERE campaign_id = ?"

@@ -17,6 +17,7 @@ COLUMNS = {
     "subscribers": Purpose.SUBSCRIBER,
     "taps": Purpose.TAP,
     "contacts": Purpose.CONTACT,
+    "cut_replies": Purpose.CONTACT,
     "kept_replies": Purpose.CONTACT,
     "grants": Purpose.CONTACT,
 }

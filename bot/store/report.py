@@ -61,6 +61,14 @@ SELECT CAST(strftime(:part, c.begun_at, :shift) AS INTEGER), count(*)
 FROM campaigns c JOIN deliveries d ON d.campaign_id = c.id
 WHERE c.begun_at >= :start AND c.begun_at < :end AND d.state = 'sent' GROUP BY 1 ORDER BY 1""",
     ),
+    "broadcasts": Query(
+        "公众号群发",
+        ("群发", "送达", "失败", "只发布链接"),
+        """
+SELECT count(*) FILTER (WHERE way = 'mass'), sum(sent) FILTER (WHERE way = 'mass'),
+       sum(failed) FILTER (WHERE way = 'mass'), count(*) FILTER (WHERE way = 'publish')
+FROM broadcasts WHERE state = 'sent' AND at >= :start AND at < :end""",
+    ),
     "subscribers": Query(
         "新增订阅（按来源）",
         ("来源", "数量"),
@@ -113,6 +121,11 @@ FROM activities WHERE held_on BETWEEN :first AND :last GROUP BY 1 ORDER BY 1""",
 SELECT day, sum(campaigns), sum(activities) FROM (
   SELECT day, 1 AS campaigns, 0 AS activities FROM campaigns
   WHERE begun_at >= :start AND begun_at < :end
+  UNION ALL
+  SELECT day, 1, 0 FROM campaigns c
+  WHERE (begun_at IS NULL OR begun_at < :start OR begun_at >= :end) AND EXISTS (
+    SELECT 1 FROM broadcasts b
+    WHERE b.campaign_id = c.id AND state = 'sent' AND at >= :start AND at < :end)
   UNION ALL
   SELECT day, 0, 1 FROM activities WHERE held_on BETWEEN :first AND :last
 ) WHERE coalesce(day, '') != '' GROUP BY 1 ORDER BY 1""",

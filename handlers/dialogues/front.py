@@ -37,9 +37,7 @@ class Front:
         reply, after = _remembering(*await self._turn(heard))
         after = prompts.dated(after, before, reply, now)
         if after != before:
-            await self.database.write_if_possible(
-                conversations.save, asker=asker, conversation=after, now=now
-            )
+            self.database.write_soon(conversations.save, asker=asker, conversation=after, now=now)
         return reply
 
     def _heard(self, db: Connection, *, message: Message) -> Heard:

@@ -37,7 +37,7 @@ def from_rows(rows: Mapping[str, Sequence[Row]]) -> dict[str, Figure]:
     (sent,), (held,), (asked,) = rows["sent"], rows["activities"], rows["questions"]
     (letters,), (reply,), (votes,) = rows["letters"], rows["reply_time"], rows["votes"]
     (knowledge,), (reviewed,) = rows["knowledge"], rows["reviewed"]
-    (exams,), (quiz,) = rows["exams"], rows["quiz"]
+    (exams,), (quiz,), (masses,) = rows["exams"], rows["quiz"], rows["broadcasts"]
     hours = None if reply[0] is None else float(reply[0]) / 3600
     came = sum(_int(count) for _, count in rows["arrivals"])
     new = sum(_int(count) for _, count in rows["subscribers"])
@@ -50,6 +50,9 @@ def from_rows(rows: Mapping[str, Sequence[Row]]) -> dict[str, Figure]:
         "blocked": Figure("已屏蔽机器人", _int(sent[5]), "人次", "sent"),
         "failed": Figure("推送失败", _int(sent[6]), "人次", "sent"),
         "skipped": Figure("未发（退订、到上限、免打扰）", _int(sent[7]), "人次", "sent"),
+        "masses": Figure("公众号群发", _int(masses[0]), "次", "broadcasts"),
+        "mass_sent": Figure("公众号群发送达", _int(masses[1]), "人次", "broadcasts"),
+        "mass_failed": Figure("公众号群发失败", _int(masses[2]), "人次", "broadcasts"),
         "new_subscribers": Figure("新增订阅", new, "个", "subscribers"),
         "arrivals": Figure("扫海报二维码到访", came, "次", "arrivals"),
         "activities": Figure("线下活动", _int(held[0]), "场", "activities"),

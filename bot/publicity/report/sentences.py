@@ -140,6 +140,8 @@ def _activities(report: Report) -> Iterator[str]:
 def _campaigns(report: Report) -> Iterator[str]:
     if report.figures["campaigns"].value:
         yield f"向订阅群众推送普法信息{_n(report, 'campaigns')}，送达{_n(report, 'sent')}"
+    if report.figures["masses"].value:
+        yield f"用公众号群发{_n(report, 'masses')}，送达{_n(report, 'mass_sent')}"
     if report.figures["arrivals"].value:
         yield f"群众扫海报上的二维码到访{_n(report, 'arrivals')}"
 

@@ -13,7 +13,8 @@ from bot.config import Settings, name_of
 from bot.knowledge.library import Library
 from bot.printing import CannotPrint
 from bot.publicity.surfaces import places as naming
-from bot.publicity.surfaces.export import Export, Order, export
+from bot.publicity.surfaces.composition import Design
+from bot.publicity.surfaces.export import Export, Order, Surface, export
 from bot.publicity.surfaces.material import Material, gather
 from bot.publicity.surfaces.places import Place
 from bot.staff.refusals import Refused, Unknown
@@ -81,6 +82,19 @@ class Exporting:
             links = await self._links(campaign_id, order, bot)
             addresses = {place.name: link for place, link in links.items()}
             return Exported(await self._made(material, order, addresses), links)
+        except (CannotPrint, ValueError) as error:
+            raise Refused(str(error)) from error
+
+    async def poster(self, campaign_id: int, design: Design, place: str, link: str) -> Export:
+        """The poster for one place, whose code says this.
+
+        Raises:
+            Unknown, Refused: with the reason, in words for staff.
+        """
+        material = await self.material(campaign_id)
+        order = Order(frozenset({Surface.POSTER}), design, (place,))
+        try:
+            return await self._made(material, order, {place: link})
         except (CannotPrint, ValueError) as error:
             raise Refused(str(error)) from error
 

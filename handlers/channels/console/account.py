@@ -67,10 +67,11 @@ async def undo_menu(visit: Visit) -> Response:
 
 def _menus(visit: Visit) -> Menus:
     application = visit.application
-    return Menus(application.settings, application.database, _account(visit), application.clock)
+    return Menus(application.settings, application.database, account_of(visit), application.clock)
 
 
-def _account(visit: Visit) -> Account:
+def account_of(visit: Visit) -> Account:
+    """Raises: Refused: there is none."""
     if visit.application.account is None:
         raise Refused("没有接通公众号，请在服务器上设 PUFA_WECHAT_TOKEN 等，见部署文档")
     return visit.application.account

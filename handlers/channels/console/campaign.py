@@ -11,6 +11,7 @@ from bot.publicity import results
 from bot.publicity.activities import day_name
 from bot.publicity.running import Grown, Late
 from bot.publicity.steps import STATES, STEPS
+from bot.publicity.surfaces.banner import SHOWN
 from bot.publicity.times import when
 from bot.staff.permissions import Action
 from bot.staff.refusals import Doubtful, Refused
@@ -212,6 +213,7 @@ async def _page(visit: Visit, form: Form) -> Response:
         record=[change_line(change, zone, staff.called) for change in changes],
         **surfaces(visit, campaign),
         **await _progress(visit, campaign),
+        has_account=visit.application.account is not None and campaign.state in SHOWN,
         form=form,
     )
 

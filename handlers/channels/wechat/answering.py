@@ -40,10 +40,12 @@ LATER = "这个问题要多查一会儿。请过几秒点这里"
 
 @dataclass
 class Work:
-    """A push that this replica works on; `is_given` once its reply went out in time."""
+    """A push that this replica works on; `has_waiting`: earlier replies may wait for the person,
+    `is_given` once its reply went out in time."""
 
     message: Message
     task: asyncio.Task[Reply]
+    has_waiting: bool
     is_given: bool = False
 
 
@@ -65,14 +67,16 @@ class Answering:
             log.info("wechat_unanswered", kind=(push.event or push.kind)[:40])
             return ""
         since = _now()
-        claim = await self._ledger.begin(push.key, content)
+        arriving = self._speaker.arriving(message.chat, message.text, opening(push))
+        claim, waiting = await self._ledger.begin(push.key, content, arriving)
         if claim.is_active or (claim.is_answered and not claim.reply):
             return ""  # it was given before, or is sent by us
         if claim.is_answered:
-            await self._ledger.given(push.key)
-            return await self._speaker.shown(message.chat, written.from_text(claim.reply))
+            self._ledger.given(push.key)
+            reply = written.from_text(claim.reply)
+            return await self._speaker.shown(message.chat, reply, has_waiting=waiting > 0)
         if claim.is_ours and push.key not in self._works:
-            self._begin(push, message)
+            self._begin(push, message, has_waiting=waiting > 0)
         return await self._in_time(push.key, message, claim.tries, since)
 
     async def recover(self, key: str) -> None:
@@ -87,7 +91,7 @@ class Answering:
         log.info("wechat_push_recovered")
         if not claim.is_answered and claim.is_ours:
             await self._ledger.make_active(key)
-            self._begin(push, message)
+            self._begin(push, message, has_waiting=True)
         elif claim.is_answered and await self._ledger.must_send(key):
             await self._send(key, message, written.from_text(claim.reply))
 
@@ -100,9 +104,9 @@ class Answering:
             task.cancel()
         await asyncio.gather(*tasks, *self._behind, return_exceptions=True)
 
-    def _begin(self, push: Push, message: Message) -> None:
-        task = asyncio.create_task(self._worked_out(push, message))
-        work = self._works[push.key] = Work(message, task)
+    def _begin(self, push: Push, message: Message, *, has_waiting: bool) -> None:
+        task = asyncio.create_task(self._worked_out(push, message, has_waiting=has_waiting))
+        work = self._works[push.key] = Work(message, task, has_waiting)
         self._later(self._settled(push.key, work))
 
     async def _in_time(self, key: str, message: Message, tries: int, since: float) -> str:
@@ -112,8 +116,9 @@ class Answering:
         if reply and _now() - since < HANGS_UP:
             if work := self._works.get(key):
                 work.is_given = True
-            self._later(self._ledger.given(key))
-            return await self._speaker.shown(message.chat, reply)
+            self._ledger.given(key)
+            has_waiting = work.has_waiting if work else True
+            return await self._speaker.shown(message.chat, reply, has_waiting=has_waiting)
         if not is_last or not await self._ledger.make_active(key):
             return ""
         log.warning("wechat_late", tries=tries)
@@ -139,11 +144,11 @@ class Answering:
         push = xml.read(claim.content)
         if message := hear(push):
             log.info("wechat_push_taken_over")
-            self._begin(push, message)
+            self._begin(push, message, has_waiting=True)
 
-    async def _worked_out(self, push: Push, message: Message) -> Reply:
+    async def _worked_out(self, push: Push, message: Message, *, has_waiting: bool) -> Reply:
         """The reply, written down; the claim is prolonged as long as it takes."""
-        saying = asyncio.create_task(self._speaker.said(message, opening(push)))
+        saying = asyncio.create_task(self._speaker.said(message, has_waiting=has_waiting))
         try:
             while not (await asyncio.wait({saying}, timeout=RENEWS))[0]:
                 await self._ledger.prolong(push.key)
@@ -151,7 +156,7 @@ class Answering:
             saying.cancel()
             raise
         reply = saying.result()
-        await self._ledger.keep(push.key, reply)
+        self._ledger.keep(push.key, reply)
         return reply
 
     async def _settled(self, key: str, work: Work) -> None:
@@ -164,14 +169,14 @@ class Answering:
                 await asyncio.sleep(SETTLES)
             if not work.is_given and await self._ledger.must_send(key):
                 await self._send(key, work.message, reply)
-            if self._active.can_send:
+            if work.has_waiting and self._active.can_send:
                 await self._active.hand_over(work.message.chat)
         finally:
             self._works.pop(key, None)
 
     async def _send(self, key: str, message: Message, reply: Reply) -> None:
         await self._active.send_late(message.chat, reply, message.text)
-        await self._ledger.given(key)
+        self._ledger.given(key)
 
     def _later(self, work: Coroutine[None, None, None]) -> None:
         async def done() -> None:

@@ -36,11 +36,11 @@ class Events:
         take = self._takes.get(push.event)
         if take is None:
             return False
-        claim = await self._ledger.begin(push.key, "")
+        claim, _ = await self._ledger.begin(push.key, "")
         if claim.is_ours and not claim.is_answered:
             await take(push)
-            await self._ledger.keep(push.key, Reply(""))
-            await self._ledger.given(push.key)
+            self._ledger.keep(push.key, Reply(""))
+            self._ledger.given(push.key)
         return True
 
     async def _left(self, push: Push) -> None:

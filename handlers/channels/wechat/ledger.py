@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database as Connection
 
+from bot.desk.contacts import Arriving
 from bot.messages import Reply
 from bot.store import Database, pushes
 from bot.store.pushes import Claim
@@ -26,18 +27,26 @@ class Ledger:
         self._clock = clock
         self._holder = secrets.token_hex(8)
 
-    async def begin(self, key: str, content: str) -> Claim:
-        """WeChat asks (again) for an answer to it."""
+    async def begin(
+        self, key: str, content: str, arriving: Arriving | None = None
+    ) -> tuple[Claim, int]:
+        """WeChat asks (again) for an answer to it; with how many replies wait for the person."""
         now = self._clock()
-        claim = await self._database.write_if_possible(
-            pushes.begin,
-            key=key,
-            content=content,
-            holder=self._holder,
-            now=now,
-            held_until=now + LEASE,
-        )
-        return claim or Claim(key, 1, True, content, "", is_answered=False, is_active=False)
+
+        def begin(db: Connection) -> tuple[Claim, int]:
+            claim = pushes.begin(
+                db,
+                key=key,
+                content=content,
+                holder=self._holder,
+                now=now,
+                held_until=now + LEASE,
+            )
+            return claim, arriving(db, is_new=claim.tries == 1) if arriving else 0
+
+        begun = await self._database.write_if_possible(begin)
+        alone = Claim(key, 1, True, content, "", is_answered=False, is_active=False)
+        return begun or (alone, 0)
 
     async def look(self, key: str) -> Claim:
         """How far another replica is; ours where it is gone."""
@@ -48,10 +57,14 @@ class Ledger:
 
     async def prolong(self, key: str) -> None:
         until = self._clock() + LEASE
-        await self._write(pushes.prolong, key=key, holder=self._holder, held_until=until)
+        await self._database.write_if_possible(
+            pushes.prolong, key=key, holder=self._holder, held_until=until
+        )
 
-    async def keep(self, key: str, reply: Reply) -> None:
-        await self._write(
+    def keep(self, key: str, reply: Reply) -> None:
+        """It is worked out. Until this is on the disk what was asked is: a crash meanwhile leaves
+        it to be worked out again."""
+        self._database.write_soon(
             pushes.keep_reply, key=key, reply=written.as_text(reply), now=self._clock()
         )
 
@@ -66,17 +79,11 @@ class Ledger:
         any more."""
         return await self._database.write(pushes.must_send, key=key)
 
-    async def given(self, key: str) -> None:
-        await self._write(pushes.given, key=key, now=self._clock())
+    def given(self, key: str) -> None:
+        self._database.write_soon(pushes.given, key=key, now=self._clock())
 
     async def left(self, before: datetime) -> list[str]:
         """What nobody works on and nobody was given."""
         return await self._database.read(
             pushes.left, holder=self._holder, now=self._clock(), before=before
         )
-
-    async def _write(self, work: Callable[..., object], **known: object) -> None:
-        def writing(db: Connection) -> None:
-            work(db, **known)
-
-        await self._database.write_if_possible(writing)

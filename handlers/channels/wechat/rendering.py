@@ -12,8 +12,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import NamedTuple
 
+from bot.kept import kept
 from bot.messages import Button, Reply
+from bot.text.literal import literal
 from handlers.channels.listed import unlisted
 from handlers.dialogues import actions
 from handlers.styled.blocks import Block, render, web_address
@@ -23,6 +26,8 @@ from handlers.styled.runs import Mark, Run
 LONGEST = 2048
 """Bytes of a text, as its documentation says; somebody was cut off at 2,047."""
 BUDGET = 2000
+RENDERED = 500
+"""Bodies whose blocks are kept."""
 FOR_CHOICES = 900
 """Bytes that choices take from a long answer, at most."""
 WAITING = "看答复"
@@ -31,9 +36,18 @@ _FULL = "看全文"
 _DATES = re.compile(r"（[^（）]*施行[^（）]*）")
 _BASIS = "法律依据"
 """The heading that an entry's articles stand under."""
-_CUT = "（太长了，这里没有写完）"
+_CUT = "没有写完，接着看请点"
+MORE = ("更多", "看更多", "继续")
+"""What one says for what stands behind the cut."""
 _PICK = "点蓝字，或回复数字："
 _TAP = "点蓝字："
+
+
+class Shown(NamedTuple):
+    """A text, and what it has no room for, as Markdown; "" where it is all."""
+
+    text: str
+    rest: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,7 +56,7 @@ class Renderer:
 
     page_url: str
 
-    def passive(self, reply: Reply, *, waiting: int = 0) -> str:
+    def passive(self, reply: Reply, *, waiting: int = 0) -> Shown:
         """One text within the limit. `waiting`: so many replies wait to be asked for."""
         return self._fitted(self._blocks(reply), reply, waiting)
 
@@ -51,51 +65,48 @@ class Renderer:
         whole = _joined([_body(self._blocks(reply)), *self._below(reply).lines()])
         return _size(whole) <= BUDGET
 
-    def active(self, reply: Reply, most: int) -> list[str]:
-        """As many texts as it needs, at most so many, each within the limit."""
+    def active(self, reply: Reply, most: int) -> tuple[list[str], str]:
+        """As many texts as it needs, at most so many, each within the limit; and what is left."""
         rest, below = self._blocks(reply), self._below(reply).lines()
         parts: list[str] = []
         while len(parts) < most - 1 and _size(_joined([_body(rest), *below])) > BUDGET:
             part, rest = _split(rest, BUDGET)
             parts.append(part)
-        parts.append(self._fitted(rest, reply))
-        if len(parts) == 1:
-            return parts
-        return [f"({number}/{len(parts)})\n{part}" for number, part in enumerate(parts, 1)]
+        last = self._fitted(rest, reply)
+        parts.append(last.text)
+        if len(parts) > 1:
+            parts = [f"({number}/{len(parts)})\n{part}" for number, part in enumerate(parts, 1)]
+        return parts, last.rest
 
-    def _fitted(self, blocks: list[Block], reply: Reply, waiting: int = 0) -> str:
+    def _fitted(self, blocks: list[Block], reply: Reply, waiting: int = 0) -> Shown:
         """The text with what stands below it; both are cut where they are too long together."""
         found = self._below(reply)
         asked_for = [_asks_for(waiting)] if waiting else []
         whole = _joined([_body(blocks), *found.lines(), *asked_for])
         if _size(whole) <= BUDGET:
-            return whole
+            return Shown(whole)
         tail = "\n".join(filter(None, [self._tail(reply), _basis(blocks)]))
         body = _size(_body(blocks)) + _size(tail) + _size("".join(asked_for))
         below = [*found.fitting(max(FOR_CHOICES, BUDGET - body - 10)), *asked_for]
         room = BUDGET - _size(_joined([tail, *below])) - len("\n")
         text, left = _split(blocks, room)
-        return _joined([f"{text.rstrip()}\n{tail}" if left else text, *below])
+        shown = _joined([f"{text.rstrip()}\n{tail}" if left else text, *below])
+        return Shown(shown, _written(left, found.unsaid(below)))
 
     def _blocks(self, reply: Reply) -> list[Block]:
         said_twice = reply.notice == reply.body
         body = reply.body if said_twice else f"{reply.notice}\n\n{reply.body}".strip()
-        return render(unlisted(replace(reply, body=body)), self._resolve)
-
-    def _resolve(self, target: str) -> str:
-        scheme, _, slug = target.partition(":")
-        if scheme == "entry":
-            return self._address(f"/entries/{slug}")
-        return web_address(target)
+        return list(_rendered(unlisted(replace(reply, body=body)), self.page_url))
 
     def _address(self, target: str) -> str:
-        if not target.startswith("/"):
-            return web_address(target)
-        return f"{self.page_url}{target}" if self.page_url else ""
+        return _address(self.page_url, target)
 
     def _tail(self, reply: Reply) -> str:
         address = self._address(reply.page) if reply.page else ""
-        return f"……{_link(address, _FULL)}" if address else f"……{_CUT}"
+        if address:
+            return f"……{_link(address, _FULL)}"
+        more = MORE[0]
+        return f"……{_CUT}{said_by(Button(more, more))}（也可以回复“{more}”）"
 
     def _below(self, reply: Reply) -> _Below:
         """What stands below the text."""
@@ -111,6 +122,24 @@ class Renderer:
                 below.count += 1
                 below.choices.append((below.count, button))
         return below
+
+
+@kept(RENDERED)
+def _rendered(body: str, page_url: str) -> tuple[Block, ...]:
+    """Reading Markdown is most of the work of a reply, and many people get the same."""
+
+    def resolve(target: str) -> str:
+        scheme, _, slug = target.partition(":")
+        return _address(page_url, f"/entries/{slug}" if scheme == "entry" else target)
+
+    return tuple(render(body, resolve))
+
+
+def _address(page_url: str, target: str) -> str:
+    """Where a link leads; "" where it is a page of ours and those have no public address."""
+    if not target.startswith("/"):
+        return web_address(target)
+    return f"{page_url}{target}" if page_url else ""
 
 
 @dataclass
@@ -146,8 +175,15 @@ class _Below:
                     return lines
         return self.lines(0, 0)
 
+    def unsaid(self, below: list[str]) -> list[str]:
+        """The choices that none of these lines names."""
+        said = "\n".join(below)
+        return [self._typed(*one) for one in self.choices if _text(one[1].label) not in said]
+
     def _tapped(self, number: int, button: Button) -> str:
-        detail = f"\n　{button.detail}" if button.detail else ""
+        # A sentence that goes on elsewhere reads as cut off here.
+        detail = re.sub(r"[；，、：]$", "。", button.detail)
+        detail = f"\n　{detail}" if detail else ""
         return f"{number}. {said_by(button)}{detail}" if self.is_numbered else said_by(button)
 
     def _typed(self, number: int, button: Button) -> str:
@@ -200,6 +236,18 @@ def _basis(blocks: list[Block]) -> str:
         listed.append(article.removeprefix(law) if law == before else article)
         before = law
     return f"依据：{_text('、'.join(listed))}"
+
+
+def _written(blocks: list[Block], choices: list[str]) -> str:
+    """Blocks as Markdown again, without their links, and choices that one types."""
+    parts: list[str] = []
+    for before, block in pairwise([None, *blocks]):
+        words = literal(block.text) if block else ""
+        is_close = before and block and before.group and before.group == block.group
+        parts.append(f"{parts.pop()}  \n{words}" if is_close else words)
+    if choices:
+        parts.append("还可以回复：" + "　".join(map(literal, choices)))
+    return "\n\n".join(parts)
 
 
 def _pieces(blocks: list[Block]) -> Iterator[str]:

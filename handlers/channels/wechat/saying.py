@@ -10,16 +10,19 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from bot.desk.contacts import Contacts, Opening
+from bot.desk.contacts import Arriving, Contacts, Opening
 from bot.messages import Chat, Dialogue, Message, Reply
 from handlers import failures, written
-from handlers.channels.wechat.rendering import WAITING, Renderer
+from handlers.channels.wechat.rendering import MORE, WAITING, Renderer
 from handlers.chat_floods import Flood, Verdict
 
 log = structlog.get_logger()
 
 SLOW_DOWN = "您发得太快了，我跟不上。请过一分钟再发。"
 NOTHING_WAITS = "没有等着给您看的答复。有问题直接发给我。"
+AT_ONCE = 6
+"""Messages that the dialogue works on at the same time. Where more come than it can do, those that
+came first are answered in time; side by side all of them would be late."""
 LOOKS, PAUSE = 20, 0.1
 """How often, and how many seconds apart, is looked for what is just being put there."""
 
@@ -63,30 +66,41 @@ class Speaker:
         self._hotline = hotline
         self._is_staff = is_staff
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._at_once = asyncio.Semaphore(AT_ONCE)
 
-    async def said(self, message: Message, opening: Opening | None) -> Reply:
-        """The reply; a failure is told under an id."""
+    def arriving(self, chat: Chat, words: str, opening: Opening | None) -> Arriving:
+        """What they open by being here, for the transaction that takes in what they say."""
+        return self._contacts.arriving(chat, opening, wants_more=words in MORE)
+
+    async def said(self, message: Message, *, has_waiting: bool) -> Reply:
+        """The reply; a failure is told under an id. `has_waiting`: there may be replies that wait
+        for them."""
         chat = message.chat
         try:
             async with self._turns.setdefault(chat.id, asyncio.Lock()):
-                await self._contacts.seen(chat, opening)
                 verdict = self._flood.judge(chat)
                 if verdict is not Verdict.ANSWER and not await self._is_staff(chat):
                     return Reply(SLOW_DOWN if verdict is Verdict.ASK_TO_SLOW_DOWN else "")
                 if message.text == WAITING:
                     return await self._what_waits(chat)
-                reply = await self._dialogue.respond(message)
-                return await self._with_what_waits(message, reply)
+                if message.text in MORE and (rest := await self._contacts.rest(chat)):
+                    return written.from_text(rest)
+                async with self._at_once:
+                    reply = await self._dialogue.respond(message)
+                return await self._with_what_waits(message, reply) if has_waiting else reply
         except Exception as error:
             failure = failures.report("wechat_push_failed", error)
             return Reply(failures.apology(failure, self._hotline()))
 
-    async def shown(self, chat: Chat, reply: Reply) -> str:
+    async def shown(self, chat: Chat, reply: Reply, *, has_waiting: bool) -> str:
         """The reply as one text, which tells of what waits where that can't be sent."""
-        if self._active.can_send or not (reply.body or reply.notice):
-            return self._renderer.passive(reply)
-        waiting = len(await self._contacts.waiting(chat))
-        return self._renderer.passive(reply, waiting=waiting)
+        waiting = 0
+        if has_waiting and not self._active.can_send and (reply.body or reply.notice):
+            waiting = len(await self._contacts.waiting(chat))
+        shown = self._renderer.passive(reply, waiting=waiting)
+        if shown.rest:
+            self._contacts.leave_rest(chat, written.as_text(Reply(shown.rest)))
+        return shown.text
 
     async def _what_waits(self, chat: Chat) -> Reply:
         """The oldest of what waits, asked for by a tap; an answer that was just late may be on its

@@ -105,12 +105,13 @@ class Sender:
         """
         if not self.can_send:
             return False
-        parts = self._renderer.active(reply, MOST_PARTS)
+        parts, rest = self._renderer.active(reply, MOST_PARTS)
         allowed = await self._contacts.take(chat, len(parts))
         if not allowed:
             return False
         if allowed < len(parts):
-            parts = self._renderer.active(reply, allowed)
+            parts, rest = self._renderer.active(reply, allowed)
+        self._leave(chat, rest)
         for number, part in enumerate(parts):
             if number:
                 await asyncio.sleep(APART)
@@ -125,6 +126,10 @@ class Sender:
                     await self._contacts.let_go(chat)
                 raise _failure(error) from error
         return True
+
+    def _leave(self, chat: Chat, rest: str) -> None:
+        if rest:
+            self._contacts.leave_rest(chat, written.as_text(Reply(rest)))
 
     async def _say(self, chat: Chat, text: str) -> None:
         assert self._api  # noqa: S101 - `can_send` said so

@@ -205,3 +205,24 @@ def test_an_empty_file_is_no_database_to_begin_with(tmp_path):
     (tmp_path / "pufa.db").touch()
     with pytest.raises(StoreError, match="is empty: put a backup back"):
         Database(tmp_path / "pufa.db")
+
+
+async def test_what_nobody_waits_for_is_done_before_whatever_comes_after_it(database, rows):
+    database.write_soon(insert, 1)
+    assert await database.read(lambda db: db.table("telegram_updates").count) == 1
+
+    database.write_soon(insert, 2)
+    await database.write(
+        lambda db: db.execute("UPDATE telegram_updates SET update_id = 3 * 2 WHERE update_id = 2")
+    )
+
+    assert [row["update_id"] for row in await rows("telegram_updates")] == [1, 6]
+
+
+async def test_what_nobody_waits_for_is_told_of_where_it_fails(database, rows, logged):
+    database.write_soon(lambda db: 1 // 0)
+    await database.write(insert, 1)
+
+    assert [row["update_id"] for row in await rows("telegram_updates")] == [1]
+    (line,) = [one for one in logged if one["event"] == "not recorded"]
+    assert "ZeroDivisionError" in line["reason"]

@@ -1,14 +1,21 @@
-"""The bureau's WeChat account in the browser: what it can do, and its menu."""
+"""The bureau's WeChat account in the browser: what it can do, its menu, its
+codes, and what it sends to all."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 
 from bot.config import Settings
+from bot.messages import Chat, Message
+from bot.publicity.surfaces import cover
 from bot.store import wechat
+from bot.store.campaigns import Notice
 from handlers.channels.wechat.account import WeChatAccount
 from handlers.channels.wechat.api import api_of
-from tests.channels.console.conftest import words
+from tests.channels.console.conftest import hidden, words
+from tests.fakes import campaigns
 from tests.fakes.wechat import Kind, WeChat
 from tests.fakes.wechat.account import APPID, SECRET
 
@@ -78,3 +85,82 @@ async def test_when_wechat_refuses_the_page_says_what_to_do(staff, world):
 
     assert "IP 白名单" in refused
     assert "203.0.113.7" in refused
+
+
+async def approved(application) -> int:
+    """A campaign that somebody has approved."""
+
+    def made(db):
+        notice = Notice("十二月四日是国家宪法日", "宪法是国家的**根本法**。\n\n- 人人遵守宪法。")
+        number = campaigns.schedule(db, notice, send_at=application.clock())
+        db.execute("UPDATE campaigns SET state = 'approved' WHERE id = ?", [number])
+        db.execute(
+            "INSERT INTO campaign_changes (campaign_id, version, at, who, via, change, before,"
+            " after) VALUES (?, 1, ?, 'console:赵强', 'web', 'approve', 'in_review', 'approved')",
+            [number, application.clock().isoformat()],
+        )
+        return number
+
+    return await application.database.write(made)
+
+
+async def test_codes_are_made_by_place_counted_and_taken_along(application, staff, world):
+    number = await approved(application)
+    campaigner = await staff("陈静")
+
+    shown = await campaigner.does("/wechat/codes", places="汽车站\n3路公交", campaign=str(number))
+    assert "做好了 2 个码" in shown
+    scenes = re.findall(r"/wechat/codes/(from_[^\"]+)\.png", shown)
+    assert len(set(scenes)) == 2
+    scanned = Message(Chat("wechat", "o" + "1" * 27), text=f"/start {scenes[0]}")
+    await application.dialogue.respond(scanned)
+
+    shown = words(await campaigner.open("/wechat/codes"))
+    assert "扫码来的" in shown
+    assert re.search(r"国家宪法日 ?1 次", shown)
+    picture = await campaigner.get(f"/staff/wechat/codes/{scenes[0]}.png")
+    assert picture.content.startswith(b"\x89PNG")
+    refused = await campaigner.fills("/wechat/codes", places="汽" * 21, campaign="0")
+    assert "要写 1 到 20 个字" in words(refused.text)
+
+
+async def test_a_campaign_is_looked_at_tried_on_oneself_and_sent_by_a_person(
+    application, staff, world, monkeypatch
+):
+    monkeypatch.setattr(cover, "picture", lambda material: b"PNG")
+    number = await approved(application)
+    at = f"/campaigns/{number}/broadcast"
+    campaigner = await staff("陈静")
+    assert "公众号群发" in words(await campaigner.open(f"/campaigns/{number}"))
+
+    page = words(await campaigner.open(at))
+    assert "标题十二月四日是国家宪法日" in page
+    assert "今天 0 次" in page
+    article = await campaigner.get(f"/staff{at}/article")
+    assert "根本法" in article.text
+    assert "sandbox" in article.headers["Content-Security-Policy"]
+
+    wrong = await campaigner.fills(f"{at}/preview", to="微信")
+    assert "微信号是 6 到 20 个字母" in words(wrong.text)
+    world.person("chen")
+    assert "已发给 chenjing" in await campaigner.does(f"{at}/preview", to="chenjing")
+    assert not world.account.masses
+
+    asking = await campaigner.open(f"{at}/send?way=mass")
+    assert "推送给所有关注公众号的人，收不回" in asking
+    old = await campaigner.fills(f"{at}/send", way="mass", code="000000")
+    assert "内容和您看到的不一样了" in words(old.text)
+    sent = words(await campaigner.does(f"{at}/send", way="mass", code=hidden(asking, "code")))
+    assert "已提交，等微信告知结果" in sent
+    assert "今天 1 次" in sent
+    assert len(world.account.masses) == 1
+
+
+async def test_who_may_only_look_is_offered_no_sending(application, staff, world):
+    number = await approved(application)
+    reviewer = await staff("赵强")
+
+    page = await reviewer.open(f"/campaigns/{number}/broadcast")
+
+    assert "看整篇文章" in page
+    assert "send?way" not in page

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 import pytest
 
 from bot.messages import Button, Reply
 from handlers.channels.wechat.rendering import BUDGET, LONGEST
+from tests.channels.conftest import StandIn
 from tests.fakes.wechat import Kind
 from tests.fakes.wechat.pushing import BROKEN
 from tests.waiting import until
@@ -175,6 +177,54 @@ async def test_messages_of_one_person_are_answered_in_their_order(on_wechat, dia
     assert [one.text for one in dialogue.heard] == ["一", "二"]
 
 
+async def test_where_more_ask_than_can_be_answered_the_first_are_answered_in_time(on_wechat):
+    """Side by side, each of these 24 would take the twelve seconds that all take together."""
+
+    class Busy(StandIn):
+        processor = asyncio.Lock()
+
+        async def respond(self, message):
+            for _ in range(10):
+                async with self.processor:
+                    await asyncio.sleep(0.05)
+            return await super().respond(message)
+
+    dialogue = Busy()
+    bureau = await on_wechat(UNVERIFIED, dialogue=dialogue)
+    people = [bureau.wechat.person(f"p{number}") for number in range(24)]
+
+    shown = await asyncio.gather(*(person.sends(f"问{person.openid}") for person in people))
+
+    assert sum(one.tries == 1 for one in shown) >= 6
+    assert all("答：问" in one.text for one in shown)
+    assert len(dialogue.heard) == len(people)
+
+
+async def test_an_answer_does_not_wait_until_it_is_recorded(on_wechat, dialogue):
+    """What was asked is on the disk by then."""
+    bureau = await on_wechat(dialogue=dialogue)
+    database, gate = bureau.application.database, threading.Event()
+    event = dialogue.holds_up("问")
+    asking = asyncio.create_task(bureau.wechat.person("zhang").says("问"))
+    await until("it is heard", lambda: dialogue.heard)
+    assert await database.read(_pushes) == [("", None)]
+
+    database.write_soon(lambda db: gate.wait(30))
+    event.set()
+    try:
+        assert "答：问" in await asking
+    finally:
+        gate.set()
+
+    ((reply, given_at),) = await database.read(_pushes)
+    assert "答：问" in reply
+    assert given_at
+
+
+def _pushes(db):
+    return db.execute("SELECT reply, given_at FROM wechat_pushes").fetchall()
+
+
 async def test_who_sends_too_much_is_asked_to_slow_down(on_wechat, dialogue):
     bureau = await on_wechat(dialogue=dialogue, flood_per_minute=2)
     person = bureau.wechat.person("zhang")
@@ -216,3 +266,34 @@ async def test_what_an_answer_rests_on_is_not_cut_away(on_wechat, dialogue):
         '<a href="https://pufa.example.gov.cn/entries/a">看全文</a>\n'
         "依据：《公路法》第七条、第八条、《邮政法》第二条"
     )
+
+
+async def test_what_stands_behind_the_cut_is_said_when_asked_for(on_wechat, dialogue):
+    """Without a public address there is no page to lead to."""
+    bureau = await on_wechat(UNVERIFIED, dialogue=dialogue, public_url="")
+    person = bureau.wechat.person("zhang")
+    points = [f"- 第{number}点：{'应当慢行。' * 30}" for number in range(1, 13)]
+    dialogue.answers("长", Reply("**怎么走**\n\n" + "\n".join(points), page="/entries/a"))
+
+    seen = [await person.says("长")]
+    assert seen[0].endswith("更多</a>（也可以回复“更多”）")
+    while "也可以回复“更多”" in seen[-1] and len(seen) < 9:
+        seen.append(await person.says("更多"))
+
+    whole = "".join(seen)
+    assert [whole.count(f"第{number}点") for number in range(1, 13)] == [1] * 12
+    assert whole.count("应当慢行。") == 12 * 30
+    assert all(len(text.encode()) <= LONGEST for text in seen)
+    assert [one.text for one in dialogue.heard] == ["长"]
+    assert "答：更多" in await person.says("更多")
+
+
+async def test_more_is_of_the_last_answer_alone(on_wechat, dialogue):
+    bureau = await on_wechat(dialogue=dialogue)
+    person = bureau.wechat.person("zhang")
+    dialogue.answers("长", Reply("慢行。" * 900, page="/entries/a"))
+
+    await person.says("长")
+    await person.says("别的")
+
+    assert "答：更多" in await person.says("更多")

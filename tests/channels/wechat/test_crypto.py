@@ -36,6 +36,7 @@ def test_it_signs_as_wechat_does(name):
 
 @pytest.mark.parametrize("name", names("aes"))
 def test_it_opens_what_others_sealed_and_seals_the_same(name):
+    """Section 15, 1."""
     vector = named("aes", name)
     sealing = envelope(vector)
 

@@ -13,7 +13,9 @@ from bot.publicity.report.as_json import as_record
 from bot.publicity.report.period import Period
 from bot.store import activities, entry_versions, knowledge_changes, questions
 from bot.store.activities import Activity
+from bot.store.campaigns import Notice
 from bot.store.entry_versions import PUBLISHED, RETIRED, Version
+from tests.fakes import campaigns
 from tests.fakes.year import MISSED, SHANGHAI
 
 IN_2026 = "BETWEEN '2025-12-31T16:00' AND '2026-12-31T16:00'"  # by Shanghai's clock
@@ -340,3 +342,29 @@ async def test_no_name_of_a_file_stands_in_the_document(database, library, gathe
     told = str(writing.write(report, with_charts=False))
     assert "dian-dong-gone" not in told
     assert "（已撤下的条目）" in told
+
+
+async def test_what_the_account_sent_to_all_counts_apart_from_the_notices(database, gathered):
+    """One that failed or was only published went to nobody; its day was observed all the same."""
+
+    def sent(db):
+        notice = Notice("交通安全日", "开车守法。")
+        campaign = campaigns.schedule(db, notice, send_at=datetime(2026, 12, 2, tzinfo=UTC))
+        db.execute("UPDATE campaigns SET day = 'traffic-safety/2026'")
+        for number, (way, state, count) in enumerate(
+            (("mass", "sent", 75), ("mass", "failed", None), ("publish", "sent", 0))
+        ):
+            db.execute(
+                "INSERT INTO broadcasts (campaign_id, version, way, once, draft, state, by, at,"
+                " sent, failed) VALUES (?, 1, ?, ?, 'd', ?, '陈静', '2026-12-02T01:00:00+00:00',"
+                " ?, 5)",
+                [campaign, way, str(number), state, count],
+            )
+
+    await database.write(sent)
+
+    assert await value(gathered, "masses", "mass_sent", "mass_failed") == (1, 75, 5)
+    assert await value(gathered, "campaigns", "sent") == (0, 0)
+    report = await gathered()
+    assert report.rows["days"] == [("traffic-safety/2026", 1, 0)]
+    assert "用公众号群发1次，送达75人次" in sentences.responsibility(report)
