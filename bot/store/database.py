@@ -8,7 +8,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -57,7 +57,7 @@ class Database:
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
         self._watermark = Watermark(path)
-        self._soon: asyncio.Future[Any] | None = None
+        self._soon: Future[Any] | None = None
         self._hindered_until = self._silent_until = 0.0
         self._writer.submit(self._migrate).result()
         self._inode = path.stat().st_ino
@@ -112,10 +112,13 @@ class Database:
     ) -> None:
         """Like `write_if_possible`, and nobody waits at all. What is written or read here after it
         finds it done; a crash within milliseconds loses it."""
-        self._soon = self._asked(Write(lambda db: work(db, *args, **kwargs)))
+        write = Write(lambda db: work(db, *args, **kwargs))
+        self._waiting.append(write)
+        # Of no loop: it is done also where that ends before it.
+        self._soon = self._writer.submit(self._done, write)
         self._soon.add_done_callback(self._told_of)
 
-    def _told_of(self, writing: asyncio.Future[Any]) -> None:
+    def _told_of(self, writing: asyncio.Future[Any] | Future[Any]) -> None:
         """Log what could not be kept, once a minute: a full disk isn't helped by a full log."""
         error = None if writing.cancelled() else writing.exception()
         if error is None or time.monotonic() < self._silent_until:
@@ -191,11 +194,9 @@ class Database:
             db.close()
 
     async def _written(self, work: Work[T], *, durably: bool = False) -> T:
-        return await self._asked(Write(work, durably))
-
-    def _asked(self, write: Write[T]) -> asyncio.Future[T]:
+        write = Write(work, durably)
         self._waiting.append(write)
-        return asyncio.get_running_loop().run_in_executor(self._writer, self._done, write)
+        return await asyncio.get_running_loop().run_in_executor(self._writer, self._done, write)
 
     def _done(self, write: Write[T]) -> T:
         """Do it with all that wait by now; its own turn comes after it was done, then."""
