@@ -1,12 +1,13 @@
 """A month of training of a bureau of twenty, played through in Chromium with a moved clock.
 
-Each step that a person looks at is a picture in pytest's folder of this run
-(`pytest -m soak tests/browser/test_training_month.py --basetemp=DIR`).
+Each step that a person looks at is a picture in the folder that PICTURES names; else they
+go with the test (`PICTURES=DIR pytest -m soak tests/browser/test_training_month.py`).
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import socket
 from contextlib import asynccontextmanager
@@ -94,8 +95,15 @@ class Bureau:
         assert wide <= 0, f"{name} is {wide} pixels wider than its window"
 
 
+@pytest.fixture
+def pictures(tmp_path) -> Path:
+    folder = Path(os.environ.get("PICTURES", tmp_path / "pictures"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def bureau(tmp_path, browser):
+async def bureau(tmp_path, browser, pictures):
     text = shared("laws") / f"{CHANGED}.md"
     (tmp_path / "data" / "statutes").mkdir(parents=True)
     shutil.copy(text, tmp_path / "data" / "statutes")
@@ -110,8 +118,6 @@ async def bureau(tmp_path, browser):
     server = uvicorn.Server(uvicorn.Config(create_app(application), log_config=None))
     running = asyncio.create_task(server.serve(sockets=[listener]))
     await until("the server has started", lambda: server.started)
-    pictures = tmp_path / "pictures"
-    pictures.mkdir()
     yield Bureau(application, settings.page_url, browser, pictures)
     server.should_exit = True
     await running
