@@ -137,8 +137,8 @@ class Answerer:
         if answer := self._at_once(question, intent):
             return answer
         whole = self.matcher.rank(question)
+        how = leaning(question, before, self.library.facets) if before else Leaning.NONE
         if before and not intent:
-            how = leaning(question, before, self.library.facets)
             if how is not Leaning.SURELY:
                 intent = self._intents.urgent_after(whole, decide(whole).sure)
             if not intent and (answer := self._following(question, before, how)):
@@ -148,7 +148,8 @@ class Answerer:
         if not intent and (answer := self._subject(whole)):
             return answer
         sure = decide(self._resting.without(whole)).sure
-        likely = "" if intent else self._intents.likely(whole, sure)
+        goes_on = intent or how is not Leaning.NONE  # then it is no word on the bot
+        likely = "" if goes_on else self._intents.likely(whole, sure)
         intent = intent or self._intents.named(likely)
         if intent and not intent.before:
             return Answer(Decision.INTENT, 1.0, intent=intent)

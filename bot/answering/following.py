@@ -19,7 +19,7 @@ _OPENS = re.compile(
 _CLOSES = re.compile(
     r"(?:呢|的话|怎么说|又怎样|1样[吗吧不]?|也是吗|也要吗|也算吗|也算|的那种|也罚吗)$"
 )
-_SAYS = re.compile(r"[吗呢没不的了啊也才只还都啥]|怎|多|几|哪|咋|谁|什么")
+_SAYS = re.compile(r"[吗呢没不的了啊也才只还都啥是说被让]|怎|多|几|哪|咋|谁|什么")
 """What a message has that says or asks something; a name alone (大件运输) is a subject."""
 POINT = 6
 """Characters: so short, what looks like a subject may be a point of the one before (扣分不)."""

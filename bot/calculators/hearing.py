@@ -43,6 +43,8 @@ _FIGURES: Mapping[str, Mapping[str, str]] = {
 }
 """By calculator and input, in a message as `same` makes it; a calculator hears a question that
 tells all of them."""
+_HALF = re.compile(r"(\d+)(吨|t)半")
+"""40吨半 is 40.5 tons."""
 _NEEDS = {"alcohol": re.compile(r"[酒吹]"), "overload-police": re.compile(r"核[载定]")}
 _CHOICES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "speeding": {
@@ -96,7 +98,7 @@ class Sum:
 
 def heard(question: str) -> Sum | None:
     """The sum that the question has the figures of; None where it has none or only a part."""
-    text = same(question)
+    text = _HALF.sub(r"\1点5\2", same(question))
     if len(text) > LONGEST:
         return None
     for name, patterns in _FIGURES.items():

@@ -20,6 +20,8 @@ LEAST = 3
 """So many entries must be about a word for it to be a subject."""
 SHARE = 0.12
 """An entry is about a word that so large a share of its phrases hold."""
+COMMON, FEW = 0.15, 10
+"""A word that more than so many entries have, and so large a share of them, names none."""
 OF_TITLE = 0.3
 """What its own question counts beside that share."""
 COMPOUND = 4
@@ -47,7 +49,7 @@ class Heads:
         if not 1 < len(word) <= LONGEST or reading.facets.get("wants") or reading.outside:
             return []
         parts = [word] if len(word) < COMPOUND else [word[:2], word[2:]]
-        names = [(part, *self.lexicon.synonyms.get(part, ())) for part in parts]
+        names = [(part, *filter(self._is_a_name, self._synonyms(part))) for part in parts]
         about = [
             self._share(phrases, names) if _holds(text, names) else 0.0
             for phrases, text in zip(self.phrases, self._texts, strict=True)
@@ -57,6 +59,15 @@ class Heads:
             return []
         value = {place: about[place] * math.log(2 + self.wanted[place]) for place in found}
         return sorted(found, key=value.__getitem__, reverse=True)
+
+    def _synonyms(self, word: str) -> Sequence[str]:
+        return self.lexicon.synonyms.get(word, ())
+
+    def _is_a_name(self, synonym: str) -> bool:
+        """Whether a synonym may stand for a subject: one that so many entries have (驾驶, for 毒驾)
+        only says more of it."""
+        holding = sum(synonym in text for text in self._texts)
+        return holding <= max(FEW, COMMON * len(self._texts))
 
     @staticmethod
     def _share(phrases: Sequence[str], names: Sequence[Sequence[str]]) -> float:

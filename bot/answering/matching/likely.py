@@ -103,8 +103,10 @@ class Likely:
     def going_on(self, ranking: Ranking, sure: float) -> str:
         """The same for a message that may go on from the one before it."""
         told = self.told(ranking, sure)
-        is_meant = told and told.name != NONE and told.chance >= AFTER
-        return told.name if told and is_meant else ""
+        if told is None or told.name == NONE or told.chance < AFTER:
+            return ""
+        is_short = len(ranking.reading.text) <= SHORT
+        return "" if is_short and told.lead < LEAD_SHORT else told.name
 
     def is_none(self, text: str, name: str) -> bool:
         """Whether normalised text that has words of the name is likelier what only looks so."""

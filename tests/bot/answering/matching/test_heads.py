@@ -43,5 +43,11 @@ def test_another_name_of_the_word_counts_too():
     assert sorted(heads(FEW, "车检", lexicon=lexicon)) == [0, 1, 2]
 
 
+def test_what_nearly_all_entries_have_is_no_other_name_of_it():
+    phrases = [*FEW, *(["驾驶证丢了", "驾驶证补办"] for _ in range(20))]
+    lexicon = Lexicon({"年检": ("驾驶证",)})
+    assert sorted(heads(phrases, "年检", lexicon=lexicon)) == [0, 1, 2]
+
+
 def test_a_sentence_is_no_subject():
     assert heads(FEW, "我的货车年检被卡住了") == []
