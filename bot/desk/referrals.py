@@ -6,11 +6,15 @@ Numbers and plates are taken out first: 车牌 tells where to look, not whose ma
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from bot.knowledge.library import Library
-from bot.knowledge.offices import leading
+from bot.knowledge.offices import Office, leading
 from bot.masking import mask
 
+OURS = "交通运输主管部门"
+"""The name in offices.yaml of what the bureau itself is."""
+_IN_DANGER = "有人受伤或者正在发生危险，请先拨打 **110**、**120**；道路交通事故拨打 **122**。"
 _DANGER = re.compile(r"撞|车祸|受伤|交通事故|酒驾|醉驾|毒驾|逃逸|追尾")
 _MASK = re.compile(r"〔[^〕]*〕")
 _SIGNS = re.compile(r"车牌(?:号码?|是|为)?|牌照(?:号码?|是|为)?")
@@ -23,12 +27,8 @@ _TELEPHONE = re.compile(r"(?<![\d管])(?:1[12]\d|12\d{3})(?!\d)")
 def referral(library: Library, text: str, category: str) -> str:
     """Where to turn besides; "" where staff's answer is all it needs."""
     if _DANGER.search(text):
-        return "有人受伤或者正在发生危险，请先拨打 **110**、**120**；道路交通事故拨打 **122**。"
-    asked = library.facets.of(_SIGNS.sub("", _MASK.sub("", mask(text))))
-    # A taxi's false plate is the police's by what happened, the transport office's by what moved.
-    found = [one for kind in _KINDS for one in leading(library.offices, {kind: asked[kind]})]
-    offices = list({office.name: office for office in found}.values())[:_MOST]
-    told = [f"{office.name}（{_bold(library.fill(office.call))}）" for office in offices]
+        return _IN_DANGER
+    told = _told(library, _offices(library, text))
     if len(told) == 1:
         return f"这件事看起来归{told[0]}管，也可以直接联系。"
     if told:
@@ -36,6 +36,25 @@ def referral(library: Library, text: str, category: str) -> str:
     if category in ("投诉", "举报"):
         return "交通运输方面的投诉和举报，也可以拨打交通运输服务监督电话 **12328**，全天受理登记。"
     return ""
+
+
+def elsewhere(library: Library, text: str) -> str:
+    """For staff: which other offices' matter it may be; "" where it is the bureau's own."""
+    if _DANGER.search(text):
+        return "公安机关（**110**）；道路交通事故归交警（**122**）"
+    others = [office for office in _offices(library, text) if office.name != OURS]
+    return "、".join(_told(library, others))
+
+
+def _offices(library: Library, text: str) -> list[Office]:
+    asked = library.facets.of(_SIGNS.sub("", _MASK.sub("", mask(text))))
+    # A taxi's false plate is the police's by what happened, the transport office's by what moved.
+    found = [one for kind in _KINDS for one in leading(library.offices, {kind: asked[kind]})]
+    return list({office.name: office for office in found}.values())[:_MOST]
+
+
+def _told(library: Library, offices: Iterable[Office]) -> list[str]:
+    return [f"{office.name}（{_bold(library.fill(office.call))}）" for office in offices]
 
 
 def _bold(call: str) -> str:

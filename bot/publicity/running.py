@@ -48,10 +48,12 @@ class RunningCampaigns:
         *,
         version: int | None = None,
         expected: int | None = None,
+        nobody: bool = False,
         dry_run: bool = False,
     ) -> Campaign:
         """Set its time; without one, the time that was proposed. `expected` is the number of
-        recipients that somebody has seen and said yes to.
+        recipients that somebody has seen and said yes to; with `nobody` there may be none, and it
+        stands on the page and in its feed alone.
 
         Raises:
             Refused: the time is past, or after the last useful date; nobody would get it.
@@ -69,7 +71,7 @@ class RunningCampaigns:
         if at > until:
             raise Refused(f"时间 {local(at)} 晚于最后有效日期 {local(until)}")
         recipients = (await self.seeing.estimate(campaign.notice)).recipients
-        if recipients == 0:
+        if recipients == 0 and not nobody:
             raise Refused("现在没有符合条件的订阅者，发不出去：请放宽对象或主题")
         if expected is not None and recipients > expected * (1 + MOST_GROWTH):
             raise Grown(f"您确认的是 {expected} 个订阅者，现在有 {recipients} 个，请看过再确认一次")

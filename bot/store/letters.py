@@ -203,6 +203,14 @@ def unanswered(db: Database) -> int:
     return db.table("letters").count_where("replied_at IS NULL AND closed_at IS NULL")
 
 
+def due(db: Database, *, first: date = date.min, last: date = date.max) -> int:
+    """How many without an answer are to have one within these days."""
+    return db.table("letters").count_where(
+        "replied_at IS NULL AND closed_at IS NULL AND due_on >= ? AND due_on <= ?",
+        [first.isoformat(), last.isoformat()],
+    )
+
+
 def closed(db: Database, *, limit: int, skip: int = 0) -> list[Letter]:
     """Those closed, the last one first."""
     rows = db.query(

@@ -805,3 +805,12 @@ def m061_cut_replies(db: Database) -> None:
         "CREATE TABLE cut_replies (asker TEXT PRIMARY KEY, reply TEXT NOT NULL,"
         " expires_at TEXT NOT NULL)"
     )
+
+
+@migrations()
+def m084_presence(db: Database) -> None:
+    # Who of staff has which page open, so that two don't write the same unawares.
+    db.execute(
+        "CREATE TABLE presence (path TEXT NOT NULL, account TEXT NOT NULL, at TEXT NOT NULL,"
+        " PRIMARY KEY (path, account))"
+    )

@@ -180,7 +180,14 @@ class EditingFiles(Generic[F]):
     async def approve(
         self, who: Actor, draft_id: int, version: int, *, confirmed: bool = False
     ) -> None:
-        """Into service.
+        """Into service. Raises: as `decide`."""
+        await self.decide(who, draft_id, version, confirmed=confirmed)
+        await self.publish()
+
+    async def decide(
+        self, who: Actor, draft_id: int, version: int, *, confirmed: bool = False
+    ) -> None:
+        """It shall go into service; its file follows with `publish`.
 
         Raises:
             NotAllowed: by one who had a hand in it, unless in the one-person mode.
@@ -207,7 +214,6 @@ class EditingFiles(Generic[F]):
             confirmed=self.sort.confirmed,
             durably=True,
         )
-        await self.publish()
 
     async def replace(self, who: Actor, action: Action, proposal: Proposal, reason: str) -> None:
         """Put a file in place at once, where waiting for a second person would do harm. Whose that

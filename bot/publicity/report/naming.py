@@ -15,7 +15,13 @@ AUDIENCES = {
     "水路": "水路从业人员",
     "职工": "本单位工作人员",
 }
-CHANNELS = {"web": "网页", "telegram": "Telegram", "terminal": "终端"}
+CHANNELS = {
+    "web": "网页",
+    "telegram": "Telegram",
+    "terminal": "终端",
+    "wechat": "公众号",
+    "wecom": "企业微信",
+}
 
 
 MOST_NAMED = 3

@@ -30,6 +30,7 @@ ONE = "/campaigns/{number:int}"
 NOW = "now"
 MANY = 1000
 """Recipients from which whoever sends shows again who they are."""
+_SOON = timedelta(minutes=1)
 _PREPARED = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
 
 
@@ -40,13 +41,14 @@ async def campaign_page(visit: Visit) -> Response:
 
 @pages.get(f"{ONE}/progress", Action.PUBLICITY_SEE)
 async def progress(visit: Visit) -> Response:
-    """How far the sending is: for our script, or a page of its own where there is none."""
+    """How far the sending is: for our script, or a page of its own where there is none. The script
+    says in what state its page was made, and is told where that is over."""
     campaign = await _campaign(visit)
     template = "progress.html" if is_fragment(visit.request) else "progressed.html"
     page = await visit.page(
         f"campaigns/{template}", title="发送进度", **await _progress(visit, campaign)
     )
-    if campaign.state is not State.SENDING:
+    if campaign.state.value != visit.asked("state", State.SENDING.value):
         page.headers["X-Over"] = "1"
     return page
 
@@ -124,8 +126,9 @@ async def send(visit: Visit) -> Response:
         return visit.to(f"/campaigns/{number}/send", when=form.value("when"), at=form.value("at"))
     try:
         campaign = await visit.application.campaigns.running.schedule(
-            visit.actor, number, _time(visit, form), version=version, expected=people
-        )
+            visit.actor, number, _time(visit, form), version=version, expected=people,
+            nobody=True,
+        )  # fmt: skip
     except Grown as grown:
         return await _send_page(visit, form, grown)
     at = visit.application.campaigns.seeing.local(campaign.send_at or visit.now)
@@ -232,8 +235,14 @@ async def _progress(visit: Visit, campaign: Campaign) -> dict[str, Any]:
             label: counts[one] for one, label in results.DELIVERY_STATES.items() if counts[one]
         },
         "numbers": [line for line in found.lines() if line[2] and not line[0].startswith("用时")],
-        "is_live": campaign.state is State.SENDING,
+        "is_live": campaign.state is State.SENDING or _is_due(visit, campaign),
     }
+
+
+def _is_due(visit: Visit, campaign: Campaign) -> bool:
+    """Whether it begins within the minute, while whoever set its time looks on."""
+    is_set = campaign.state is State.SCHEDULED and campaign.send_at is not None
+    return is_set and (campaign.send_at or visit.now) <= visit.now + _SOON
 
 
 def _time(visit: Visit, form: Form) -> datetime:
@@ -256,7 +265,9 @@ async def _send_page(visit: Visit, form: Form, grown: Grown | None) -> Response:
     seeing, running = visit.application.campaigns.seeing, visit.application.campaigns.running
     try:
         at = _time(visit, form)
-        campaign = await running.schedule(visit.actor, _number(visit), at, dry_run=True)
+        campaign = await running.schedule(
+            visit.actor, _number(visit), at, nobody=True, dry_run=True
+        )
     except Refused as refusal:
         form.fault("at", str(refusal))
         return await _schedule_page(visit, await _campaign(visit), form)

@@ -276,6 +276,7 @@ async def _form_page(visit: Visit, campaign: Campaign | None, form: Form) -> Res
         campaign=campaign,
         action=f"/campaigns/{campaign.id}/edit" if campaign else "/campaigns/new",
         estimate=await visit.application.campaigns.seeing.estimate(notice),
+        colleagues=await visit.beside() if campaign else [],
         **_choices(visit),
         **surfaces(visit, campaign_of(notice, campaign.day if campaign else "")),
         form=form,

@@ -116,7 +116,7 @@ async def edit(visit: Visit) -> Response:
         again = Form.of(version=str(look.draft.version), **_values(look.draft.text))
         await visit.sent()
         return await _edit_page(visit, look, again)
-    return await visit.done(f"/drafts/{number}", f"草稿 #{number} 存好了")
+    return await visit.done(f"/drafts/{number}", f"草稿 #{number} 存好了。看过没有问题，就提交审核")
 
 
 @pages.post("/entries/preview", Action.DRAFT_WRITE)
@@ -283,6 +283,7 @@ async def _draft_page(visit: Visit, form: Form) -> Response:
         whole=fields.of_text(forms.write(entry)) if entry and not draft.base_text else {},
         since_return=since,
         labels=LABELS,
+        colleagues=await visit.beside(f"/drafts/{draft.id}/edit"),
         is_own=is_own(visit, draft),
         reasons=REASONS,
     )
@@ -304,6 +305,7 @@ async def _edit_page(visit: Visit, look: Look, form: Form, *, status: int = 200)
         bases=bases(visit, entry) if entry else _named_bases(visit, look.draft.text),
         question=form.value("question"),
         body=visit.library.fill(form.value("body")),
+        colleagues=await visit.beside(),
         **choices(visit),
     )
 

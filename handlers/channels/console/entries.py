@@ -76,7 +76,11 @@ async def new_entry(visit: Visit) -> Response:
         form.fault("question", "填写问题")
         return await _new_page(visit, form)
     draft = await visit.application.drafts.writing.write(visit.actor, text)
-    return await visit.done(f"/drafts/{draft.id}/edit", f"草稿 #{draft.id} 存好了")
+    look = await visit.application.drafts.seeing.look(visit.actor, draft.id)
+    told = f"草稿 #{draft.id} 存好了"
+    if look.reading.flaws:
+        return await visit.done(f"/drafts/{draft.id}/edit", told)
+    return await visit.done(f"/drafts/{draft.id}", f"{told}。看过没有问题，就提交审核")
 
 
 @pages.get("/entries/export", Action.ENTRY_EXPORT)

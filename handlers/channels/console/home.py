@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 from bot.staff.accounts import role_names
 from bot.staff.permissions import Action
 from bot.staff.refusals import Unknown
-from bot.store import console_forms
+from bot.store import console_forms, presence
 from bot.store.console_forms import KeptForm
 from handlers.channels.console import navigation
 from handlers.channels.console.answers import MOST_KEPT
@@ -24,10 +24,13 @@ lost = Pages()
 
 @pages.get("", Open.TO_STAFF)
 async def home_page(visit: Visit) -> Response:
+    waiting = await _waiting(visit)
     return await visit.page(
         "home.html",
         title="待办",
-        waiting=await _waiting(visit),
+        waiting=waiting,
+        total=navigation.total(waiting),
+        urgent=navigation.DUE,
         roles=role_names(visit.actor.member.roles),
         tasks=await first_tasks(visit),
     )
@@ -45,8 +48,7 @@ async def _waiting(visit: Visit) -> list[tuple[object, int]]:
 @pages.get("/waiting", Open.TO_STAFF)
 async def how_much_waits(visit: Visit) -> Response:
     """For the tab's title, asked for now and then by our script."""
-    count = sum(count for _, count in await navigation.waiting(visit))
-    return JSONResponse({"count": count})
+    return JSONResponse({"count": navigation.total(await navigation.waiting(visit))})
 
 
 @pages.post("/typed", Open.TO_STAFF)
@@ -60,6 +62,9 @@ async def keep_typed(visit: Visit) -> Response:
             account=visit.actor.member.name,
             form=KeptForm(path, body),
             now=visit.now,
+        )
+        await visit.application.database.write(
+            presence.note, path=path, account=visit.actor.member.name, now=visit.now
         )
     here = visit.now.astimezone(visit.application.settings.zone)
     return JSONResponse({"at": f"{here:%H:%M}"})

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from bot.knowledge.items import AUDIENCES, Aim, Item
 from bot.staff.permissions import Action
 from bot.store.file_drafts import FileDraft, Proposal, State
-from bot.training import fields
+from bot.training import bulk, fields
 from bot.training.editing import ITEMS
 from bot.training.file_editing import Look
 from bot.training.naming import slug_for
@@ -37,9 +37,35 @@ async def drafts_page(visit: Visit) -> Response:
         chips=asked.chips(state=shown),
         shown=shown,
         states=ITEMS.states,
-        stem_of=lambda one: str(fields.of_text(one.text).get("stem", one.slug)),
+        stem_of=stem_of,
+        many=bulk.MOST if state == State.IN_REVIEW and visit.may(Action.ITEM_APPROVE) else 0,
         form=Form.of(state=state),
     )
+
+
+@pages.get("/items/drafts/approve", Action.ITEM_APPROVE)
+async def approving_page(visit: Visit) -> Response:
+    """Those that were ticked: which can be approved together, which can't, and why."""
+    numbers = [int(one) for one in visit.request.query_params.getlist("one") if one.isdecimal()]
+    picked = await bulk.pick(visit.application.training.editing, visit.actor, numbers)
+    return await visit.page(
+        "items/approve.html",
+        title="一起批准题目",
+        ready=[one.look for one in picked if not one.why_not],
+        left=[one for one in picked if one.why_not],
+        stem_of=stem_of,
+    )
+
+
+@pages.post("/items/drafts/approve", Action.ITEM_APPROVE)
+async def approve_many(visit: Visit) -> Response:
+    pairs = [one.partition(":") for one in (await visit.form()).chosen("seen")]
+    seen = {int(a): int(b) for a, _, b in pairs if a.isdecimal() and b.isdecimal()}
+    done, refused = await bulk.approve(visit.application.training.editing, visit.actor, seen)
+    told = f"{len(done)} 道已入库"
+    if refused:
+        told += "；没有批的：" + "；".join(f"#{number} {why}" for number, why in refused.items())
+    return await visit.done("/items/drafts?state=in_review", told)
 
 
 @pages.get("/items/drafts/{number:int}", Action.ITEM_SEE)
@@ -117,6 +143,10 @@ async def send_back(visit: Visit) -> Response:
         return await _draft_page(visit, form)
     await visit.application.training.editing.send_back(visit.actor, number, version, reason)
     return await _next(visit, State.IN_REVIEW, number, "已退回")
+
+
+def stem_of(draft: FileDraft) -> str:
+    return str(fields.of_text(draft.text).get("stem", draft.slug))
 
 
 async def _look(visit: Visit) -> Look[Item]:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from bot.desk.letters import state_of
 from bot.desk.reading_letters import CATEGORIES, is_delicate
-from bot.desk.referrals import referral
+from bot.desk.referrals import elsewhere
 from bot.members import Actor, Staff
 from bot.publicity.report.naming import CHANNELS
 from bot.staff.permissions import Action, may
@@ -278,19 +278,14 @@ async def _letter_page(visit: Visit, letter: Letter, form: Form | None = None) -
         dues=DUE,
         way=CHANNELS.get(letter.chat.channel, letter.chat.channel) if letter.chat else "",
         is_delicate=is_delicate(letter),
-        referral=referral(visit.application.library, letter.text, letter.category)
-        if is_open
-        else "",
+        elsewhere=elsewhere(visit.library, letter.text) if is_open else "",
         on_its_way=ON_ITS_WAY.get(letter.sending, ""),
         people=people,
         categories={one: one for one in CATEGORIES},
         called=staff.called,
+        colleagues=await visit.beside(f"{_path(letter)}/answer"),
         form=form or Form.of(assigned=letter.assigned, category=letter.category, due=due),
     )
-
-
-def _referral(visit: Visit, letter: Letter) -> str:
-    return referral(visit.application.library, letter.text, letter.category)
 
 
 async def _answer_page(visit: Visit, letter: Letter, form: Form) -> Response:
@@ -304,6 +299,7 @@ async def _answer_page(visit: Visit, letter: Letter, form: Form) -> Response:
         letter=letter,
         form=form,
         other=staff.called(other) if other else "",
+        colleagues=await visit.beside(),
         replied_by=staff.called(letter.replied_by) if letter.reply else "",
     )
 
@@ -319,7 +315,7 @@ async def _closing_page(
         letter=letter,
         form=form,
         is_handed=is_handed,
-        referral=_referral(visit, letter),
+        elsewhere=elsewhere(visit.library, letter.text),
     )
 
 

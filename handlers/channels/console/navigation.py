@@ -5,9 +5,9 @@ A family of pages adds its line to MENU, and to WAITING where something may wait
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Database as Connection
@@ -110,6 +110,10 @@ def _questions(db: Connection, account: str, now: datetime) -> int:
     return inbox.count(db)
 
 
+LATE = Place("/letters?due=late", "封来信过了期限", Action.LETTER_ANSWER)
+SOON = Place("/letters?due=soon", "封来信今明两天到期", Action.LETTER_ANSWER)
+DUE = (LATE, SOON)
+"""Letters that stand in the number of those without an answer already."""
 WAITING: list[Waiting] = [
     Waiting("/letters?state=open", "封来信待答复", Action.LETTER_ANSWER, _letters),
     Waiting("/unanswered", "个没答上的问题", Action.INBOX_SEE, _questions),
@@ -182,23 +186,39 @@ FOLLOWING = (
 )
 
 
-async def waiting(visit: Visit) -> list[tuple[Waiting | Following, int]]:
+async def waiting(visit: Visit) -> list[tuple[Waiting | Following | Place, int]]:
     """What this person could do now, as far as there is any of it."""
     mine = [one for one in WAITING if visit.may(one.action)]
 
-    def counted(db: Connection) -> list[int]:
-        return [one.count(db, visit.actor.member.name, visit.now) for one in mine]
+    def counted(db: Connection) -> list[tuple[Waiting | Following | Place, int]]:
+        due = _due(db, visit.console.today) if visit.may(Action.LETTER_ANSWER) else []
+        return [*due, *((one, one.count(db, visit.actor.member.name, visit.now)) for one in mine)]
 
-    counts = await visit.application.database.read(counted) if mine else []
-    found: list[tuple[Waiting | Following, int]] = list(zip(mine, counts, strict=True))
+    found = await visit.application.database.read(counted)
     found += [(one, one.count(visit)) for one in FOLLOWING if visit.may(one.action)]
     return [(one, count) for one, count in found if count]
+
+
+def total(found: Iterable[tuple[object, int]]) -> int:
+    """How much that is, nothing twice."""
+    return sum(count for one, count in found if one not in DUE)
+
+
+def _due(db: Connection, today: date) -> list[tuple[Place, int]]:
+    """By the days of where the bureau is."""
+    day = timedelta(days=1)
+    return [
+        (LATE, letters.due(db, last=today - day)),
+        (SOON, letters.due(db, first=today, last=today + day)),
+    ]
 
 
 async def menu(visit: Visit) -> Sequence[tuple[str, Sequence[Shown]]]:
     """Groups with their pages."""
     counts: dict[str, int] = {}
     for one, count in await waiting(visit):
+        if one in DUE:
+            continue
         path = one.path.partition("?")[0]
         counts[path] = counts.get(path, 0) + count
     here = _place_of(visit.path.partition("?")[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from bot.knowledge.calendar.rules import YEARS
+from bot.publicity.report.naming import CHANNELS
 from bot.publicity.report.period import Period
 from bot.publicity.results import PLACES
 from bot.staff.permissions import Action
@@ -77,7 +78,7 @@ async def plan_file(visit: Visit) -> Response:
 async def subscribers_page(visit: Visit) -> Response:
     """Numbers alone: nobody's name or chat."""
     counts = await visit.application.database.read(subscribers.counts)
-    named: dict[str, dict[str, str]] = {"kind": KINDS, "place": PLACES}
+    named: dict[str, dict[str, str]] = {"kind": KINDS, "place": PLACES, "channel": CHANNELS}
     return await visit.page(
         "reports/subscribers.html",
         title="订阅者",

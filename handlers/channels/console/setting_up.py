@@ -28,6 +28,7 @@ async def first_tasks(visit: Visit) -> Sequence[Task]:
     application, edition = visit.application, visit.edition
     missing = holdings.missing(edition.library.register, edition.texts)
     lacking = sum(len(laws) for _, _, laws in missing)
+    invited = len(await application.accounts.invitations(visit.actor))
     own_profile = (application.settings.overlay_dir / "bureau.yaml").is_file()
     tasks = (
         Task("填写单位资料：名称、热线、地址", "/bureau", own_profile),
@@ -35,6 +36,7 @@ async def first_tasks(visit: Visit) -> Sequence[Task]:
             "邀请第一位同事",
             "/people/invite",
             len((await application.accounts.staff()).members) > 1,
+            f"邀请了 {invited} 位，等他们接受" if invited else "",
         ),
         Task("导入法规全文", "/statutes?held=missing", not lacking, f"还缺 {lacking} 部"),
         Task(

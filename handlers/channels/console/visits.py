@@ -18,7 +18,7 @@ from bot.knowledge.library import Library
 from bot.members import Actor
 from bot.staff.permissions import Action, may
 from bot.staff.sessions import Seen
-from bot.store import console_forms
+from bot.store import console_forms, presence
 from bot.store.sessions import Session
 from handlers.application import Application
 from handlers.channels.console import navigation
@@ -179,13 +179,24 @@ class Visit:
         kept = {name: form.values[name] for name in ("version",) if name in form.values}
         return Form({**values, **kept})
 
+    async def beside(self, path: str = "") -> list[tuple[str, datetime]]:
+        """Who else has the page of that path open, and when they last did something there. On a
+        page of one's own, without a path, whoever opens it is noted."""
+        here = path or self.request.url.path.removeprefix(ROOT)
+        database, me = self.application.database, self.actor.member.name
+        if not path:
+            await database.write(presence.note, path=here, account=me, now=self.now)
+        found = await database.read(presence.others, path=here, account=me, now=self.now)
+        staff = await self.application.accounts.staff()
+        return [(staff.called(account), at) for account, at in found]
+
     async def sent(self) -> None:
         """What was typed on the form's page isn't needed any more."""
         path = (await self.form()).value("typed")
         if path and self.is_signed_in:
-            await self.application.database.write(
-                console_forms.untype, account=self.actor.member.name, path=path
-            )
+            database, me = self.application.database, self.actor.member.name
+            await database.write(console_forms.untype, account=me, path=path)
+            await database.write(presence.leave, account=me, path=path)
 
     def remember(self, response: Response, token: str) -> Response:
         """Let the browser name this session from now on."""
@@ -202,6 +213,11 @@ class Visit:
     def forget(self, response: Response) -> Response:
         response.delete_cookie(COOKIE, path=self.console.root + ROOT)
         return response
+
+    @property
+    def has_chat(self) -> bool:
+        """Whether staff could do things in a chat as well: there is a channel that reaches one."""
+        return bool(self.application.channels)
 
     @property
     def has_keys(self) -> bool:

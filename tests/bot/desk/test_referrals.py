@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.desk.referrals import referral
+from bot.desk.referrals import OURS, elsewhere, referral
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,9 @@ def test_it_names_the_office_and_both_where_it_is_unclear(shipped, text, numbers
 
 def test_a_complaint_that_tells_nothing_goes_to_the_transport_hotline(shipped):
     assert "**12328**" in referral(shipped, "我要投诉", "投诉")
+
+
+def test_staff_are_told_of_other_offices_and_not_of_their_own(shipped):
+    assert OURS in {office.name for office in shipped.offices}
+    assert elsewhere(shipped, "公交末班车没有等到，线路站点改了吗") == ""
+    assert "交警" in elsewhere(shipped, "小区门口有人违停")

@@ -128,7 +128,7 @@ async def test_it_goes_out_stops_goes_on_and_is_counted(staff, approved, applica
     await sender.does("/campaigns/1/send", when="now", **fields)
     await application.campaigns.running.begin(1)
     page = await editor.open("/campaigns/1")
-    assert 'data-live="/staff/campaigns/1/progress"' in page
+    assert 'data-live="/staff/campaigns/1/progress?state=sending"' in page
     going = await sender.get("/staff/campaigns/1/progress", headers={"X-Fragment": "1"})
     assert "<main" not in going.text
     assert "x-over" not in going.headers
@@ -141,6 +141,25 @@ async def test_it_goes_out_stops_goes_on_and_is_counted(staff, approved, applica
     table = await sender.get("/staff/campaigns/1/numbers.csv")
     assert table.content.decode("utf-8-sig").startswith("measure,detail,count")
     assert "写错了" in await sender.open("/campaigns/1")
+
+
+async def test_without_subscribers_it_stands_on_the_page_alone(staff, application):
+    writer, reviewer, sender = await staff("王敏"), await staff("赵强"), await staff("陈静")
+    await writer.does("/campaigns/new", **NOTICE)
+    await writer.does("/campaigns/1/submit")
+    version = hidden(await reviewer.open("/campaigns/1"), "version")
+    doubted = await reviewer.fills("/campaigns/1/approve", version=version)
+    if doubted.status_code == 422:
+        await reviewer.does("/campaigns/1/approve", version="1", yes=hidden(doubted.text, "yes"))
+    assert "只登在网页上" in words(await sender.open("/campaigns/1"))
+    page = await sender.open("/campaigns/1/send?when=now")
+    assert "现在没有会收到的订阅者" in words(page)
+    fields = {name: hidden(page, name) for name in ("version", "people")}
+    page = await sender.does("/campaigns/1/send", when="now", **fields)
+    assert 'data-live="/staff/campaigns/1/progress?state=scheduled"' in page
+    await application.campaigns.running.begin(1)
+    begun = await sender.get("/staff/campaigns/1/progress?state=scheduled")
+    assert begun.headers["x-over"]
 
 
 async def test_words_that_another_has_changed_are_shown_and_not_overwritten(staff):

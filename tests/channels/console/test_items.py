@@ -2,10 +2,15 @@
 
 import re
 import shutil
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from tests.channels.console.conftest import _set_clock, words
+from bot.members import Actor, Role
+from bot.store.file_drafts import Proposal
+from bot.training import bulk, fields
+from tests.channels.console.conftest import _set_clock, hired, words
 from tests.fakes import FAKES, items
 
 FILLED = {
@@ -123,3 +128,58 @@ async def test_a_changed_law_puts_its_items_before_editors_with_the_difference(s
     assert "第九十二条改了什么" in words(page)
     assert "<del>" in page
     assert "<ins>" in page
+
+
+async def submitted(application, *proposals):
+    """Proposals in review, as the editor submitted them."""
+    editing = application.training.editing
+    editor = Actor(await hired(application, "王敏", Role.EDITOR), "web")
+    for number in await editing.write(editor, proposals):
+        await editing.submit(editor, number, 1)
+
+
+def proposed(number, *, origin="条文填空", doubts=""):
+    text = fields.to_text(
+        {name: [value] if isinstance(value, str) else value
+         for name, value in (FILLED | {"stem": f"依照《道路交通安全法》，第{number}问？"}).items()},
+        "", date(2026, 11, 28),
+    )  # fmt: skip
+    return Proposal(f"t-{number}", "货运超限", text, origin=origin, doubts=doubts)
+
+
+async def test_machine_made_items_are_approved_together_once_their_list_is_confirmed(
+    staff, application
+):
+    await submitted(
+        application, proposed(1), proposed(2), proposed(3, origin=""),
+        proposed(4, doubts="选项可能都对"), proposed(5, origin="判断改写"),
+    )  # fmt: skip
+    reviewer = await staff("赵强")
+    page = await reviewer.open("/items/drafts?state=in_review")
+    assert re.findall(r'name="one" value="(\d)"', page) == ["1", "2", "5"]
+    page = await reviewer.open("/items/drafts/approve?one=1&one=2&one=3&one=4&one=5")
+    assert "批准这 2 道" in page
+    told = words(page)
+    assert "#3 · 是人写的，要单独打开看" in told
+    assert "#4 · 有疑点，要单独打开看" in told
+    assert "#5 · 和前面的不是同一种，另外批" in told
+    seen = re.findall(r'name="seen" value="([^"]+)"', page)
+    await reviewer.does("/items/drafts/2/return", version="2", reason="再核一遍")
+
+    done = words(await reviewer.does("/items/drafts/approve", seen=seen))
+
+    assert "1 道已入库；没有批的：#2 不在审核" in done
+    assert "t-1" in application.library.items
+    assert "t-2" not in application.library.items
+
+
+async def test_nobody_approves_their_own_in_a_bundle_nor_more_than_twenty(staff, application):
+    await submitted(application, *(proposed(number) for number in range(1, 23)))
+    everything = "&".join(f"one={number}" for number in range(1, 23))
+    page = words(await (await staff("赵强")).open(f"/items/drafts/approve?{everything}"))
+    assert "批准这 20 道" in page
+    assert "一次最多 20 道，下次再批" in page
+    member = await hired(application, "王敏", Role.EDITOR)
+    both = replace(member, roles=frozenset({Role.EDITOR, Role.REVIEWER}))
+    picked = await bulk.pick(application.training.editing, Actor(both, "web"), [1])
+    assert picked[0].why_not == "本人参与，不能审核"

@@ -103,6 +103,28 @@ async def test_two_who_change_a_draft_at_once_both_keep_their_words(staff, draft
     await editor.does(f"{path}/edit", version=again, **{**NEW, "body": "我改的结论。"})
 
 
+async def test_who_else_is_changing_a_draft_is_said_until_they_are_done(staff, drafted):
+    editor, path = drafted
+    chief = await staff("李雯")
+    version = hidden(await chief.open(f"{path}/edit"), "version")
+    assert "李雯" in words(await editor.open(path)).partition("也打开着这份草稿在改")[0]
+    saved = {"version": version, "typed": f"{path}/edit", "once": "x", **NEW}
+    await chief.does(f"{path}/edit", **saved)
+    assert "也打开着" not in await editor.open(f"{path}/edit")
+
+
+async def test_a_draft_without_a_fault_is_ready_to_submit_and_a_returned_one_to_change(
+    staff, drafted
+):
+    editor, path = drafted
+    made = await editor.does("/entries/new", **NEW)
+    assert '<button class="primary">提交审核' in made
+    await (await staff("赵强")).does(f"{path}/return", kind="数字核不上")
+    page = await editor.open(path)
+    assert f'class="button primary" href="/staff{path}/edit"' in page
+    assert "没有改动" not in page
+
+
 async def test_what_is_typed_is_kept_and_offered_again(staff):
     editor = await staff("王敏")
     kept = await editor.fills("/typed", path="/entries/new", body="question=写了一半的问题&ask=")

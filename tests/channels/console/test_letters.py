@@ -40,6 +40,30 @@ async def test_home_counts_letters_and_leads_to_them(staff, write):
     assert "驾校不退学费" in await editor.open("/letters?state=open")
 
 
+async def test_home_says_which_letters_are_late_or_soon_due_and_counts_none_twice(
+    application, staff, write
+):
+    today = application.clock().date()
+    for days in (-1, 0, 1, 9):
+        await write(f"第{days}天", due_on=today + timedelta(days=days))
+    editor = await staff("王敏")
+    page = await editor.open("")
+    assert "1 封来信过了期限 2 封来信今明两天到期 4 封来信待答复" in words(page)
+    assert page.count('class="urgent"') == 2
+    assert (await editor.get("/staff/waiting")).json() == {"count": 4}
+
+
+async def test_who_else_is_answering_a_letter_is_said(application, staff, write, clock):
+    letter = await write()
+    one, other, path = await staff("王敏"), await staff("赵强"), f"/letters/{letter.receipt}"
+    assert "也打开着" not in await one.open(f"{path}/answer")
+    assert "王敏，（11月23日" in words(await other.open(path))
+    assert "也打开着这封来信在改" in words(await other.open(f"{path}/answer"))
+    assert "赵强" in words(await one.open(path))
+    clock.passes(minutes=16)
+    assert "也打开着" not in await other.open(path)
+
+
 async def test_the_list_is_filtered_by_state_category_day_and_person(application, staff, write):
     editor, today = await staff("王敏"), application.clock().date()
     late = await write("学费问题", due_on=today - timedelta(days=1))
