@@ -44,6 +44,15 @@ async def drafts(page: Any) -> None:
     await page.evaluate("scrollTo(0, 380)")
 
 
+async def writes(page: Any) -> None:
+    """A notice, and its look beside it."""
+    await page.fill("#f-title", "出行提醒：骑车戴好头盔")
+    await page.fill("#f-body", "骑电动自行车、摩托车，**戴好头盔、系好扣**再上路。")
+    await page.fill("#f-buttons", "我有问题")
+    await page.locator("[data-preview] .bubble >> text=系好扣").wait_for()
+    await page.evaluate("scrollTo(0, 0)")
+
+
 async def revises(page: Any) -> None:
     """Takes an entry up, changes a sentence of it and submits it."""
     await page.click("button:has-text('修改')")
@@ -71,6 +80,13 @@ SHOTS = (
     ),
     Shot("desk-review", "/staff/review", DESKTOP, opens_first, staff=Role.REVIEWER),
     Shot("desk-try", "/staff/try?q=货车超载一吨罚多少", DESKTOP, staff=Role.EDITOR),
+    Shot(
+        "desk-calendar",
+        "/staff/campaigns/calendar?month=2026-12",
+        DESKTOP,
+        staff=Role.CAMPAIGNER,
+    ),
+    Shot("desk-campaign", "/staff/campaigns/new", DESKTOP, writes, staff=Role.CAMPAIGNER),
     Shot("desk-statutes", "/staff/statutes/import", DESKTOP, staff=Role.REVIEWER),
     Shot("desk-people", "/staff/people", DESKTOP, staff=Role.ADMINISTRATOR),
 )
