@@ -73,7 +73,7 @@ class Bureau:
         self.contexts, self.troubles = [], []
 
     async def printed(self, pattern: str) -> str:
-        async with asyncio.timeout(2 * LONGEST):
+        async with asyncio.timeout(5 * LONGEST):
             while line := (await self._lines.readline()).decode():
                 if found := re.search(pattern, line):
                     return found[0]

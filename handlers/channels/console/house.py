@@ -11,7 +11,7 @@ from starlette.responses import Response
 from bot.calculators.local import GRADES, HOLIDAYS, YEARLY
 from bot.editing import forbidden
 from bot.editing.house_files import PROFILE
-from bot.knowledge.library.profile import EMBLEMS, SAID
+from bot.knowledge.library.profile import EMBLEMS, MOST_DAYS, SAID
 from bot.staff.permissions import Action
 from bot.staff.refusals import Flawed, Unknown
 from handlers.channels.console.forms import Form
@@ -24,6 +24,8 @@ LABELS = {
     "hotline": "热线",
     "address": "地址",
     "hours": "上班时间",
+    "hotline_hours": "热线有人接的时间",
+    "reply_days": "来信几个工作日内答复",
     "website": "网站",
     "organiser": "主办单位",
     "icp": "ICP 备案号",
@@ -37,6 +39,8 @@ LABELS = {
 }
 _HINTS = {
     "hours": "如：工作日 8:30–12:00、14:30–17:30",
+    "hotline_hours": "和上班时间不同的才填",
+    "reply_days": "来信在几个工作日内答复，写信的人看得到；不填就是 2",
     "website": "以 https:// 开头",
     "organiser": "不填就是单位名称",
     "icp": "如：浙ICP备12345678号-1",
@@ -69,7 +73,9 @@ async def profile_page(visit: Visit) -> Response:
     bureau = asdict(visit.library.bureau)
     links = "\n".join(f"{words} {address}" for words, address in bureau.pop("links").items())
     bureau.pop("emblem")
-    form = Form.of(links=links, base=visit.application.house_files.mark_of(PROFILE), **bureau)
+    base = visit.application.house_files.mark_of(PROFILE)
+    said = {name: str(value) for name, value in bureau.items()}
+    form = Form.of(links=links, base=base, **said)
     return await _profile_page(visit, form)
 
 
@@ -78,9 +84,12 @@ async def write_profile(visit: Visit) -> Response:
     form = await visit.form()
     values: dict[str, Any] = {}
     for name in LABELS:
-        if name not in ("links", "emblem"):
+        if name not in ("links", "emblem", "reply_days"):
             said = form.text(name, need=f"填写{LABELS[name]}" if name in SAID else "")
             values |= {name: said} if said or name in SAID else {}
+    if form.value("reply_days"):
+        days = form.number("reply_days", need="", least=1, most=MOST_DAYS)
+        values["reply_days"] = days
     links = [line.rpartition(" ") for line in form.lines("links")]
     values |= {"links": {words.strip(): address for words, _, address in links}} if links else {}
     pictures = form.papers("emblem", [".png", ".svg"], most=1)

@@ -3,6 +3,7 @@
 import html
 import re
 import tarfile
+from dataclasses import fields
 from io import BytesIO
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from bot.calculators.local import INCOMES, INSURANCE, NO_BLAME
 from bot.config import ROOT
 from bot.files import write_atomically
+from bot.knowledge.library.profile import Bureau
 from bot.members import Role
 from handlers.channels.console import house
 from tests.channels.console.conftest import PASSWORD, code, hidden, words
@@ -91,12 +93,23 @@ async def test_the_profile_is_checked_before_it_is_public(application, administr
     page = (await administrator.fills("/bureau", base=base, **{**wrong, "hotline": "12328"})).text
     assert 'href="#f-website"' in page
     assert 'href="#f-icp"' in page
-    good = {**PROFILE, "links": "办事大厅 https://example.gov.cn/a", "colour": "#0a2f6b"}
+    assert "填写 1 到 60" in (await administrator.fills("/bureau", base=base, reply_days="0")).text
+    good = {
+        **PROFILE,
+        "reply_days": "5",
+        "links": "办事大厅 https://example.gov.cn/a",
+        "colour": "#0a2f6b",
+    }
     assert "存好了" in await administrator.does("/bureau", base=base, **good)
     assert application.library.bureau.links == {"办事大厅": "https://example.gov.cn/a"}
+    assert application.library.bureau.reply_days == 5
     late = await administrator.fills("/bureau", base=base, **PROFILE)
     assert late.status_code == 409
     assert "有人改过" in late.text
+
+
+def test_every_line_of_the_profile_has_its_field():
+    assert house.LABELS.keys() == {field.name for field in fields(Bureau)}
 
 
 async def test_a_local_matter_is_answered_as_the_bureau_writes_it(application, staff):
