@@ -144,6 +144,16 @@ async def test_a_topics_next_page_takes_the_place_of_the_first(page):
     await expect(page.locator(".turn")).to_have_count(2)
 
 
+async def test_in_danger_the_buttons_to_call_are_in_sight_at_once(page):
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await page.goto("/?size=large")
+    await ask(page, "撞人了，人躺在地上", ".alarm")
+    box = await page.locator("#composer").bounding_box()
+    for call in await page.locator(".alarm .call").all():
+        place = await call.bounding_box()
+        assert place["y"] + place["height"] < box["y"]
+
+
 async def test_a_role_shows_its_own_questions_and_is_remembered(page):
     await page.goto("/")
     await page.click(".roles label >> text=货车")
@@ -320,6 +330,28 @@ async def test_axe_finds_nothing(page):
     assert await faults(page) == []
 
 
+@pytest.mark.soak
+@pytest.mark.parametrize("size", ["", "?size=large"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("words", "seen"),
+    [
+        ("撞人了，人躺在地上", ".alarm"),
+        ("今天天气怎么样", ".actions"),
+        ("证件过期罚款", ".actions [data-number]"),
+        ("限速60我开到了95扣几分", ".sum .primary"),
+        ("罚款200元晚了30天要交多少", ".sum .figure >> nth=0"),
+        ("转人工", ".calls"),
+    ],
+)
+async def test_axe_finds_nothing_in_any_kind_of_reply(page, words, seen, scheme, size):
+    await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    await page.goto(f"/{size}")
+    await ask(page, words, seen)
+    assert await faults(page) == []
+    assert not await is_too_wide(page)
+
+
 async def test_axe_finds_nothing_in_the_dark(page):
     await page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     for path in ("/", "/letter", "/mine", "/entries/chaozai-fakuan", "/statutes/道路交通安全法"):
@@ -339,11 +371,14 @@ async def test_the_keyboard_reaches_the_question_box_first(page):
 
 
 async def test_the_browser_remembers_what_was_asked_until_told_not_to(page):
+    await watch_for_leaps(page)
     await page.goto("/mine")
     await expect(page.locator("#history")).to_be_hidden()
     await page.goto("/")
     await ask(page)
     await page.goto("/mine")
+    await expect(page.locator("#history")).to_be_visible()
+    assert await moved(page) == 0
     await page.click(f"#history >> text={QUESTION}")
     await expect(page.locator(".turn .short").last).to_contain_text("由交警罚款")
     await expect(page.locator(".turn")).to_have_count(2)
