@@ -16,7 +16,7 @@ from handlers.channels.console.routing import Pages
 from handlers.channels.console.visits import Visit
 
 pages = Pages()
-ONE = "/activities/{number:int}"
+ONE = "/activities/{number:number}"
 YEARS_BACK = 5
 
 

@@ -20,7 +20,7 @@ from handlers.channels.console.routing import Pages
 from handlers.channels.console.visits import Visit
 
 pages = Pages()
-ONE = "/campaigns/{number:int}/broadcast"
+ONE = "/campaigns/{number:number}/broadcast"
 _WECHAT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{5,19}|o[A-Za-z0-9_-]{27}")
 """A WeChat name or an OpenID."""
 _BUTTONS = {Way.MASS: "群发给所有关注的人", Way.PUBLISH: "只发布链接"}

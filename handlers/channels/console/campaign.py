@@ -26,7 +26,7 @@ from handlers.channels.web.site import is_fragment
 from handlers.dialogues.campaign_pages import change_line, lasting, turned_away
 
 pages = Pages()
-ONE = "/campaigns/{number:int}"
+ONE = "/campaigns/{number:number}"
 NOW = "now"
 MANY = 1000
 """Recipients from which whoever sends shows again who they are."""

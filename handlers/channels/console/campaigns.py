@@ -30,6 +30,7 @@ from handlers.channels.console.lists import Asked, having
 from handlers.channels.console.routing import Pages
 from handlers.channels.console.visits import Visit
 from handlers.channels.web.site import is_fragment
+from handlers.dialogues.turns import number_or_none
 
 pages = Pages()
 SHOWN = {state.value: label for state, label in STATES.items()}
@@ -118,14 +119,14 @@ async def new(visit: Visit) -> Response:
     return await visit.done(f"/campaigns/{campaign.id}", "存成草稿了。看过预览，再提交审核")
 
 
-@pages.get("/campaigns/{number:int}/edit", Action.CAMPAIGN_EDIT)
+@pages.get("/campaigns/{number:number}/edit", Action.CAMPAIGN_EDIT)
 async def edit_page(visit: Visit) -> Response:
     seeing = visit.application.campaigns.seeing
     campaign = await seeing.before(EDIT, int(visit.part("number")))
     return await _form_page(visit, campaign, await visit.typed(_filled(visit, campaign)))
 
 
-@pages.post("/campaigns/{number:int}/edit", Action.CAMPAIGN_EDIT)
+@pages.post("/campaigns/{number:number}/edit", Action.CAMPAIGN_EDIT)
 async def edit(visit: Visit) -> Response:
     form, number = await visit.form(), int(visit.part("number"))
     campaign = await visit.application.campaigns.seeing.get(number)
@@ -230,10 +231,8 @@ def _read(visit: Visit, form: Form) -> Notice:
 
 async def _day(visit: Visit, form: Form) -> str:
     """The publicity day of the campaign that is being edited."""
-    number = form.value("number")
-    if not number.isdecimal():
-        return ""
-    return (await visit.application.campaigns.seeing.get(int(number))).day
+    number = number_or_none(form.value("number"))
+    return (await visit.application.campaigns.seeing.get(number)).day if number else ""
 
 
 def _filled(visit: Visit, campaign: Campaign) -> Form:

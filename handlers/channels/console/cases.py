@@ -84,19 +84,19 @@ async def new(visit: Visit) -> Response:
     return await visit.done(f"/cases/drafts/{number}", "存成草稿了")
 
 
-@pages.get("/cases/drafts/{number:int}", Action.CASE_SEE)
+@pages.get("/cases/drafts/{number:number}", Action.CASE_SEE)
 async def draft_page(visit: Visit) -> Response:
     return await _draft_page(visit, Form())
 
 
-@pages.get("/cases/drafts/{number:int}/edit", Action.CASE_WRITE)
+@pages.get("/cases/drafts/{number:number}/edit", Action.CASE_WRITE)
 async def edit_page(visit: Visit) -> Response:
     look = await _look(visit)
     form = Form.of(version=str(look.draft.version), **case_fields.of_text(look.draft.text))
     return await _edit_page(visit, look, await visit.typed(form))
 
 
-@pages.post("/cases/drafts/{number:int}/edit", Action.CASE_WRITE)
+@pages.post("/cases/drafts/{number:number}/edit", Action.CASE_WRITE)
 async def edit(visit: Visit) -> Response:
     form, number = await visit.form(), int(visit.part("number"))
     editing = visit.application.training.cases
@@ -106,7 +106,7 @@ async def edit(visit: Visit) -> Response:
     return await visit.done(f"/cases/drafts/{number}", "存好了")
 
 
-@pages.post("/cases/drafts/{number:int}/submit", Action.CASE_SUBMIT)
+@pages.post("/cases/drafts/{number:number}/submit", Action.CASE_SUBMIT)
 async def submit(visit: Visit) -> Response:
     form, number = await visit.form(), int(visit.part("number"))
     if not _confirmed(form):
@@ -117,7 +117,7 @@ async def submit(visit: Visit) -> Response:
     return await visit.done("/cases", f"#{number} 已提交审核")
 
 
-@pages.post("/cases/drafts/{number:int}/discard", Action.CASE_DISCARD)
+@pages.post("/cases/drafts/{number:number}/discard", Action.CASE_DISCARD)
 async def discard(visit: Visit) -> Response:
     form, number = await visit.form(), int(visit.part("number"))
     version = form.number("version", need="重新打开这份草稿")
@@ -125,7 +125,7 @@ async def discard(visit: Visit) -> Response:
     return await visit.done("/cases", f"#{number} 已放弃")
 
 
-@pages.post("/cases/drafts/{number:int}/approve", Action.CASE_APPROVE)
+@pages.post("/cases/drafts/{number:number}/approve", Action.CASE_APPROVE)
 async def approve(visit: Visit) -> Response:
     form, number = await visit.form(), int(visit.part("number"))
     if not _confirmed(form):
@@ -137,7 +137,7 @@ async def approve(visit: Visit) -> Response:
     return await visit.done(f"/cases/{slug}", "已公开：同一条文的答复下面会显示它")
 
 
-@pages.post("/cases/drafts/{number:int}/return", Action.CASE_RETURN)
+@pages.post("/cases/drafts/{number:number}/return", Action.CASE_RETURN)
 async def send_back(visit: Visit) -> Response:
     form, number = await visit.form(), int(visit.part("number"))
     reason = form.words("reason", need="写一句要改什么")

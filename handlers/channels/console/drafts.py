@@ -22,6 +22,7 @@ from handlers.channels.console.routing import Pages
 from handlers.channels.console.visits import Visit
 from handlers.channels.web.bases import Basis, basis_of
 from handlers.channels.web.site import is_fragment
+from handlers.dialogues.turns import number_or_none
 
 pages = Pages()
 SHOWN = {"draft": "没写完的", "in_review": "待审核", "mine": "我的"}
@@ -88,12 +89,12 @@ async def review_page(visit: Visit) -> Response:
     )
 
 
-@pages.get("/drafts/{number:int}", Action.KNOWLEDGE_SEE)
+@pages.get("/drafts/{number:number}", Action.KNOWLEDGE_SEE)
 async def draft_page(visit: Visit) -> Response:
     return await _draft_page(visit, Form())
 
 
-@pages.get("/drafts/{number:int}/edit", Action.DRAFT_WRITE)
+@pages.get("/drafts/{number:number}/edit", Action.DRAFT_WRITE)
 async def edit_page(visit: Visit) -> Response:
     look = await _look(visit)
     if not look.draft.is_open:
@@ -102,7 +103,7 @@ async def edit_page(visit: Visit) -> Response:
     return await _edit_page(visit, look, await visit.typed(form))
 
 
-@pages.post("/drafts/{number:int}/edit", Action.DRAFT_WRITE)
+@pages.post("/drafts/{number:number}/edit", Action.DRAFT_WRITE)
 async def edit(visit: Visit) -> Response:
     form, number = await visit.form(), int(visit.part("number"))
     version = form.number("version", need="重新打开这份草稿")
@@ -136,28 +137,28 @@ async def preview(visit: Visit) -> Response:
     )
 
 
-@pages.post("/drafts/{number:int}/undo", Action.DRAFT_WRITE)
+@pages.post("/drafts/{number:number}/undo", Action.DRAFT_WRITE)
 async def undo(visit: Visit) -> Response:
     number, version = await _numbers(visit)
     await visit.application.drafts.writing.undo(visit.actor, number, version=version)
     return await visit.done(f"/drafts/{number}", "撤销了，现在是改之前的文字")
 
 
-@pages.post("/drafts/{number:int}/rebase", Action.DRAFT_WRITE)
+@pages.post("/drafts/{number:number}/rebase", Action.DRAFT_WRITE)
 async def rebase(visit: Visit) -> Response:
     number, _ = await _numbers(visit)
     await visit.application.drafts.writing.rebase(visit.actor, number)
     return await visit.done(f"/drafts/{number}", "现在以条目的现版本为准，看清改动再提交")
 
 
-@pages.post("/drafts/{number:int}/submit", Action.DRAFT_SUBMIT)
+@pages.post("/drafts/{number:number}/submit", Action.DRAFT_SUBMIT)
 async def submit(visit: Visit) -> Response:
     number, version = await _numbers(visit)
     await visit.application.drafts.writing.submit(visit.actor, number, version=version)
     return await visit.done(f"/drafts/{number}", f"草稿 #{number} 已提交审核")
 
 
-@pages.get("/drafts/{number:int}/discard", Action.DRAFT_DISCARD)
+@pages.get("/drafts/{number:number}/discard", Action.DRAFT_DISCARD)
 async def discarding_page(visit: Visit) -> Response:
     draft = (await _look(visit)).draft
     return await visit.page(
@@ -166,21 +167,21 @@ async def discarding_page(visit: Visit) -> Response:
     )  # fmt: skip
 
 
-@pages.post("/drafts/{number:int}/discard", Action.DRAFT_DISCARD)
+@pages.post("/drafts/{number:number}/discard", Action.DRAFT_DISCARD)
 async def discard(visit: Visit) -> Response:
     number, _ = await _numbers(visit)
     await visit.application.drafts.writing.discard(visit.actor, number)
     return await visit.done(f"/drafts/{number}", f"草稿 #{number} 已放弃，可以恢复")
 
 
-@pages.post("/drafts/{number:int}/take-up", Action.DRAFT_DISCARD)
+@pages.post("/drafts/{number:number}/take-up", Action.DRAFT_DISCARD)
 async def take_up(visit: Visit) -> Response:
     number, _ = await _numbers(visit)
     await visit.application.drafts.writing.take_up(visit.actor, number)
     return await visit.done(f"/drafts/{number}", f"草稿 #{number} 恢复了")
 
 
-@pages.post("/drafts/{number:int}/approve", Action.DRAFT_APPROVE)
+@pages.post("/drafts/{number:number}/approve", Action.DRAFT_APPROVE)
 async def approve(visit: Visit) -> Response:
     form = await visit.form()
     number, version = await _numbers(visit)
@@ -202,7 +203,7 @@ async def approve(visit: Visit) -> Response:
     return await _next(visit, told)
 
 
-@pages.post("/drafts/{number:int}/return", Action.DRAFT_RETURN)
+@pages.post("/drafts/{number:number}/return", Action.DRAFT_RETURN)
 async def send_back(visit: Visit) -> Response:
     form = await visit.form()
     number, _ = await _numbers(visit)
@@ -261,7 +262,7 @@ async def _look(visit: Visit) -> Look:
 async def _numbers(visit: Visit) -> tuple[int, int]:
     """The draft's number, and the version that the person has seen."""
     version = (await visit.form()).value("version")
-    return int(visit.part("number")), int(version) if version.isdecimal() else 0
+    return int(visit.part("number")), number_or_none(version) or 0
 
 
 async def _draft_page(visit: Visit, form: Form) -> Response:

@@ -154,7 +154,7 @@ async def revise(visit: Visit) -> Response:
     return visit.to(f"/drafts/{draft.id}/edit")
 
 
-@pages.get("/entries/{slug}/versions/{number:int}", Action.KNOWLEDGE_SEE)
+@pages.get("/entries/{slug}/versions/{number:number}", Action.KNOWLEDGE_SEE)
 async def version_page(visit: Visit) -> Response:
     """What a version changed, against the one before it or the one in service."""
     slug, number = visit.part("slug"), int(visit.part("number"))
@@ -176,7 +176,7 @@ async def version_page(visit: Visit) -> Response:
     )
 
 
-@pages.post("/entries/{slug}/versions/{number:int}/restore", Action.DRAFT_WRITE)
+@pages.post("/entries/{slug}/versions/{number:number}/restore", Action.DRAFT_WRITE)
 async def restore(visit: Visit) -> Response:
     slug, number = visit.part("slug"), int(visit.part("number"))
     draft = await visit.application.drafts.writing.restore(visit.actor, slug, number)

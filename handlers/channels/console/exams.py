@@ -21,7 +21,7 @@ async def exams_page(visit: Visit) -> Response:
     return await visit.page("exams/list.html", title="考试", exams=places, points=points)
 
 
-@pages.get("/exams/{paper:int}", Action.TRAINING_PRACTISE)
+@pages.get("/exams/{paper:number}", Action.TRAINING_PRACTISE)
 async def exam_page(visit: Visit) -> Response:
     place = await visit.application.training.sittings.place(visit.actor, int(visit.part("paper")))
     window = place.paper.sitting(visit.now)
@@ -34,14 +34,14 @@ async def exam_page(visit: Visit) -> Response:
     )
 
 
-@pages.post("/exams/{paper:int}/begin", Action.TRAINING_PRACTISE)
+@pages.post("/exams/{paper:number}/begin", Action.TRAINING_PRACTISE)
 async def begin(visit: Visit) -> Response:
     sittings = visit.application.training.sittings
     attempt = await sittings.begin(visit.actor, int(visit.part("paper")))
     return visit.to(f"/attempts/{attempt.id}")
 
 
-@pages.get("/attempts/{attempt:int}", Action.TRAINING_PRACTISE)
+@pages.get("/attempts/{attempt:number}", Action.TRAINING_PRACTISE)
 async def question_page(visit: Visit) -> Response:
     """The question at ?at=3, else the first one without an answer."""
     number = int(visit.part("attempt"))
@@ -56,7 +56,7 @@ async def question_page(visit: Visit) -> Response:
     return await _question_page(visit, sheet, at)
 
 
-@pages.post("/attempts/{attempt:int}", Action.TRAINING_PRACTISE)
+@pages.post("/attempts/{attempt:number}", Action.TRAINING_PRACTISE)
 async def answer(visit: Visit) -> Response:
     """Keep the answer, then go where the button says: a place on the sheet, or to the end."""
     form, number = await visit.form(), int(visit.part("attempt"))
@@ -73,7 +73,7 @@ async def answer(visit: Visit) -> Response:
     return visit.to(f"/attempts/{number}", at=leads_to if leads_to.isdecimal() else "")
 
 
-@pages.get("/attempts/{attempt:int}/end", Action.TRAINING_PRACTISE)
+@pages.get("/attempts/{attempt:number}/end", Action.TRAINING_PRACTISE)
 async def end_page(visit: Visit) -> Response:
     number = int(visit.part("attempt"))
     try:
@@ -88,14 +88,14 @@ async def end_page(visit: Visit) -> Response:
     return await visit.page("exams/end.html", title="交卷", sheet=sheet, marked=marked)
 
 
-@pages.post("/attempts/{attempt:int}/end", Action.TRAINING_PRACTISE)
+@pages.post("/attempts/{attempt:number}/end", Action.TRAINING_PRACTISE)
 async def hand_in(visit: Visit) -> Response:
     number = int(visit.part("attempt"))
     await visit.application.training.sittings.hand_in(visit.actor, number)
     return visit.to(f"/attempts/{number}/outcome")
 
 
-@pages.get("/attempts/{attempt:int}/outcome", Action.TRAINING_PRACTISE)
+@pages.get("/attempts/{attempt:number}/outcome", Action.TRAINING_PRACTISE)
 async def outcome_page(visit: Visit) -> Response:
     training = visit.application.training
     outcome = await training.outcomes.outcome(visit.actor, int(visit.part("attempt")))

@@ -80,7 +80,8 @@ class Form:
     def number(self, name: str, *, need: str, least: int = 0, most: int = 10**9) -> int:
         """A whole number; `least` where it is at fault."""
         given = self.value(name).strip()
-        if given.isdecimal() and least <= int(given) <= most:
+        # Some thousand digits are more than Python reads.
+        if given.isdecimal() and len(given) <= len(str(most)) and least <= int(given) <= most:
             return int(given)
         self.fault(name, need if not given else f"填写 {least} 到 {most} 之间的整数")
         return least

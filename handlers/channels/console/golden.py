@@ -38,7 +38,7 @@ async def add(visit: Visit) -> Response:
     return await _golden_page(visit, form)
 
 
-@pages.get("/golden/{number:int}/remove", Action.GOLDEN_EDIT)
+@pages.get("/golden/{number:number}/remove", Action.GOLDEN_EDIT)
 async def removing_page(visit: Visit) -> Response:
     number = int(visit.part("number"))
     found = [one for one in await visit.application.golden.listing(visit.actor) if one.id == number]
@@ -47,7 +47,7 @@ async def removing_page(visit: Visit) -> Response:
     return await visit.page("golden/remove.html", title="要删除这个必答问题吗？", golden=found[0])
 
 
-@pages.post("/golden/{number:int}/remove", Action.GOLDEN_EDIT)
+@pages.post("/golden/{number:number}/remove", Action.GOLDEN_EDIT)
 async def remove(visit: Visit) -> Response:
     gone = await visit.application.golden.remove(visit.actor, int(visit.part("number")))
     return await visit.done("/golden", f"已删除必答问题“{gone.question}”")

@@ -17,6 +17,7 @@ from bot.staff.refusals import Flawed, Unknown
 from handlers.channels.console.forms import Form
 from handlers.channels.console.routing import Pages
 from handlers.channels.console.visits import Visit
+from handlers.dialogues.turns import number_or_none
 
 pages = Pages()
 LABELS = {
@@ -201,7 +202,7 @@ async def holidays_page(visit: Visit) -> Response:
     files = visit.application.house_files
     held = _loaded(files.text_of(HOLIDAYS))
     year = visit.asked("year") or str(visit.console.today.year + 1)
-    days = held.get(int(year) if year.isdecimal() else 0) or {}
+    days = held.get(number_or_none(year) or 0) or {}
     form = Form.of(
         year=year,
         holidays="\n".join(map(str, days.get("holidays") or ())),

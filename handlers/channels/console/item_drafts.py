@@ -18,6 +18,7 @@ from handlers.channels.console.items import FORMS
 from handlers.channels.console.lists import Asked
 from handlers.channels.console.routing import Pages
 from handlers.channels.console.visits import Visit
+from handlers.dialogues.turns import number_or_none
 from handlers.channels.web.bases import basis_of
 
 pages = Pages()
@@ -46,7 +47,8 @@ async def drafts_page(visit: Visit) -> Response:
 @pages.get("/items/drafts/approve", Action.ITEM_APPROVE)
 async def approving_page(visit: Visit) -> Response:
     """Those that were ticked: which can be approved together, which can't, and why."""
-    numbers = [int(one) for one in visit.request.query_params.getlist("one") if one.isdecimal()]
+    ticked = map(number_or_none, visit.request.query_params.getlist("one"))
+    numbers = [number for number in ticked if number]
     picked = await bulk.pick(visit.application.training.editing, visit.actor, numbers)
     return await visit.page(
         "items/approve.html",
@@ -60,7 +62,8 @@ async def approving_page(visit: Visit) -> Response:
 @pages.post("/items/drafts/approve", Action.ITEM_APPROVE)
 async def approve_many(visit: Visit) -> Response:
     pairs = [one.partition(":") for one in (await visit.form()).chosen("seen")]
-    seen = {int(a): int(b) for a, _, b in pairs if a.isdecimal() and b.isdecimal()}
+    read = [(number_or_none(number), number_or_none(version)) for number, _, version in pairs]
+    seen = {number: version for number, version in read if number and version}
     done, refused = await bulk.approve(visit.application.training.editing, visit.actor, seen)
     told = f"{len(done)} 道已入库"
     if refused:
@@ -68,19 +71,19 @@ async def approve_many(visit: Visit) -> Response:
     return await visit.done("/items/drafts?state=in_review", told)
 
 
-@pages.get("/items/drafts/{number:int}", Action.ITEM_SEE)
+@pages.get("/items/drafts/{number:number}", Action.ITEM_SEE)
 async def draft_page(visit: Visit) -> Response:
     return await _draft_page(visit, Form())
 
 
-@pages.get("/items/drafts/{number:int}/edit", Action.ITEM_WRITE)
+@pages.get("/items/drafts/{number:number}/edit", Action.ITEM_WRITE)
 async def edit_page(visit: Visit) -> Response:
     look = await _look(visit)
     form = Form.of(version=str(look.draft.version), **fields.of_text(look.draft.text))
     return await _edit_page(visit, look, await visit.typed(form))
 
 
-@pages.post("/items/drafts/{number:int}/edit", Action.ITEM_WRITE)
+@pages.post("/items/drafts/{number:number}/edit", Action.ITEM_WRITE)
 async def edit(visit: Visit) -> Response:
     form, number = await visit.form(), int(visit.part("number"))
     editing = visit.application.training.editing
@@ -112,14 +115,14 @@ async def new(visit: Visit) -> Response:
     return await visit.done(f"/items/drafts/{number}", "存成草稿了")
 
 
-@pages.post("/items/drafts/{number:int}/submit", Action.ITEM_SUBMIT)
+@pages.post("/items/drafts/{number:number}/submit", Action.ITEM_SUBMIT)
 async def submit(visit: Visit) -> Response:
     number, version = await _version(visit)
     await visit.application.training.editing.submit(visit.actor, number, version)
     return await _next(visit, State.DRAFT, number, "已提交审核")
 
 
-@pages.post("/items/drafts/{number:int}/discard", Action.ITEM_DISCARD)
+@pages.post("/items/drafts/{number:number}/discard", Action.ITEM_DISCARD)
 async def discard(visit: Visit) -> Response:
     number, version = await _version(visit)
     state = (await visit.application.training.editing.draft(number)).state
@@ -127,14 +130,14 @@ async def discard(visit: Visit) -> Response:
     return await _next(visit, state, number, "已放弃")
 
 
-@pages.post("/items/drafts/{number:int}/approve", Action.ITEM_APPROVE)
+@pages.post("/items/drafts/{number:number}/approve", Action.ITEM_APPROVE)
 async def approve(visit: Visit) -> Response:
     number, version = await _version(visit)
     await visit.application.training.editing.approve(visit.actor, number, version)
     return await _next(visit, State.IN_REVIEW, number, "已入库")
 
 
-@pages.post("/items/drafts/{number:int}/return", Action.ITEM_RETURN)
+@pages.post("/items/drafts/{number:number}/return", Action.ITEM_RETURN)
 async def send_back(visit: Visit) -> Response:
     form, number = await visit.form(), int(visit.part("number"))
     reason = form.words("reason", need="写一句要改什么")

@@ -116,7 +116,7 @@ async def export(visit: Visit) -> Response:
         return visit.file(f"题库 {visit.console.today}.xlsx", path.read_bytes())
 
 
-@pages.post("/items/reports/{number:int}/settle", Action.ITEM_SUSPEND)
+@pages.post("/items/reports/{number:number}/settle", Action.ITEM_SUSPEND)
 async def settle(visit: Visit) -> Response:
     await visit.application.training.editing.settle_report(visit.actor, int(visit.part("number")))
     return await visit.done("/items", "报错已处理")

@@ -91,7 +91,7 @@ async def record_page(visit: Visit) -> Response:
     )
 
 
-@pages.get("/learnt/{year:int}.pdf", Action.TRAINING_PRACTISE)
+@pages.get("/learnt/{year:number}.pdf", Action.TRAINING_PRACTISE)
 async def printed_record(visit: Visit) -> Response:
     year = int(visit.part("year"))
     record = await visit.application.training.years.mine(visit.actor, year)
@@ -99,7 +99,7 @@ async def printed_record(visit: Visit) -> Response:
     return visit.file(f"{year}年学法用法记录.pdf", pdf)
 
 
-@pages.get("/learnt/certificates/{paper:int}.pdf", Action.TRAINING_PRACTISE)
+@pages.get("/learnt/certificates/{paper:number}.pdf", Action.TRAINING_PRACTISE)
 async def certificate(visit: Visit) -> Response:
     proof = await visit.application.training.certifying.certify(
         visit.actor, int(visit.part("paper"))

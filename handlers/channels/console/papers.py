@@ -66,12 +66,12 @@ async def new(visit: Visit) -> Response:
     return await visit.done(f"/papers/{number}", "存好了，看看抽到的题")
 
 
-@pages.get("/papers/{number:int}", Action.PAPER_RESULTS)
+@pages.get("/papers/{number:number}", Action.PAPER_RESULTS)
 async def paper_page(visit: Visit) -> Response:
     return await _paper_page(visit, Form())
 
 
-@pages.get("/papers/{number:int}/edit", Action.PAPER_WRITE)
+@pages.get("/papers/{number:number}/edit", Action.PAPER_WRITE)
 async def edit_page(visit: Visit) -> Response:
     paper = await _paper(visit)
     blueprint = Blueprint.model_validate_json(paper.blueprint)
@@ -80,7 +80,7 @@ async def edit_page(visit: Visit) -> Response:
     return await _form_page(visit, paper, form)
 
 
-@pages.post("/papers/{number:int}/edit", Action.PAPER_WRITE)
+@pages.post("/papers/{number:number}/edit", Action.PAPER_WRITE)
 async def edit(visit: Visit) -> Response:
     form, paper = await visit.form(), await _paper(visit)
     read = _read(visit, form)
@@ -94,7 +94,7 @@ async def edit(visit: Visit) -> Response:
     return await visit.done(f"/papers/{paper.id}", "存好了")
 
 
-@pages.post("/papers/{number:int}/draw", Action.PAPER_WRITE)
+@pages.post("/papers/{number:number}/draw", Action.PAPER_WRITE)
 async def draw_anew(visit: Visit) -> Response:
     paper = await _paper(visit)
     blueprint = Blueprint.model_validate_json(paper.blueprint)
@@ -104,7 +104,7 @@ async def draw_anew(visit: Visit) -> Response:
     return await visit.done(f"/papers/{paper.id}", "重新抽了一次题")
 
 
-@pages.post("/papers/{number:int}/approve", Action.PAPER_APPROVE)
+@pages.post("/papers/{number:number}/approve", Action.PAPER_APPROVE)
 async def approve(visit: Visit) -> Response:
     form, number = await visit.form(), int(visit.part("number"))
     version = form.number("version", need="重新打开这份卷")
@@ -112,14 +112,14 @@ async def approve(visit: Visit) -> Response:
     return await visit.done(f"/papers/{number}", "已批准，到时间自动开考")
 
 
-@pages.get("/papers/{number:int}/cancel", Action.PAPER_CANCEL)
+@pages.get("/papers/{number:number}/cancel", Action.PAPER_CANCEL)
 async def cancel_page(visit: Visit) -> Response:
     return await visit.page(
         "papers/cancel.html", title="取消考试", paper=await _paper(visit), form=Form()
     )
 
 
-@pages.post("/papers/{number:int}/cancel", Action.PAPER_CANCEL)
+@pages.post("/papers/{number:number}/cancel", Action.PAPER_CANCEL)
 async def cancel(visit: Visit) -> Response:
     form, paper = await visit.form(), await _paper(visit)
     try:
@@ -130,7 +130,7 @@ async def cancel(visit: Visit) -> Response:
     return await visit.done(f"/papers/{paper.id}", "考试已取消")
 
 
-@pages.post("/papers/{number:int}/exempt", Action.PAPER_EXEMPT)
+@pages.post("/papers/{number:number}/exempt", Action.PAPER_EXEMPT)
 async def exempt(visit: Visit) -> Response:
     form, number = await visit.form(), int(visit.part("number"))
     person = form.text("person", need="选一个人")
@@ -141,7 +141,7 @@ async def exempt(visit: Visit) -> Response:
     return await visit.done(f"/papers/{number}", "已记为免考")
 
 
-@pages.get("/papers/{number:int}/scores.xlsx", Action.PAPER_RESULTS)
+@pages.get("/papers/{number:number}/scores.xlsx", Action.PAPER_RESULTS)
 async def scores(visit: Visit) -> Response:
     results = await visit.application.training.results.of(visit.actor, int(visit.part("number")))
     bureau, zone = visit.library.bureau.name, visit.application.settings.zone
@@ -149,12 +149,12 @@ async def scores(visit: Visit) -> Response:
     return visit.file(f"{results.paper.title}成绩汇总表.xlsx", content)
 
 
-@pages.get("/papers/{number:int}/questions/{sitting:int}/{n:int}", Action.PAPER_REGRADE)
+@pages.get("/papers/{number:number}/questions/{sitting:number}/{n:number}", Action.PAPER_REGRADE)
 async def regrade_page(visit: Visit) -> Response:
     return await _regrade_page(visit, Form(), None)
 
 
-@pages.post("/papers/{number:int}/questions/{sitting:int}/{n:int}", Action.PAPER_REGRADE)
+@pages.post("/papers/{number:number}/questions/{sitting:number}/{n:number}", Action.PAPER_REGRADE)
 async def regrade(visit: Visit) -> Response:
     form = await visit.form()
     number, sitting, n = (int(visit.part(name)) for name in ("number", "sitting", "n"))

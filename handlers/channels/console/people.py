@@ -63,7 +63,7 @@ async def invite(visit: Visit) -> Response:
     )
 
 
-@pages.post("/people/invitations/{number:int}/revoke", Action.STAFF_INVITE)
+@pages.post("/people/invitations/{number:number}/revoke", Action.STAFF_INVITE)
 async def revoke(visit: Visit) -> Response:
     gone = await visit.application.accounts.revoke(visit.actor, int(visit.part("number")))
     return await visit.done("/people", f"给{gone.label or '同事'}的邀请已撤回")

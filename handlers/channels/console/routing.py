@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 import structlog
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -25,6 +26,15 @@ log = structlog.get_logger()
 Handler = Callable[[Visit], Awaitable[Response]]
 _PATIENCE = 10.0
 """Seconds that a form sent twice waits for where the first one leads."""
+
+
+class Number(IntegerConvertor):
+    """The number of a row, `{…:number}` in a path: longer ones than any row has lead nowhere."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_url_convertor("number", Number())
 
 
 class Open(Enum):

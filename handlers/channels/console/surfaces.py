@@ -26,13 +26,13 @@ SURFACES = {
 }
 
 
-@pages.get("/campaigns/{number:int}/surfaces", Action.PUBLICITY_SEE)
+@pages.get("/campaigns/{number:number}/surfaces", Action.PUBLICITY_SEE)
 async def surfaces_page(visit: Visit) -> Response:
     form = Form.of(design=Design.BOLD.value, surface=list(SURFACES))
     return await _page(visit, form)
 
 
-@pages.post("/campaigns/{number:int}/surfaces", Action.PUBLICITY_SEE)
+@pages.post("/campaigns/{number:number}/surfaces", Action.PUBLICITY_SEE)
 async def export(visit: Visit) -> Response:
     """Everything as one archive; what nobody has approved says so in its name."""
     form, number = await visit.form(), int(visit.part("number"))
@@ -55,7 +55,7 @@ async def export(visit: Visit) -> Response:
     return visit.file(packed.name, packed.content)
 
 
-@pages.get("/campaigns/{number:int}/posters/{design}.png", Action.PUBLICITY_SEE)
+@pages.get("/campaigns/{number:number}/posters/{design}.png", Action.PUBLICITY_SEE)
 async def poster(visit: Visit) -> Response:
     """The poster that hangs nowhere in particular."""
     design = visit.part("design")

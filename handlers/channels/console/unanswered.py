@@ -40,12 +40,12 @@ async def unanswered_page(visit: Visit) -> Response:
     )
 
 
-@pages.get("/unanswered/{number:int}", Action.INBOX_SEE)
+@pages.get("/unanswered/{number:number}", Action.INBOX_SEE)
 async def question_page(visit: Visit) -> Response:
     return await _question_page(visit, Form())
 
 
-@pages.post("/unanswered/{number:int}/attach", Action.INBOX_ATTACH)
+@pages.post("/unanswered/{number:number}/attach", Action.INBOX_ATTACH)
 async def attach(visit: Visit) -> Response:
     form, number = await visit.form(), _number(visit)
     slug = form.choice("slug", visit.library.entries, need="选一个条目")
@@ -62,7 +62,7 @@ async def attach(visit: Visit) -> Response:
     return await visit.done(f"/drafts/{draft.id}", f"草稿 #{draft.id} 加上了这个问法，{told}")
 
 
-@pages.post("/unanswered/{number:int}/settle", Action.INBOX_ATTACH)
+@pages.post("/unanswered/{number:number}/settle", Action.INBOX_ATTACH)
 async def settle(visit: Visit) -> Response:
     """An entry that came meanwhile answers it already."""
     slug = (await visit.form()).text("slug")
@@ -71,14 +71,14 @@ async def settle(visit: Visit) -> Response:
     return await visit.done("/unanswered", f"这个问题已有条目{told}")
 
 
-@pages.post("/unanswered/{number:int}/entry", Action.INBOX_ATTACH)
+@pages.post("/unanswered/{number:number}/entry", Action.INBOX_ATTACH)
 async def begin_entry(visit: Visit) -> Response:
     draft = await visit.application.inbox.begin_entry(visit.actor, _number(visit))
     told = "草稿建好了，问题和问法已填上，补写答案和依据"
     return await visit.done(f"/drafts/{draft.id}/edit", told)
 
 
-@pages.get("/unanswered/{number:int}/reply", Action.INBOX_REPLY)
+@pages.get("/unanswered/{number:number}/reply", Action.INBOX_REPLY)
 async def reply_page(visit: Visit) -> Response:
     cluster = await _cluster(visit)
     if cluster.state is not State.OPEN or not cluster.waiting:
@@ -86,7 +86,7 @@ async def reply_page(visit: Visit) -> Response:
     return await _reply_page(visit, cluster, await visit.typed(Form()))
 
 
-@pages.post("/unanswered/{number:int}/reply", Action.INBOX_REPLY)
+@pages.post("/unanswered/{number:number}/reply", Action.INBOX_REPLY)
 async def preview_reply(visit: Visit) -> Response:
     """Shown before it goes: it reaches people, and can't be taken back."""
     form, number = await visit.form(), _number(visit)
@@ -112,7 +112,7 @@ async def preview_reply(visit: Visit) -> Response:
     )
 
 
-@pages.post("/unanswered/{number:int}/reply/send", Action.INBOX_REPLY)
+@pages.post("/unanswered/{number:number}/reply/send", Action.INBOX_REPLY)
 async def reply(visit: Visit) -> Response:
     words = (await visit.form()).words("words")
     try:
@@ -122,7 +122,7 @@ async def reply(visit: Visit) -> Response:
     return await visit.done("/unanswered", f"会在推送时段内告诉 {people} 人")
 
 
-@pages.get("/unanswered/{number:int}/dismiss", Action.INBOX_DISMISS)
+@pages.get("/unanswered/{number:number}/dismiss", Action.INBOX_DISMISS)
 async def dismissing_page(visit: Visit) -> Response:
     cluster = await _cluster(visit)
     if cluster.state is not State.OPEN:
@@ -130,7 +130,7 @@ async def dismissing_page(visit: Visit) -> Response:
     return await _dismissing_page(visit, cluster, await visit.typed(Form()))
 
 
-@pages.post("/unanswered/{number:int}/dismiss", Action.INBOX_DISMISS)
+@pages.post("/unanswered/{number:number}/dismiss", Action.INBOX_DISMISS)
 async def dismiss(visit: Visit) -> Response:
     """At once where nobody is told; a word to those who wait is shown before it goes."""
     form, number = await visit.form(), _number(visit)
@@ -165,7 +165,7 @@ async def dismiss(visit: Visit) -> Response:
     return await visit.done("/unanswered", f"“{cluster.question}”已忽略{told}")
 
 
-@pages.post("/unanswered/{number:int}/reopen", Action.INBOX_DISMISS)
+@pages.post("/unanswered/{number:number}/reopen", Action.INBOX_DISMISS)
 async def reopen(visit: Visit) -> Response:
     cluster = await visit.application.inbox.reopen(visit.actor, _number(visit))
     return await visit.done(f"/unanswered/{cluster.id}", "重新打开了")

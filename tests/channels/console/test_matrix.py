@@ -59,6 +59,27 @@ def test_no_page_is_registered_twice():
     assert len(known) == len(set(known))
 
 
+@pytest.mark.parametrize("digits", [20, 5000])
+async def test_a_number_that_no_row_can_have_leads_nowhere(staff, digits):
+    one = await staff("李雯")
+    numbered = [page for page in PAGES if ":number}" in page.path]
+    assert len(numbered) > 50
+    assert not [page.path for page in PAGES if ":int}" in page.path]
+    for page in numbered:
+        path = re.sub(r"\{(\w+)(:\w+)?\}", "9" * digits, page.path)
+        assert (await one.request(page.method, path)).status_code in {404, 405}, page
+
+
+@pytest.mark.parametrize("version", ["9" * 20, "9" * 5000, "²", "-1"])
+async def test_a_version_that_nobody_saw_is_no_fault_of_ours(staff, version):
+    one = await staff("李雯")
+    for page in PAGES:
+        if page.method == "POST" and ":number}" in page.path:
+            fields = {"version": version, "number": version, "people": version, "year": version}
+            response = await one.post(at(page), data=fields)
+            assert response.status_code < 500, page
+
+
 async def test_a_stranger_is_led_to_the_sign_in_everywhere(browser):
     stranger = browser()
     for page in PAGES:
