@@ -86,9 +86,11 @@ async def walked(page, starts, *, within="/staff"):
         yield path
         links = await page.eval_on_selector_all("a[href]", "all => all.map((a) => a.href)")
         here = urlsplit(page.url).netloc
-        for link in map(urlsplit, links):
-            if link.netloc == here and link.path.startswith(within):
-                left.append(link.path + (f"?{link.query}" if link.query else ""))
+        left += [
+            link.path + (f"?{link.query}" if link.query else "")
+            for link in map(urlsplit, links)
+            if link.netloc == here and link.path.startswith(within)
+        ]
 
 
 async def a_citizen_writes(application):

@@ -18,8 +18,8 @@ from handlers.channels.console.items import FORMS
 from handlers.channels.console.lists import Asked
 from handlers.channels.console.routing import Pages
 from handlers.channels.console.visits import Visit
-from handlers.dialogues.turns import number_or_none
 from handlers.channels.web.bases import basis_of
+from handlers.dialogues.turns import number_or_none
 
 pages = Pages()
 
