@@ -181,8 +181,8 @@ class _Below:
         return [self._typed(*one) for one in self.choices if _text(one[1].label) not in said]
 
     def _tapped(self, number: int, button: Button) -> str:
-        # A sentence that goes on elsewhere reads as cut off here.
-        detail = re.sub(r"[；，、：]$", "。", button.detail)
+        # What goes on in the entry says so: it may hold a condition.
+        detail = re.sub(r"[；，、：]$", "……", button.detail)
         detail = f"\n　{detail}" if detail else ""
         return f"{number}. {said_by(button)}{detail}" if self.is_numbered else said_by(button)
 

@@ -13,10 +13,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.config import ROOT, Settings
-from bot.members import operator
+from bot.members import CONSOLE, Member, Role, operator
 from bot.publicity.account.broadcasts import Broadcasts
 from bot.publicity.account.codes import Codes
 from bot.publicity.surfaces.exporting import Exporting
+from bot.staff import accounts as saving
 from bot.store import letters
 from bot.store.broadcasts import Way
 from bot.store.campaigns import Notice
@@ -132,6 +133,10 @@ async def account(folder: Path, kind: Kind) -> AsyncIterator[Day]:
         )
         application = build(settings, clock=clock)
         stack.callback(application.close)
+        reader = Member(f"{CONSOLE}:王敏", frozenset({Role.REVIEWER}), "王敏")
+        await application.database.write(
+            saving.save, who=STAFF, before=None, after=reader, now=clock()
+        )
         channel = wechat.connect(application)
         await channel.start()
         stack.push_async_callback(channel.stop)
@@ -216,7 +221,7 @@ async def of_a_personal_account(day: Day) -> None:
     await day.taps(jia, "甲", "年检过期了怎么办")
 
     told.heading("留言；答复只能等他下次来时给")
-    await day.taps(jia, "甲", "按主题看问题")
+    await day.says(jia, "甲", "主题")
     await day.says(bing, "丙", "人工")
     await day.taps(bing, "丙", "给工作人员留言")
     await day.says(bing, "丙", "3路公交早班车经常晚点，能不能调一下发车时间？")
