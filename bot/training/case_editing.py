@@ -123,7 +123,7 @@ class EditingCases(EditingFiles[Case]):
     async def _put(self, who: Actor, action: Action, before: Case, after: Case) -> None:
         text = case_files.render(after)
         proposal = Proposal(after.slug, after.topic, text, before.source)
-        await self.replace(who, action, proposal, after.doubt or "核对过，决定仍然有效")
+        await self._replace(who, action, proposal, after.doubt or "核对过，决定仍然有效")
 
     def _case(self, slug: str) -> Case:
         case = self.knowledge.edition.library.cases.get(slug)

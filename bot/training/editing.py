@@ -85,7 +85,7 @@ class EditingItems(EditingFiles[Item]):
         if for_good:
             gone = replace(gone, retired=self.knowledge.today())
         proposal = Proposal(slug, item.topic, item_files.render(gone), item.source)
-        await self.replace(who, Action.ITEM_SUSPEND, proposal, reason.strip())
+        await self._replace(who, Action.ITEM_SUSPEND, proposal, reason.strip())
 
     async def settle_report(self, who: Actor, report_id: int) -> None:
         """Somebody looked into what a colleague said is wrong. Raises: NotAllowed, Settled."""

@@ -215,7 +215,7 @@ class EditingFiles(Generic[F]):
             durably=True,
         )
 
-    async def replace(self, who: Actor, action: Action, proposal: Proposal, reason: str) -> None:
+    async def _replace(self, who: Actor, action: Action, proposal: Proposal, reason: str) -> None:
         """Put a file in place at once, where waiting for a second person would do harm. Whose that
         is, the caller has asked."""
         await self.database.write_durably(

@@ -123,11 +123,12 @@ class Suggesting:
             NotAllowed, Settled
             Refused: there is no reason.
         """
+        action = Action.ITEM_WRITE if kind == QUESTION else Action.PAPER_WRITE
+        permissions.require(who, action)
         if kind not in KINDS or not subject:
             raise Unknown("没有这条建议")
         if not reason.strip():
             raise Refused("写一句怎么处理的：已在例会讲过、今年不办、不适合出题")
-        action = Action.ITEM_WRITE if kind == QUESTION else Action.PAPER_WRITE
         await self._settle(who, action, kind, subject, reason.strip())
 
     def subject_of(self, weak: WeakTopic) -> str:

@@ -16,6 +16,9 @@ from bot.members import ROLES, SYSTEM, Actor, Member, Role, operator
 from bot.staff import permissions
 from bot.staff.permissions import RULES, Action
 from bot.staff.refusals import NotAllowed
+from bot.training.case_editing import CASES, EditingCases
+from bot.training.editing import ITEMS, EditingItems
+from bot.training.file_editing import EditingFiles
 
 # Written down a second time, so that a slip in bot/staff/permissions.py is seen.
 TABLE = """\
@@ -88,6 +91,13 @@ item.approve        -       yes       -           yes            -
 item.return         -       yes       -           yes            -
 item.suspend        -       yes       -           yes            -
 item.export         yes     yes       -           yes            -
+case.see            yes     yes       yes         yes            -
+case.write          yes     -         -           yes            -
+case.submit         yes     -         -           yes            -
+case.discard        yes     yes       -           yes            -
+case.approve        -       yes       -           yes            -
+case.return         -       yes       -           yes            -
+case.withdraw       -       yes       -           yes            -
 training.practise   yes     yes       yes         yes            yes
 training.post       yes     yes       -           yes            -
 paper.write         yes     -         -           yes            -
@@ -113,6 +123,8 @@ WITHOUT_ACTOR = {
 ASKS_NOTHING = {
     "SeeingCampaigns.steps",  # lists what one may do
 }
+SORTS = {EditingItems: ITEMS, EditingCases: CASES}
+"""What tells whose a step is."""
 STRANGER = Actor(Member("telegram:9", frozenset()), "telegram")
 
 
@@ -139,8 +151,13 @@ def use_cases():
                 continue
             if inspect.isfunction(thing) and takes_actor(thing):
                 found[name] = thing
-            for method, function in vars(thing).items() if inspect.isclass(thing) else ():
-                if method[0] != "_" and inspect.isfunction(function) and takes_actor(function):
+            if thing is EditingFiles:
+                continue  # its heirs have all of it
+            methods = (
+                inspect.getmembers(thing, inspect.isfunction) if inspect.isclass(thing) else ()
+            )
+            for method, function in methods:
+                if method[0] != "_" and takes_actor(function):
                     assert f"{name}.{method}" not in found, "one would hide the other"
                     found[f"{name}.{method}"] = _on_nothing(thing, function)
     return {name: call for name, call in found.items() if name not in ASKS_NOTHING}
@@ -148,7 +165,10 @@ def use_cases():
 
 def _on_nothing(cls, method):
     """The method of an object without any parts: it can ask for leave, and do nothing else."""
-    return method.__get__(object.__new__(cls))
+    nothing = object.__new__(cls)
+    if cls in SORTS:
+        nothing.sort = SORTS[cls]
+    return method.__get__(nothing)
 
 
 async def attempt(use_case, who):
