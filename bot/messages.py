@@ -126,6 +126,35 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
+class Poll:
+    """A question with one right option, put to all who are in a room; who chose what is told to
+    nobody. `right` counts from 0; it may be answered for `open_seconds`.
+
+    Raises:
+        ValueError: it is more than a poll may hold (Bot API, sendPoll; of the options those numbers
+            that its older servers take as well).
+    """
+
+    question: str
+    options: tuple[str, ...]
+    right: int
+    explanation: str
+    open_seconds: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.question) <= 300:
+            raise ValueError("a poll's question has 1 to 300 characters")
+        if not 2 <= len(self.options) <= 10:
+            raise ValueError("a poll has 2 to 10 options")
+        if not all(1 <= len(option) <= 100 for option in self.options):
+            raise ValueError("a poll's option has 1 to 100 characters")
+        if not 0 <= self.right < len(self.options):
+            raise ValueError("a poll's right option is one of them")
+        if len(self.explanation) > 200 or self.explanation.count("\n") > 2:
+            raise ValueError("a poll's explanation has at most 200 characters in three lines")
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What the person sees: Markdown, rows of buttons, and how it is shown.
 
@@ -134,7 +163,8 @@ class Reply:
     come after it where the channel can send any: the body must make sense without them.
     `takes_number`: a number said next is the answer, and presses no button. `asks`: the next words
     are awaited, which in a group must reply to this message. `page` is the path of the page that
-    says the same in full, "" where there is none; `layout` is the body in parts.
+    says the same in full, "" where there is none; `layout` is the body in parts. `poll` is shown in
+    place of all else in a room whose channel has polls.
     """
 
     body: str
@@ -146,6 +176,7 @@ class Reply:
     asks: bool = False
     page: str = ""
     layout: Layout | None = None
+    poll: Poll | None = None
 
 
 @runtime_checkable

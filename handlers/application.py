@@ -90,6 +90,7 @@ from handlers.news.doubt_news import DoubtNews
 from handlers.news.inbox_news import InboxNews
 from handlers.news.knowledge_news import KnowledgeNews
 from handlers.news.mail_news import Mailer, MailNews
+from handlers.news.quiz_news import QuizNews
 from handlers.news.telling import Telling
 from handlers.news.training_news import TrainingNews
 from handlers.rounds import repeat
@@ -217,6 +218,14 @@ class Application:
         self.training_news = TrainingNews(
             self.settings, self.accounts, self.training.suggesting, self.telling
         )
+        self.quiz_news = QuizNews(
+            self.settings,
+            self.database,
+            self.training.quiz,
+            self.subscribers,
+            self.channels,
+            self.clock,
+        )
         front = Front(
             self._parts(),
             self.database,
@@ -309,6 +318,7 @@ class Application:
             "inbox news": self.inbox_news.run(stop),
             "knowledge news": self.knowledge_news.run(stop),
             "training news": self.training_news.run(stop),
+            "quiz news": self.quiz_news.run(stop),
             "papers": repeat(self.keep_papers, HANDING_IN, stop, failed="papers not handed in"),
             "delivery": self.delivering.run(stop),
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from bot.messages import Button, Reply
+from bot.messages import Button, Poll, Reply
 
 
 def as_text(reply: Reply) -> str:
@@ -18,4 +18,6 @@ def as_text(reply: Reply) -> str:
 def from_text(written: str) -> Reply:
     told = json.loads(written)
     told["buttons"] = tuple(tuple(Button(**one) for one in row) for row in told["buttons"])
+    if poll := told.get("poll"):
+        told["poll"] = Poll(**{**poll, "options": tuple(poll["options"])})
     return Reply(**told)

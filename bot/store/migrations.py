@@ -814,3 +814,10 @@ def m084_presence(db: Database) -> None:
         "CREATE TABLE presence (path TEXT NOT NULL, account TEXT NOT NULL, at TEXT NOT NULL,"
         " PRIMARY KEY (path, account))"
     )
+
+
+@migrations()
+def m085_question_a_day(db: Database) -> None:
+    # Rooms that want a question a day, and the day of the last one.
+    db.execute("ALTER TABLE subscribers ADD COLUMN has_quiz INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE subscribers ADD COLUMN quizzed_on TEXT NOT NULL DEFAULT ''")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -34,7 +34,8 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """Empty `audiences` and `topics` mean all; `quiet` is local time, 22:00-07:00."""
+    """Empty `audiences` and `topics` mean all; `quiet` is local time, 22:00-07:00. A room that
+    `has_quiz` is asked a question a day."""
 
     id: int
     chat: Chat
@@ -46,6 +47,7 @@ class Subscriber:
     quiet: str = ""
     monthly_cap: int = DEFAULT_CAP
     place: str = ""
+    has_quiz: bool = False
 
 
 def subscribe(
@@ -135,15 +137,42 @@ def move(db: Database, *, old: Chat, new: Chat, asker: str) -> bool:
 def set_wishes(db: Database, *, subscriber: Subscriber) -> None:
     """Keep what they want to get now."""
     db.execute(
-        "UPDATE subscribers SET audiences = ?, topics = ?, quiet = ?, monthly_cap = ? WHERE id = ?",
+        "UPDATE subscribers SET audiences = ?, topics = ?, quiet = ?, monthly_cap = ?,"
+        " has_quiz = ? WHERE id = ?",
         [
             _list(subscriber.audiences),
             _list(subscriber.topics),
             subscriber.quiet,
             subscriber.monthly_cap,
+            subscriber.has_quiz,
             subscriber.id,
         ],
     )
+
+
+def to_be_asked(db: Database, *, day: date) -> list[Subscriber]:
+    """The rooms that have not had that day's question."""
+    rows = db.query(
+        "SELECT * FROM subscribers WHERE has_quiz AND state = 'active' AND quizzed_on < ?"
+        " ORDER BY id",
+        [day.isoformat()],
+    )
+    return [_subscriber(row) for row in rows]
+
+
+def claim_question(db: Database, *, subscriber: int, day: date) -> bool:
+    """The room is asked now; False where it has been, or doesn't want it any more."""
+    claimed = db.execute(
+        "UPDATE subscribers SET quizzed_on = :day"
+        " WHERE id = :id AND has_quiz AND state = 'active' AND quizzed_on < :day",
+        {"day": day.isoformat(), "id": subscriber},
+    )
+    return claimed.rowcount == 1
+
+
+def release_question(db: Database, *, subscriber: int) -> None:
+    """The room was not asked after all."""
+    db.execute("UPDATE subscribers SET quizzed_on = '' WHERE id = ?", [subscriber])
 
 
 def add_imported(
@@ -253,4 +282,5 @@ def _subscriber(row: dict[str, Any]) -> Subscriber:
         quiet=row["quiet"] or "",
         monthly_cap=row["monthly_cap"] or DEFAULT_CAP,
         place=row["place"] or "",
+        has_quiz=bool(row["has_quiz"]),
     )

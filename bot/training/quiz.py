@@ -16,9 +16,11 @@ from bot.answering.editions import KnowledgeBase
 from bot.config import Settings
 from bot.knowledge.calendar.dayfiles import Day
 from bot.knowledge.items import PUBLIC_AUDIENCES, Form, Item
+from bot.messages import Poll
 from bot.staff.refusals import Refused, Unknown
 from bot.store import Database, papers
 from bot.store import quiz_counts as store
+from bot.training import polling
 from bot.training.asking import Question, question
 from bot.training.bank import bank_of
 from bot.training.explaining import Explained, explained
@@ -66,6 +68,17 @@ class Quiz:
         """Today's question; None where the bank has none for the public."""
         items = await self._public()
         return items[_number(str(self.today)) % len(items)] if items else None
+
+    async def polled(self) -> tuple[Question, Poll] | None:
+        """Today's question for a room, also as a poll: the day's own, or the next one that can be
+        a poll; None where the bank has none for the public."""
+        items = await self._public()
+        first = _number(str(self.today)) % len(items) if items else 0
+        for item in (*items[first:], *items[:first]):
+            asked = question(item, 1, _number(str(self.today), item.slug))
+            if poll := polling.poll(item, asked, title=DAILY):
+                return asked, poll
+        return None
 
     async def sets(self) -> dict[str, list[Set]]:
         """By what they are chosen by: role, publicity day, topic."""

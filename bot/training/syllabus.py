@@ -16,7 +16,8 @@ COLUMNS = ("法规", "条", "主题", "题数", "相关问答")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An article with how many items ask about it, and the entry that says most of it."""
+    """An article with how many items ask about it, and an entry that cites it, of their topic where
+    there is one."""
 
     article: Article
     topics: tuple[str, ...]
@@ -67,4 +68,6 @@ def _line(citation: Citation, items: list[Item], library: Library) -> Line:
         raise ValueError(f"{citation} names no article")
     topics = dict.fromkeys(item.topic for item in items)
     entries = library.by_citation.get(citation, ())
-    return Line(citation.article, tuple(topics), len(items), next(iter(entries), None))
+    of_topic = (entry for entry in entries if entry.topic in topics)
+    entry = next(of_topic, next(iter(entries), None))
+    return Line(citation.article, tuple(topics), len(items), entry)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.members import Actor
+from bot.members import Actor, is_private
 from bot.messages import Button, Reply
 from bot.staff.refusals import Refused
 from bot.training.explaining import Explained
@@ -19,6 +19,7 @@ PRACTICE, QUIZ = "prc", "quz"
 _PRACTICE_WORDS = frozenset({"练习", "每日练习", "做题"})
 _QUIZ_WORDS = frozenset({"每日一题", "答题", "学法答题"})
 _NEXT = Button("下一题", f"{PRACTICE}:next")
+_NO_QUESTION = Reply("题目正在准备，请过些时候再来。")
 
 
 @dataclass(frozen=True)
@@ -86,15 +87,23 @@ class QuizInChat:
             if verb == TICK:
                 question = await self.quiz.asked(slug)
                 return heard.replied(learning_pages.asked(question, QUIZ, list(chosen)))
-            return heard.replied(await self._daily())
+            if is_private(heard.message.chat):
+                return heard.replied(await self._daily())
+            return heard.replied(await room_question(self.quiz) or _NO_QUESTION)
         except Refused as refusal:
             return heard.refused(refusal)
 
     async def _daily(self) -> Reply:
         item = await self.quiz.daily()
         if item is None:
-            return Reply("题目正在准备，请过些时候再来。")
+            return _NO_QUESTION
         return learning_pages.asked(await self.quiz.asked(item.slug), QUIZ)
+
+
+async def room_question(quiz: Quiz) -> Reply | None:
+    """Today's question for all who are in a room; None where there is none."""
+    found = await quiz.polled()
+    return replace(learning_pages.asked(found[0], QUIZ), poll=found[1]) if found else None
 
 
 def _more(told: Explained) -> tuple[Button, ...]:

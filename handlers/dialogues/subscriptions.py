@@ -16,6 +16,7 @@ from bot.messages import Button, Channel, Chat, Followed, Message, Reply
 from bot.privacy import Hasher
 from bot.store import Database, subscribers
 from bot.store.subscribers import Kind, Standing
+from bot.training.quiz import DAILY
 from handlers.dialogues import actions, replies, wishes
 from handlers.dialogues.actions import rows
 from handlers.dialogues.invitations import Invitations
@@ -23,6 +24,9 @@ from handlers.dialogues.turns import Heard, Turn
 
 log = structlog.get_logger()
 _PLACE = re.compile(r"from_([A-Za-z0-9_-]{1,32}?)(?:_c\d{1,9})?")  # the poster's campaign
+_OF_CHANNEL = (
+    f"发 /subscribe {DAILY} 每天发一道题，/unsubscribe {DAILY} 不再发；发 /unsubscribe 全部退订。"
+)
 SUBSCRIBE_BUTTON = Button("订阅普法通知", actions.SUBSCRIBE)
 
 
@@ -75,7 +79,10 @@ class Subscriptions:
 
     async def _subscribe(self, heard: Heard) -> Reply:
         """At once, to everything or to what was named; the reply has the choices."""
-        named = heard.rest.split()
+        named = [word for word in heard.rest.split() if word != DAILY]
+        wants_quiz = DAILY in heard.rest.split()
+        if wants_quiz and not heard.message.room:
+            return Reply("每日一题是发给群和频道的；在这里想做题，随时发 /quiz。")
         topics = self.knowledge.edition.library.topics
         unknown = [word for word in named if word not in AUDIENCES and word not in topics]
         if unknown:
@@ -101,16 +108,21 @@ class Subscriptions:
                 topics=tuple(one for one in named if one in topics and one not in AUDIENCES),
             )
             await self.database.write_durably(subscribers.set_wishes, subscriber=found)
+        if wants_quiz:
+            found = replace(found, has_quiz=True)
+            await self.database.write_durably(subscribers.set_wishes, subscriber=found)
         is_new = before is None or before.state is not Standing.ACTIVE
         if is_new:
             log.info("subscribed", channel=chat.channel, kind=found.kind, place=found.place or None)
         opening = f"**{_whose(heard)}已订阅普法通知。** 宣传日当天会发到这里。" if is_new else ""
         if found.kind is Kind.CHANNEL:  # all its readers would see the buttons
-            return Reply(f"{opening}\n\n{wishes.summary(found)}\n\n发 /unsubscribe 退订。")
+            return Reply(f"{opening}\n\n{wishes.summary(found)}\n\n{_OF_CHANNEL}")
         return wishes.overview(found, _whose(heard), opening=opening, replaces=False)
 
     async def _leave(self, heard: Heard) -> Reply:
         chat = _subscribed_chat(heard)
+        if heard.rest.strip() == DAILY:
+            return await self._leave_quiz(heard, chat)
         left = await self.database.write_durably(
             subscribers.set_standing, chat=chat, state=Standing.PAUSED, now=heard.now
         )
@@ -119,6 +131,15 @@ class Subscriptions:
         log.info("unsubscribed", channel=chat.channel)
         again = rows(Button("重新订阅", actions.SUBSCRIBE)) if not _is_channel(heard) else ()
         return Reply(f"{_whose(heard)}已退订，不会再收到通知。想恢复就发 /subscribe。", again)
+
+    async def _leave_quiz(self, heard: Heard, chat: Chat) -> Reply:
+        found = await self.database.read(subscribers.find, chat=chat)
+        if found is None or not found.has_quiz:
+            return Reply(f"{_whose(heard)}没有订阅每日一题。")
+        await self.database.write_durably(
+            subscribers.set_wishes, subscriber=replace(found, has_quiz=False)
+        )
+        return Reply(f"{_whose(heard)}不再发每日一题，普法通知照旧。")
 
     async def _choose(self, heard: Heard, chosen: str) -> Reply:
         found = await self.database.read(subscribers.find, chat=_subscribed_chat(heard))

@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.knowledge.entries import AUDIENCES
 from bot.messages import Button, Reply
-from bot.store.subscribers import Subscriber
+from bot.store.subscribers import Kind, Subscriber
 from handlers.dialogues import actions
 from handlers.dialogues.actions import row, rows, turning
 from handlers.dialogues.turns import number_or_none
@@ -17,6 +17,7 @@ AUDIENCE = "a"
 TOPIC = "t"
 QUIET = "q"
 CAP = "m"
+QUIZ = "d"
 SHOW = "show"
 
 QUIETS = ("", "21:00-08:00", "22:00-07:00", "12:00-14:00")
@@ -44,6 +45,8 @@ def changed(subscriber: Subscriber, chosen: str, topics: Sequence[str]) -> Subsc
         return replace(subscriber, quiet=QUIETS[int(value)])
     if kind == CAP and value in map(str, CAPS):
         return replace(subscriber, monthly_cap=int(value))
+    if kind == QUIZ and value in ("0", "1") and subscriber.kind is not Kind.PRIVATE:
+        return replace(subscriber, has_quiz=value == "1")
     return subscriber
 
 
@@ -72,6 +75,7 @@ def overview(subscriber: Subscriber, whose: str, *, opening: str = "", replaces:
     buttons = (
         (Button("对象", action(AUDIENCE)), Button("主题", action(TOPIC, 0))),
         (Button("免打扰", action(QUIET)), Button("每月条数", action(CAP))),
+        *_quiz(subscriber),
         (Button("退订", actions.UNSUBSCRIBE),),
     )
     return Reply("\n\n".join(lines), buttons, replaces=replaces)
@@ -79,14 +83,24 @@ def overview(subscriber: Subscriber, whose: str, *, opening: str = "", replaces:
 
 def summary(subscriber: Subscriber) -> str:
     """All wishes as a list."""
+    quiz = "每天发一题" if subscriber.has_quiz else "不发"
     return "\n".join(
         [
             f"- 对象：{_named(subscriber.audiences)}",
             f"- 主题：{_named(subscriber.topics)}",
             f"- 免打扰：{_quiet(subscriber.quiet)}",
             f"- 每月最多：{subscriber.monthly_cap} 条",
+            *([f"- 每日一题：{quiz}"] if subscriber.kind is not Kind.PRIVATE else []),
         ]
     )
+
+
+def _quiz(subscriber: Subscriber) -> tuple[tuple[Button, ...], ...]:
+    """Somebody alone asks for it when they like."""
+    if subscriber.kind is Kind.PRIVATE:
+        return ()
+    label = "停每日一题" if subscriber.has_quiz else "开每日一题"
+    return ((Button(label, action(QUIZ, int(not subscriber.has_quiz))),),)
 
 
 def _audiences(subscriber: Subscriber) -> Reply:

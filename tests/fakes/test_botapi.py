@@ -320,3 +320,32 @@ async def test_it_keeps_a_transcript(bot, botapi, zhang):
 async def test_a_person_who_hears_nothing_fails_the_test(zhang):
     with pytest.raises(AssertionError, match="but heard"):
         await zhang.hears("答", within=0.05)
+
+
+@pytest.mark.parametrize(
+    "beyond",
+    [
+        {"question": "问" * 301},
+        {"options": [{"text": "对"}]},
+        {"options": [{"text": str(number)} for number in range(11)]},
+        {"options": [{"text": "对"}, {"text": "错" * 101}]},
+        {"correct_option_ids": []},
+        {"correct_option_ids": [2]},
+        {"explanation": "解" * 201},
+        {"explanation": "一\n二\n三\n四"},
+        {"open_period": 4},
+    ],
+)
+async def test_it_refuses_a_quiz_beyond_the_limits(bot, zhang, beyond):
+    quiz = {
+        "chat_id": zhang.id,
+        "type": "quiz",
+        "question": "问" * 300,
+        "options": [{"text": "对"}, {"text": "错" * 100}],
+        "correct_option_ids": [1],
+        "explanation": "解" * 196 + "\n二\n三",
+        "open_period": 5,
+    }
+    assert (await bot("sendPoll", **quiz))["result"]["poll"]["is_anonymous"]
+
+    assert (await bot("sendPoll", **quiz | beyond))["error_code"] == 400

@@ -20,7 +20,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.messages import DeliveryError, Failure, File, Reply
+from bot.messages import DeliveryError, Failure, File, Poll, Reply
 from handlers.channels.telegram.keyboard import keyboard
 from handlers.channels.telegram.limiter import is_notice
 from handlers.channels.telegram.listening import Place
@@ -37,7 +37,12 @@ REPLY_TO_THIS = "（请回复这条消息；不办了就回复“算了”。）
 FILE_SECONDS = 60.0
 """How long a file may take on its way."""
 LONGEST_NOTICE = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
-_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "there is no text in the message to edit",
+)
 _NO_PREVIEW = telegram.LinkPreviewOptions(is_disabled=True)
 
 
@@ -56,6 +61,10 @@ class Sender:
 
     async def revise(self, place: Place, before: tuple[int, ...], reply: Reply) -> tuple[int, ...]:
         """Put the reply in place of earlier messages; returns the ids of those that hold it now."""
+        if reply.poll and place.chat < 0:
+            for superfluous in before:
+                await self._delete(place, superfluous)
+            return (await self._send_poll(place, reply.poll),)
         parts = self._parts(place, reply)
         messages: list[int] = []
         for number, part in enumerate(parts):
@@ -116,6 +125,27 @@ class Sender:
             )
 
         return (await self._styled(place, part, send)).message_id
+
+    async def _send_poll(self, place: Place, poll: Poll) -> int:
+        """An anonymous quiz: Telegram tells us nothing of who answers what, nor do we ask how many
+        do."""
+        quoted = telegram.ReplyParameters(place.answers or 0, allow_sending_without_reply=True)
+
+        async def send(chat: int) -> telegram.Message:
+            return await self._bot.send_poll(
+                chat,
+                poll.question,
+                poll.options,
+                is_anonymous=True,
+                type=telegram.Poll.QUIZ,
+                correct_option_ids=[poll.right],  # type: ignore[list-item]  # 0 to 9, checked
+                explanation=poll.explanation,
+                open_period=poll.open_seconds,
+                message_thread_id=place.topic,
+                reply_parameters=quoted if place.answers else None,
+            )
+
+        return (await self._in_chat(place, send)).message_id
 
     async def _send_file(self, place: Place, file: File) -> None:
         async def send(chat: int) -> telegram.Message:

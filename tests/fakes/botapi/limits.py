@@ -10,7 +10,7 @@ from tests.fakes.botapi.failures import Refusal, too_many_requests
 from tests.waiting import stopwatch
 
 SECOND, MINUTE = 1.0, 60.0
-_MESSAGES = {"sendMessage", "editMessageText", "copyMessage", "forwardMessage"}
+_MESSAGES = {"sendMessage", "sendPoll", "editMessageText", "copyMessage", "forwardMessage"}
 
 
 class Limits:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.fakes.botapi import formatting
+from tests.fakes.botapi import formatting, polls
 from tests.fakes.botapi.failures import bad_request
 from tests.fakes.botapi.world import BOT, JSON, Heard, Room, World, now
 
@@ -77,8 +77,28 @@ def send_document(world: World, given: JSON) -> JSON:
     return message
 
 
+def send_poll(world: World, given: JSON) -> JSON:
+    room, message_id = world.room(given["chat_id"]), world.message_id()
+    message: JSON = {
+        "message_id": message_id,
+        "from": {key: BOT[key] for key in ("id", "is_bot", "first_name", "username")},
+        "chat": room.chat,
+        "date": now(),
+        "poll": polls.made(given, str(message_id)),
+    }
+    if "message_thread_id" in given:
+        message |= {"message_thread_id": given["message_thread_id"], "is_topic_message": True}
+    if quoted := _quoted(room, given.get("reply_parameters")):
+        message["reply_to_message"] = quoted
+    room.messages[message["message_id"]] = message
+    room.events.append(Heard.of(message))
+    return message
+
+
 def edit_message_text(world: World, given: JSON) -> JSON:
     room, message = _own_message(world, given)
+    if "text" not in message:
+        raise bad_request("there is no text in the message to edit")
     too_long = "MESSAGE_TOO_LONG"
     parsed = formatting.taken_in(given["text"], given.get("parse_mode"), too_long=too_long)
     before = {key: message.get(key) for key in ("text", "entities", "reply_markup")}
@@ -189,6 +209,7 @@ METHODS: dict[str, Callable[[World, JSON], Any]] = {
     "sendChatAction": send_chat_action,
     "sendDocument": send_document,
     "sendMessage": send_message,
+    "sendPoll": send_poll,
     "setMyCommands": set_my_commands,
     "deleteMyCommands": delete_my_commands,
     "getFile": get_file,

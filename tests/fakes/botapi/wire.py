@@ -11,15 +11,15 @@ from tests.fakes.botapi.failures import bad_request
 
 _INTEGERS = {
     "cache_time", "chat_id", "limit", "max_connections", "message_id", "message_thread_id",
-    "offset", "timeout", "user_id",
+    "offset", "open_period", "timeout", "user_id",
 }  # fmt: skip
 _BOOLEANS = {
     "allow_paid_broadcast", "disable_notification", "drop_pending_updates", "is_personal",
-    "protect_content", "show_alert",
+    "is_anonymous", "protect_content", "show_alert",
 }  # fmt: skip
 _OBJECTS = {
-    "allowed_updates", "button", "commands", "entities", "link_preview_options",
-    "reply_markup", "reply_parameters", "results", "scope",
+    "allowed_updates", "button", "commands", "correct_option_ids", "entities",
+    "link_preview_options", "options", "reply_markup", "reply_parameters", "results", "scope",
 }  # fmt: skip
 
 

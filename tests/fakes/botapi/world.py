@@ -38,6 +38,7 @@ class Heard:
     is_edit: bool = False
     reply_to: int | None = None
     file: str = ""
+    poll: JSON | None = None
 
     @property
     def labels(self) -> list[str]:
@@ -48,7 +49,8 @@ class Heard:
         rows = message.get("reply_markup", {}).get("inline_keyboard", [])
         return cls(
             id=message["message_id"],
-            text=message.get("text", ""),
+            text=message.get("text", message.get("poll", {}).get("question", "")),
+            poll=message.get("poll"),
             file=message.get("document", {}).get("file_name", ""),
             entities=tuple(message.get("entities", ())),
             buttons=tuple(tuple(row) for row in rows),
