@@ -97,12 +97,16 @@ class Database:
         once that ends within seconds."""
         writing = asyncio.ensure_future(self.write(work, *args, **kwargs))
         writing.add_done_callback(self._told_of)
+        return writing.result() if await self._is_done(writing) else None
+
+    async def _is_done(self, writing: asyncio.Future[Any]) -> bool:
+        """Wait for a write, not for long, and not at all where others could not be done of late."""
         patience = PATIENCE if time.monotonic() >= self._hindered_until else 0.0
         done, _ = await asyncio.wait({writing}, timeout=patience)
-        if not done or writing.exception():
-            self._hindered_until = time.monotonic() + HINDERED
-            return None
-        return writing.result()
+        if done and not writing.exception():
+            return True
+        self._hindered_until = time.monotonic() + HINDERED
+        return False
 
     def write_soon(
         self,
@@ -132,10 +136,11 @@ class Database:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        """Run `work(db, …)` on a reader's connection; it sees all that was written before."""
+        """Run `work(db, …)` on a reader's connection; it sees all that was written before, but what
+        was to be written soon and can't be now: nobody's answer waits for that."""
         loop = asyncio.get_running_loop()
         if self._soon and not self._soon.done():
-            await loop.run_in_executor(self._writer, lambda: None)
+            await self._is_done(loop.run_in_executor(self._writer, lambda: None))
         return await loop.run_in_executor(
             self._readers, lambda: work(self._connection(), *args, **kwargs)
         )

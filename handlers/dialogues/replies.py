@@ -170,7 +170,7 @@ def _offered(
         related = edition.library.related(answer.entry, RELATED, near)
         around = _around(edition, answer.entry, related)
         return (*rows(*around), *_calculator(answer.entry), *_votes(question_id))
-    if answer.choices:
+    if answer.choices and answer.decision is not Decision.UNKNOWN:
         choices = [_choice_button(edition, one) for one in answer.choices]
         if answer.is_open:  # its short answer stands above
             first = answer.choices[0].entry
@@ -178,9 +178,10 @@ def _offered(
         return rows(*choices, Button("都不是", actions.NONE_FITS))
     if answer.local:
         return rows(LETTER_BUTTON, TOPICS_BUTTON)
+    nearest = [_choice_button(edition, one) for one in answer.choices]
     found = [_article_button(hit.citation) for hit in answer.articles]
     telling = [_tell_button(question_id)] if can_tell and question_id is not None else []
-    return rows(*found, *telling, LETTER_BUTTON, TOPICS_BUTTON)
+    return rows(*nearest, *found, *telling, LETTER_BUTTON, TOPICS_BUTTON)
 
 
 def _choice_button(edition: Edition, choice: Choice) -> Button:

@@ -139,7 +139,7 @@ def pages_of(role=Role.ADMINISTRATOR):
         and "{" not in page.path
         and (not isinstance(page.rule, Action) or role in (*RULES[page.rule].roles, *_ALL))
     }
-    files = {path for path in found if "/export" in path or path.endswith(".docx")}
+    files = {path for path in found if "/export" in path or path.endswith((".docx", ".xlsx"))}
     return sorted(found - files - {"/staff/waiting"} | {"/staff/people"})
 
 
