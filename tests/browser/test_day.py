@@ -48,6 +48,12 @@ REPLY = (
 )
 
 
+ANSWERED = """() => {
+  const turns = document.querySelectorAll('.turn');
+  return turns.length && !turns[turns.length - 1].querySelector('.waiting');
+}"""
+
+
 class Camera:
     """Takes a picture of a whole page, numbered in their order."""
 
@@ -98,7 +104,7 @@ class Bureau:
 
     def _note(self, page, line) -> None:
         if line.type == "error" and "status of 4" not in line.text:
-            self.troubles.append(f"{page.url}: {line.text}")
+            self.troubles.append(f"{page.url}: {line.text} ({line.location})")
 
     async def picture(self, page, name: str, **how) -> None:
         assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth"), name
@@ -329,11 +335,11 @@ async def what_was_not_answered(bureau, citizen, editor):
     await citizen.goto("/")
     await citizen.fill("#text", "县城到老鹰嘴村的班车改线以后还经过沙湾桥吗")
     await citizen.press("#text", "Enter")
-    await citizen.locator(".turn:not(:has(.waiting)) .reply, .turn .answer").last.wait_for()
+    await citizen.wait_for_function(ANSWERED)
     none = citizen.locator(".turn").last.get_by_text("都不是")
     if await none.count():
         await none.click()
-        await citizen.locator(".turn:not(:has(.waiting)) >> text=留言").last.wait_for()
+        await citizen.wait_for_function(ANSWERED)
     await bureau.picture(citizen, "citizen-unknown", whole=False)
     await goes(editor, "没答上的")
     await bureau.picture(editor, "unanswered")

@@ -26,7 +26,10 @@ export function showPreview() {
     }).catch(() => null);
     if (!response || !response.ok || number !== asked) return;
     const text = await response.text();
-    if (number === asked) shown.replaceChildren(...parsed(text));
+    if (number !== asked) return;
+    const isLarge = document.getElementById("f-large")?.checked;
+    shown.replaceChildren(...parsed(text));
+    if (isLarge) document.getElementById("f-large").checked = true;
   }
 }
 
