@@ -99,7 +99,7 @@ class KnowledgeBase:
         self._report_taken()
         await asyncio.to_thread(self.edition.articles.prepare)
         async for changes in awatch(*watched, stop_event=stop, step=SETTLE_MS, debounce=1_000):
-            if any(libraries.is_knowledge(Path(path)) for _, path in changes):
+            if any(_concerns(Path(path)) for _, path in changes):
                 await self.reload()
 
     def today(self) -> date:
@@ -146,3 +146,9 @@ class KnowledgeBase:
         faults = (*library.faults, *texts.faults)
         wording = Wording(library, texts, self.today)
         return Edition(library, texts, articles, answerer, wording, faults)
+
+
+def _concerns(path: Path) -> bool:
+    """Whether the knowledge base may be another now. A new folder is looked into: what is written
+    into it before the system watches it too is never told."""
+    return libraries.is_knowledge(path) or (path.is_dir() and not path.name.startswith("."))

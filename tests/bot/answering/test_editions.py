@@ -118,6 +118,13 @@ async def test_a_new_entry_is_live_at_once(watched, settings):
     assert watched.edition.answerer.answer("马车能上高速吗").entry.slug == "mache"
 
 
+async def test_a_new_folder_is_looked_into(watched, settings):
+    """What is written into it at once may come before the system watches it."""
+    before = watched.reloads["ok"]
+    (settings.overlay_dir / "entries" / "货运超限").mkdir(parents=True)
+    await until("it was looked into", lambda: watched.reloads["ok"] > before)
+
+
 async def test_a_retired_entry_answers_no_more(watched, knowledge):
     (knowledge / CHAOZAI).unlink()
     await until(
