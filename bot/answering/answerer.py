@@ -226,8 +226,8 @@ class Answerer:
         return None
 
     def _besides(self, question: str, intent: Intent | None) -> Answer | None:
-        """A word on the bot itself above the answer to what else is asked: 几点下班？还有我的车年检
-        过期罚多少. `intent` is what the whole message is; danger comes first."""
+        """A word on the bot itself above the answer to what else is asked: 周末开门吗？另外快递丢了
+        怎么赔. `intent` is what the whole message is; danger comes first."""
         told = asks(question) if len(question) <= LONGEST else []
         if len(told) != LEAST_ASKS or (intent and intent.is_urgent):
             return None

@@ -44,7 +44,7 @@ _FIGURES: Mapping[str, Mapping[str, str]] = {
 """By calculator and input, in a message as `same` makes it; a calculator hears a question that
 tells all of them."""
 _HALF = re.compile(r"(\d+)(吨|t)半")
-"""40吨半 is 40.5 tons."""
+"""25吨半 is 25.5 tons."""
 _NEEDS = {"alcohol": re.compile(r"[酒吹]"), "overload-police": re.compile(r"核[载定]")}
 _CHOICES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "speeding": {

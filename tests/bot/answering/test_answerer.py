@@ -69,7 +69,7 @@ def test_what_no_entry_is_for_gets_its_own_reply(answerer, texts):
 
 
 def test_what_is_asked_besides_is_answered_below_the_word_on_the_bot(answerer, texts):
-    answer = answerer.answer("你们几点下班？还有货车超载怎么处罚？")
+    answer = answerer.answer("你们几点上班？另外货车超载怎么处罚？")
     said = Wording(answerer.library, texts).answer(answer)
     assert (answer.intent.name, answer.entry.slug) == ("hours", "chaozai-fakuan")
     assert said.index("办公时间") < said.index("超载")

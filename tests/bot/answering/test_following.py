@@ -18,7 +18,7 @@ def test_what_says_that_it_goes_on_surely_leans_on_the_question_before(facets, m
 
 @pytest.mark.parametrize(
     "message",
-    ["要多少钱", "扣几分", "去哪办", "需要什么材料", "多久", "没超多少", "是刮大风"],
+    ["要多少钱", "扣几分", "去哪办", "需要什么材料", "多久", "没超多少", "是下大雨"],
 )
 def test_what_names_no_subject_of_its_own_perhaps_does(facets, message):
     assert leaning(message, BEFORE, facets) is Leaning.PERHAPS

@@ -12,7 +12,7 @@ from bot.calculators.hearing import heard
         ("高速上限速一百大货车开到120", "speeding", {"vehicle": "truck", "road": "highway"}),
         ("六轴车五十二吨超限罚多少", "overload-road", {"axles": "6", "tons": "52"}),
         ("核载10吨装了14.5吨怎么罚", "overload-police", {"rated": "10", "loaded": "14.5"}),
-        ("核载31吨，拉了40吨半，超多少", "overload-police", {"rated": "31", "loaded": "40.5"}),
+        ("核定18吨的车装了25吨半", "overload-police", {"rated": "18", "loaded": "25.5"}),
         ("罚款200元晚交了40天要交多少", "overdue", {"fine": "200", "days": "40"}),
         ("吹了85毫克会怎么样", "alcohol", {"mg": "85"}),
         ("酒精含量65第二次了", "alcohol", {"mg": "65", "times": "2"}),
