@@ -67,8 +67,6 @@ MOST_READ = 8
 """Sentences of a letter that are looked at one by one."""
 LONGEST = 160
 """Characters of a message whose asks are taken one by one; a longer one is a letter."""
-
-
 NOTHING = Answer(Decision.UNKNOWN, 0.0)
 NEAR, NEAREST = 0.05, 2
 """So sure must the nearest entry be, and so many are offered, where nothing is known."""

@@ -11,23 +11,14 @@ from typing import Any, cast
 
 from sqlite_utils import Database
 
+from bot.store.drafts import OPEN, State
+
 
 class Kind(StrEnum):
     """What the file is."""
 
     ITEM = "item"
     CASE = "case"
-
-
-class State(StrEnum):
-    DRAFT = "draft"
-    IN_REVIEW = "in_review"
-    APPROVING = "approving"
-    PUBLISHED = "published"
-    DISCARDED = "discarded"
-
-
-OPEN = (State.DRAFT, State.IN_REVIEW)
 
 
 @dataclass(frozen=True, slots=True)

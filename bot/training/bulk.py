@@ -10,7 +10,8 @@ from bot.members import Actor
 from bot.staff import permissions
 from bot.staff.permissions import Action
 from bot.staff.refusals import Refused
-from bot.store.file_drafts import FileDraft, State
+from bot.store.drafts import State
+from bot.store.file_drafts import FileDraft
 from bot.training.editing import ITEMS, EditingItems
 from bot.training.file_editing import Look
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
-from bot.answering.editions import KnowledgeBase
 from bot.calculators import local
-from bot.config import Settings
 from bot.knowledge import cases as case_files
 from bot.knowledge.cases import WITHDRAW_WITHIN, Case
 from bot.knowledge.checking import Evidence
@@ -20,7 +17,6 @@ from bot.members import Actor
 from bot.staff import permissions
 from bot.staff.permissions import Action
 from bot.staff.refusals import Refused, Settled, Unknown
-from bot.store import Database
 from bot.store.file_drafts import Kind, Proposal
 from bot.training.file_editing import Actions, EditingFiles, Found, Sort
 
@@ -60,15 +56,7 @@ CASES = Sort(
 
 
 class EditingCases(EditingFiles[Case]):
-    @classmethod
-    def over(
-        cls,
-        settings: Settings,
-        database: Database,
-        knowledge: KnowledgeBase,
-        clock: Callable[[], datetime],
-    ) -> EditingCases:
-        return cls(CASES, settings, database, knowledge, clock)
+    sort = CASES
 
     @property
     def book(self) -> Casebook:

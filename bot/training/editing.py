@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
-from bot.answering.editions import KnowledgeBase
-from bot.config import Settings
 from bot.knowledge import items as item_files
 from bot.knowledge.checking import Evidence
 from bot.knowledge.checking import items as checking
@@ -19,7 +16,7 @@ from bot.members import Actor
 from bot.staff import permissions
 from bot.staff.permissions import Action
 from bot.staff.refusals import Refused, Settled, Unknown
-from bot.store import Database, practice
+from bot.store import practice
 from bot.store.file_drafts import Kind, Proposal
 from bot.training.file_editing import Actions, EditingFiles, Found, Sort
 
@@ -57,15 +54,7 @@ ITEMS = Sort(
 
 
 class EditingItems(EditingFiles[Item]):
-    @classmethod
-    def over(
-        cls,
-        settings: Settings,
-        database: Database,
-        knowledge: KnowledgeBase,
-        clock: Callable[[], datetime],
-    ) -> EditingItems:
-        return cls(ITEMS, settings, database, knowledge, clock)
+    sort = ITEMS
 
     async def suspend(self, who: Actor, slug: str, reason: str, *, for_good: bool = False) -> None:
         """Ask it of nobody from now on: a wrong key can't wait for a second person. What is

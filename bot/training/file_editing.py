@@ -29,7 +29,8 @@ from bot.staff.permissions import Action
 from bot.staff.refusals import NotAllowed, Outdated, Refused, Settled, Unknown
 from bot.store import Database
 from bot.store import file_drafts as store
-from bot.store.file_drafts import FileDraft, Kind, Proposal, State
+from bot.store.drafts import State
+from bot.store.file_drafts import FileDraft, Kind, Proposal
 from bot.training import file_transactions
 
 log = structlog.get_logger()
@@ -110,7 +111,9 @@ class Look(Generic[F]):
 
 @dataclass
 class EditingFiles(Generic[F]):
-    sort: Sort[F]
+    """What an heir edits is its `sort`."""
+
+    sort: Sort[F] = field(init=False)
     settings: Settings
     database: Database
     knowledge: KnowledgeBase

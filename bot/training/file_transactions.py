@@ -12,7 +12,8 @@ from bot.staff import audit
 from bot.staff.permissions import Action
 from bot.staff.refusals import Outdated
 from bot.store import file_drafts as store
-from bot.store.file_drafts import FileDraft, Kind, Proposal, State
+from bot.store.drafts import State
+from bot.store.file_drafts import FileDraft, Kind, Proposal
 
 
 def outdated(draft: FileDraft) -> Outdated:

@@ -54,11 +54,11 @@ class Training:
         accounts: Accounts,
         clock: Callable[[], datetime],
     ) -> Training:
-        editing = EditingItems.over(settings, database, knowledge, clock)
+        editing = EditingItems(settings, database, knowledge, clock)
         papers = Papers(settings, database, knowledge, accounts, clock)
         return cls(
             editing,
-            EditingCases.over(settings, database, knowledge, clock),
+            EditingCases(settings, database, knowledge, clock),
             ItemExchange(editing),
             Proposing(editing),
             Practice(settings, database, knowledge, clock),

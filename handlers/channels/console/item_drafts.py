@@ -8,7 +8,8 @@ from starlette.responses import Response
 
 from bot.knowledge.items import AUDIENCES, Aim, Item
 from bot.staff.permissions import Action
-from bot.store.file_drafts import FileDraft, Proposal, State
+from bot.store.drafts import State
+from bot.store.file_drafts import FileDraft, Proposal
 from bot.training import bulk, fields
 from bot.training.editing import ITEMS
 from bot.training.file_editing import Look

@@ -16,8 +16,6 @@ from bot.members import ROLES, SYSTEM, Actor, Member, Role, operator
 from bot.staff import permissions
 from bot.staff.permissions import RULES, Action
 from bot.staff.refusals import NotAllowed
-from bot.training.case_editing import CASES, EditingCases
-from bot.training.editing import ITEMS, EditingItems
 from bot.training.file_editing import EditingFiles
 
 # Written down a second time, so that a slip in bot/staff/permissions.py is seen.
@@ -123,8 +121,6 @@ WITHOUT_ACTOR = {
 ASKS_NOTHING = {
     "SeeingCampaigns.steps",  # lists what one may do
 }
-SORTS = {EditingItems: ITEMS, EditingCases: CASES}
-"""What tells whose a step is."""
 STRANGER = Actor(Member("telegram:9", frozenset()), "telegram")
 
 
@@ -165,10 +161,7 @@ def use_cases():
 
 def _on_nothing(cls, method):
     """The method of an object without any parts: it can ask for leave, and do nothing else."""
-    nothing = object.__new__(cls)
-    if cls in SORTS:
-        nothing.sort = SORTS[cls]
-    return method.__get__(nothing)
+    return method.__get__(object.__new__(cls))
 
 
 async def attempt(use_case, who):

@@ -3,7 +3,8 @@ import pytest
 from bot.knowledge import items as item_files
 from bot.members import Actor, Member, Role
 from bot.staff.refusals import NotAllowed, Outdated, Refused, Settled
-from bot.store.file_drafts import Proposal, State
+from bot.store.drafts import State
+from bot.store.file_drafts import Proposal
 from bot.training.bank import Bank
 from tests.bot.knowledge.test_items import ITEM
 

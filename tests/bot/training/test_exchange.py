@@ -2,7 +2,7 @@ import pytest
 
 from bot.sheets import BadSheet
 from bot.staff.refusals import NotAllowed, Refused
-from bot.store.file_drafts import State
+from bot.store.drafts import State
 from bot.training import gift
 from bot.training.exchange import DOUBTFUL, LEFT, SOUND
 from tests.fakes.items import bank

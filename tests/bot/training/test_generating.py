@@ -4,7 +4,7 @@ from bot.knowledge.items import Form
 from bot.knowledge.statutes.citations import Article
 from bot.knowledge.statutes.texts import LawText
 from bot.staff.refusals import Refused
-from bot.store.file_drafts import State
+from bot.store.drafts import State
 from bot.training.generating import propose
 
 FINE = "经营者未取得许可，擅自从事货运经营的，由县级以上地方人民政府交通运输主管部门责令改正，"
