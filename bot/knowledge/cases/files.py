@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from bot import frontmatter
 from bot.frontmatter import Fault, FaultyFile, FrontMatter
-from bot.knowledge import entries
+from bot.knowledge import filed
 from bot.knowledge.cases.case import SECTIONS, Case, Rank
 from bot.knowledge.statutes.citations import Citation
 
@@ -24,7 +24,7 @@ _REQUIRED = (
 _OPTIONAL = ("link", "figures", "note", "doubt", "withdraw_by", "withdrawn", "fingerprints")
 _NEEDED = {name: heading for name, heading in SECTIONS.items() if name != "found"}
 _HEADING = re.compile(r"^## *(.+?) *$", re.MULTILINE)
-_KINDS: tuple[tuple[str, type, str], ...] = (
+_KINDS: filed.Kinds = (
     ("title", str, "文字，请加引号"),
     ("topic", str, "文字，请加引号"),
     ("rank", str, f"来源类别：{' '.join(Rank)}"),
@@ -65,12 +65,12 @@ def parse(text: str, path: Path) -> Case:
         reviewed=values["reviewed"],
         review_by=values["review_by"],
         link=values.get("link") or "",
-        figures=_pairs(matter, "figures"),
+        figures=filed.pairs(matter, "figures"),
         note=values.get("note") or "",
         doubt=values.get("doubt") or "",
         withdraw_by=values.get("withdraw_by"),
         withdrawn=values.get("withdrawn"),
-        fingerprints=_pairs(matter, "fingerprints"),
+        fingerprints=filed.pairs(matter, "fingerprints"),
         source=text,
         path=path,
         **{name: told.get(heading, "") for name, heading in SECTIONS.items()},
@@ -113,26 +113,10 @@ def sections_of(body: str) -> dict[str, str]:
     return {heading: words.strip() for heading, words in zip(parts[::2], parts[1::2], strict=True)}
 
 
-def _pairs(matter: FrontMatter, key: str) -> dict[str, str]:
-    return {str(name): str(value) for name, value in (matter.values.get(key) or {}).items()}
-
-
 def _faults(matter: FrontMatter, path: Path) -> Iterator[Fault]:
-    values = matter.values
-    if not entries.SLUG.fullmatch(path.stem) or len(path.stem) > entries.MAX_SLUG:
-        yield Fault(path, 1, f"文件名只用 a-z、0-9 和连字符，最多 {entries.MAX_SLUG} 个字符")
-    for name in values.keys() - {*_REQUIRED, *_OPTIONAL}:
-        known = " ".join((*_REQUIRED, *_OPTIONAL))
-        yield Fault(path, matter.line_of(name), f"没有“{name}”这一项：可用 {known}")
-    for name in _REQUIRED:
-        if not values.get(name):
-            yield Fault(path, matter.line_of(name), f"缺“{name}”：加一行“{name}: …”")
+    yield from filed.key_faults(matter, path, _REQUIRED, _OPTIONAL)
     yield from _section_faults(matter, path)
-    wrong = [one for one in _KINDS if values.get(one[0]) and type(values[one[0]]) is not one[1]]
-    for name, _, wanted in wrong:
-        yield Fault(path, matter.line_of(name), f"“{name}”应当是{wanted}")
-    if not wrong:
-        yield from _value_faults(matter, path)
+    yield from filed.kind_faults(matter, path, _KINDS) or _value_faults(matter, path)
 
 
 def _section_faults(matter: FrontMatter, path: Path) -> Iterator[Fault]:
@@ -168,14 +152,7 @@ def _value_faults(matter: FrontMatter, path: Path) -> Iterator[Fault]:
         yield Fault(path, matter.line_of("link"), message)
     if bool(values.get("doubt")) is not bool(values.get("withdraw_by") or values.get("withdrawn")):
         yield Fault(path, matter.line_of("doubt"), "doubt 和 withdraw_by（或 withdrawn）一起写")
-    if len(values.get("basis") or ()) > MAX_BASIS:
-        yield Fault(path, matter.line_of("basis"), f"依据最多 {MAX_BASIS} 条：留最直接的")
-    for number, one in enumerate(values.get("basis") or ()):
-        try:
-            if Citation.parse(str(one)).article is None:
-                raise ValueError("依据要写到条：行政处罚法 第五十一条")
-        except ValueError as error:
-            yield Fault(path, matter.line_of("basis", number), str(error))
+    yield from filed.basis_faults(matter, path, MAX_BASIS)
 
 
 def is_address(written: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from bot import frontmatter
 from bot.files import write_atomically
 from bot.frontmatter import Fault, FaultyFile, FrontMatter
-from bot.knowledge import entries
+from bot.knowledge import filed
 from bot.knowledge.items import keys
 from bot.knowledge.items.item import AUDIENCES, MAX_BASIS, Aim, Form, Item, Option
 from bot.knowledge.statutes.citations import Citation
@@ -53,14 +53,14 @@ def parse(text: str, path: Path) -> Item:
         review_by=values["review_by"],
         options=tuple(_options(values.get("options") or ())),
         case=(values.get("case") or "").strip(),
-        mistakes=_pairs(values, "mistakes"),
-        figures=_pairs(values, "figures"),
+        mistakes=filed.pairs(matter, "mistakes"),
+        figures=filed.pairs(matter, "figures"),
         entry=values.get("entry") or "",
         origin=values.get("origin") or "",
         note=values.get("note") or "",
         suspended=values.get("suspended") or "",
         retired=values.get("retired"),
-        fingerprints=_pairs(values, "fingerprints"),
+        fingerprints=filed.pairs(matter, "fingerprints"),
         source=text,
         path=path,
     )
@@ -112,11 +112,7 @@ def _options(written: list[str] | tuple[()]) -> Iterator[Option]:
             yield Option(match[1], match[2].strip())
 
 
-def _pairs(values: Mapping[str, Any], key: str) -> dict[str, str]:
-    return {str(name): str(value) for name, value in (values.get(key) or {}).items()}
-
-
-_KINDS: tuple[tuple[str, type, str], ...] = (
+_KINDS: filed.Kinds = (
     ("form", str, f"题型：{' '.join(Form)}"),
     ("stem", str, "文字，请加引号"),
     ("case", str, "文字，请加引号"),
@@ -139,22 +135,10 @@ _KINDS: tuple[tuple[str, type, str], ...] = (
 
 
 def _faults(matter: FrontMatter, path: Path) -> Iterator[Fault]:
-    values = matter.values
-    if not entries.SLUG.fullmatch(path.stem) or len(path.stem) > entries.MAX_SLUG:
-        yield Fault(path, 1, f"文件名只用 a-z、0-9 和连字符，最多 {entries.MAX_SLUG} 个字符")
-    for name in values.keys() - {*_REQUIRED, *_OPTIONAL}:
-        known = " ".join((*_REQUIRED, *_OPTIONAL))
-        yield Fault(path, matter.line_of(name), f"没有“{name}”这一项：可用 {known}")
-    for name in _REQUIRED:
-        if not values.get(name):
-            yield Fault(path, matter.line_of(name), f"缺“{name}”：加一行“{name}: …”")
+    yield from filed.key_faults(matter, path, _REQUIRED, _OPTIONAL)
     if not matter.body.strip():
         yield Fault(path, matter.body_line, "没有解析：写在第二个 --- 下面")
-    wrong = [one for one in _KINDS if values.get(one[0]) and type(values[one[0]]) is not one[1]]
-    for name, _, wanted in wrong:
-        yield Fault(path, matter.line_of(name), f"“{name}”应当是{wanted}")
-    if not wrong:
-        yield from _value_faults(matter, path)
+    yield from filed.kind_faults(matter, path, _KINDS) or _value_faults(matter, path)
 
 
 def _value_faults(matter: FrontMatter, path: Path) -> Iterator[Fault]:
@@ -165,15 +149,8 @@ def _value_faults(matter: FrontMatter, path: Path) -> Iterator[Fault]:
     for name, longest in (("stem", LONGEST_STEM), ("case", LONGEST_CASE)):
         if len(values.get(name) or "") > longest:
             yield Fault(path, matter.line_of(name), f"超过 {longest} 字：请写短些")
-    if len(values.get("basis") or ()) > MAX_BASIS:
-        yield Fault(path, matter.line_of("basis"), f"依据最多 {MAX_BASIS} 条：留最直接的")
     yield from _word_faults(matter, path)
-    for number, one in enumerate(values.get("basis") or ()):
-        try:
-            if Citation.parse(str(one)).article is None:
-                raise ValueError("依据要写到条：行政处罚法 第五十一条")
-        except ValueError as error:
-            yield Fault(path, matter.line_of("basis", number), str(error))
+    yield from filed.basis_faults(matter, path, MAX_BASIS)
     if values.get("form") in set(Form) and values.get("key"):
         yield from _form_faults(Form(values["form"]), matter, path)
 
