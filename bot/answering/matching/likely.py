@@ -35,9 +35,9 @@ NAMES = (
     "whole",  # share of the message that the first entry holds
     "length",  # logarithm of its number of characters
 )
-AT, AT_BESIDE, AFTER = 0.5, 0.7, 0.75
-"""So likely must a message be meant so: where no entry is sure, beside one that is, and where it
-may go on from another question (`benchmarks/intending.py` prints what that gives)."""
+AT, DANGER_AT, AFTER = (0.5, 0.7), (0.45, 0.5), 0.75
+"""So likely must a message be meant so, where no entry is sure and beside one that is; danger a
+little sooner; and any where it may go on from another question."""
 SURE = 0.4
 """An entry so sure leaves little room for anything else."""
 SHORT, LEAD_SHORT, LEAD_SHORT_BESIDE = 10, 4.5, 8.0
@@ -98,7 +98,8 @@ class Likely:
             is_ours = told.name not in self._urgent and (facets["moves"] or facets["matter"])
             least = LEAD_SHORT_BESIDE if sure >= SURE or is_ours else LEAD_SHORT
             return told.name if told.lead >= least else ""
-        return told.name if told.chance >= (AT_BESIDE if sure >= SURE else AT) else ""
+        alone, beside = DANGER_AT if told.name in self._urgent else AT
+        return told.name if told.chance >= (beside if sure >= SURE else alone) else ""
 
     def going_on(self, ranking: Ranking, sure: float) -> str:
         """The same for a message that may go on from the one before it."""

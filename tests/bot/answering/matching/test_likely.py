@@ -15,6 +15,7 @@ PHRASES = {
     "person": ["别让机器跟我说话", "换个大活人来", "叫个会说话的人来"],
     NONE: ["车被锁了怎么解锁", "车被锁了找谁", "谁能锁我的车"],
 }
+LOCKED_IN = "小孩在车里面出不来要怎么办"
 ENTRIES = ["货车超载怎么处罚", "车被扣了怎么办", "孩子坐车要不要安全座椅"]
 
 
@@ -48,9 +49,20 @@ def test_what_only_looks_like_danger_is_none(meant, likely):
 
 
 def test_a_sure_entry_leaves_little_room(meant, monkeypatch):
-    monkeypatch.setattr(likely_meant, "AT_BESIDE", 1.01)
+    monkeypatch.setattr(likely_meant, "AT", (likely_meant.AT[0], 1.01))
     assert meant("小孩在车里面出不来要怎么办", 0.0) == "trapped"
     assert meant("小孩在车里面出不来要怎么办", 0.9) == ""
+
+
+def test_danger_is_told_sooner_than_a_word_on_the_bot(monkeypatch):
+    ranking = Ranking(Reader(Lexicon({}), Facets({kind: {} for kind in KINDS})).read(LOCKED_IN), ())
+    calm = Likely(PHRASES, lambda gram: 1, 200, kinds=100)
+    urgent = Likely(PHRASES, lambda gram: 1, 200, kinds=100, urgent={"trapped"})
+    chance = calm.told(ranking, 0.0).chance
+    monkeypatch.setattr(likely_meant, "AT", (chance + 0.01, 1.0))
+    monkeypatch.setattr(likely_meant, "DANGER_AT", (chance - 0.01, 1.0))
+    assert calm.of(ranking, 0.0) == ""
+    assert urgent.of(ranking, 0.0) == "trapped"
 
 
 def test_a_few_words_must_say_more(meant):
