@@ -134,7 +134,7 @@ class HouseFiles:
             trial = Path(place) / f"{name}.md"
             trial.write_text(text, encoding="utf-8")
             try:
-                intents.load_local(trial)
+                intents.parse_local(frontmatter.read_text(trial), trial)
             except FaultyFile as error:
                 raise Refused(f"写不成文件：{error}") from error
         await self._put(who, Action.LOCAL_EDIT, file, text)

@@ -142,13 +142,13 @@ def load(path: Path) -> tuple[Intent, ...]:
     return tuple(_intent(name, told) for name, told in values.items())
 
 
-def load_local(path: Path) -> Local:
+def parse_local(text: str, path: Path) -> Local:
     """Read one local matter.
 
     Raises:
         FaultyFile: with every fault in it.
     """
-    matter = frontmatter.parse(frontmatter.read_text(path), path)
+    matter = frontmatter.parse(text, path)
     values = matter.values
     faults = [
         Fault(path, matter.line_of(key), f"`{key}` is missing: add a line `{key}: …`")

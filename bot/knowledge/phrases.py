@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot import frontmatter
 from bot.frontmatter import Fault, FaultyFile
 
 LONGEST = 200
@@ -21,18 +20,20 @@ SHARED = "~"
 
 @dataclass(frozen=True, slots=True)
 class PhraseFile:
-    """`lines` are number → phrase, `shared` the numbers of those that others answer as well."""
+    """`lines` are number → phrase, `shared` the numbers of those that others answer as well;
+    `source` is the file's text."""
 
     path: Path
     lines: dict[int, str]
     shared: frozenset[int]
+    source: str = field(default="", compare=False, repr=False)
 
     @property
     def phrases(self) -> tuple[str, ...]:
         return tuple(self.lines.values())
 
 
-def load(path: Path) -> PhraseFile:
+def parse(text: str, path: Path) -> PhraseFile:
     """Read one file.
 
     Raises:
@@ -40,14 +41,14 @@ def load(path: Path) -> PhraseFile:
     """
     lines: dict[int, str] = {}
     shared = set()
-    for number, line in enumerate(frontmatter.read_text(path).splitlines(), start=1):
+    for number, line in enumerate(text.splitlines(), start=1):
         words = line.strip()
         if not words or words.startswith("#"):
             continue
         if words.startswith(SHARED):
             shared.add(number)
         lines[number] = words.removeprefix(SHARED).strip()
-    found = PhraseFile(path, lines, frozenset(shared))
+    found = PhraseFile(path, lines, frozenset(shared), text)
     if faults := list(_faults(found)):
         raise FaultyFile(faults)
     return found

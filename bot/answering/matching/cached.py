@@ -1,5 +1,5 @@
-"""Keeps what was read of the collection in a file: reading every phrase anew takes most of a cold
-start.
+"""Keeps what was read of the collection and its indexes in a file: reading every phrase anew takes
+most of a cold start, sorting them into indexes a good part of any.
 
 The file begins with a digest of this program and of its own content. Where that doesn't agree, or
 an entry's words have changed, what is missing is read again: the file holds nothing that would be
@@ -16,6 +16,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,8 @@ import numpy as np
 
 from bot.answering.matching import collection as collecting
 from bot.answering.matching import index as indexing
-from bot.answering.matching.collection import Collection, Read
-from bot.answering.matching.index import Vocabulary
+from bot.answering.matching.collection import INDEXES, Collection, Read
+from bot.answering.matching.index import GramIndex, Vocabulary
 from bot.knowledge import facets as facetting
 from bot.knowledge.entries import Entry
 from bot.knowledge.facets import Facets
@@ -47,14 +48,13 @@ def read(
     path: Path,
     previous: Collection | None = None,
 ) -> Collection:
-    """The collection; what has been read before is taken from `previous`, else from the file,
-    which is renewed where it lacks anything."""
+    """The collection, prepared; what has been read before is taken from `previous`, else from the
+    file, which is renewed where it lacks anything."""
     if previous is None:
         with contextlib.suppress(OSError, ValueError):  # not there, stale or damaged: all the same
             previous = _unpacked(path.read_bytes())
-    collection = Collection.read(entries, more, facets, previous)
-    known = {one.key for one in previous.reads} if previous else set()
-    if known != {one.key for one in collection.reads}:
+    collection = Collection.read(entries, more, facets, previous).prepare(previous)
+    if previous is None or not collection.is_read_as(previous):
         _write(path, _packed(collection))
     return collection
 
@@ -85,6 +85,9 @@ def _packed(collection: Collection) -> bytes:
     for name, parts in arrays.items():
         columns[name] = np.concatenate(parts) if parts else np.zeros(0, np.int32)
         columns[f"{name}_sizes"] = np.array([len(part) for part in parts], np.int32)
+    for name in INDEXES:
+        index = getattr(collection, name)
+        columns |= {f"{name}.{one.name}": getattr(index, one.name) for one in fields(GramIndex)}
     columns["head"] = np.frombuffer(json.dumps(head, ensure_ascii=False).encode(), np.uint8)
     file = io.BytesIO()
     np.savez(file, **columns)  # type: ignore[arg-type] # numpy's stub takes the names for options
@@ -119,7 +122,11 @@ def _unpacked(packed: bytes) -> Collection:
         )
         for place, (key, phrases, facets) in enumerate(head["entries"])
     ]
-    return Collection(Vocabulary(filter(None, head["grams"].split("\n"))), reads)
+    collection = Collection(Vocabulary(filter(None, head["grams"].split("\n"))), reads)
+    for name in INDEXES:
+        held = {one.name: columns[f"{name}.{one.name}"] for one in fields(GramIndex)}
+        vars(collection)[name] = GramIndex(**(held | {"size": int(held["size"])}))
+    return collection
 
 
 def _digest(content: bytes) -> bytes:

@@ -152,14 +152,21 @@ class Collection:
     def prepare(self, previous: Collection | None = None) -> Collection:
         """Build what the first question would otherwise wait for; where little has changed since
         `previous`, from its indexes, without sorting everything anew."""
+        is_same = previous is not None and self.is_read_as(previous)
         came = self._came_since(previous) if previous else None
         for name, indexed in INDEXES.items():
-            if previous is not None and came is not None:
+            if is_same:
+                vars(self)[name] = getattr(previous, name)
+            elif previous is not None and came is not None:
                 vars(self)[name] = self._changed(indexed, getattr(previous, name), previous, came)
             getattr(self, name)
         for name in ("phrase_scales", "facets"):
             getattr(self, name)
         return self
+
+    def is_read_as(self, other: Collection) -> bool:
+        """Whether the same was read, in the same order."""
+        return [one.key for one in self.reads] == [one.key for one in other.reads]
 
     def _came_since(self, previous: Collection) -> Numbers | None:
         """Of each of our entries its place in `previous`, -1 where it isn't there; None where many

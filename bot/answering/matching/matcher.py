@@ -73,8 +73,8 @@ class Matcher:
         self.collection: Collection = (
             cached.read(self.entries, more, facets, cache, before)
             if cache
-            else Collection.read(self.entries, more, facets, before)
-        ).prepare(before)
+            else Collection.read(self.entries, more, facets, before).prepare(before)
+        )
         self._demand = weights.demand().among([entry.slug for entry in self.entries])
         self._places = {entry.slug: place for place, entry in enumerate(self.entries)}
         wanted = weights.learned()["wanted"]

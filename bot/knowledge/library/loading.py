@@ -7,13 +7,9 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from bot import frontmatter
-from bot.frontmatter import Fault, FaultyFile, FrontMatter
+from bot.frontmatter import Fault, FaultyFile, FrontMatter, read_text
 from bot.knowledge import cases, entries, facets, intents, items, lexicon, offices, phrases, roles
 from bot.knowledge.calendar import dayfiles
-from bot.knowledge.calendar.dayfiles import Day
-from bot.knowledge.cases import Case
-from bot.knowledge.entries import Entry
-from bot.knowledge.items import Item
 from bot.knowledge.library import profile
 from bot.knowledge.library.collection import Block, Library
 from bot.knowledge.roles import Role
@@ -49,30 +45,15 @@ def load(
     if absent := [Path(name) for name in _NEEDED if Path(name) not in files]:
         message = "missing: the knowledge folder must hold it"
         raise FaultyFile([Fault(path, 1, message) for path in absent])
-    faults: list[Fault] = []
-    blocks = _taken_in(files, "blocks", _block, previous.blocks if previous else {}, faults)
-    days = _taken_in(files, "days", _day, previous.days if previous else {}, faults)
-    earlier = {**previous.entries, **previous.retired} if previous else {}
-    found = _taken_in(
-        files, "entries", lambda path: _entry(path, known=earlier.get(path.stem)), earlier, faults
-    )
-    told = _taken_in(files, "phrases", phrases.load, previous.phrases if previous else {}, faults)
-    asked = previous.items if previous else {}
-    tests = _taken_in(
-        files, "items", lambda path: _item(path, known=asked.get(path.stem)), asked, faults
-    )
-    decided = previous.cases if previous else {}
-    cards = _taken_in(
-        files, "cases", lambda path: _case(path, known=decided.get(path.stem)), decided, faults
-    )
-    local = _taken_in(
-        files, "local", intents.load_local, previous.local if previous else {}, faults
+    kinds = _Kinds(files, previous)
+    found = kinds.take_changed(
+        "entries", entries.parse, lambda library: {**library.entries, **library.retired}
     )
     shared = _Shared(files, previous)
     return Library(
         entries={slug: entry for slug, entry in found.items() if not entry.retired},
         retired={slug: entry for slug, entry in found.items() if entry.retired},
-        blocks=blocks,
+        blocks=kinds.take("blocks", _block, lambda library: library.blocks),
         bureau=shared.take("bureau.yaml", profile.read, lambda library: library.bureau),
         lexicon=shared.take("lexicon.yaml", lexicon.load, lambda library: library.lexicon),
         register=shared.register(),
@@ -80,12 +61,12 @@ def load(
         intents=shared.take("intents.yaml", intents.load, lambda library: library.intents),
         roles=shared.roles(),
         offices=shared.take("offices.yaml", offices.load, lambda library: library.offices),
-        phrases=told,
-        local=local,
-        days=days,
-        items=tests,
-        cases=cards,
-        faults=(*faults, *shared.faults),
+        phrases=kinds.take_changed("phrases", phrases.parse, lambda library: library.phrases),
+        local=kinds.take("local", intents.parse_local, lambda library: library.local),
+        days=kinds.take("days", dayfiles.parse, lambda library: library.days),
+        items=kinds.take_changed("items", items.parse, lambda library: library.items),
+        cases=kinds.take_changed("cases", cases.parse, lambda library: library.cases),
+        faults=(*kinds.faults, *shared.faults),
     )
 
 
@@ -94,38 +75,76 @@ class _HasPath(Protocol):
     def path(self) -> Path: ...
 
 
+class _HasSource(_HasPath, Protocol):
+    @property
+    def source(self) -> str: ...
+
+
 Versions = list[Path]
 """A file and what it stands in place of, the newest first."""
 T = TypeVar("T", bound=_HasPath)
+U = TypeVar("U", bound=_HasSource)
 S = TypeVar("S")
 
 
-def _taken_in(
-    files: Mapping[Path, Versions],
-    folder: str,
-    read: Callable[[Path], T],
-    earlier: Mapping[str, T],
-    faults: list[Fault],
-) -> dict[str, T]:
-    """What the folder's files hold, by name; a faulty one as it was before, if it was."""
-    found: dict[str, T] = {}
-    for relative, versions in sorted(files.items()):
-        if relative.parts[0] != folder:
-            continue
-        path = versions[0]
-        try:
-            with frontmatter.reading(path):
-                _check_name(path)
-                item = read(path)
-            if path.stem in found:
-                raise FaultyFile([_twice(path, found[path.stem].path)])
-            found[path.stem] = item
-        except FaultyFile as error:
-            faults.extend(error.faults)
-            before = earlier.get(path.stem) or _first_sound(versions[1:], read)
-            if before:
-                found.setdefault(path.stem, before)
-    return found
+class _Kinds:
+    """The files that there are many of, a folder for each kind, and what they hold by name."""
+
+    def __init__(self, files: Mapping[Path, Versions], previous: Library | None) -> None:
+        self._files = files
+        self._previous = previous
+        self.faults: list[Fault] = []
+
+    def take(
+        self,
+        folder: str,
+        parse: Callable[[str, Path], T],
+        before: Callable[[Library], Mapping[str, T]],
+    ) -> dict[str, T]:
+        """What the folder's files hold; a faulty one as it was before, if it was."""
+        return self._taken(folder, lambda path: parse(read_text(path), path), self._earlier(before))
+
+    def take_changed(
+        self,
+        folder: str,
+        parse: Callable[[str, Path], U],
+        before: Callable[[Library], Mapping[str, U]],
+    ) -> dict[str, U]:
+        """The same, parsing only what has been edited since."""
+        earlier = self._earlier(before)
+
+        def read(path: Path) -> U:
+            text, known = read_text(path), earlier.get(path.stem)
+            if known and (known.path, known.source) == (path, text):
+                return known
+            return parse(text, path)
+
+        return self._taken(folder, read, earlier)
+
+    def _earlier(self, before: Callable[[Library], Mapping[str, T]]) -> Mapping[str, T]:
+        return before(self._previous) if self._previous else {}
+
+    def _taken(
+        self, folder: str, read: Callable[[Path], T], earlier: Mapping[str, T]
+    ) -> dict[str, T]:
+        found: dict[str, T] = {}
+        for relative, versions in self._files.items():
+            if relative.parts[0] != folder:
+                continue
+            path = versions[0]
+            try:
+                with frontmatter.reading(path):
+                    _check_name(path)
+                    item = read(path)
+                if path.stem in found:
+                    raise FaultyFile([_twice(path, found[path.stem].path)])
+                found[path.stem] = item
+            except FaultyFile as error:
+                self.faults.extend(error.faults)
+                before = earlier.get(path.stem) or _first_sound(versions[1:], read)
+                if before:
+                    found.setdefault(path.stem, before)
+        return found
 
 
 def _first_sound(versions: Versions, read: Callable[[Path], S]) -> S | None:
@@ -196,8 +215,8 @@ class _Shared:
 
 
 def _overlaid(folders: Iterable[Path], kept: Path | None) -> dict[Path, Versions]:
-    """Relative path → its file in the last folder that has one, then what it stands in place of:
-    the copy that was kept of it, and the files of the folders before."""
+    """Relative path, in order → its file in the last folder that has one, then what it stands in
+    place of: the copy that was kept of it, and the files of the folders before."""
     files: dict[Path, Versions] = {}
     for number, folder in enumerate(folders):
         own = {path.relative_to(folder): path for path in knowledge_files(folder)}
@@ -211,7 +230,7 @@ def _overlaid(folders: Iterable[Path], kept: Path | None) -> dict[Path, Versions
         for path, file in own.items():
             copies = [kept / path] if kept and number and (kept / path).is_file() else []
             files[path] = [file, *copies, *under.get((path.parts[0], path.stem), [])]
-    return files
+    return dict(sorted(files.items()))
 
 
 def is_knowledge(path: Path) -> bool:
@@ -230,37 +249,12 @@ def knowledge_files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _entry(path: Path, *, known: Entry | None) -> Entry:
-    text = frontmatter.read_text(path)
-    if known and known.path == path and known.source == text:
-        return known  # unchanged: a reload parses only what was edited
-    return entries.parse(text, path)
-
-
-def _item(path: Path, *, known: Item | None) -> Item:
-    text = frontmatter.read_text(path)
-    if known and known.path == path and known.source == text:
-        return known
-    return items.parse(text, path)
-
-
-def _case(path: Path, *, known: Case | None) -> Case:
-    text = frontmatter.read_text(path)
-    if known and known.path == path and known.source == text:
-        return known
-    return cases.parse(text, path)
-
-
-def _day(path: Path) -> Day:
-    return dayfiles.parse(frontmatter.read_text(path), path)
-
-
 def _twice(path: Path, other: Path) -> Fault:
     return Fault(path, 1, f"the name {path.stem} is taken by {other}: rename one")
 
 
-def _block(path: Path) -> Block:
-    matter = frontmatter.parse(frontmatter.read_text(path), path)
+def _block(text: str, path: Path) -> Block:
+    matter = frontmatter.parse(text, path)
     if not matter.body.strip():
         raise FaultyFile([Fault(path, matter.body_line, "the block is empty: write its passage")])
     cited, needs = _texts(matter, "basis", path), _texts(matter, "needs", path)

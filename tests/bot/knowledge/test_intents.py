@@ -56,7 +56,7 @@ def test_a_local_matter_says_who_decides_it(tmp_path):
     path.write_text(
         "---\ntitle: 禁行路段\nask: [哪里禁行]\ndecides: 交警\ncall: '122'\n---\n", encoding="utf-8"
     )
-    local = intents.load_local(path)
+    local = intents.parse_local(path.read_text("utf-8"), path)
     assert local.fits(Said.of("哪里禁行呢？"))
     assert local.body == ""
 
@@ -88,7 +88,7 @@ def test_a_word_of_its_own_tells_a_local_matter_in_a_letter_too(tmp_path):
         "---\ntitle: 小客车指标\nask: [限购]\nhas: [摇号]\ndecides: 城市政府\ncall: '12345'\n---\n",
         "utf-8",
     )
-    local = intents.load_local(path)
+    local = intents.parse_local(path.read_text("utf-8"), path)
     letter = "领导好，我们一家三代人参加了八年，父母离婚以后还能不能继续按家庭摇号，请告知。"
     assert local.fits(Said.of(letter))
     assert not local.fits(
@@ -102,4 +102,4 @@ def test_words_of_a_local_matter_are_a_list(tmp_path):
         "---\ntitle: 指标\nask: [限购]\nhas: 摇号\ndecides: 城市政府\ncall: '12345'\n---\n", "utf-8"
     )
     with pytest.raises(FaultyFile, match="`has` must be a list"):
-        intents.load_local(path)
+        intents.parse_local(path.read_text("utf-8"), path)

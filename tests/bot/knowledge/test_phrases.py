@@ -1,28 +1,22 @@
+from pathlib import Path
+
 import pytest
 
 from bot.frontmatter import FaultyFile
 from bot.knowledge import phrases
 
-
-@pytest.fixture
-def write(tmp_path):
-    def write(text):
-        path = tmp_path / "chaozai.txt"
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return write
+PATH = Path("phrases/chaozai.txt")
 
 
-def test_one_phrase_a_line_with_remarks_and_shared_ones(write):
-    found = phrases.load(write("# 俗话\n拉多了咋罚\n\n~ 被查了怎么办\n"))
+def test_one_phrase_a_line_with_remarks_and_shared_ones():
+    found = phrases.parse("# 俗话\n拉多了咋罚\n\n~ 被查了怎么办\n", PATH)
     assert found.phrases == ("拉多了咋罚", "被查了怎么办")
     assert found.shared == {4}
 
 
-def test_a_repeated_an_empty_and_a_long_one_are_faults_with_their_lines(write):
+def test_a_repeated_an_empty_and_a_long_one_are_faults_with_their_lines():
     with pytest.raises(FaultyFile) as caught:
-        phrases.load(write(f"超载\n超 载？\n？？\n{'长' * 201}\n"))
+        phrases.parse(f"超载\n超 载？\n？？\n{'长' * 201}\n", PATH)
     assert [fault.line for fault in caught.value.faults] == [2, 3, 4]
 
 

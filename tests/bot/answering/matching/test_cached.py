@@ -1,6 +1,10 @@
+from dataclasses import fields
+
+import numpy as np
 import pytest
 
 from bot.answering.matching import cached, collection
+from bot.answering.matching.index import GramIndex
 from bot.answering.matching.matcher import Matcher
 
 QUESTIONS = ("货车超栽怎么罚", "chaozai罚多少", "网约车需要什么证", "电动车能带人吗", "zzz")
@@ -40,6 +44,18 @@ def test_the_second_start_reads_no_entry_and_ranks_the_same(load, file, reads):
     assert len(reads) == 2 * len(library.entries)
     for question in QUESTIONS:
         assert plain.rank(question) == first.rank(question) == second.rank(question)
+
+
+def test_the_second_start_sorts_nothing_into_indexes(load, take, monkeypatch):
+    entries = tuple(load().entries.values())
+    first = take(entries)
+    monkeypatch.setattr(GramIndex, "build", None)
+    monkeypatch.setattr(GramIndex, "changed", None)
+    second = take(entries)
+    for name in collection.INDEXES:
+        for one in fields(GramIndex):
+            held, made = (getattr(getattr(each, name), one.name) for each in (second, first))
+            assert np.array_equal(held, made)
 
 
 def test_only_a_changed_entry_is_read_again(load, take, reads, read):
