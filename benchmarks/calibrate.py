@@ -128,7 +128,8 @@ def learn(setting: Setting, examples: Sequence[Example]) -> dict[str, Any]:
         "wanted": counts(setting, examples),
         "cross_validated": figures,
     }
-    weights.write_demand([*slugs, weights.ELSEWHERE], *demand_of(setting, examples))
+    rows = {slug: row for row, slug in enumerate([*slugs, weights.ELSEWHERE])}
+    weights.write_demand(weights.Demand.rounded(rows, *demand_of(setting, examples)))
     return told
 
 
@@ -228,7 +229,7 @@ Wanted = Callable[[Example], tuple[Array, float]]
 def _demand(setting: Setting, examples: Sequence[Example]) -> Wanted:
     slugs = [entry.slug for entry in setting.entries]
     rows = {slug: row for row, slug in enumerate([*slugs, weights.ELSEWHERE])}
-    of = weights.Demand(rows, *demand_of(setting, examples)).among(slugs)
+    of = weights.Demand.rounded(rows, *demand_of(setting, examples)).among(slugs)
     return lambda example: of(example.reading.grams)
 
 

@@ -52,7 +52,7 @@ def read(
     file, which is renewed where it lacks anything."""
     if previous is None:
         with contextlib.suppress(OSError, ValueError):  # not there, stale or damaged: all the same
-            previous = _unpacked(path.read_bytes())
+            previous = _unpacked(path)
     collection = Collection.read(entries, more, facets, previous).prepare(previous)
     if previous is None or not collection.is_read_as(previous):
         _write(path, _packed(collection))
@@ -91,21 +91,24 @@ def _packed(collection: Collection) -> bytes:
     columns["head"] = np.frombuffer(json.dumps(head, ensure_ascii=False).encode(), np.uint8)
     file = io.BytesIO()
     np.savez(file, **columns)  # type: ignore[arg-type] # numpy's stub takes the names for options
-    content = file.getvalue()
-    return _digest(content) + content
+    hasher = _hasher()
+    hasher.update(content := file.getvalue())
+    return hasher.digest() + content
 
 
-def _unpacked(packed: bytes) -> Collection:
-    """The reverse of `_packed`.
+def _unpacked(path: Path) -> Collection:
+    """The reverse of `_packed`, without holding the file and its arrays at a time.
 
     Raises:
+        OSError: it can't be read.
         ValueError: it was packed by another program, or it is damaged.
     """
-    content = packed[_DIGEST:]
-    if packed[:_DIGEST] != _digest(content):
-        raise ValueError("stale or damaged")
-    with np.load(io.BytesIO(content)) as file:
-        columns = {name: file[name] for name in file.files}
+    with path.open("rb") as file:
+        if file.read(_DIGEST) != hashlib.file_digest(file, _hasher).digest():
+            raise ValueError("stale or damaged")
+        file.seek(_DIGEST)
+        with np.load(file) as arrays:
+            columns = {name: arrays[name] for name in arrays.files}
     head: dict[str, Any] = json.loads(columns["head"].tobytes())
     parts = {
         name: np.split(columns[name], np.cumsum(columns[f"{name}_sizes"])[:-1])
@@ -129,8 +132,8 @@ def _unpacked(packed: bytes) -> Collection:
     return collection
 
 
-def _digest(content: bytes) -> bytes:
-    return hashlib.blake2b(content, key=_key(), digest_size=_DIGEST).digest()
+def _hasher() -> hashlib.blake2b:
+    return hashlib.blake2b(key=_key(), digest_size=_DIGEST)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.answering.matching.index import Floats, Numbers
 
 FILE = Path(__file__).with_name("weights.json")
 ELSEWHERE = ""
 DEMAND_FILE = Path(__file__).with_name("demand.npz")
+_DEMAND = ("directions", "scales", "base", "idfs")
 
 
 @dataclass(frozen=True)
@@ -49,24 +51,35 @@ class Linear:
 class Demand:
     """How likely who asks in these words wants an entry: one direction for each entry in the space
     of hashed pairs of characters, learned by ridge regression on labelled questions. An entry
-    without one is at 0; `ELSEWHERE` stands for all that is no matter of a transport bureau."""
+    without one is at 0; `ELSEWHERE` stands for all that is no matter of a transport bureau. Kept as
+    bytes with a scale for each entry."""
 
     slugs: Mapping[str, int]
-    directions: Floats
+    directions: NDArray[np.int8]
+    scales: Floats
     base: Floats
     idfs: Floats
+
+    @classmethod
+    def rounded(
+        cls, slugs: Mapping[str, int], directions: Floats, base: Floats, idfs: Floats
+    ) -> Demand:
+        scales = np.abs(directions).max(axis=0) / 127 + 1e-12
+        found = np.round(directions / scales).astype(np.int8)
+        return cls(slugs, found, *(part.astype(np.float32) for part in (scales, base, idfs)))
 
     def among(self, slugs: Sequence[str]) -> Callable[[Iterable[str]], tuple[Floats, float]]:
         """From a question's grams to the demand of these entries, in their order, and to that of
         nothing that is here."""
         places = [place for place, slug in enumerate(slugs) if slug in self.slugs]
         rows = [*(self.slugs[slugs[place]] for place in places), self.slugs[ELSEWHERE]]
-        directions, base = np.ascontiguousarray(self.directions[:, rows]), self.base[rows]
+        directions = np.ascontiguousarray(self.directions[:, rows])
+        scales, base = self.scales[rows], self.base[rows]
 
         def of(grams: Iterable[str]) -> tuple[Floats, float]:
             wanted = np.zeros(len(slugs), np.float32)
             columns, weights = hashed(grams, self.idfs)
-            told = np.einsum("i,ij->j", weights, directions[columns]) + base
+            told = np.einsum("i,ij->j", weights, directions[columns]) * scales + base
             wanted[places] = told[:-1]
             return wanted, float(told[-1])
 
@@ -91,20 +104,12 @@ def learned() -> dict[str, Any]:
 
 @cache
 def demand() -> Demand:
-    """What demand.npz holds; the directions are kept as bytes with a scale for each entry."""
+    """What demand.npz holds."""
     with np.load(DEMAND_FILE) as file:
         slugs = {slug: row for row, slug in enumerate(file["slugs"].tolist())}
-        directions = file["directions"].astype(np.float32) * file["scales"]
-        return Demand(slugs, directions, file["base"], file["idfs"])
+        return Demand(slugs, *(file[name] for name in _DEMAND))
 
 
-def write_demand(slugs: Sequence[str], directions: Floats, base: Floats, idfs: Floats) -> None:
-    scales = np.abs(directions).max(axis=0) / 127 + 1e-12
-    np.savez_compressed(
-        DEMAND_FILE,
-        slugs=np.array(slugs),
-        directions=np.round(directions / scales).astype(np.int8),
-        scales=scales.astype(np.float32),
-        base=base.astype(np.float32),
-        idfs=idfs.astype(np.float32),
-    )
+def write_demand(told: Demand) -> None:
+    arrays = {name: getattr(told, name) for name in _DEMAND}
+    np.savez_compressed(DEMAND_FILE, slugs=np.array(list(told.slugs)), **arrays)
