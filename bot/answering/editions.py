@@ -13,6 +13,7 @@ from pathlib import Path
 import structlog
 from watchfiles import awatch
 
+from bot import freed
 from bot.answering.answerer import Answerer
 from bot.answering.wording import Wording
 from bot.config import Settings
@@ -29,9 +30,9 @@ SETTLE_MS = 100
 """Changes within this time are one reload: an editor writes a file in several steps."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Edition:
-    """Everything an answer is made from, built together."""
+    """Everything an answer is made from, built together; one equals only itself."""
 
     library: Library
     texts: Texts
@@ -86,6 +87,7 @@ class KnowledgeBase:
         self._report_taken()
         milliseconds = round((time.perf_counter() - started) * 1000)
         log.info("knowledge reloaded", entries=len(edition.library.entries), ms=milliseconds)
+        await asyncio.to_thread(freed.give_back)
 
     async def watch(self, stop: asyncio.Event) -> None:
         """Reload whenever a knowledge file changes, until told to stop."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
 from bot.answering.editions import Edition
 from bot.knowledge.cases import Case
@@ -100,10 +101,9 @@ def prepare(edition: Edition) -> None:
 def bank_of(edition: Edition) -> Bank:
     """The bank of the knowledge in service; hundreds of articles are held against their
     fingerprints once for each edition, not for each page."""
-    if not _kept or _kept[0][0] is not edition:
-        _kept[:] = [(edition, Bank(edition.library, edition.texts))]
-    return _kept[0][1]
+    if edition not in _banks:
+        _banks[edition] = Bank(edition.library, edition.texts)
+    return _banks[edition]
 
 
-_kept: list[tuple[Edition, Bank]] = []
-"""The last one that was asked for."""
+_banks: WeakKeyDictionary[Edition, Bank] = WeakKeyDictionary()
