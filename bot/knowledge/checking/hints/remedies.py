@@ -14,6 +14,9 @@ _SUIT = re.compile(r"起诉|诉讼|告到法院|法院告")
 _REVIEW_FIRST = re.compile(r"先.{0,8}复议|复议.{0,20}(?:不服|后|再)|复议前置")
 _UP = re.compile(r"(?:上级|上一级)[^，。；]{0,14}(?:申请|提出|提起)?[^，。；]{0,4}复议")
 _OWN_LINE = re.compile(r"海关|金融|税务|国家安全|垂直|外汇|铁路|省级|国务院")
+_RIGHTLY_ABOVE = re.compile(r"对[^，。；]{0,4}政府的|赔偿委员会")
+"""Against a government itself (行政复议法 第二十四条), or for what police and courts owe in
+criminal cases (国家赔偿法 第二十四条): both go to the one above."""
 _DEMOLITION = re.compile(
     r"(?:强制|限期|责令)(?:限期)?(?:拆除|清除)|强拆|逾期不(?:拆|清)|代为?(?:拆除|清除)"
 )
@@ -47,7 +50,9 @@ def review_above(subject: Subject) -> Iterator[Remark]:
     customs, finance, tax, state security and the like (行政复议法 第二十四条、第二十七条)."""
     for words in subject.sentences:
         text = plain(words)
-        if (found := _UP.search(text)) and not _OWN_LINE.search(text):
+        if (found := _UP.search(text)) and not (
+            _OWN_LINE.search(text) or _RIGHTLY_ABOVE.search(text)
+        ):
             yield Remark(
                 words, f"“{found[0]}”: 复议 is decided by 本级人民政府 (行政复议法 第二十四条)"
             )
