@@ -14,7 +14,7 @@ def resident():
 
 @pytest.mark.skipif(
     not hasattr(ctypes.CDLL(None), "malloc_trim"),
-    reason="this C library keeps nothing to give back",
+    reason="this C library keeps nothing",
 )
 def test_what_was_freed_between_what_stays_goes_back_to_the_system():
     much = [bytes(4_000) for _ in range(50_000)]
