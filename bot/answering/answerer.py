@@ -17,7 +17,8 @@ from bot.answering.answered import Answered, wordless
 from bot.answering.answers import Answer, Choice
 from bot.answering.asks import asks, is_asked, matters
 from bot.answering.deciding import Decision, Suggestion, decide
-from bot.answering.following import Leaning, joined, leaning
+from bot.answering.following import Leaning, leaning
+from bot.answering.going_on import GoingOn
 from bot.answering.intents import Intents
 from bot.answering.matching.confidence import confidence
 from bot.answering.matching.matcher import Matcher, Ranking
@@ -44,15 +45,11 @@ LINE, FIRST_LINE = 70, 150
 """Characters of the sentence below a title; the first one may be the answer itself."""
 UNSURE = 0.35
 """A list whose first entry is less sure than this also says whose matter it is."""
-ALONE = {Leaning.SURELY: 0.3, Leaning.PERHAPS: 0.15, Leaning.HARDLY: -0.3}
-"""So much surer alone must be a message that leans so on the one before."""
-STAYS_AT = 0.5
-"""A question or the one that goes on from it must be so sure of an entry that both are about."""
 OPEN_AT = 0.25
 """A list so sure of its first entry opens with that entry's short answer."""
-URGENT_AT, AT_ONCE = 0.5, 30
-"""Below what is urgent stands no list less sure than this, nor any where nothing is asked: it would
-only be in the way. A longer message tells more than the danger."""
+AT_ONCE = 30
+"""Below what is urgent stands no list where a message so short asks nothing: it would only be in
+the way. A longer message tells more than the danger."""
 ASK_AT = 0.4
 """So sure must each of two asks be of its entry to get an answer of its own."""
 MATTER_AT = 0.7
@@ -105,6 +102,7 @@ class Answerer:
         )
         self._names = Names(library)
         self._pointer = Pointer(library.blocks, self.matcher.collection.idf)
+        self._going_on = GoingOn(self.matcher, self._pointer, self._decided)
         self._find_articles = find_articles
         self._cited = {citation for entry in library.entries.values() for citation in entry.cited}
         self._today = today
@@ -134,12 +132,14 @@ class Answerer:
         intent = self._intents.said(question)
         if answer := self._at_once(question, intent):
             return answer
+        if before and (answer := self._going_on.more(question, before)):
+            return answer
         whole = self.matcher.rank(question)
         how = leaning(question, before, self.library.facets) if before else Leaning.NONE
         if before and not intent:
             if how is not Leaning.SURELY:
                 intent = self._intents.urgent_after(whole, decide(whole).sure)
-            if not intent and (answer := self._following(question, before, how)):
+            if not intent and (answer := self._going_on.answer(question, whole, before, how)):
                 return answer
         if gone := self._resting.asked_by(question):
             return self._gone(question, gone, whole)
@@ -159,7 +159,7 @@ class Answerer:
         )
         answer = replace(answer, sum=told)
         is_in_the_way = len(question) <= AT_ONCE and (
-            answer.confidence < URGENT_AT or not is_asked(question)
+            answer.decision is Decision.UNKNOWN or not is_asked(question)
         )
         if intent and not told and answer.decision is not Decision.ANSWER and is_in_the_way:
             return Answer(Decision.INTENT, 1.0, intent=intent)
@@ -179,41 +179,6 @@ class Answerer:
         """Entries for what has been typed so far."""
         ranking = self.matcher.rank(typed[:READ], limit + len(self._resting))
         return tuple(match.entry for match in self._resting.without(ranking).matches[:limit])
-
-    def _following(self, question: str, before: str, how: Leaning) -> Answer | None:
-        """Read with the question before, where it leans on that and isn't surer alone."""
-        alone = self._decided(question)
-        is_foreign = alone.ranking is not None and bool(alone.ranking.reading.outside)
-        if how is Leaning.NONE or is_foreign:
-            return None
-        together = self._decided(joined(before, question, self.matcher.reader))
-        if alone.confidence > together.confidence + ALONE[how]:
-            return None
-        said = together.ranking.reading.said if together.ranking else ""
-        return replace(self._staying(together, question, before), before=before, said=said)
-
-    def _staying(self, together: Answer, question: str, before: str) -> Answer:
-        """Who goes on about what was answered stays with that entry, and its point is what is
-        wanted now."""
-        prior = self._decided(before)
-        entry = together.entry
-        reading = self.matcher.reader.read(question)
-        # 要多少钱 is about what stands above it; of other words that has to be seen.
-        told = prior if reading.facets.get("wants") else together
-        is_known = max(told.confidence, together.confidence) >= STAYS_AT
-        if entry is None or entry is not prior.entry or not is_known:
-            return together
-        point = self._pointer.wanted(entry, reading)
-        point = together.point if point is None else point
-        return replace(
-            together,
-            decision=Decision.ANSWER,
-            choices=(),
-            is_open=False,
-            office=None,
-            point=point,
-            near=tuple(one for one in together.near if one != point),
-        )
 
     def _at_once(self, question: str, intent: Intent | None) -> Answer | None:
         """What its words alone tell: a law's or a topic's name, and what no entry is for."""

@@ -19,12 +19,23 @@ _OPENS = re.compile(
 _CLOSES = re.compile(
     r"(?:呢|的话|怎么说|又怎样|1样[吗吧不]?|也是吗|也要吗|也算吗|也算|的那种|也罚吗)$"
 )
-_SAYS = re.compile(r"[吗呢没不的了啊也才只还都啥是说被让]|怎|多|几|哪|咋|谁|什么")
-"""What a message has that says or asks something; a name alone (大件运输) is a subject."""
+_SAYS = re.compile(
+    r"[吗呢没不的了啊也才只还都啥是说被让]|怎|多|几|哪|咋|谁|什么|"
+    r"(?:\d|[一二三四五六七八九十百千两半])(?:吨|座|人|个|年|岁|天|次|公里|分|元|块|米|升)"
+)
+"""What a message has that says or asks something, or how much there is of what was asked about; a
+name alone (大件运输) is a subject."""
 POINT = 6
 """Characters: so short, what looks like a subject may be a point of the one before (扣分不)."""
-_SUBJECT = ("moves", "matter")
-"""Kinds of facets that tell what a message is about."""
+_MORE = re.compile(
+    r"(?:讲|说|解释|展开|写)(?:得|的|1)?(?:细|详细|清楚|具体|明白|遍|下|开|说|讲)|详细|具体|仔细|解释|展开|"
+    r"(?:没|不)(?:看|听|太)?懂|(?:看|听)不(?:懂|明白)|[什啥]么?意思"
+)
+_NTH = re.compile(r"第(\d+)[点条步项个]")
+_AROUND = re.compile(
+    r"再|请|麻烦|能不能|可以|能否|能|给我|帮我|我|你|您|的|那|这|上面|刚才|前面|是|说|讲|1下|1些|1点|点|些|下|吗|吧|呢|么|啊|呀"
+)
+"""What is said around the wish to hear more."""
 
 
 class Leaning(IntEnum):
@@ -45,11 +56,32 @@ def leaning(message: str, before: str, facets: Facets) -> Leaning:
         return Leaning.SURELY
     now, then = facets.of(told), facets.of(same(before))
     says = bool(now["wants"] or _SAYS.search(told))
-    if any(set(now[kind]) - set(then[kind]) for kind in _SUBJECT):
-        if any(told in words for words in facets.words["moves"].values()):
-            return Leaning.SURELY  # a bare 摩托车
+    if any(told in words for words in facets.words["moves"].values()):
+        return Leaning.SURELY  # a bare 摩托车
+    if set(now["matter"]) - set(then["matter"]):
         return Leaning.HARDLY if says and len(told) <= POINT else Leaning.NONE
+    if set(now["moves"]) - set(then["moves"]):
+        return Leaning.HARDLY if says else Leaning.NONE
     return Leaning.PERHAPS if says else Leaning.NONE
+
+
+def wants_more(message: str) -> int | None:
+    """The number of the point that shall be told at length (第二点讲细点), 0 for all of it
+    (再详细说说), None where the message asks something else."""
+    told = same(message)
+    nth = _NTH.search(told)
+    if len(told) > LONGEST or not (_MORE.search(told) or (nth and told == nth[0])):
+        return None
+    left = _AROUND.sub("", _MORE.sub("", _NTH.sub("", told)))
+    if left:
+        return None
+    return int(nth[1]) if nth else 0
+
+
+def is_swapped(before: str, message: str, facets: Facets) -> bool:
+    """Whether the message names another vehicle than the question before."""
+    now, then = (facets.of(same(told))["moves"] for told in (message, before))
+    return bool(now) and bool(then) and not now.keys() & then.keys()
 
 
 def joined(before: str, message: str, reader: Reader) -> str:

@@ -152,8 +152,11 @@ class _Exchange:
         if answer.intent and answer.intent.unread and not await self.citizens.letterbox.is_read():
             answer = replace(answer, intent=replace(answer.intent, says=answer.intent.unread))
         if answer.intent and answer.decision is Decision.INTENT:
-            # No question: it is in no record, and what was asked before it stays asked.
-            return replies.intent(self.edition, answer), self.heard.idle
+            # No question: it is in no record, and what was asked before it stays asked; but who
+            # told of a danger goes on about that.
+            idle = self.heard.idle
+            now = replace(idle, question=mask(text), said="") if answer.intent.before else idle
+            return replies.intent(self.edition, answer), now
         masked = mask(text)
         if self.heard.is_staff:
             return self._tried(answer, masked)

@@ -555,3 +555,14 @@ async def test_a_number_presses_nothing_where_nothing_has_a_number(zhang, stored
     await zhang.says(UNKNOWN)
     await zhang.says("1")
     assert stored()["promises"] == []
+
+
+async def test_who_told_of_a_danger_goes_on_about_that(zhang):
+    assert "120" in await zhang.says("超载的货车撞伤人了")
+    assert "按上一个问题理解：超载的货车撞伤人了" in await zhang.says("那扣几分呢")
+
+
+async def test_a_word_on_the_bot_leaves_what_was_asked_as_it_is(zhang):
+    await zhang.says(ANSWERED)
+    await zhang.says("你是谁")
+    assert f"按上一个问题理解：{ANSWERED}" in await zhang.says("那扣几分呢")

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answering.following import Leaning, joined, leaning
+from bot.answering.following import Leaning, joined, leaning, wants_more
 from bot.answering.matching.reading import Reader
 
 BEFORE = "货车超载怎么罚"
@@ -28,7 +28,6 @@ def test_what_names_no_subject_of_its_own_perhaps_does(facets, message):
     "message",
     [
         "驾驶证丢了怎么补",
-        "电动自行车可以载人吗",
         "公交车晚点找谁投诉",
         "大件运输",
         "那条路上的路灯坏了很久都没有人来修请领导过问一下",
@@ -37,6 +36,10 @@ def test_what_names_no_subject_of_its_own_perhaps_does(facets, message):
 )
 def test_what_names_its_subject_is_a_question_of_its_own(facets, message):
     assert leaning(message, BEFORE, facets) is Leaning.NONE
+
+
+def test_another_vehicle_alone_hardly_makes_a_question_lean(facets):
+    assert leaning("电动自行车可以载人吗", BEFORE, facets) is Leaning.HARDLY
 
 
 @pytest.mark.parametrize("message", ["保险给出吗", "没保价赔多少"])
@@ -59,3 +62,30 @@ def test_another_vehicle_takes_the_place_of_the_vehicle(facets, load):
 def test_what_is_wanted_now_is_added_to_the_subject(facets, load):
     reader = Reader(load().lexicon, facets)
     assert joined("货车超载怎么罚？", "扣几分", reader) == "货车超载，扣几分"
+
+
+@pytest.mark.parametrize(
+    ("message", "number"),
+    [
+        ("第二点讲细点", 2),
+        ("第3条", 3),
+        ("能解释一下第一点吗", 1),
+        ("再详细说说", 0),
+        ("没看懂", 0),
+        ("你说的什么意思啊", 0),
+    ],
+)
+def test_a_wish_to_hear_more_names_the_point_or_none(message, number):
+    assert wants_more(message) == number
+
+
+@pytest.mark.parametrize(
+    "message", ["超速什么意思", "具体罚多少", "详细地址", "怎么办", "那三点呢"]
+)
+def test_what_asks_something_else_is_no_wish_to_hear_more(message):
+    assert wants_more(message) is None
+
+
+@pytest.mark.parametrize("message", ["刚好4.6吨", "三个人", "第二次"])
+def test_how_much_there_is_of_it_leans_on_the_question_before(facets, message):
+    assert leaning(message, BEFORE, facets) is Leaning.PERHAPS

@@ -1,0 +1,59 @@
+import pytest
+
+from bot.answering.answerer import Answerer
+from bot.answering.deciding import Decision
+
+MOTORCYCLE = """---
+question: 摩托车可以带人吗？
+ask:
+  - 骑摩托车能不能载人
+  - 摩托车后座能坐几个人
+topic: 电动车非机动车
+basis:
+  - 道路交通安全法 第九十二条
+reviewed: 2026-11-23
+review_by: 2027-02-28
+---
+
+摩托车后座可以坐一个人，不能坐未满十二岁的孩子。
+
+- **头盔**：两个人都要戴头盔。
+- **轻便摩托车**：不能载人。
+"""
+
+
+@pytest.fixture
+def answerer(load, knowledge):
+    path = knowledge / "entries" / "电动车非机动车" / "motuoche-dairen.md"
+    path.write_text(MOTORCYCLE, encoding="utf-8")
+    return Answerer(load())
+
+
+def test_the_same_asked_of_another_vehicle_gets_the_entry_on_that_one(answerer):
+    before = "我骑电瓶车送孩子上学带人被拦下来了会罚多少"
+    assert answerer.answer(before).entry.slug == "diandongche-dairen"
+    assert answerer.answer("那摩托车呢", before).entry.slug == "motuoche-dairen"
+
+
+def test_a_bare_amount_goes_on_from_the_question_before(answerer):
+    answer = answerer.answer("刚好4.6吨", "货车超载怎么处罚")
+    assert (answer.entry.slug, answer.before) == ("chaozai-fakuan", "货车超载怎么处罚")
+
+
+def test_the_point_is_what_is_asked_now_and_not_what_was_asked_before(answerer):
+    answer = answerer.answer("头盔要戴吗", "轻便摩托车可以带人吗")
+    assert answer.entry.slug == "motuoche-dairen"
+    assert "头盔" in answer.point
+
+
+@pytest.mark.parametrize(("wish", "point"), [("第二点讲细点", "轻便摩托车"), ("再详细说说", "")])
+def test_who_wants_to_hear_more_gets_the_same_entry_with_that_point(answerer, wish, point):
+    answer = answerer.answer(wish, "摩托车可以带人吗")
+    assert (answer.decision, answer.entry.slug) == (Decision.ANSWER, "motuoche-dairen")
+    assert point in answer.point
+    assert bool(point) == bool(answer.point)
+
+
+def test_a_point_that_the_entry_lacks_is_the_entry_alone(answerer):
+    answer = answerer.answer("第九点", "摩托车可以带人吗")
+    assert (answer.entry.slug, answer.point) == ("motuoche-dairen", "")
