@@ -63,7 +63,8 @@ function stop(page) {
   for (const button of page.querySelectorAll("[data-read]")) rest(button);
 }
 
-function rest(button) {
+// As it is while nothing is read.
+export function rest(button) {
   button.setAttribute("aria-pressed", "false");
   button.textContent = "朗读";
 }
