@@ -157,11 +157,21 @@ class Calculator:
     def told(self, said: Mapping[str, str], today: date) -> list[str]:
         """What was answered, as people read it; what doesn't matter or was left out isn't."""
         answers, _ = self.read(said, today)
-        return [
-            f"{one.label}：{one.show(answers[one.name])}"
-            for one in self.inputs
-            if answers[one.name] is not None
-        ]
+        return [f"{label}：{value}" for label, value in self._shown(answers, said)]
+
+    def heard(self, said: Mapping[str, str], today: date) -> list[tuple[str, str]]:
+        """What was said and no more, nothing taken for said: what each is, and how much."""
+        answers, _ = self.read(said, today)
+        return self._shown({name: answers[name] for name in answers if name in said}, said)
+
+    def _shown(self, answers: Answers, said: Mapping[str, str]) -> list[tuple[str, str]]:
+        found = []
+        for one in self.inputs:
+            value = answers.get(one.name)
+            if value is not None:
+                unit = one.measured(answers, said.get(one.name, ""))
+                found.append((one.label, one.show(value, unit)))
+        return found
 
     def next_input(self, said: Mapping[str, str], today: date) -> Input | None:
         """The first that matters and hasn't been asked yet; None when all have."""

@@ -9,6 +9,7 @@ from datetime import date
 
 from bot.calculators import CALCULATORS
 from bot.calculators.calculator import Calculator, Result, WrongValues
+from bot.calculators.inputs import Input
 from bot.calculators.local import LocalFigures
 from bot.text.normalise import same
 
@@ -17,6 +18,8 @@ _NO_DAY = date.min
 LONGEST = 60
 """Characters: in a longer message figures belong to a story."""
 _NUMBER = r"(\d+(?:点\d+)?)"
+_MEASURED = rf"{_NUMBER}多?(吨|t|个?人|座)"
+"""With its unit, where that tells tons from people."""
 _FIGURES: Mapping[str, Mapping[str, str]] = {
     "speeding": {
         "limit": rf"限速(?:是|为|标志|才|只有)*{_NUMBER}|{_NUMBER}(?:公里|码|的)?限速",
@@ -28,8 +31,8 @@ _FIGURES: Mapping[str, Mapping[str, str]] = {
         "tons": rf"{_NUMBER}(?:吨|t)",
     },
     "overload-police": {
-        "rated": rf"核[载定](?:质量|重量|载重|是|为|才|只有)*{_NUMBER}(?:吨|t|人|座)",
-        "loaded": rf"(?<!核)(?:装|拉|载|坐)(?:了|到|着|过磅|实际)*{_NUMBER}(?:个|多)?(?:吨|t|人)",
+        "rated": rf"核[载定](?:质量|重量|载重|是|为|才|只有)*{_MEASURED}",
+        "loaded": rf"(?<!核)(?:装|拉|载|坐)(?:了|到|着|过磅|实际)*{_MEASURED}",
     },
     "overdue": {
         "fine": rf"(?:罚款?|罚了|罚单)(?:是|为|了)?{_NUMBER}(?:元|块)?(?!\d|天|年|个月|倍)",
@@ -46,6 +49,7 @@ tells all of them."""
 _HALF = re.compile(r"(\d+)(吨|t)半")
 """25吨半 is 25.5 tons."""
 _NEEDS = {"alcohol": re.compile(r"[酒吹]"), "overload-police": re.compile(r"核[载定]")}
+_NO_CAR = r"货|卡车|皮卡|摩托|3轮|电动|电瓶|拖拉|船"
 _CHOICES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "speeding": {
         "vehicle": {
@@ -66,6 +70,13 @@ _CHOICES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "commercial": {"yes": r"营运|出租车|网约车|货运|客车"},
         "times": {"2": r"第2次|再次|又被|2次酒驾"},
     },
+    "overload-police": {
+        "vehicle": {
+            "truck": r"核[载定]\D*\d+(?:点\d+)?(?:吨|t)",
+            "school": r"校车",
+            "car": rf"^(?!.*(?:{_NO_CAR})).*核[载定]\D*[1-6](?:个?人|座)",
+        },
+    },
 }
 
 
@@ -79,12 +90,23 @@ class Sum:
     @property
     def told(self) -> Sequence[str]:
         """The figures, as people read them."""
-        return self.calculator.told(self.said, _NO_DAY)
+        return [f"{label}：{value}" for label, value in self.figures]
+
+    @property
+    def figures(self) -> Sequence[tuple[str, str]]:
+        """What each is, and how much."""
+        return self.calculator.heard(self.said, _NO_DAY)
+
+    @property
+    def lacking(self) -> Input | None:
+        """What has to be asked still; what may be left out need not be."""
+        said = {one.name: "" for one in self.calculator.inputs if _may_be_left_out(one)}
+        return self.calculator.next_input({**said, **self.said}, _NO_DAY)
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing is left to be asked."""
-        return self.calculator.next_input(self.said, _NO_DAY) is None
+        return self.lacking is None
 
     def result(self) -> Result | None:
         """None where something is left to be asked, or the figures can't be."""
@@ -108,9 +130,14 @@ def heard(question: str) -> Sum | None:
     return None
 
 
+def _may_be_left_out(one: Input) -> bool:
+    """What has choices takes one of them for granted, which nobody has said."""
+    return not one.required and not one.options
+
+
 def _figure(pattern: str, text: str) -> str:
     match = re.search(pattern, text)
-    return next(filter(None, match.groups()), "").replace("点", ".") if match else ""
+    return "".join(filter(None, match.groups())).replace("点", ".") if match else ""
 
 
 def _chosen(name: str, text: str) -> dict[str, str]:

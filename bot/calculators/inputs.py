@@ -28,19 +28,14 @@ _UNITS: dict[str, dict[str, Decimal]] = {
     "毫克/100毫升": dict.fromkeys(("毫克", "mg", "mg/100ml"), Decimal(1)),
     "天": {"日": Decimal(1), "个月": Decimal(30)},
     "岁": {"周岁": Decimal(1)},
-    "人": {"个人": Decimal(1), "个": Decimal(1), "名": Decimal(1)},
+    "人": dict.fromkeys(("个人", "个", "名", "座"), Decimal(1)),
     "小时": {"个小时": Decimal(1), "天": Decimal(24)},
-    "": {
-        **dict.fromkeys(("吨", "t", "人", "个人", "个", "座"), Decimal(1)),
-        **dict.fromkeys(("公斤", "千克", "kg"), Decimal("0.001")),
-    },
     "级": {"级伤残": Decimal(1)},
     "次": {"回": Decimal(1)},
     "%": {"成": Decimal(10)},
     "根轴": {"轴": Decimal(1), "根": Decimal(1), "个轴": Decimal(1), "桥": Decimal(1)},
 }
-"""Other ways to say a unit, and how many of ours it is; "" is what another answer settles: tons of
-goods or people."""
+"""Other ways to say a unit, and how many of ours it is."""
 _DATE = re.compile(r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
 _DAYS_AGO = {"今天": 0, "昨天": 1, "前天": 2}
 _YES = frozenset({"是", "是的", "有", "对", "对的", "yes", "y", "true", "1", "on"})
@@ -71,6 +66,10 @@ def always(answers: Answers) -> bool:
     return True
 
 
+def never(answers: Answers) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
     """One value to be asked for.
@@ -78,7 +77,8 @@ class Input:
     `choices` are the values with what people read; `least` and `most` bound a number, both
     included. `default` is what counts where nothing was said, in the form that it is typed in; ""
     leaves the value unknown. `matters` tells from the answers before it whether the rule looks at
-    it at all.
+    it at all. Where another answer settles the unit (tons of goods, or people), `unit` is "",
+    `units` are those that it may be, and `settled` tells which, "" while that isn't known.
     """
 
     name: str
@@ -92,6 +92,8 @@ class Input:
     required: bool = True
     default: str = ""
     matters: Callable[[Answers], bool] = always
+    units: tuple[str, ...] = ()
+    settled: Callable[[Answers], str] = never
 
     @property
     def matters_always(self) -> bool:
@@ -111,7 +113,8 @@ class Input:
             case Kind.DAY:
                 return "一个日期，例如2026-11-02"
         whole = "整数" if self.kind is Kind.WHOLE else "数"
-        unit = f"，单位：{self.unit}" if self.unit else ""
+        units = "或".join(self.units) or self.unit
+        unit = f"，单位：{units}" if units else ""
         return f"{self.least:f}到{self.most:f}之间的{whole}{unit}"
 
     def read(self, said: str, today: date) -> Value | None:
@@ -134,15 +137,23 @@ class Input:
                 return self._day(said, today)
         return self._number(said)
 
-    def show(self, value: Value | None) -> str:
-        """A value as people read it."""
+    def measured(self, answers: Answers, said: str = "") -> str:
+        """The unit: its own, the one that another answer settles, or the one that it was said
+        in."""
+        match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", said).strip().lower())
+        heard = (match["unit"] or "") if match else ""
+        said_in = (unit for unit in self.units if heard in (unit, *_UNITS.get(unit, {})))
+        return self.unit or self.settled(answers) or next(said_in, "")
+
+    def show(self, value: Value | None, unit: str = "") -> str:
+        """A value as people read it, a number in the unit that was `measured`."""
         match value:
             case None:
                 return "没有填"
             case bool():
                 return "是" if value else "否"
             case Decimal():
-                return f"{plain(value)}{self.unit}"
+                return f"{plain(value)}{unit or self.unit}"
             case date():
                 return value.isoformat()
         return self.choices.get(value, value)
@@ -187,9 +198,12 @@ class Input:
         return value
 
     def _factor(self, unit: str) -> Decimal | None:
-        if unit in ("", self.unit.lower()):
-            return Decimal(1)
-        return _UNITS.get(self.unit, {}).get(unit)
+        for one in (self.unit, *self.units):
+            if unit in ("", one.lower()):
+                return Decimal(1)
+            if factor := _UNITS.get(one, {}).get(unit):
+                return factor
+        return None
 
     def _day(self, said: str, today: date) -> date:
         if said in _DAYS_AGO:

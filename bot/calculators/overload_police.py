@@ -9,6 +9,7 @@ from bot.calculators.inputs import Answers, Input, Kind, WrongValue, plain
 from bot.calculators.overload_road import points as points_for_mass
 from bot.knowledge.statutes.citations import Citation
 
+TONS, PEOPLE = "吨", "人"
 TRUCK, COACH, SCHOOL, LARGE, CAR = "truck", "coach", "school", "minibus", "car"
 VEHICLES = {
     TRUCK: "货车",
@@ -49,12 +50,12 @@ def _rule(given: Given) -> Result:
     vehicle, rated, loaded = (
         given.choice("vehicle"), given.number("rated"), given.number("loaded"),
     )  # fmt: skip
-    unit = "吨" if vehicle == TRUCK else "人"
+    unit = _unit({"vehicle": vehicle})
     if vehicle != TRUCK and (rated % 1 or loaded % 1):
         raise WrongValue("loaded", "载人要填整数的人数")
     excess = max(loaded - rated, Decimal(0))
     share = excess * 100 / rated
-    opening = f"核定{plain(rated)} {unit}，实载{plain(loaded)} {unit}，"
+    opening = f"核定{plain(rated)}{unit}，实载{plain(loaded)}{unit}，"
     values = {
         "excess": excess,
         "excess_percent": share,
@@ -159,6 +160,12 @@ def _is_truck(answers: Answers) -> bool:
     return answers.get("vehicle") == TRUCK
 
 
+def _unit(answers: Answers) -> str:
+    if not answers.get("vehicle"):
+        return ""
+    return TONS if _is_truck(answers) else PEOPLE
+
+
 CALCULATOR = Calculator(
     name="overload-police",
     title="超载、超员（交警）",
@@ -173,6 +180,8 @@ CALCULATOR = Calculator(
             hint="货车填核定载质量，单位吨；客车填核定人数。",
             least=Decimal("0.1"),
             most=Decimal(500),
+            units=(TONS, PEOPLE),
+            settled=_unit,
         ),
         Input(
             "loaded",
@@ -180,6 +189,8 @@ CALCULATOR = Calculator(
             Kind.NUMBER,
             hint="货车填货的重量，单位吨；客车填车上人数。",
             most=Decimal(1000),
+            units=(TONS, PEOPLE),
+            settled=_unit,
         ),
         Input(
             "gross",

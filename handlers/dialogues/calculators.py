@@ -30,6 +30,8 @@ _UNKNOWN = {"不知道", "不清楚", "不记得", "忘了", "没有", "无", "�
 QUESTION = 6
 """Characters from which words that ask something are a question, not an answer."""
 _QUESTION = re.compile(r"怎么|怎样|如何|什么|[吗呢？?]|多少|几[天分年]|能不能|可不可以|[谁哪]")
+UNITS = "吨人座个"
+"""They stand in an action as they are: written out by their bytes it would grow too long."""
 _OLD = "这个按钮已经过期了，要算请重新开始。"
 LIST_BUTTON = Button("别的计算器", actions.calculator("list"))
 Said = dict[str, str]
@@ -45,7 +47,7 @@ def begin(calculator: Calculator, words: str = "") -> Button:
 def going_on(told: Sum) -> Button:
     """The button that goes on with the figures of a question."""
     words = "换个数再算" if told.is_whole else f"按您说的数算：{told.calculator.title}"
-    said = "" if told.is_whole else urlencode(told.said)
+    said = "" if told.is_whole else urlencode(told.said, safe=UNITS)
     return Button(words, actions.calculator("start", told.calculator.name, said))
 
 
@@ -88,7 +90,7 @@ class CalculatorsInChat:
         calculator = CALCULATORS.get(values[0]) if values else None
         if verb == "start" and calculator:
             said = dict(parse_qsl("".join(values[1:])))
-            told = "；".join(calculator.told(said, self.calculating.today()))
+            told = "；".join(Sum(calculator, said).told)
             return self._next(heard, calculator, said, told and f"**{calculator.title}**（{told}）")
         open_one, said = _awaited(heard.conversation.awaiting)
         if verb != "pick" or len(values) != 3 or calculator is None or calculator is not open_one:
@@ -110,11 +112,11 @@ class CalculatorsInChat:
         try:
             asked.read(words, today)
         except WrongValue as error:
-            return self._unread(heard, calculator, asked, error)
+            return self._unread(heard, calculator, asked, said, error)
         return self._next(heard, calculator, {**said, asked.name: words})
 
     def _unread(
-        self, heard: Heard, calculator: Calculator, asked: Input, error: WrongValue
+        self, heard: Heard, calculator: Calculator, asked: Input, said: Said, error: WrongValue
     ) -> Turn | None:
         """No value: another sum, a question for others to answer, or to be asked once more."""
         if turn := self._asked_for(heard):
@@ -123,7 +125,7 @@ class CalculatorsInChat:
             return None
         picking = f"“{heard.words[:20]}”没看懂，请选一个："
         opening = picking if asked.options else f"{error.reason}。"
-        reply = _question(calculator, asked, opening=opening)
+        reply = _question(calculator, asked, self._unit(calculator, asked, said), opening=opening)
         return heard.asking(reply, heard.conversation.awaiting)
 
     def _next(self, heard: Heard, calculator: Calculator, said: Said, opening: str = "") -> Turn:
@@ -133,9 +135,10 @@ class CalculatorsInChat:
         asked = calculator.next_input(said, self.calculating.today())
         if asked:
             opening = opening or ("" if said else f"**{calculator.title}**：{calculator.about}")
-            return heard.asking(
-                _question(calculator, asked, opening=opening), _awaiting(calculator, said)
+            reply = _question(
+                calculator, asked, self._unit(calculator, asked, said), opening=opening
             )
+            return heard.asking(reply, _awaiting(calculator, said))
         try:
             result = self.calculating.run(calculator, said)
         except WrongValues as error:
@@ -144,6 +147,11 @@ class CalculatorsInChat:
                 Reply(f"没有算成：{reasons}。", rows(begin(calculator, "重新算"), LIST_BUTTON))
             )
         return heard.replied(self._told(calculator, said, result))
+
+    def _unit(self, calculator: Calculator, asked: Input, said: Said) -> str:
+        """What a number is asked for in."""
+        answers, _ = calculator.read(said, self.calculating.today())
+        return asked.measured(answers)
 
     def _told(self, calculator: Calculator, said: Said, result: Result) -> Reply:
         given = "；".join(calculator.told(said, self.calculating.today()))
@@ -176,9 +184,9 @@ def _listing() -> Reply:
     return Reply(body, rows(*(begin(one, one.title) for one in CALCULATORS.values())))
 
 
-def _question(calculator: Calculator, asked: Input, *, opening: str) -> Reply:
+def _question(calculator: Calculator, asked: Input, unit: str, *, opening: str) -> Reply:
     """One input: buttons for its choices, and always a way out."""
-    unit = f"（{asked.unit}）" if asked.unit else ""
+    unit = f"（{unit}）" if unit else ""
     parts = [opening, f"{asked.label}？{unit}", asked.hint]
     picking = [
         Button(label, actions.calculator("pick", calculator.name, asked.name, value))

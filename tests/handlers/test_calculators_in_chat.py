@@ -96,6 +96,21 @@ async def test_what_one_does_not_know_is_left_out(zhang):
     assert "填上行驶证里的“总质量”就能算" in zhang.heard.body
 
 
+async def test_figures_of_a_question_go_on_with_their_unit(zhang):
+    await zhang.says("核载19座坐了25人罚多少")
+    assert "行驶证上核定多少：19人；实际装了多少：25人" in zhang.heard.body
+    await zhang.presses("按您说的数算")
+    assert zhang.heard.body.startswith("**超载、超员（交警）**（行驶证上核定多少：19人")
+    await zhang.presses("公路客运、旅游客运汽车")
+    assert "核定19人，实载25人，超员 31.58%。" in zhang.heard.body
+
+
+@pytest.mark.parametrize(("vehicle", "unit"), [("货车", "吨"), ("校车", "人")])
+async def test_a_figure_is_asked_for_in_the_unit_that_the_vehicle_settles(zhang, vehicle, unit):
+    await zhang.says("/calc overload-police")
+    assert f"行驶证上核定多少？（{unit}）" in await zhang.says(vehicle)
+
+
 async def test_the_button_stops_it_too(zhang):
     await zhang.says("/calc overdue")
     await zhang.presses("不算了")

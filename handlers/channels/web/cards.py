@@ -81,20 +81,15 @@ def lay_out_sum(site: Site, reckoned: Reckoned) -> SumOnPage | None:
     calculator = CALCULATORS.get(reckoned.calculator)
     if calculator is None:
         return None
-    result = Sum(calculator, reckoned.said).result()
-    figures, _ = calculator.read(reckoned.said, site.today)
-    lacking = calculator.next_input(reckoned.said, site.today)
+    heard = Sum(calculator, reckoned.said)
+    result = heard.result()
     return SumOnPage(
         name=calculator.name,
         title=calculator.title,
-        told=[
-            (one.label, one.show(figures[one.name]))
-            for one in calculator.inputs
-            if one.name in reckoned.said and figures[one.name] is not None
-        ],
+        told=heard.figures,
         comes_to=result.sentences[0] if result else "",
         bases=[basis_of(site.edition, one) for one in result.basis[:BASES]] if result else [],
-        missing=lacking.label if lacking else "",
+        missing=heard.lacking.label if heard.lacking else "",
         path=f"/calc/{calculator.name}?{urlencode(reckoned.said)}",
     )
 

@@ -11,8 +11,10 @@ from bot.calculators.hearing import heard
         ("限速80跑了112 超百分之几 扣几分", "speeding", {"limit": "80", "speed": "112"}),
         ("高速上限速一百大货车开到120", "speeding", {"vehicle": "truck", "road": "highway"}),
         ("六轴车五十二吨超限罚多少", "overload-road", {"axles": "6", "tons": "52"}),
-        ("核载10吨装了14.5吨怎么罚", "overload-police", {"rated": "10", "loaded": "14.5"}),
-        ("核定18吨的车装了25吨半", "overload-police", {"rated": "18", "loaded": "25.5"}),
+        ("核载10吨装了14.5吨怎么罚", "overload-police", {"rated": "10吨", "loaded": "14.5吨"}),
+        ("核定18吨的车装了25吨半", "overload-police", {"rated": "18吨", "loaded": "25.5吨"}),
+        ("核载5人的小车坐了7个人", "overload-police", {"vehicle": "car", "loaded": "7个人"}),
+        ("校车核载19人坐了25人", "overload-police", {"vehicle": "school", "rated": "19人"}),
         ("罚款200元晚交了40天要交多少", "overdue", {"fine": "200", "days": "40"}),
         ("吹了85毫克会怎么样", "alcohol", {"mg": "85"}),
         ("酒精含量65第二次了", "alcohol", {"mg": "65", "times": "2"}),
@@ -48,6 +50,25 @@ def test_one_that_lacks_the_vehicle_asks_on():
     assert not told.is_whole
     assert told.result() is None
     assert told.told == ["限速多少：60公里/小时", "开到多少：95公里/小时"]
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("核载10吨拉了13多吨", "是哪一种车：货车；行驶证上核定多少：10吨；实际装了多少：13吨"),
+        ("核载19座坐了25人", "行驶证上核定多少：19人；实际装了多少：25人"),
+        ("货车核载2人坐了4人", "行驶证上核定多少：2人；实际装了多少：4人"),
+    ],
+)
+def test_what_was_told_has_its_unit_and_nothing_that_was_not_said(question, told):
+    assert "；".join(heard(question).told) == told
+
+
+def test_what_may_be_left_out_is_not_asked_for():
+    assert heard("核载10吨拉了13吨").result().sentences[0] == (
+        "核定10吨，实载13吨，超载 30%。罚款200元到500元。"
+    )
+    assert heard("核载19人坐了25人").lacking.label == "是哪一种车"
 
 
 def test_figures_that_cannot_be_give_no_result():

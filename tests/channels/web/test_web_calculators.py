@@ -78,6 +78,16 @@ async def test_a_sum_of_a_question_leads_to_the_form_with_its_figures_in_it(visi
     assert "还要填：" in response.text
 
 
+async def test_a_sum_of_a_question_has_the_units_and_asks_for_no_more_than_it_needs(visitor):
+    answer = (await visitor.post("/", data={"text": "我的车核载10吨拉了13吨罚多少"})).text
+    sums = answer.partition('class="sum"')[2].partition("</section>")[0]
+    assert "<dt>行驶证上核定多少</dt><dd>10吨</dd>" in sums
+    assert "<dt>实际装了多少</dt><dd>13吨</dd>" in sums
+    assert '<b class="figure">200元到500元</b>' in sums
+    form = unescape(re.search(r'href="(/calc/[^"#]+)', sums)[1])
+    assert "您填的：是哪一种车：货车；行驶证上核定多少：10吨" in (await visitor.get(form)).text
+
+
 async def test_a_whole_sum_says_what_it_comes_to_and_what_it_rests_on(visitor):
     answer = (await visitor.post("/", data={"text": "罚款200元晚了30天要交多少"})).text
     sums = answer.partition('class="sum"')[2].partition("</section>")[0]
