@@ -61,6 +61,7 @@ _WANTED = {
 """What a passage has that gives what is wanted, by the facets' names. Of letters it tells nothing
 (measured as a twelfth measure); of 得多少钱 after another question it is all there is."""
 _MARK = re.compile(r"^\s*(?:[-*+]|\d+[.、])\s+")
+_BULLET = re.compile(r"^[-*+]\s+")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _SENTENCE = re.compile(r"[^。；]+[。；]?")
 _HEAD = re.compile(r"^\**([^：*]{2,16})\**：")
@@ -220,6 +221,19 @@ def shortened(text: str, longest: int) -> str:
         return text
     cut = max(text.rfind(mark, 0, longest) for mark in "。；，")
     return text[: cut if cut > longest // 2 else longest - 1].rstrip("。；，") + "……"
+
+
+def lifted(answer: str, point: str) -> tuple[str, str]:
+    """The bullet that is the point as it is written, with its links, and the answer without it; the
+    point and the whole answer where it stands in anything else, or alone below its heading."""
+    lines = answer.split("\n")
+    for place, line in enumerate(lines):
+        if not _BULLET.match(line) or _plain(_BULLET.sub("", line)).strip() != point:
+            continue
+        around = lines[max(place - 1, 0) : place] + lines[place + 1 : place + 2]
+        if any(map(_BULLET.match, around)) and not any(one.startswith(" ") for one in around):
+            return _BULLET.sub("", line).strip(), "\n".join(lines[:place] + lines[place + 1 :])
+    return point, answer
 
 
 def _passages(entry: Entry, blocks: Iterable[Block], idf: Idf) -> Iterable[Passage]:

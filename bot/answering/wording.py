@@ -9,7 +9,7 @@ from datetime import date
 from bot.answering.answers import Answer, Choice
 from bot.answering.deciding import Decision
 from bot.answering.matching.weights import learned
-from bot.answering.pointing import shortened
+from bot.answering.pointing import lifted, shortened
 from bot.calculators.calculator import NO_DECISION
 from bot.calculators.hearing import Sum
 from bot.knowledge.entries import Entry
@@ -112,14 +112,16 @@ class Wording:
         """The question, the point asked, the short answer, its basis, its date, and who to ask."""
         bureau = self._library.bureau
         parts = [f"**{entry.question}**"]
+        answer = self._library.answer_text(entry)
         if point:
-            parts.append(f"**您问的这一点**：{self._library.fill(point)}")
+            told, answer = lifted(answer, self._library.fill(point))
+            parts.append(f"**您问的这一点**：{told}")
         if outdated_basis(entry, self._texts, self._library.register):
             parts.append("**注意：本条依据已修订，正在复核，请先拨打热线核实。**")
         elif self._today and is_overdue(entry, self._today()):
             until = chinese_date(entry.review_by)
             parts.append(f"**注意：本条已过复核期限（{until}），正在复核，请先拨打热线核实。**")
-        parts.append(self._library.answer_text(entry))
+        parts.append(answer)
         if entry.note:
             parts.append(f"**说明**：{entry.note}")
         basis = "\n".join(f"- {self.citation(citation)}" for citation in entry.basis)
@@ -194,7 +196,7 @@ class Wording:
         """The short answer, the point asked, what comes near, the first steps, and what it rests
         on."""
         parts = [entry.short_answer]
-        if point:
+        if point and point not in entry.steps[:STEPS]:  # those follow at once
             parts.append(f"**您问的这一点**：{point}")
         if near:
             parts.append("\n".join(f"- {one}" for one in near))

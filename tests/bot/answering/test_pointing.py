@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering.matching.reading import Reader
-from bot.answering.pointing import Pointer, shortened
+from bot.answering.pointing import Pointer, lifted, shortened
 from bot.knowledge.library import Block
 
 BODY = """超载由交警罚款，并扣车到违法状态消除。
@@ -82,3 +82,26 @@ def test_of_a_long_first_paragraph_the_sentence_that_matches_is_shown(read, read
     lead = "超载由交警罚款，并扣车到违法状态消除。驾驶人还要记分，超得越多记得越多。"
     entry = read(body=("超载由交警罚款，并扣车到违法状态消除。", lead))
     assert pointer.line(entry, reading("驾驶人记分吗"), 24).startswith("驾驶人")
+
+
+def test_the_point_is_taken_out_of_the_answer_that_it_stands_above(entry):
+    point = "运输单位指使超载的，直接负责的主管人员也要罚款。"
+    told, rest = lifted(BODY.replace("直接负责的", "[直接负责的](entry:x)"), point)
+    assert told == "运输单位指使超载的，[直接负责的](entry:x)主管人员也要罚款。"
+    assert "运输单位" not in rest
+    assert "- 驾驶人另外记分" in rest
+
+
+@pytest.mark.parametrize(
+    ("answer", "point"),
+    [
+        (BODY, "卸下多装的货，凭处罚决定书取车。"),  # a step of several
+        (
+            "罚款。\n\n## 怎么缴\n\n- 到银行缴。\n\n不去的要加罚。",
+            "到银行缴。",
+        ),  # else a bare heading
+        ("罚款。\n\n- 这样：\n  - 扣车\n- 那样", "这样："),  # what stands below it
+    ],
+)
+def test_what_it_cannot_be_taken_out_of_stays_whole(answer, point):
+    assert lifted(answer, point) == (point, answer)

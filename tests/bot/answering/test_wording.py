@@ -25,6 +25,15 @@ def test_an_entry_is_told_with_basis_dates_and_whom_to_ask(wording, library):
     assert "12328" in text
 
 
+def test_the_point_asked_is_told_once(wording, library):
+    entry = library.entries["chaozai-fakuan"]
+    body = "超载要罚款。\n\n- 驾驶人另外记分。\n- 货要卸下。\n\n## 怎么办\n\n1. 先卸货。\n"
+    text = wording.entry(replace(entry, body=body), "驾驶人另外记分。")
+    assert "**您问的这一点**：驾驶人另外记分。" in text
+    assert text.count("驾驶人另外记分") == 1
+    assert "- 货要卸下。" in text
+
+
 def test_what_is_not_verified_is_said(wording, library):
     entry = replace(library.entries["chaozai-fakuan"], note="裁量档次未核。")
     assert "**说明**：裁量档次未核。" in wording.entry(entry)
