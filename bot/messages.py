@@ -117,12 +117,13 @@ class Reckoned:
 @dataclass(frozen=True, slots=True)
 class Layout:
     """What a reply's body says, in parts, for channels with room to lay them out: what is urgent,
-    what stands before the answers, a sum, and the answers."""
+    what stands before the answers, a sum, the answers, and what is said of a local matter."""
 
     alarm: str = ""
     opening: str = ""
     cards: tuple[Card, ...] = ()
     sum: Reckoned | None = None
+    local: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,8 @@ _MARK = re.compile(r"^\s*(?:[-*+]|\d+[.、])\s+")
 _BULLET = re.compile(r"^[-*+]\s+")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _SENTENCE = re.compile(r"[^。；]+[。；]?")
+_ENDLESS = re.compile(r"；$")
+"""A sentence that stands alone ends."""
 _HEAD = re.compile(r"^\**([^：*]{2,16})\**：")
 _WHERE = re.compile(r"(?<!\d)12\d{1,4}(?!\d)|bureau\.hotline|投诉|举报|反映|书面")
 
@@ -181,7 +183,8 @@ class Pointer:
             return Held.of(sentence, self._idf).likeness(asked, 1.0)
 
         best = max(others, key=nearness, default=first)
-        return shortened(best if nearness(best) > BETTER * nearness(first) else first, longest)
+        chosen = best if nearness(best) > BETTER * nearness(first) else first
+        return shortened(_ENDLESS.sub("。", chosen), longest)
 
 
 def measures(entry: Entry, passages: Sequence[Passage], reading: Reading, idf: Idf) -> Floats:

@@ -58,7 +58,7 @@ class Wording:
     def layout(self, answer: Answer) -> Layout:
         """The same in parts."""
         cards = _cards(answer)
-        opening = [part for part in self.opening(replace(answer, sum=None)) if part]
+        opening = [part for part in self.opening(replace(answer, sum=None, local=None)) if part]
         if answer.parts:
             opening.append(_several(answer.parts))
         elif answer.decision is Decision.SUGGEST and cards:
@@ -67,7 +67,9 @@ class Wording:
             opening.append(self._decided(answer))
         told = answer.sum
         reckoned = Reckoned(told.calculator.name, told.said) if told else None
-        return Layout(self.alarm(answer), "\n\n".join(filter(None, opening)), cards, reckoned)
+        local = self.local(answer.local) if answer.local else ""
+        before = "\n\n".join(filter(None, opening))
+        return Layout(self.alarm(answer), before, cards, reckoned, local)
 
     def alarm(self, answer: Answer) -> str:
         """What is urgent; "" where nothing is."""
@@ -237,11 +239,14 @@ class Wording:
                 f"“{answer.revised.question}”这一条**正在修订**，现在没有可以告诉您的答案。\n\n"
                 f"请先拨打 **{bureau.hotline}**（{bureau.name}，{bureau.called}）。"
             )
-        parts = ["这个问题我答不上来，不敢乱说。", *self._office(answer)]
-        parts.append(
-            f"您也可以换个说法再问一次，或者拨打 **{bureau.hotline}**（{bureau.name}，"
-            f"{bureau.called}）。"
-        )
+        ours = f"**{bureau.hotline}**（{bureau.name}，{bureau.called}）"
+        parts = ["这个问题我答不上来，不敢乱说。"]
+        if answer.office and bureau.hotline in self._library.fill(answer.office.call):
+            whose = f"看起来是**{answer.office.name}**管的事"
+            parts.append(f"{whose}，可以拨打 {ours}，也可以换个说法再问一次。")
+        else:
+            parts += self._office(answer)
+            parts.append(f"您也可以换个说法再问一次，或者拨打 {ours}。")
         if answer.choices:
             parts.append(self.choice(answer.choices, NEAR))
         found = [self._excerpt(hit.citation) for hit in answer.articles]

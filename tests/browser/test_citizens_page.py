@@ -133,6 +133,29 @@ async def test_a_vote_moves_nothing_shows_that_it_was_taken_and_can_be_changed(p
     assert await moved(page) == 0
 
 
+async def test_below_a_short_reply_what_begins_anew_is_whole(page):
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await page.goto("/")
+    await ask(page, "今天天气怎么样", ".actions")
+    again = await page.locator(".again:visible").bounding_box()
+    box = await page.locator("#composer").bounding_box()
+    assert again["y"] + again["height"] <= box["y"]
+    turn = await page.locator(".turn").last.bounding_box()
+    assert turn["y"] < 80, "the question stands at the top"
+
+
+async def test_a_figure_is_on_one_line(page):
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await page.goto("/")
+    await ask(page, "罚款200元晚了30天要交多少", ".sum .figure >> nth=0")
+    for width in range(345, 420, 5):
+        await page.set_viewport_size({"width": width, "height": 844})
+        lines = await page.evaluate(
+            "[...document.querySelectorAll('.figure')].map((one) => one.getClientRects().length)"
+        )
+        assert set(lines) == {1}
+
+
 async def test_a_topics_next_page_takes_the_place_of_the_first(page):
     await page.goto("/")
     await ask(page, "今天天气怎么样", ".actions")

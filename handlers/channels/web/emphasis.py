@@ -15,10 +15,11 @@ _TELEPHONE = re.compile(r"<strong>(1[12]\d|12\d{3})</strong>")
 
 
 def with_figures(html: Markup) -> Markup:
-    """The figures of a short answer in a type of their own."""
+    """The figures of a short answer in a type of their own; a range in its two parts, of which
+    neither breaks over lines."""
     parts = _TAG.split(str(html))
     marked = "".join(part if part.startswith("<") else _marked(part) for part in parts)
-    joined = _AFTER.sub(r"\1</b>", _BETWEEN.sub(r"\1", marked))
+    joined = _AFTER.sub(r"\1</b>", _BETWEEN.sub(r'\1</b><b class="figure to">', marked))
     return Markup(joined)  # noqa: S704 - what was sanitised, and a tag of ours
 
 

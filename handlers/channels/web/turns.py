@@ -60,6 +60,11 @@ class Turn:
         return telephones(" ".join(_BOLD.findall(self.layout.opening)))[:CALLS]
 
     @property
+    def local_calls(self) -> tuple[str, ...]:
+        """Whom to call about what each place settles by itself."""
+        return telephones(" ".join(_BOLD.findall(self.layout.local)))[:CALLS]
+
+    @property
     def question_id(self) -> str:
         """The question that can be voted on; "" where none can."""
         votes = (button.action.split(":") for button in self._of(actions.VOTE))
@@ -95,6 +100,7 @@ class Turn:
         """Whether nothing stands below what is urgent."""
         below = (
             self.body.strip(),
+            self.layout.local,
             self.sum,
             self.cards,
             self.rows,

@@ -2,6 +2,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.answering.answers import Answer
+from bot.answering.deciding import Decision
 from bot.answering.wording import Wording, chinese_date
 from bot.knowledge.statutes.citations import Article, Citation
 
@@ -32,6 +34,13 @@ def test_the_point_asked_is_told_once(wording, library):
     assert "**您问的这一点**：驾驶人另外记分。" in text
     assert text.count("驾驶人另外记分") == 1
     assert "- 货要卸下。" in text
+
+
+def test_a_number_is_told_once_where_the_office_is_the_bureaus_own(wording, library):
+    office = next(one for one in library.offices if "12328" in library.fill(one.call))
+    text = wording.answer(Answer(Decision.UNKNOWN, 0.0, office=office))
+    assert f"看起来是**{office.name}**管的事，可以拨打 **12328**（" in text
+    assert text.count("12328") == 1
 
 
 def test_what_is_not_verified_is_said(wording, library):

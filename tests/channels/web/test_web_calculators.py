@@ -83,7 +83,7 @@ async def test_a_sum_of_a_question_has_the_units_and_asks_for_no_more_than_it_ne
     sums = answer.partition('class="sum"')[2].partition("</section>")[0]
     assert "<dt>行驶证上核定多少</dt><dd>10吨</dd>" in sums
     assert "<dt>实际装了多少</dt><dd>13吨</dd>" in sums
-    assert '<b class="figure">200元到500元</b>' in sums
+    assert '<b class="figure">200元到</b><b class="figure to">500元</b>' in sums
     form = unescape(re.search(r'href="(/calc/[^"#]+)', sums)[1])
     assert "您填的：是哪一种车：货车；行驶证上核定多少：10吨" in (await visitor.get(form)).text
 

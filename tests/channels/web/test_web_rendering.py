@@ -4,7 +4,9 @@ import re
 
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 
+from handlers.channels.web.emphasis import with_figures
 from handlers.channels.web.rendering import to_html, to_words
 
 PIECES = [*"*_[]()<>#->`!\\\n 1.:&\"'a路=/", "script", " onload=", "](javascript:", "<img src="]
@@ -24,6 +26,13 @@ def test_headings_go_under_the_pages_own():
 def test_a_bold_line_is_a_heading_and_bold_words_are_not():
     assert to_html("**法律依据**", headings_from=3) == "<h3>法律依据</h3>"
     assert to_html("**说明**：有").startswith("<p><strong>")
+
+
+def test_a_range_of_figures_is_two_parts_that_stay_whole():
+    assert with_figures(Markup("<p>罚200元以上500元以下，记3分。</p>")) == (
+        '<p>罚<b class="figure">200元以上</b><b class="figure to">500元以下</b>，'
+        '记<b class="figure">3分</b>。</p>'
+    )
 
 
 def test_tags_are_shown_as_typed():

@@ -43,6 +43,11 @@ async def test_what_has_a_page_of_its_own_leads_there():
     assert turn.page_of(Button("甲？", "e:a")) == ""
 
 
+async def test_what_a_place_settles_itself_names_whom_to_call_beside_an_answer():
+    layout = Layout(local="**限行**由各地自己定。请问：**公安交警 122、“交管12123”**。")
+    assert Turn("", Reply("", layout=layout)).local_calls == ("122",)
+
+
 async def test_nothing_below_what_is_urgent_is_no_empty_card():
     alarm = Layout(alarm="**有人被困请打 119。**")
     alone = Turn("孩子锁在车里了", Reply("**有人被困请打 119。**", layout=alarm))
