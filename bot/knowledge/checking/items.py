@@ -92,7 +92,7 @@ def hints(item: Item, library: Library) -> Iterator[Fault]:
         yield hint(absolute[0], "只有错误选项说得绝对：一看就知道不选")
     if _TRIVIA.search(words):
         yield hint("stem:", "考的是条号：改考怎么适用")
-    if not item.case and item.form is not Form.FAULT and not _names_law(words, library):
+    if not _names_law("".join([words, *(one.text for one in item.options)]), library):
         yield hint("stem:", "题干没有写明依照哪部法律")
     if found := _RENAMED.search(" ".join(item.right)):
         yield hint(found[0], f"“{found[0]}”是改革前的名称：核对现在由谁执法")

@@ -87,11 +87,22 @@ def test_figures_of_the_facts_need_no_article(library, evidence):
         ),
         (("C. 1万元以上5万元以下", "C. 一律吊销许可证"), "说得绝对"),
         (("应当处多少罚款？", "依据的是第几条？"), "考的是条号"),
+        (("依照《道路运输条例》，应当", "应当"), "没有写明依照哪部法律"),
     ],
 )
 def test_it_guesses_what_a_reader_should_see_again(library, change, said):
     found = [hint.message for hint in items.hints(read(ITEM, change), library)]
     assert any(said in one for one in found), found
+
+
+def test_a_document_may_name_its_law_in_its_lines(library):
+    document = ITEM.replace("form: 单选", "form: 纠错").replace(
+        "依照《道路运输条例》，应当", "应当"
+    )
+    named = document.replace("A. 200元", "A. 依据《道路运输条例》处200元")
+    unnamed = [hint.message for hint in items.hints(read(document), library)]
+    assert "题干没有写明依照哪部法律" in unnamed
+    assert list(items.hints(read(named), library)) == []
 
 
 def test_the_same_question_twice_and_a_case_that_almost_is_the_same():
