@@ -17,7 +17,7 @@ from bot.answering.answered import Answered, wordless
 from bot.answering.answers import Answer, Choice
 from bot.answering.asks import asks, is_asked, matters
 from bot.answering.deciding import Decision, Suggestion, decide
-from bot.answering.following import Leaning, leaning
+from bot.answering.following import Leaning, leaning, wants_more
 from bot.answering.going_on import GoingOn
 from bot.answering.intents import Intents
 from bot.answering.matching.confidence import confidence
@@ -146,7 +146,8 @@ class Answerer:
         if not intent and (answer := self._subject(whole)):
             return answer
         sure = decide(self._resting.without(whole)).sure
-        goes_on = intent or how is not Leaning.NONE  # then it is no word on the bot
+        # Then it is no word on the bot, and no cry for help.
+        goes_on = intent or how is not Leaning.NONE or wants_more(question) is not None
         likely = "" if goes_on else self._intents.likely(whole, sure)
         intent = intent or self._intents.named(likely)
         if intent and not intent.before:

@@ -37,7 +37,10 @@ NAMES = (
 )
 AT, DANGER_AT, AFTER = (0.5, 0.7), (0.45, 0.5), 0.75
 """So likely must a message be meant so, where no entry is sure and beside one that is; danger a
-little sooner; and any where it may go on from another question."""
+little sooner, in a message of at most `CRY` characters; and any where it may go on from another
+question."""
+CRY = 30
+"""Who is in danger writes no more than that; who tells of dangerous roads does."""
 SURE = 0.4
 """An entry so sure leaves little room for anything else."""
 SHORT, LEAD_SHORT, LEAD_SHORT_BESIDE = 10, 4.5, 8.0
@@ -98,7 +101,8 @@ class Likely:
             is_ours = told.name not in self._urgent and (facets["moves"] or facets["matter"])
             least = LEAD_SHORT_BESIDE if sure >= SURE or is_ours else LEAD_SHORT
             return told.name if told.lead >= least else ""
-        alone, beside = DANGER_AT if told.name in self._urgent else AT
+        is_cry = told.name in self._urgent and len(ranking.reading.text) <= CRY
+        alone, beside = DANGER_AT if is_cry else AT
         return told.name if told.chance >= (beside if sure >= SURE else alone) else ""
 
     def going_on(self, ranking: Ranking, sure: float) -> str:
