@@ -35,11 +35,12 @@ _FIGURES: Mapping[str, Mapping[str, str]] = {
         "loaded": rf"(?<!核)(?:装|拉|载|坐)(?:了|到|着|过磅|实际)*{_MEASURED}",
     },
     "overdue": {
-        "fine": rf"(?:罚款?|罚了|罚单)(?:是|为|了)?{_NUMBER}(?:元|块)?(?!\d|天|年|个月|倍)",
+        "fine": rf"(?:罚款?|罚了|罚单)(?:是|为|了)?{_NUMBER}(?:元|块)?(?!\d|天|年|个月|倍)"
+        rf"|{_NUMBER}(?:元|块)钱?的?(?:罚款|罚单)",
         "days": rf"(?:晚|迟|逾期|超期|过期|拖|超)(?:了|交了?|缴了?|有)*{_NUMBER}[天日]",
     },
     "alcohol": {
-        "mg": rf"(?:[吹测]|含量|酒精)(?:了|出|到|出来|是|为|的|度)*{_NUMBER}"
+        "mg": rf"(?:[吹测]|含量|酒精|血检|抽血)(?:了|出|到|出来|是|为|的|度)*{_NUMBER}"
         r"(?:毫克|mg|$|[^\d元块天个人年])"
         rf"|{_NUMBER}(?:毫克|mg)",
     },
@@ -48,7 +49,10 @@ _FIGURES: Mapping[str, Mapping[str, str]] = {
 tells all of them."""
 _HALF = re.compile(r"(\d+)(吨|t)半")
 """25吨半 is 25.5 tons."""
-_NEEDS = {"alcohol": re.compile(r"[酒吹]"), "overload-police": re.compile(r"核[载定]")}
+_MONTHS = re.compile(r"(半|\d+)个(?:多)?月")
+"""People round what they are late by: the days that were taken stand in the result."""
+_DAYS_OF_A_MONTH = 30
+_NEEDS = {"alcohol": re.compile(r"[酒吹]|血检|抽血"), "overload-police": re.compile(r"核[载定]")}
 _NO_CAR = r"货|卡车|皮卡|摩托|3轮|电动|电瓶|拖拉|船"
 _CHOICES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "speeding": {
@@ -120,7 +124,7 @@ class Sum:
 
 def heard(question: str) -> Sum | None:
     """The sum that the question has the figures of; None where it has none or only a part."""
-    text = _HALF.sub(r"\1点5\2", same(question))
+    text = _MONTHS.sub(_in_days, _HALF.sub(r"\1点5\2", same(question)))
     if len(text) > LONGEST:
         return None
     for name, patterns in _FIGURES.items():
@@ -133,6 +137,11 @@ def heard(question: str) -> Sum | None:
 def _may_be_left_out(one: Input) -> bool:
     """What has choices takes one of them for granted, which nobody has said."""
     return not one.required and not one.options
+
+
+def _in_days(months: re.Match[str]) -> str:
+    number = 0.5 if months[1] == "半" else int(months[1])
+    return f"{int(number * _DAYS_OF_A_MONTH)}天"
 
 
 def _figure(pattern: str, text: str) -> str:
