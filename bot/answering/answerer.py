@@ -27,6 +27,7 @@ from bot.answering.names import Names
 from bot.answering.pointing import Pointer
 from bot.answering.resting import Resting
 from bot.calculators import hearing
+from bot.calculators.hearing import Sum
 from bot.knowledge.entries import Entry
 from bot.knowledge.intents import Intent
 from bot.knowledge.library import Library
@@ -65,6 +66,8 @@ MOST_READ = 8
 LONGEST = 160
 """Characters of a message whose asks are taken one by one; a longer one is a letter."""
 NOTHING = Answer(Decision.UNKNOWN, 0.0)
+OFFERING = 2
+"""Entries that offer a sum, of which so many stand below it."""
 NEAR, NEAREST = 0.05, 2
 """So sure must the nearest entry be, and so many are offered, where nothing is known."""
 ELSEWHERE = 0.6
@@ -158,7 +161,7 @@ class Answerer:
             or self._in_parts(question, whole)
             or self._decided(question, whole)
         )
-        answer = replace(answer, sum=told)
+        answer = self._with_sum(answer, told, whole) if told else answer
         is_in_the_way = len(question) <= AT_ONCE and (
             answer.decision is Decision.UNKNOWN or not is_asked(question)
         )
@@ -231,6 +234,30 @@ class Answerer:
             meant[0],
             tuple(Suggestion(entry, sure) for entry in meant[1:]),
             self._choices(meant, whole),
+            ranking=whole,
+        )
+
+    def _with_sum(self, answer: Answer, told: Sum, whole: Ranking) -> Answer:
+        """The sum above what is said to the question: entries that offer it come before what only
+        has its figures in common with it."""
+        name = told.calculator.name
+        offers = answer.entry is not None and answer.entry.calculator == name
+        if offers or answer.parts or answer.revised:
+            return replace(answer, sum=told)
+        ranked = [match.entry for match in whole.matches if match.entry.calculator == name]
+        known = [entry for entry in self.library.entries.values() if entry.calculator == name]
+        found = [answer.entry, *(other.entry for other in answer.suggestions)]
+        offered = {one.slug: one for one in [*(ranked or known)[:OFFERING], *filter(None, found)]}
+        if not offered:
+            return replace(answer, sum=told)
+        first, *others = list(offered.values())[: deciding.OFFERED]
+        return Answer(
+            Decision.CLARIFY,
+            answer.confidence,
+            first,
+            tuple(Suggestion(entry, answer.confidence) for entry in others),
+            self._choices([first, *others], whole),
+            sum=told,
             ranking=whole,
         )
 

@@ -94,7 +94,7 @@ class Wording:
         match answer.decision:
             case Decision.ANSWER if answer.entry:
                 return self.entry(answer.entry, answer.point)
-            case Decision.CLARIFY if answer.sum and answer.sum.is_whole:
+            case Decision.CLARIFY if answer.sum:
                 return self.choice(answer.choices, "相关的规定：")
             case Decision.CLARIFY:
                 return self.clarify(answer.choices)

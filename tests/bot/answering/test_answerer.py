@@ -123,6 +123,17 @@ def test_a_question_with_its_figures_gets_the_sum_above_the_answer(answerer, tex
     assert "依据：《行政处罚法》第七十二条" in said
 
 
+def test_below_a_sum_stands_first_what_offers_it(load, knowledge):
+    entry = (knowledge / "entries" / "货运超限" / "chaozai-fakuan.md").read_text("utf-8")
+    path = knowledge / "entries" / "货运超限" / "fakuan-yuqi.md"
+    text = entry.replace("货车超载", "罚款逾期").replace("超载", "逾期")
+    path.write_text(text.replace("topic:", "calculator: overdue\ntopic:"), "utf-8")
+    answer = Answerer(load()).answer("货车超载罚了500元，拖了20天没交")
+    assert answer.sum.calculator.name == "overdue"
+    assert answer.entry.slug == "fakuan-yuqi"
+    assert "chaozai-fakuan" in [other.entry.slug for other in answer.suggestions]
+
+
 def test_a_sum_that_lacks_something_says_so(answerer, texts):
     said = Wording(answerer.library, texts).answer(answerer.answer("限速60开到95怎么处罚"))
     assert "还差一两样" in said
