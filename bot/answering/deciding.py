@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.answering.matching.confidence import confidence, likelihood
 from bot.answering.matching.matcher import Match, Ranking
 from bot.knowledge.entries import Entry
-from bot.knowledge.facets import KINDS, Facets
+from bot.knowledge.facets import SUBJECT, Facets
 
 ANSWER_AT = 0.7
 SUGGEST_AT = 0.09
@@ -129,10 +129,10 @@ def _is_tie(ranking: Ranking, near: Sequence[Match]) -> bool:
 
 
 def labels(entries: Sequence[Entry], facets: Facets) -> list[str]:
-    """Short names that tell the entries apart: the facet in which all differ, else their own
-    questions."""
+    """Short names that tell the entries apart: what moves or what happened, where all differ in
+    it, else their own questions; 怎么办理 beside 多少钱 would name nothing."""
     found = [facets.of(entry.question) for entry in entries]
-    for kind in KINDS:
+    for kind in SUBJECT:
         names = [max(one[kind], key=one[kind].__getitem__) if one[kind] else "" for one in found]
         if all(names) and len(set(names)) == len(names):
             return names

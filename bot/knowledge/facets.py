@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
 KINDS = ("moves", "matter", "wants", "side")
+SUBJECT = ("moves", "matter")
+"""Those that tell what a message is about."""
 LABELS = {"moves": "涉及", "matter": "事由", "wants": "想知道", "side": "立场"}
 """What people call them."""
 RARE = "rare"
