@@ -15,9 +15,9 @@ ANSWER_AT, LETTER_AT = 0.75, 0.8
 SUGGEST_AT = 0.09
 """Chosen from what `make calibrate` cross-validates: from 0.75 on half of the questions of up to 60
 grams that an entry answers are answered, 93 % of them rightly, and three in a hundred wrongly; of
-longer ones as many from 0.8 on, a third of them, 91 % rightly. Others still begin with the likeliest
-short answer, as the nearest, with what else may be meant below it. Below 0.09 three in a hundred
-lists would begin with what helps."""
+longer ones as many from 0.8 on, a third of them, 91 % rightly. Others begin with the likeliest
+short answer all the same, as the nearest, with what else may be meant below it. Below 0.09 three in
+a hundred lists would begin with what helps."""
 NAMED_AT = 0.05
 """The same where the question names both what moves and what happened."""
 OFFERED = 4
