@@ -29,7 +29,9 @@ WHOLE = "看全：{}"
 """What the button says that opens an entry of which the beginning is shown."""
 CITING = 8
 """Entries that are named below a law or an article: what a phone shows without scrolling far."""
-NEAREST = "没有完全对上的，最接近的是："
+LIKELY, NEAREST = "您问的很可能是", "没有完全对上的，最接近的是"
+LIKELY_AT = 0.5
+"""So sure is what is likely meant; what is less sure is but the nearest."""
 NEAR = "也许和这些有关："
 """What opens the entries that come nearest where nothing is known."""
 STEPS = 3
@@ -62,7 +64,7 @@ class Wording:
         if answer.parts:
             opening.append(_several(answer.parts))
         elif answer.decision is Decision.SUGGEST and cards:
-            opening.append(NEAREST)
+            opening.append(f"{_nearness(answer)}：")
         elif not cards:
             opening.append(self._decided(answer))
         told = answer.sum
@@ -178,7 +180,7 @@ class Wording:
         listed = [f"1. **{WHOLE.format(first.entry.question)}**", *self._listed(others, 2)]
         return "\n\n".join(
             [
-                f"最接近的是：**{answer.entry.question}**",
+                f"{_nearness(answer)}：**{answer.entry.question}**",
                 self._short(answer.entry, answer.point, answer.near),
                 "接着可以选：\n\n" + "\n".join(listed),
             ]
@@ -322,6 +324,10 @@ class Wording:
     def _excerpt(self, citation: Citation) -> str:
         text = (self._texts.article(citation) or "").replace("\n", "")
         return f"- {citation.display}：{text[:60]}{'……' if len(text) > 60 else ''}"
+
+
+def _nearness(answer: Answer) -> str:
+    return LIKELY if answer.confidence >= LIKELY_AT else NEAREST
 
 
 def _several(parts: Sequence[Answer]) -> str:

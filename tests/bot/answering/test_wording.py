@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answering.answers import Answer
+from bot.answering.answers import Answer, Choice
 from bot.answering.deciding import Decision
 from bot.answering.wording import Wording, chinese_date
 from bot.knowledge.statutes.citations import Article, Citation
@@ -78,3 +78,14 @@ def test_a_law_without_text_says_where_to_read_it(wording):
 )
 def test_a_date_is_told_as_far_as_it_is_known(day, said):
     assert chinese_date(day) == said
+
+
+@pytest.mark.parametrize(
+    ("sure", "said"), [(0.6, "您问的很可能是："), (0.3, "没有完全对上的，最接近的是：")]
+)
+def test_a_list_says_how_near_its_first_answer_comes(wording, library, sure, said):
+    entry = library.entries["chaozai-fakuan"]
+    choice = Choice(entry, entry.question, "罚款。")
+    answer = Answer(Decision.SUGGEST, sure, entry, choices=(choice,), is_open=True)
+    assert wording.answer(answer).startswith(said)
+    assert wording.layout(answer).opening.startswith(said)
