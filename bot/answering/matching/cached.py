@@ -17,6 +17,7 @@ import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,8 @@ def read(
     """The collection, prepared; what has been read before is taken from `previous`, else from the
     file, which is renewed where it lacks anything."""
     if previous is None:
-        with contextlib.suppress(OSError, ValueError):  # not there, stale or damaged: all the same
+        # Not there, stale, damaged or of another shape: all the same.
+        with contextlib.suppress(OSError, ValueError, KeyError):
             previous = _unpacked(path)
     collection = Collection.read(entries, more, facets, previous).prepare(previous)
     if previous is None or not collection.is_read_as(previous):
@@ -59,8 +61,10 @@ def read(
     return collection
 
 
+@cache
 def _key() -> bytes:
-    """Differs whenever the same words would be read otherwise."""
+    """Differs whenever the same words would be read otherwise. Asked for once: where the program's
+    files are replaced while it runs, what it writes is still of the program that it is."""
     digest = hashlib.blake2b(digest_size=_DIGEST)
     for module in (Path(__file__), *_PROGRAM):
         digest.update(module.read_bytes())
@@ -102,6 +106,7 @@ def _unpacked(path: Path) -> Collection:
     Raises:
         OSError: it can't be read.
         ValueError: it was packed by another program, or it is damaged.
+        KeyError: it lacks a part.
     """
     with path.open("rb") as file:
         if file.read(_DIGEST) != hashlib.file_digest(file, _hasher).digest():

@@ -99,3 +99,20 @@ def test_it_does_without_where_nothing_can_be_written(load, tmp_path):
 def test_a_collection_without_entries_can_be_kept(take):
     assert take(()).phrases == []
     assert list(take(()).vocabulary) == []
+
+
+def test_a_file_of_another_shape_is_made_again(load, take, file, reads, monkeypatch):
+    entries = tuple(load().entries.values())
+    with monkeypatch.context() as before:
+        before.setattr(cached, "INDEXES", ())
+        take(entries)
+    take(entries)
+    assert len(reads) == 2 * len(entries)
+
+
+def test_a_program_that_is_replaced_while_it_runs_stays_the_one_it_was(monkeypatch, tmp_path):
+    key = cached._key()
+    other = tmp_path / "other.py"
+    other.write_text("changed")
+    monkeypatch.setattr(cached, "_PROGRAM", (other,))
+    assert cached._key() == key
