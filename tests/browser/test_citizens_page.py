@@ -243,7 +243,7 @@ async def test_a_letter_has_a_form_and_the_box_is_for_questions(page):
         await page.click("text=存成图片")
     assert (await saved.value).suggested_filename == f"留言-{number}.png"
     await page.goto("/mine")
-    await expect(page.locator("[data-letters] .status-tag")).to_have_text("已收到")
+    await expect(page.locator("[data-letters] .tag")).to_have_text("已收到")
     await expect(page.locator("[data-letters]")).to_contain_text(f"{number} 投诉")
     await expect(page.locator("#history")).not_to_contain_text("路灯")
     assert await faults(page) == []

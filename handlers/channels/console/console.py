@@ -15,6 +15,7 @@ from handlers.application import Application
 from handlers.channels.console.guard import ROOT
 from handlers.channels.web.files import stamped
 from handlers.channels.web.rendering import emphasis, to_html
+from handlers.channels.web.site import STATIC as SHARED
 from handlers.channels.web.site import path_part
 
 HERE = Path(__file__).parent
@@ -41,6 +42,7 @@ class Console:
             "root": self.root,
             "staff": self.root + ROOT,
             "asset": self._asset,
+            "shared": self._shared,
         }
         environment.filters |= {
             "path": path_part,
@@ -64,6 +66,10 @@ class Console:
 
     def _asset(self, name: str) -> str:
         return f"{self.root}{ROOT}/static/{stamped(STATIC, name)}"
+
+    def _shared(self, name: str) -> str:
+        """A file of the citizens' pages that the console stands on as well."""
+        return f"{self.root}/static/{stamped(SHARED, name)}"
 
     def _moment(self, at: datetime | str | None) -> str:
         """11月28日 14:03; with the year where it is another."""

@@ -81,7 +81,7 @@ async def test_today_is_marked(make_application, visit, application):
     assert "今天和接下来</h2>" in page
     marked = re.findall(r'href="/days/([\w-]+)/2026" aria-current="date"', page)
     assert "traffic-safety-day" in marked
-    assert '<span class="status-tag today">今天</span>' in day
+    assert '<span class="tag today">今天</span>' in day
 
 
 async def test_a_calendar_is_subscribed_to_by_a_tap(visitor):

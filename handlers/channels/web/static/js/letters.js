@@ -97,7 +97,7 @@ async function startList(list, note) {
     link.href = `${root}/receipts/${encodeURIComponent(token)}`;
     link.append(`${number} ${kind} `);
     const state = link.appendChild(document.createElement("span"));
-    state.className = "status-tag";
+    state.className = "tag";
     state.textContent = "……";
     look(link.href, state, token);
   }
@@ -111,7 +111,7 @@ async function look(address, state, token) {
       state.textContent = "已到期或已撤回";
     } else {
       state.textContent = (await response.json()).state;
-      state.classList.toggle("done", state.textContent === "已答复");
+      state.classList.toggle("good", state.textContent === "已答复");
     }
   } catch (error) {
     console.warn(error);
