@@ -19,6 +19,7 @@ from bot.knowledge.checking.hints import (
     grounds,
     objects,
     remedies,
+    tiers,
 )
 from bot.knowledge.checking.hints.subject import Check, Subject
 from bot.knowledge.checking.lines import line_of
@@ -31,6 +32,7 @@ CHECKS: Mapping[str, Check] = {
     "unnamed": objects.unnamed,
     "bare-threat": asked.bare_threat,
     "lost-condition": conditions.lost_condition,
+    "lost-tier": tiers.lost_tier,
     "working-days": conditions.working_days,
     "suit-before-review": remedies.suit_before_review,
     "review-above": remedies.review_above,
