@@ -335,7 +335,7 @@ class _Exchange:
         register = self.edition.library.register
         citation = register.find_citation(words)
         if citation is None:
-            if unheld := register.find_unknown(words):
+            if unheld := register.find_unknown(f"{words}条" if words[-1:].isdecimal() else words):
                 return Reply(self.edition.wording.unheld(unheld), rows(replies.LETTER_BUTTON))
             name, _, number = words.rpartition(" ")
             statute = register.find(name) or register.find(words) or register.find_law(words)

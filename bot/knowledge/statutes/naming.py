@@ -8,41 +8,40 @@ from __future__ import annotations
 
 import re
 
-_PROVINCES = (
-    "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|"
-    "广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
-)
-_ABROAD = "美国|英国|德国|法国|日本|韩国|俄罗斯|加拿大|澳大利亚|新加坡|欧盟"
-_HAN = "一-鿿〇"
+from bot.knowledge.statutes import places
+from bot.knowledge.statutes.places import HAN, PROVINCES
+
 _STATE = "中华人民共和国"
 _OPENING, _CLOSING = "《〈“\"'（( \t　", "》〉”\"'）) \t　"
 
-_PLACE = re.compile(
-    rf"(?:{_PROVINCES}|{_ABROAD}"
-    r"|省|市|自治区|自治州|自治县|特区|县|区|州|盟|旗|本地|当地|地方|实施)$"
-)
-"""What makes it the law of a place, or one that carries another out (实施……办法)."""
 _FILLER = (
     "按照|按|依照|依据|依|根据|据|违反|触犯|适用|参照|参见|详见|见|对照|查询|查一下|查|看看|看一下|看|读|找|问|"
-    "请问|想问|是|为|在|和|与|及|或|或者|跟|同|有|的|对|把|给|到|了|过|那|这|该|请|关于|现行|新|旧|老|最新|"
-    "新版|旧版|修订后|修改后|新修订|中国|我国|国家|全国|国务院|下|里|被|用|由|从|讲|说|叫|称|引用|执行|贯彻|落实|"
-    "学习|学|背|解释|一下|第一部|部法规|还有|比如|例如|就是|不是|违|指|以|及其|我要|要|想|能|会|翻"
+    "请问|想问|是|为|在|和|与|及|或|或者|跟|同|有|的|对|把|给|到|了|过|那|这|该|请|关于|现行|新(?!区)|旧|老|最新|"
+    "新版|旧版|修订后|修改后|新修订|中国|我国|国家|全国|国务院|下|里|被|用|(?<!自)由|从|讲|说|叫|称|引用|执行|贯彻|落实|"
+    "法规|行政法规|法律|学习|学|背|解释|一下|第一部|部法规|还有|比如|例如|就是|不是|违|指|以|及其|我要|要|想|能|会|翻"
 )
-_BEFORE = re.compile(rf"(?:^|[^{_HAN}A-Za-z]|{_FILLER}|{_STATE})$")
-_NO_HAN = re.compile(rf"[^{_HAN}]")
-_LEADING = re.compile(rf"^.*(?:{_FILLER}|您好|你好|我)(?=[{_HAN}])")
+_BEFORE = re.compile(rf"(?:^|[^{HAN}A-Za-z]|{_FILLER}|{_STATE})$")
+_NO_PLACE = re.compile(rf"[^{HAN}A-Za-z×*]")
+"""Who leaves the place open writes XX市."""
+_NO_HAN = re.compile(rf"[^{HAN}]")
+_LEADING = re.compile(rf"^.*(?:{_FILLER}|您好|你好|我们|咱们|我|咱)(?=[{HAN}])")
 _CONTINUES = re.compile(
     r"[》〉”\"'\s　的]*(?:实施|施行|配套)?(?:办法|细则|条例|解释|若干|暂行|管理)"
 )
 _EDITION = re.compile(r"[（(][^（）()]*[）)]$")
+_CLOSED = re.compile(r"^(?:[》〉”\s　]|[（(][^（）()]*[）)])+")
 _LOCAL_KIND = r"(?:条例|办法|规定|细则|规则)"
 _IS_LOCAL_KIND = re.compile(rf"{_LOCAL_KIND}$")
 _ARTICLE = r"[》〉”\s　的]*第?\s*[0-9〇零一二三四五六七八九十百千]+\s*[条條]"
 _QUOTED = re.compile(rf"《([^《》]*(?:《[^《》]*》[^《》]*)*)》(?P<article>{_ARTICLE})?")
 _OF_A_PLACE = re.compile(
-    rf"(?:{_PROVINCES}|[{_HAN}]{{1,5}}(?:省|市|自治区|自治州|自治县|特区|县))"
-    rf"[{_HAN}]{{2,40}}?{_LOCAL_KIND}(?={_ARTICLE})"
+    rf"(?:{PROVINCES}|[{HAN}]{{1,5}}(?:省|市|自治区|自治州|自治县|特区|县))"
+    rf"[{HAN}]{{2,40}}?{_LOCAL_KIND}(?={_ARTICLE})"
 )
+_CARRIED_OUT = re.compile(
+    rf"[》〉”\s　的]*(?:实施|施行|配套|暂行|若干|管理)*(?:{_LOCAL_KIND}|解释)(?={_ARTICLE})"
+)
+_DIVISION_ALONE = re.compile(r"^(?=[省市县区州旗](?:里|内)?$)")
 _NEAR = 40
 """Characters before and after a name that are looked at."""
 READ = 500
@@ -55,7 +54,7 @@ def stands_for(text: str, start: int, end: int) -> bool:
     """Whether the known name at these places is the law meant: nothing before it makes it another
     one's, and inside 《》 it is all that stands there."""
     before, following = _around(text, start, end)
-    if _PLACE.search(before.rstrip(f"{_OPENING}的")):
+    if places.is_before(before) or places.behind(following):
         return False
     opened = max(before.rfind("《"), before.rfind("〈"))
     if opened > max(before.rfind("》"), before.rfind("〉")):
@@ -68,8 +67,7 @@ def stands_for(text: str, start: int, end: int) -> bool:
 
 def after(text: str, end: int) -> str:
     """What follows the name, without the marks that close it and the edition it is of."""
-    following = text[end : end + _NEAR]
-    return re.sub(r"^\s*[（(][^（）()]*[）)]", "", following).lstrip("》〉” 　的,，第")
+    return _CLOSED.sub("", text[end : end + _NEAR]).lstrip("的,，第")
 
 
 def goes_on(text: str, end: int) -> bool:
@@ -77,23 +75,29 @@ def goes_on(text: str, end: int) -> bool:
     return bool(_CONTINUES.match(text[end : end + _NEAR]))
 
 
+def is_carried_out(text: str, end: int) -> bool:
+    """Whether what follows makes it another law's of which an article is named: 公路法实施办法
+    第二十条."""
+    return bool(_CARRIED_OUT.match(text[end:]))
+
+
 def whole(text: str, start: int, end: int) -> str:
     """The name as it stands, with what comes before it: 河南省道路运输条例."""
     before, following = _around(text, start, end)
-    run = _run(before.rstrip(f"{_OPENING}的"))
-    if not run:
-        return text[start:end]
-    province = re.search(_PROVINCES, run)
-    of_place = run[province.start() :] if province else ""
+    if place := places.behind(following):
+        return f"{text[start:end]}（{place}）"
+    run = _NO_PLACE.split(places.without_adjectives(before).rstrip("，,"))[-1]
+    province = re.search(PROVINCES, run)
+    of_place = run[province.start() :] if province else _LEADING.sub("", run)
     more = _CONTINUES.match(following)
-    named = text[start:end] + (re.sub(rf"[^{_HAN}]", "", more[0]) if more else "")
-    return (of_place or _LEADING.sub("", run)) + named
+    named = text[start:end] + (re.sub(rf"[^{HAN}]|的", "", more[0]) if more else "")
+    return _DIVISION_ALONE.sub("本", of_place) + named
 
 
 def is_of_a_place(text: str, start: int, end: int) -> bool:
     """Whether a place, or a word like one, stands before the name, which is then a local law's."""
-    before, _ = _around(text, start, end)
-    if _PLACE.search(before.rstrip(f"{_OPENING}的")):
+    before, following = _around(text, start, end)
+    if places.is_before(before) or places.behind(following):
         return True
     is_short = 0 < len(_run(before)) <= _SHORT_RUN and not _BEFORE.search(before)
     return is_short and bool(_IS_LOCAL_KIND.search(text[start:end]))

@@ -105,8 +105,9 @@ class Register:
             if has_article and self.find(name) is None and naming.looks_like_a_law(name):
                 return name
         for match in self._names.finditer(text[: naming.READ]):
-            if naming.is_of_a_place(text, *match.span()):
-                return naming.whole(text, *match.span())
+            start, end = match.span()
+            if naming.is_of_a_place(text, start, end) or naming.is_carried_out(text, end):
+                return naming.whole(text, start, end)
         named = naming.local(text)
         return named if named and self.find(named) is None else ""
 
