@@ -39,5 +39,9 @@ class Flawed(Refused):
         self.faults = dict(faults)
 
 
+class Superseded(Refused):
+    """It was said to what has been put in other words since."""
+
+
 class Settled(Refused):
     """It was decided already: other words won't change that."""

@@ -18,6 +18,7 @@ from bot.store.campaigns import ButtonKind, Campaign, Change, NoticeButton, Stat
 from handlers.dialogues.actions import CANCEL, UNSUBSCRIBE, row, rows, turning
 from handlers.dialogues.doubted import doubted
 from handlers.dialogues.draft_pages import copied
+from handlers.dialogues.turns import mark
 
 ACTION = "k"
 LISTED = 8
@@ -211,7 +212,7 @@ def turned_away(away: TurnedAway) -> str:
 def confirm_change(campaign: Campaign, part: str, words: str) -> Reply:
     label = {"title": "标题", "body": "正文"}[part]
     body = f"**把 #{campaign.id} 的{label}改成下面这样？**\n\n{words}\n\n要再改就重新发一遍。"
-    yes = Button(f"改{label}", action("put", campaign.id, part, campaign.version))
+    yes = Button(f"改{label}", action("put", campaign.id, part, campaign.version, mark(words)))
     return Reply(body, ((yes, Button("算了", CANCEL)),))
 
 

@@ -276,11 +276,12 @@ class _Desk:
         return self.heard.confirming(pages.confirm_change(campaign, part, words))
 
     async def _change(self, campaign_id: int, choice: str) -> Turn:
-        part, _, version = choice.partition(":")
+        part, _, rest = choice.partition(":")
+        version, _, marked = rest.partition(":")
         campaign = await self.seeing.get(campaign_id)
         if part not in ("title", "body") or version != str(campaign.version):
             raise Refused("内容刚被改过，请先看新的版本")
-        return await self._edited(campaign, _with(campaign.notice, part, self.heard.held))
+        return await self._edited(campaign, _with(campaign.notice, part, self.heard.held(marked)))
 
     async def _buttons(self, campaign_id: int, _: str, words: str) -> Turn:
         campaign = await self.seeing.get(campaign_id)

@@ -100,14 +100,16 @@ class EntryPages:
         reason: str,
         successor: Entry | None,
         answers: Sequence[tuple[str, Answer]],
+        marked: str,
     ) -> Reply:
-        """What is about to be done, and what citizens would hear then."""
+        """What is about to be done, and what citizens would hear then; `marked` are the words
+        that gave the reason."""
         lines = [f"**将停用“{entry.question}”（{entry.slug}）**", f"原因：{literal(reason)}"]
         lines.append(f"接替：{successor.question if successor else '没有'}")
         told = "\n".join(f"- {phrase} → {_afterwards(answer)}" for phrase, answer in answers)
         lines.append(f"停用之后，它自己的问法会这样答：\n\n{told}")
         lines.append("要改就重新发一次原因。")
-        stop = Button("停用", action("out", entry.slug))
+        stop = Button("停用", action("out", entry.slug, marked))
         return Reply("\n\n".join(lines), rows(stop, NEVER_MIND))
 
     def _versions(self, versions: Sequence[Version]) -> str:

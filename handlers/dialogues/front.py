@@ -58,7 +58,10 @@ class Front:
         heard = staffing.placed(heard, self.staff_at)
         if turn := prompts.ended(heard):
             return turn
-        heard = prompts.settled(heard)
+        try:
+            heard = prompts.settled(heard)
+        except Refused as refusal:
+            return heard.refused(refusal)
         for part in self.parts:
             if turn := await part.turn(heard):
                 return turn

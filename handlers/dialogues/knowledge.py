@@ -26,7 +26,7 @@ from handlers.dialogues import entry_pages
 from handlers.dialogues.actions import rows
 from handlers.dialogues.draft_pages import ACTION, DraftPages, action
 from handlers.dialogues.entry_pages import EntryPages
-from handlers.dialogues.turns import Heard, Turn, number, number_or_none, take_step
+from handlers.dialogues.turns import Heard, Turn, mark, number, number_or_none, take_step
 
 _COMMANDS = ("add", "drafts", "draft", "entry", "why", "golden")
 _OLD = "这个按钮已经过期，请发 /drafts"
@@ -270,7 +270,7 @@ class _Desk:
         waited = self.heard.now - datetime.fromisoformat(asked_at)
         if waited > HALVES_APART:
             raise Settled("前一条是分开发的，这一段没有接上；要接上请按“修改”，或者发文件")
-        first, words = self.heard.held, self.heard.words
+        first, words = self.heard.conversation.held, self.heard.words
         await self.drafts.writing.append(self.who, draft_id, first, words)
         return await self._saved(draft_id, words, "后半段接上了。")
 
@@ -303,11 +303,12 @@ class _Desk:
         found, answers = await self.drafts.deciding.before_retiring(
             self.who, entry.slug, reason, successor
         )
-        page = self.entry_pages.confirm_retiring(entry, reason, found, answers)
+        marked = mark(self.heard.words)
+        page = self.entry_pages.confirm_retiring(entry, reason, found, answers, marked)
         return self.heard.confirming(page)
 
     async def _retire(self, values: list[str]) -> Turn:
-        reason, successor = _reason(self.heard.held)
+        reason, successor = _reason(self.heard.held(values[1]))
         version = await self.drafts.deciding.retire(self.who, values[0], reason, successor)
         return await self._entry_page([version.slug])
 

@@ -19,7 +19,7 @@ from bot.text.literal import literal, quoted
 from handlers.dialogues.actions import rows
 from handlers.dialogues.draft_pages import copied
 from handlers.dialogues.inbox_buttons import LETTERS, NEVER_MIND, OLD, action, begun, local, turned
-from handlers.dialogues.turns import Heard, Turn, number
+from handlers.dialogues.turns import Heard, Turn, mark, number
 
 OPENS = "l_"
 """What the word of a link begins with that opens a letter: l_261123-ABCDEF."""
@@ -115,13 +115,14 @@ class Letters:
             f"**将答复留言 {letter.receipt}**，{where}：\n\n{copied(self.heard.words)}\n\n"
             f"它答的是：\n\n{quoted(letter.text[:QUOTED])}\n\n要改就重新写一遍发给我。"
         )
-        send = Button("发出", action("send", *values))
+        receipt, seen = values[0], values[1] if values[1:] else ""
+        send = Button("发出", action("send", receipt, seen, mark(self.heard.words)))
         return self.heard.confirming(Reply(body, rows(send, NEVER_MIND)))
 
     async def _send(self, values: list[str]) -> Turn:
         try:
             letter = await self.letters.answer(
-                self.who, values[0], self.heard.held, seen=values[1] if values[1:] else None
+                self.who, values[0], self.heard.held(values[2]), seen=values[1] or None
             )
         except Outdated as refusal:
             show = Button("打开看看", action("l", values[0]))
@@ -147,11 +148,11 @@ class Letters:
             f"**将办结留言 {values[0]}，不另外答复**，留言的人会看到原因：\n\n“{why}”\n\n"
             "要改就重新写一遍发给我。"
         )
-        done = Button("办结", action("shut", values[0]))
+        done = Button("办结", action("shut", values[0], mark(self.heard.words)))
         return self.heard.confirming(Reply(body, rows(done, NEVER_MIND)))
 
     async def _shut(self, values: list[str]) -> Turn:
-        letter = await self.letters.close(self.who, values[0], self.heard.held)
+        letter = await self.letters.close(self.who, values[0], self.heard.held(values[1]))
         return self.heard.replied(self._page(letter, "已办结，会告诉留言的人。"))
 
     async def _reopen(self, values: list[str]) -> Turn:

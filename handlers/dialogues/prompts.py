@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from bot.messages import Button, Reply
 from bot.store.conversations import Conversation
 from handlers.dialogues.actions import ANSWERS_PROMPT, CALCULATOR, CANCEL, rows
-from handlers.dialogues.turns import Heard, Turn
+from handlers.dialogues.turns import Heard, Turn, mark
 
 OPEN_FOR = timedelta(minutes=15)
 ENDING = frozenset({"算了", "取消", "不用了", "不了", "不办了", "退出", "不要了", "不算了"})
@@ -42,18 +42,24 @@ def ended(heard: Heard) -> Turn | None:
         return None
     asked = heard.conversation.asked or "刚才的问题"
     body = f"之前我问过：“{asked}”\n\n您现在说的“{_first_line(heard.words)}”是对它的回答吗？"
-    yes = Button("是，就按它办", f"{ANSWERS_PROMPT}:yes")
-    no = Button("不是，当新的话听", f"{ANSWERS_PROMPT}:no")
+    marked = mark(heard.words)
+    yes = Button("是，就按它办", f"{ANSWERS_PROMPT}:yes:{marked}")
+    no = Button("不是，当新的话听", f"{ANSWERS_PROMPT}:no:{marked}")
     held = replace(heard.conversation, held=heard.words)
     return Reply(body, rows(yes, no, Button("算了", CANCEL))), held
 
 
 def settled(heard: Heard) -> Heard:
-    """What was said late, once its sayer has told what it is."""
-    kind, _, answer = heard.message.action.partition(":")
-    held = heard.conversation.held
-    if kind != ANSWERS_PROMPT or not held:
+    """What was said late, once its sayer has told what it is.
+
+    Raises:
+        Superseded: it was told of words that others have followed.
+    """
+    kind, _, pressed = heard.message.action.partition(":")
+    if kind != ANSWERS_PROMPT or not heard.conversation.held:
         return heard
+    answer, _, marked = pressed.partition(":")
+    held = heard.held(marked)
     if answer == "yes":
         conversation = replace(heard.conversation, held="", asked_at="")
         return replace(heard.saying(held), conversation=conversation)

@@ -26,7 +26,7 @@ from handlers.dialogues.inbox_buttons import (
     local,
     turned,
 )
-from handlers.dialogues.turns import Heard, Turn, number
+from handlers.dialogues.turns import Heard, Turn, mark, number
 
 
 @dataclass(frozen=True)
@@ -90,11 +90,12 @@ class Questions:
             f"**将发给等这个问题答案的 {cluster.waiting} 人**：\n\n{copied(words)}\n\n"
             f"他们问的是：{literal(cluster.question)}\n\n要改就重新写一遍发给我。"
         )
-        send = Button(f"发出（{cluster.waiting} 人）", action("sayit", cluster.id))
+        send = Button(f"发出（{cluster.waiting} 人）", action("sayit", cluster.id, mark(words)))
         return self.heard.confirming(Reply(body, rows(send, NEVER_MIND)))
 
     async def _say(self, values: list[str]) -> Turn:
-        people = await self.inbox.reply(self.who, number(values[0]), self.heard.held)
+        words = self.heard.held(values[1])
+        people = await self.inbox.reply(self.who, number(values[0]), words)
         return self.heard.replied(Reply(f"好的，会在推送时段内告诉 {people} 人。", rows(QUESTIONS)))
 
     async def _ask_dismissing(self, values: list[str]) -> Turn:

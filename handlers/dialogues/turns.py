@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,7 +11,7 @@ from typing import Protocol, TypeVar
 from bot.members import Actor
 from bot.messages import Message, Reply
 from bot.privacy import Asker
-from bot.staff.refusals import NotAllowed, Outdated, Refused, Settled, Unknown
+from bot.staff.refusals import NotAllowed, Outdated, Refused, Settled, Superseded, Unknown
 from bot.store.conversations import Conversation
 
 Turn = tuple[Reply, Conversation]
@@ -67,21 +68,29 @@ class Heard:
         return replace(reply, asks=True), replace(self.idle, awaiting=awaiting)
 
     def confirming(self, reply: Reply) -> Turn:
-        """The words are shown, and wait for a yes (`held`); later ones take their place."""
+        """The words are shown, and wait for a yes; later ones take their place. The button that
+        says it carries their `mark`."""
         awaiting = self.conversation.awaiting
         return reply, replace(self.idle, awaiting=awaiting, held=self.words)
 
-    @property
-    def held(self) -> str:
-        """The words that were shown for a yes. Raises: Refused: there are none any more."""
+    def held(self, marked: str) -> str:
+        """The words that were shown for a yes, above the button that says it.
+
+        Raises:
+            Refused: there are none any more.
+            Superseded: others have been shown since, maybe for something else.
+        """
         if not self.conversation.held:
             raise Refused("要发的内容已经不在了，请重新写一次")
+        if mark(self.conversation.held) != marked:
+            raise Superseded("这是前面一条的按钮，之后您又写过别的；请按最后那条消息里的按钮")
         return self.conversation.held
 
     def refused(self, refusal: Refused) -> Turn:
         """What was asked for still is, and may be said once more; unless no words help."""
         is_over = isinstance(refusal, (Outdated, Settled, Unknown, NotAllowed))
-        after = self.conversation if self.awaited and not is_over else self.idle
+        is_open = isinstance(refusal, Superseded) or (self.awaited and not is_over)
+        after = self.conversation if is_open else self.idle
         return Reply(f"没有办成：{refusal}。"), after
 
     def saying(self, words: str) -> Heard:
@@ -97,6 +106,11 @@ class Heard:
             return "", ""
         command, *rest = self.words[1:].split(None, 1) or [""]
         return command, rest[0] if rest else ""
+
+
+def mark(words: str) -> str:
+    """By which a button knows the words that were shown above it."""
+    return hashlib.sha256(words.encode()).hexdigest()[:6]
 
 
 MOST = 999_999_999

@@ -76,3 +76,66 @@ async def test_a_citizens_letter_is_not_begun_by_words_of_the_next_day(zhang, cl
 async def test_words_learnt_elsewhere_are_commands(zhang, words, said, stored):
     assert said in await zhang.says(words)
     assert stored()["questions"] == []
+
+
+async def writes(person, text):
+    await person.sends(action="letter")
+    await person.says(text)
+
+
+async def test_a_button_says_yes_only_to_the_words_above_it(zhang, editor, stored):
+    for text in ("请回电", "车站没有灯"):
+        await writes(zhang, text)
+    first, second = (row["receipt"] for row in stored()["letters"])
+    await editor.sends(action=f"in:answer:{first}")
+    await editor.says("上午就回您电话。")
+    older = editor.button("发出").action
+    await editor.sends(action=f"in:answer:{second}")
+    await editor.says("灯本周装好。")
+    newer = editor.button("发出").action
+    assert "前面一条的按钮" in await editor.sends(action=older)
+    assert [row["reply"] for row in stored()["letters"]] == [None, None]
+    assert "答复好了" in await editor.sends(action=newer)  # it waits for its yes as before
+    assert [row["reply"] for row in stored()["letters"]] == [None, "灯本周装好。"]
+
+
+async def test_words_written_anew_are_not_sent_by_the_button_below_the_first(zhang, editor, stored):
+    await writes(zhang, "请回电")
+    await editor.sends(action=f"in:answer:{stored()['letters'][0]['receipt']}")
+    await editor.says("上午回电。")
+    older = editor.button("发出").action
+    await editor.says("下午回电。")
+    assert "前面一条的按钮" in await editor.sends(action=older)
+    assert stored()["letters"][0]["reply"] is None
+
+
+async def test_neither_closes_nor_retires_it_anything_for_another_reason(
+    zhang, editor, reviewer, stored
+):
+    await writes(zhang, "请回电")
+    await editor.sends(action=f"in:close:{stored()['letters'][0]['receipt']}")
+    await editor.says("重复。")
+    older = editor.button("办结").action
+    await editor.says("不是我们的事。")
+    assert "前面一条的按钮" in await editor.sends(action=older)
+    assert stored()["letters"][0]["closed_at"] is None
+    await reviewer.sends(action="d:gone:chaozai-fakuan")
+    await reviewer.says("条文改了")
+    older = reviewer.button("停用").action
+    await reviewer.sends(action="d:gone:dajian-yunshu")
+    await reviewer.says("重复了")
+    assert "前面一条的按钮" in await reviewer.sends(action=older)
+    assert stored()["entry_versions"] == []
+
+
+async def test_what_is_told_of_late_words_is_not_told_of_later_ones(editor, clock, stored):
+    await editor.says("/add")
+    clock.passes(minutes=LATE)
+    await editor.says("问题：校车超员怎么处罚？")
+    older = editor.button("是").action
+    await editor.says("问题：渡口几点停航？")
+    newer = editor.button("是").action
+    assert "前面一条的按钮" in await editor.sends(action=older)
+    assert stored()["drafts"] == []
+    assert "草稿存好了" in await editor.sends(action=newer)
+    assert "渡口几点停航" in stored()["drafts"][0]["text"]
