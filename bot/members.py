@@ -50,7 +50,7 @@ class Member:
 
     @property
     def shown(self) -> str:
-        """李雯（telegram:123）, or 李雯 where the name says no more than that."""
+        """李雯（telegram:123）, as commands take it, or 李雯 where the name says no more."""
         if self.name == f"{CONSOLE}:{self.label}":
             return self.label
         return f"{self.label}（{self.name}）" if self.label else self.name
@@ -58,7 +58,7 @@ class Member:
     @property
     def called(self) -> str:
         """李雯"""
-        return self.label or self.name
+        return self.label or spoken(self.name)
 
     def has(self, *roles: Role) -> bool:
         """Whether any of these roles is theirs."""
@@ -116,10 +116,8 @@ class Staff:
 
     def called(self, name: str) -> str:
         """What colleagues call whoever has this name, be they no longer of staff."""
-        if name == SYSTEM.member.name:
-            return "系统"
         member = self.named(name)
-        return (member.label if member else "") or name
+        return member.called if member else spoken(name)
 
     def at(self, chat: Chat) -> Member | None:
         """Who writes in this chat, private or a group's; None where it is no one of staff."""
@@ -129,6 +127,15 @@ class Staff:
 
     def with_role(self, *roles: Role) -> list[Member]:
         return [member for member in self.members.values() if member.has(*roles)]
+
+
+def spoken(name: str) -> str:
+    """A name of the record as people say it: Telegram 123, 命令行 li, 李雯 of the browser, 系统."""
+    channel, _, person = name.partition(":")
+    called = {"telegram": "Telegram ", _SERVER: "命令行 ", CONSOLE: ""}.get(channel)
+    if name == SYSTEM.member.name:
+        return "系统"
+    return name if called is None or not person else f"{called}{person}"
 
 
 def name_of(chat: Chat) -> str:

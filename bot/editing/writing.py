@@ -191,7 +191,14 @@ class WritingDrafts:
     async def discard(self, who: Actor, draft_id: int) -> Draft:
         permissions.require(who, Action.DRAFT_DISCARD)
         draft = await self.cabinet.open_draft(draft_id)
-        return await self._change(who, draft, Action.DRAFT_DISCARD, state=State.DISCARDED, news="")
+        return await self._change(
+            who,
+            draft,
+            Action.DRAFT_DISCARD,
+            state=State.DISCARDED,
+            news="discard",
+            news_by=who.member.name,
+        )
 
     async def take_up(self, who: Actor, draft_id: int) -> Draft:
         """One that was given up, as a draft again. Raises: Settled: it wasn't given up."""

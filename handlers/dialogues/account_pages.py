@@ -64,7 +64,7 @@ def listing(members: Sequence[Member], invitations: Sequence[Invitation], zone: 
         waiting = [f"- {_open(one)}，{_time(one.expires_at, zone)} 前有效" for one in invitations]
         body += "\n\n**还没有接受的邀请**\n\n" + "\n".join(waiting)
     body += "\n\n也可以直接写：/staff 邀请 编辑 张三"
-    people = [Button(member.label or member.name, action("who", member.name)) for member in members]
+    people = [Button(member.called, action("who", member.name)) for member in members]
     withdrawing = [Button(f"撤回 {_open(one)}", action("revoke", one.id)) for one in invitations]
     last = (Button("邀请", action("invite")), Button("审计记录", action("log")))
     return Reply(body, (*rows(*people, *withdrawing), last))

@@ -20,6 +20,7 @@ from bot.members import Actor
 from bot.messages import Button, Reply
 from bot.staff.permissions import Action, may
 from bot.store.drafts import Draft, State
+from bot.text.literal import literal
 from handlers.dialogues import replies
 from handlers.dialogues.actions import CANCEL, row, rows, turning
 from handlers.dialogues.doubted import doubted
@@ -57,7 +58,7 @@ class DraftPages:
     def listing(self, drafts: Sequence[Draft], library: Library, page: int) -> Reply:
         shown = drafts[:LISTED]
         lines = [
-            f"- #{one.id} {_title(one, library)}（{STATES[one.state]}，"
+            f"- #{one.id} {literal(_title(one, library))}（{STATES[one.state]}，"
             f"{self.named(one.author)}，{local(self.zone, one.changed_at)}）"
             for one in shown
         ]
@@ -174,6 +175,10 @@ class DraftPages:
                 return self.draft(look, f"{by}提交了草稿 #{draft.id}，请审核。")
             case "return":
                 return self.draft(look, f"{by}退回了草稿 #{draft.id}。")
+            case "discard":
+                again = Button("恢复", action("undrop", draft.id))
+                title = literal(forms.parse(draft.text).text("question"))
+                return Reply(f"{by}放弃了您起草的草稿 #{draft.id} {title}。", rows(again))
         line = f"{by}批准了草稿 #{draft.id}，条目 {draft.slug} 已发布。"
         return Reply(line, rows(Button("看条目", action("entry", draft.slug))))
 

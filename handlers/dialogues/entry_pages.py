@@ -139,7 +139,7 @@ def _afterwards(answer: Answer) -> str:
 
 
 def why(question: str, before: Answer, after: Answer | None, draft_id: int) -> Reply:
-    parts = [f"**命中测试：{question}**", _explained("现在", before)]
+    parts = [f"**命中测试：{literal(question)}**", _explained("现在", before)]
     if after is not None:
         parts.append(_explained(f"草稿 #{draft_id} 发布后", after))
     matches = before.ranking.matches[:3] if before.ranking else ()
@@ -151,7 +151,7 @@ def golden(standings: Sequence[Standing]) -> Reply:
     wrong = [one for one in standings if not one.is_first]
     head = f"**必答问题**：{len(standings)} 个，{len(wrong)} 个不在第一位。"
     lines = [
-        f"- {one.golden.id}. {one.golden.question} → {one.golden.slug}："
+        f"- {one.golden.id}. {literal(one.golden.question)} → {one.golden.slug}："
         f"第 {one.rank or '—'} 位，{one.score:.2f}；{one.reason}"
         for one in standings[:SHOWN]
     ]
@@ -168,7 +168,7 @@ def _explained(when: str, answer: Answer) -> str:
     if answer.ranking is None:
         return "\n\n".join(lines)
     reading = answer.ranking.reading
-    lines.append(f"读作：{reading.text}")
+    lines.append(f"读作：{literal(reading.text)}")
     facets = [
         f"{LABELS[kind]}：{'、'.join(names)}" for kind, names in reading.facets.items() if names
     ]

@@ -76,7 +76,7 @@ class Letters:
     async def _ask_whom(self, values: list[str]) -> Turn:
         letter = await self.letters.reading.get(self.who, values[0])
         buttons = [
-            Button(member.label or member.name, action("give", letter.receipt, member.name))
+            Button(member.called, action("give", letter.receipt, member.name))
             for member in self.staff.members.values()
             if may(Actor(member, ""), Action.LETTER_ANSWER)
         ]

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.messages import Button, Reply
 from bot.store.conversations import Conversation
+from bot.text.literal import literal
 from handlers.dialogues.actions import ANSWERS_PROMPT, CALCULATOR, CANCEL, rows
 from handlers.dialogues.turns import Heard, Turn, mark
 
@@ -41,7 +42,8 @@ def ended(heard: Heard) -> Turn | None:
     if not _is_late(heard):
         return None
     asked = heard.conversation.asked or "刚才的问题"
-    body = f"之前我问过：“{asked}”\n\n您现在说的“{_first_line(heard.words)}”是对它的回答吗？"
+    said = literal(_first_line(heard.words))
+    body = f"之前我问过：“{asked}”\n\n您现在说的“{said}”是对它的回答吗？"
     marked = mark(heard.words)
     yes = Button("是，就按它办", f"{ANSWERS_PROMPT}:yes:{marked}")
     no = Button("不是，当新的话听", f"{ANSWERS_PROMPT}:no:{marked}")

@@ -4,7 +4,7 @@ import pytest
 
 from bot import config
 from bot.config import SettingsError
-from bot.members import Role, Staff, operator
+from bot.members import Member, Role, Staff, operator
 from bot.messages import Chat
 
 
@@ -60,3 +60,17 @@ def test_one_of_staff_is_known_alone_and_in_a_group():
 def test_only_who_has_a_chat_can_be_written_to():
     assert Staff.parse("telegram:1:editor").named("telegram:1").chat == Chat("telegram", "1")
     assert operator("li").member.chat is None
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("telegram:123", "Telegram 123"),
+        ("cli:li", "命令行 li"),
+        ("console:李雯", "李雯"),
+        ("system", "系统"),
+    ],
+)
+def test_who_has_no_other_name_is_called_as_people_say_it(name, words):
+    assert Staff({}).called(name) == words
+    assert Member(name, frozenset()).called == words

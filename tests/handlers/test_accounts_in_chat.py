@@ -94,7 +94,7 @@ async def test_an_open_invitation_can_be_withdrawn(li, wang):
 
 async def test_a_role_is_given_and_taken_by_a_tap(li, chen, application):
     await li.says("/staff")
-    await li.presses("telegram:8")
+    await li.presses("Telegram 8")
     await li.presses("宣传")
     assert "角色：编辑、宣传。" in li.heard.body
     assert li.heard.replaces
@@ -108,7 +108,7 @@ async def test_a_role_is_given_and_taken_by_a_tap(li, chen, application):
 async def test_an_account_ends_after_a_second_look_and_at_once(li, chen):
     assert "推送" in await chen.says("/campaigns")
     await li.says("/staff")
-    await li.presses("telegram:8")
+    await li.presses("Telegram 8")
     await li.presses("结束账号")
     assert "要结束telegram:8的账号吗" in li.heard.body
     await li.presses("结束")

@@ -203,7 +203,7 @@ class TestReview:
         heard = await wen.says("/campaign 1")
         assert "- 状态：已批准，第 1 版" in heard
         await wen.presses("记录")
-        assert "批准（telegram:2，第 1 版）" in wen.heard.body
+        assert "批准（Telegram 2，第 1 版）" in wen.heard.body
 
     async def test_the_author_may_not(self, start):
         alone = start(staff="telegram:1:campaigner,telegram:1:reviewer")

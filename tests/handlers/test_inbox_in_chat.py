@@ -374,7 +374,7 @@ async def test_a_letter_can_be_given_to_a_colleague_and_sorted(zhang, editor, re
     receipt = stored()["letters"][0]["receipt"]
     await editor.sends(action=f"in:l:{receipt}")
     await editor.presses("分派")
-    assert f"分派给telegram:{REVIEWER}了" in await editor.presses(f"telegram:{REVIEWER}")
+    assert f"分派给Telegram {REVIEWER}了" in await editor.presses(f"Telegram {REVIEWER}")
     assert "类别：投诉" in await editor.presses("投诉")
 
 
@@ -705,7 +705,7 @@ async def test_whoever_is_given_a_letter_is_told(zhang, editor, goes_round, told
     receipt = stored()["letters"][0]["receipt"]
     await editor.sends(action=f"in:l:{receipt}")
     await editor.presses("分派")
-    await editor.presses(f"telegram:{REVIEWER}")
+    await editor.presses(f"Telegram {REVIEWER}")
     await goes_round()
     await goes_round()
     (news,) = [body for body in told(REVIEWER) if "分派给您了" in body]
@@ -722,6 +722,6 @@ async def test_a_dismissed_question_and_a_draft_given_up_can_be_taken_up_again(
     await editor.presses("不归本单位管")
     assert "待处理" in await editor.presses("重新打开")
     await editor.says("/add 问题：校车超员怎么处罚？")
-    assert f"它是telegram:{EDITOR}起草的" in await editor.presses("放弃")
+    assert f"它是Telegram {EDITOR}起草的" in await editor.presses("放弃")
     await editor.presses("放弃")
     assert "草稿恢复了" in await editor.presses("恢复")

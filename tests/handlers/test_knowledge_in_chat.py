@@ -167,7 +167,7 @@ async def test_two_editors_see_each_other_and_overwrite_nothing(editor, second, 
     await second.presses("修改")
     theirs = second.heard.body.split("```")[1].strip()
     page = await editor.says(mine.replace("卸下超出的货物", "先卸货"))
-    assert "telegram:103也在改这个条目：草稿 #2" in page
+    assert "Telegram 103也在改这个条目：草稿 #2" in page
     await editor.presses("提交审核")
     await reviewer.says("/draft 1")
     await reviewer.presses("批准并发布")
@@ -202,7 +202,7 @@ async def test_history_difference_and_restoring_as_a_new_draft(editor, reviewer,
     page = await editor.says("/entry chaozai-fakuan")
     assert "第 2 版" in page
     assert "第 1 版" in page
-    assert "telegram:101起草，telegram:102批准" in page
+    assert "Telegram 101起草，Telegram 102批准" in page
     assert "～1. 卸下超〔－出〕〔＋载〕的货物。" in await editor.presses("看第 2 版")
     await editor.says("/entry chaozai-fakuan")
     await editor.presses("看第 1 版")
@@ -557,7 +557,7 @@ async def test_who_wrote_the_words_stands_in_the_version(editor, second, reviewe
     await second.presses("提交审核")
     await reviewer.says("/draft 1")
     await reviewer.presses("批准并发布")
-    assert f"telegram:{SECOND}起草" in await reviewer.presses("看条目")
+    assert f"Telegram {SECOND}起草" in await reviewer.presses("看条目")
 
 
 async def test_a_preview_leads_back_to_the_draft(editor):
@@ -577,3 +577,24 @@ async def test_a_new_topic_is_opened_only_on_purpose(editor, reviewer):
     await reviewer.presses("批准并发布")
     await editor.says("/topics")
     assert "农村客运" in editor.choices
+
+
+async def test_the_author_is_told_who_gave_their_draft_up_and_can_take_it_up_again(
+    application, editor, second, telegram
+):
+    await editor.says("/add 问题：校车超员怎么处罚？")
+    await second.sends(action="d:dropit:1")
+    await application.knowledge_news.tell_all()
+    ((chat, news),) = telegram.sent
+    assert chat == editor.chat
+    assert f"Telegram {SECOND}放弃了您起草的草稿 #1 校车超员怎么处罚？" in news.body
+    ((again,),) = news.buttons
+    assert "草稿恢复了" in await editor.sends(action=again.action)
+    await editor.sends(action="d:dropit:1")
+    await application.knowledge_news.tell_all()
+    assert len(telegram.sent) == 1  # their own doing is no news
+
+
+async def test_what_is_asked_about_why_is_shown_as_it_was_typed(editor):
+    page = await editor.says("/why 超载 [点这里](https://evil.example) 怎么罚")
+    assert "](" not in page
