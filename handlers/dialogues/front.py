@@ -15,7 +15,7 @@ from bot.staff.accounts import Accounts
 from bot.staff.refusals import Refused
 from bot.store import Database, conversations
 from bot.store.conversations import Conversation
-from handlers.dialogues import actions, prompts, staffing
+from handlers.dialogues import actions, halves, prompts, staffing
 from handlers.dialogues.turns import Heard, Part, Turn
 
 
@@ -49,6 +49,9 @@ class Front:
         return _picked(Heard(message, asker, conversation, now, actor, is_staff=actor is not None))
 
     async def _turn(self, heard: Heard) -> Turn:
+        if turn := halves.refused(heard):
+            return turn
+        heard = halves.past(heard)
         try:
             heard = await _with_paper(heard)
         except Refused as refusal:

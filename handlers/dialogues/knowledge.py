@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,7 @@ from bot.staff.accounts import Accounts
 from bot.staff.permissions import Action, may, require
 from bot.staff.refusals import Outdated, Refused, Settled, Unknown
 from bot.store.entry_versions import Version
-from handlers.dialogues import entry_pages
+from handlers.dialogues import entry_pages, halves
 from handlers.dialogues.actions import rows
 from handlers.dialogues.draft_pages import ACTION, DraftPages, action
 from handlers.dialogues.entry_pages import EntryPages
@@ -34,9 +34,6 @@ _SUCCESSOR = re.compile(r"^\s*接替\s*[：:]\s*(.+?)\s*$", re.MULTILINE)
 _GOLDEN = re.compile(r"(.+?)\s*(?:=|＝|→|->)\s*(.+)", re.DOTALL)
 _DELETE = re.compile(r"(?:删|删除|delete)\s*#?([0-9]{1,9})")
 _FOUND = 6
-CUT_AT = 4000
-"""UTF-16 units: Telegram's programs cut a longer message in two somewhere below 4,096."""
-HALVES_APART = timedelta(seconds=60)
 _CUT = (
     "\n\n**这条消息正好到了 Telegram 一条消息的上限，可能被截断了。** 后半段随后到了会自动接上；"
     "没有到的话，请发 .docx、.txt 或 .md 文件。"
@@ -253,7 +250,7 @@ class _Desk:
 
     async def _saved(self, draft_id: int, words: str, opening: str) -> Turn:
         """With the way back; where the message was as long as messages can be, more may follow."""
-        is_cut = len(words.encode("utf-16-le")) // 2 >= CUT_AT
+        is_cut = halves.is_cut(words)
         reply, after = await self._show([str(draft_id)], f"{opening}{_CUT if is_cut else ''}")
         draft = await self.drafts.seeing.get(self.who, draft_id)
         if draft.version > 1:
@@ -268,7 +265,7 @@ class _Desk:
         """The second half of a form that Telegram cut in two: it comes within seconds."""
         asked_at, draft_id = self.heard.conversation.asked_at, number(values[0])
         waited = self.heard.now - datetime.fromisoformat(asked_at)
-        if waited > HALVES_APART:
+        if waited > halves.APART:
             raise Settled("前一条是分开发的，这一段没有接上；要接上请按“修改”，或者发文件")
         first, words = self.heard.conversation.held, self.heard.words
         await self.drafts.writing.append(self.who, draft_id, first, words)

@@ -139,3 +139,36 @@ async def test_what_is_told_of_late_words_is_not_told_of_later_ones(editor, cloc
     assert stored()["drafts"] == []
     assert "草稿存好了" in await editor.sends(action=newer)
     assert "渡口几点停航" in stored()["drafts"][0]["text"]
+
+
+async def test_of_a_letter_that_was_cut_in_two_neither_half_is_taken(zhang, clock, stored):
+    await zhang.sends(action="letter")
+    assert "会被拆成两条" in await zhang.says("我要反映" + "站台的事" * 1023)
+    assert "后半段" in await zhang.says("就是这样。")
+    assert stored()["letters"] == stored()["questions"] == []
+    clock.passes(minutes=2)
+    assert "留言收到了" in await zhang.says("站台的灯坏了。")  # it was asked for still
+
+
+async def test_of_a_local_law_that_was_cut_in_two_not_only_the_first_articles_are_registered(
+    reviewer, application, clock, stored
+):
+    articles = "\n".join(f"第{i}条　站台的灯应当每天检查并且修好。" for i in range(1, 260))
+    law = f"青山市站台条例\n2023年5月1日起施行\n{articles}"
+    await reviewer.says("/statute")
+    assert "会被拆成两条" in await reviewer.says(law[:4096])
+    assert "后半段" in await reviewer.says(law[4096:])
+    assert "会被拆成两条" in await reviewer.says(f"/statute {law[:4000]}")
+    assert "后半段" in await reviewer.says(law[4000:])
+    assert application.library.register.find("青山市站台条例") is None
+    assert not (application.settings.overlay_dir / "local-statutes.yaml").exists()
+    clock.passes(minutes=2)
+    assert "核定载质量" in await reviewer.says("货车超载怎么处罚")  # nothing is open any more
+
+
+async def test_a_word_ends_what_was_asked_for_also_after_a_half(zhang, stored):
+    await zhang.sends(action="letter")
+    await zhang.says("站台的事" * 1024)
+    assert "没有办" in await zhang.says("算了")
+    assert "核定载质量" in await zhang.says("货车超载怎么处罚")
+    assert stored()["letters"] == []
