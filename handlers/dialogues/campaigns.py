@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.members import Actor, Staff
@@ -15,7 +16,7 @@ from bot.publicity.campaigns import Campaigns
 from bot.publicity.notices import compose, parse_button
 from bot.publicity.preparing import PreparingCampaigns
 from bot.publicity.proposals import Proposals
-from bot.publicity.running import Late, RunningCampaigns
+from bot.publicity.running import Grown, Late, RunningCampaigns
 from bot.publicity.seeing import SeeingCampaigns
 from bot.publicity.times import end_of_day, when
 from bot.staff.accounts import Accounts
@@ -229,13 +230,16 @@ class _Desk:
 
     async def _at(self, campaign_id: int, choice: str, words: str = "") -> Turn:
         """Shown before it is done: it goes to many, and can't be taken back."""
-        at = when(words or choice, self._zone, self.heard.now)
+        return await self._confirm(campaign_id, when(words or choice, self._zone, self.heard.now))
+
+    async def _confirm(self, campaign_id: int, at: datetime, opening: str = "") -> Turn:
         campaign = await self.running.schedule(self.actor, campaign_id, at, dry_run=True)
         estimate = await self.seeing.estimate(campaign.notice)
         away = await self.seeing.turned_away(campaign, at)
         is_now = at <= self.heard.now
         page = pages.confirm_sending(campaign, at, estimate, away, self._zone, is_now=is_now)
-        return self.heard.replied(page)
+        body = f"{opening}\n\n{page.body}" if opening else page.body
+        return self.heard.replied(replace(page, body=body))
 
     async def _go(self, campaign_id: int, choice: str) -> Turn:
         version, _, rest = choice.partition(":")
@@ -245,7 +249,11 @@ class _Desk:
         except ValueError as error:
             raise Refused(_OLD) from error
         at = when(time, self._zone, self.heard.now)
-        await self.running.schedule(self.actor, campaign_id, at, version=known, expected=expected)
+        schedule = self.running.schedule
+        try:
+            await schedule(self.actor, campaign_id, at, version=known, expected=expected)
+        except Grown as refusal:
+            return await self._confirm(campaign_id, at, f"没有办成：{refusal}。")
         return await self._show(campaign_id)
 
     async def _part(self, campaign_id: int, part: str) -> Turn:
@@ -294,7 +302,7 @@ class _Desk:
 
     async def _useful(self, campaign_id: int, _: str, words: str) -> Turn:
         campaign = await self.seeing.get(campaign_id)
-        until = None if words == _NONE else end_of_day(words, self._zone)
+        until = None if words == _NONE else end_of_day(words, self._zone, self.heard.now)
         return await self._edited(campaign, replace(campaign.notice, useful_until=until))
 
     async def _edit(self, campaign: Campaign, notice: Notice) -> Campaign:

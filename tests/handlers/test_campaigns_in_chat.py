@@ -273,6 +273,20 @@ class TestSending:
         await wen.presses("定时")
         assert "没有符合条件的订阅者" in await wen.presses("立即")
 
+    async def test_whoever_confirmed_fewer_is_shown_how_many_they_are_now(
+        self, approved, wen, campaign, application
+    ):
+        await wen.says("/campaign 1")
+        await wen.presses("定时")
+        await wen.presses("立即")
+        await Person(application, "5550009").says("/subscribe")
+        said = await wen.presses("确认发送 1")
+        assert "现在有 2 个" in said
+        assert "发给 2 个订阅者" in said
+        assert (await campaign()).send_at is None
+        await wen.presses("确认发送 2")
+        assert (await campaign()).send_at is not None
+
     async def test_it_is_stopped_and_goes_on(self, sending, wen, fang, campaign):
         await fang.says("/campaign 1")
         assert fang.choices == ["预览", "记录", "数字", "暂停", "取消"]

@@ -433,6 +433,15 @@ class TestTime:
             ("2026-12-04T09:00:00Z", "2026-12-04T09:00:00+00:00"),
             ("2026-12-04T09:00+09:00", "2026-12-04T00:00:00+00:00"),
             (" 立即 ", "2026-11-27T01:00:00+00:00"),
+            ("明早九点半", "2026-11-28T01:30:00+00:00"),
+            ("十二月二日上午十点", "2026-12-02T02:00:00+00:00"),
+            ("周五9点", "2026-11-27T01:00:00+00:00"),
+            ("周五8点", "2026-12-04T00:00:00+00:00"),  # this Friday's has passed
+            ("周一三点", "2026-11-29T19:00:00+00:00"),
+            ("下周三下午三点半", "2026-12-02T07:30:00+00:00"),
+            ("星期天 10:00", "2026-11-29T02:00:00+00:00"),
+            ("后天中午1点", "2026-11-29T05:00:00+00:00"),
+            ("今晚8点", "2026-11-27T12:00:00+00:00"),
         ],
     )
     def test_a_time_without_a_zone_is_the_bureaus(self, clock, text, time):
@@ -440,15 +449,35 @@ class TestTime:
         assert found.isoformat() == time
         assert found.tzinfo is UTC
 
-    @pytest.mark.parametrize("text", ["", "明天", "12-04", "2026-13-01", "25:00"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "",
+            "明天",
+            "12-04",
+            "2026-13-01",
+            "25:00",
+            "明天晚上12点",
+            "明天上午15点",
+            "明天凌晨9点",
+            "0001-01-01 00:00",
+            "2月30日9点",
+            "99999999999点",
+        ],
+    )
     def test_what_is_no_time_says_how_to_write_one(self, clock, text):
         with pytest.raises(Refused, match="2026-12-04 09:00"):
             when(text, ZONE, clock())
 
     def test_the_last_useful_day_counts_whole(self):
         assert end_of_day("2026-12-07", ZONE) == datetime(2026, 12, 7, 23, 59, 59, tzinfo=ZONE)
+        assert end_of_day("2026/12/7", ZONE) == datetime(2026, 12, 7, 23, 59, 59, tzinfo=ZONE)
         with pytest.raises(Refused, match="2026-12-07"):
             end_of_day("下周", ZONE)
+
+    @pytest.mark.parametrize("text", ["12月7日", "十二月七日", "下下周一", "2026年12月7号"])
+    def test_it_may_be_said_as_people_do(self, clock, text):
+        assert end_of_day(text, ZONE, clock()).astimezone(ZONE).date().isoformat() == "2026-12-07"
 
 
 class TestGoingOn:
