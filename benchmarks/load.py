@@ -93,8 +93,8 @@ async def _measured(tree: Path, seconds: float, only: str) -> list[tuple[str, st
 
 
 @asynccontextmanager
-async def service(tree: Path, **settings: str) -> AsyncIterator[int]:
-    """`pufa run` of that tree with the usual 1,024 open files; gives its port."""
+async def service(tree: Path, *, files: int = 1024, **settings: str) -> AsyncIterator[int]:
+    """`pufa run` of that tree with the usual 1,024 open files, or so many; gives its port."""
     with socket.socket() as free, tempfile.TemporaryDirectory() as folder:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -108,7 +108,7 @@ async def service(tree: Path, **settings: str) -> AsyncIterator[int]:
                 env={"PATH": os.environ["PATH"], "PYTHONPATH": str(tree), **known, **settings},
                 stdout=file,
                 stderr=file,
-                preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (1024, 1024)),
+                preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (files, files)),
             )  # fmt: skip
             try:
                 await _answering(port)

@@ -3,8 +3,9 @@
 python benchmarks/wechat_load.py [--seconds 20] [--rate 50] [--questions 20] [TREE…]
 
 Every push is tried three times, five seconds apart, as WeChat does; beside it the same questions to
-the page. The rate is kept whatever the answers take, so waiting counts. Clients and services share
-the machine: figures are for comparing rows of one run.
+the page. The rate is kept whatever the answers take, so waiting counts; requests are made ready
+before, since clients and services share the machine: figures are for comparing rows of one run. A
+rate that is more than the service can do shows what becomes of those for whom it has no time.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ import statistics
 import sys
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote, urlencode
 from xml.sax.saxutils import escape
 
-import httpx
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -40,8 +42,10 @@ from tests.fakes.wechat.pushing import BROKEN, HANGS_UP, TRIES, Pusher
 from tests.fakes.wechat.server import KEY, TOKEN
 
 PEOPLE = 500
-Ask = Callable[[str], Awaitable[str]]
-"""Says what became of a question."""
+BUSY, LATER = "问的人太多", "点这里"
+_Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+Ask = Callable[[], Awaitable[str]]
+"""Asks a question that was made ready; says what became of it."""
 
 
 @dataclass
@@ -101,34 +105,66 @@ async def _measured(tree: Path, seconds: float, rate: float, count: int) -> list
                 "PUFA_PUBLIC_URL": "https://pufa.example.gov.cn",
                 "PUFA_REQUESTS_PER_MINUTE": "100000",
                 "PUFA_FLOOD_PER_MINUTE": "1000",
+                "PUFA_TRUSTED_PROXIES": "127.0.0.1",  # as behind the proxy of docs/deploy.md
             }
-            async with service(tree, **settings) as port, _client(port) as client:
-                asks: dict[str, Ask] = {f"POST /wechat, {kind.name.lower()}": _WeChat(client)}
+            async with service(tree, files=4200, **settings) as port:
+                talk, number = _Talk(port), int(seconds * rate)
+                pushes = _WeChat(talk)
+                asked = [*questions, *itertools.islice(itertools.cycle(questions), number)]
+                loads = {f"POST /wechat, {kind.name.lower()}": [pushes.push(one) for one in asked]}
                 if kind is list(Kind)[-1]:
-                    asks["POST /, stored"] = _Page(client)
-                for name, ask in asks.items():
-                    for words in questions:
-                        await ask(words)
-                    rows.append(await _under(name, ask, questions, seconds, rate))
+                    loads["POST /, stored"] = [_page(talk, one) for one in asked]
+                for name, asks in loads.items():
+                    for ask in asks[:count]:
+                        await ask()
+                    rows.append(await _under(name, asks[count:], rate))
                     print(f"{tree}: {rows[-1].told}", file=sys.stderr)
+                talk.close()
     return rows
 
 
-def _client(port: int) -> httpx.AsyncClient:
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
-    address = f"http://127.0.0.1:{port}"
-    return httpx.AsyncClient(base_url=address, timeout=120, trust_env=False, limits=limits)
+class _Talk:
+    """Lines to the service that are used again."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._free: list[_Line] = []
+
+    async def answer(self, request: bytes) -> tuple[int, str]:
+        """Its status and body. Who leaves before that hangs up."""
+        while self._free:  # the service ends those that nobody used for some seconds
+            with suppress(OSError, asyncio.IncompleteReadError):
+                return await self._on(self._free.pop(), request)
+        line = await asyncio.open_connection("127.0.0.1", self._port)
+        return await self._on(line, request)
+
+    async def _on(self, line: _Line, request: bytes) -> tuple[int, str]:
+        reader, writer = line
+        try:
+            writer.write(request)
+            head = (await reader.readuntil(b"\r\n\r\n")).lower()
+            length = int(head.partition(b"content-length: ")[2].split(None, 1)[0])
+            body = await reader.readexactly(length)
+        except BaseException:
+            writer.transport.abort()
+            raise
+        self._free.append(line)
+        return int(head.split(None, 2)[1]), body.decode(errors="replace")
+
+    def close(self) -> None:
+        for _, writer in self._free:
+            writer.transport.abort()
 
 
 class _WeChat:
     """A push by another person each time, tried as often as WeChat does."""
 
-    def __init__(self, client: httpx.AsyncClient) -> None:
-        self._client = client
+    def __init__(self, talk: _Talk) -> None:
+        self._talk = talk
         self._numbers = itertools.count(1)
         self._pusher = Pusher([], TOKEN, KEY, "safe")
 
-    async def __call__(self, words: str) -> str:
+    def push(self, words: str) -> Ask:
         number, created = next(self._numbers), int(time.time())
         person = f"o{hashlib.sha256(str(number % PEOPLE).encode()).hexdigest()[:27]}"
         xml = (
@@ -136,47 +172,62 @@ class _WeChat:
             f"<CreateTime>{created}</CreateTime><MsgType>text</MsgType>"
             f"<Content>{escape(words)}</Content><MsgId>{10**16 + number}</MsgId></xml>"
         )
-        for tried in range(1, TRIES + 1):
-            query, body = self._pusher.request(xml, int(time.time()), person)
-            sending = self._client.post("/wechat", params=query, content=body.encode())
-            try:
-                async with asyncio.timeout(HANGS_UP):
-                    response = await sending
-            except (TimeoutError, httpx.TransportError):
-                continue
-            shown = self._pusher.seen(response)
-            if shown == BROKEN:
-                return "BROKEN"
-            if "请过几秒" in shown:
-                return "told to tap later"
-            return f"at try {tried}" if shown else "sent later"
-        return "BROKEN"
+        query, body = self._pusher.request(xml, created, person)
+        request = _post(f"/wechat?{urlencode(query)}", "text/xml", body)
+
+        async def ask() -> str:
+            for tried in range(1, TRIES + 1):
+                with suppress(TimeoutError, OSError, asyncio.IncompleteReadError):
+                    async with asyncio.timeout(HANGS_UP):
+                        status, shown = await self._talk.answer(request)
+                    return self._became(status, shown, tried)
+            return "BROKEN"
+
+        return ask
+
+    def _became(self, status: int, body: str, tried: int) -> str:
+        if status != 200:
+            return "BROKEN"
+        shown = self._pusher.shown(body)
+        if shown == BROKEN:
+            return "BROKEN"
+        if BUSY in shown:
+            return "told to ask again"
+        if LATER in shown:
+            return "told to tap later"
+        return f"at try {tried}" if shown else "sent later"
 
 
-class _Page:
-    def __init__(self, client: httpx.AsyncClient) -> None:
-        self._client = client
+def _page(talk: _Talk, words: str) -> Ask:
+    request = _post("/", "application/x-www-form-urlencoded", f"text={quote(words)}")
 
-    async def __call__(self, words: str) -> str:
+    async def ask() -> str:
         try:
-            response = await self._client.post("/", data={"text": words})
-        except httpx.TransportError as error:
+            status, _ = await talk.answer(request)
+        except (OSError, asyncio.IncompleteReadError) as error:
             return type(error).__name__
-        return "answered" if response.status_code == httpx.codes.OK else str(response.status_code)
+        return "answered" if status == 200 else str(status)
+
+    return ask
 
 
-async def _under(name: str, ask: Ask, questions: list[str], seconds: float, rate: float) -> Row:
+def _post(path: str, kind: str, body: str) -> bytes:
+    head = f"POST {path} HTTP/1.1\r\nHost: pufa.test\r\nContent-Type: {kind}\r\n"
+    return f"{head}Content-Length: {len(body.encode())}\r\n\r\n{body}".encode()
+
+
+async def _under(name: str, asks: Iterable[Ask], rate: float) -> Row:
     row = Row(name)
 
-    async def one(words: str) -> None:
+    async def one(ask: Ask) -> None:
         began = time.perf_counter()
-        row.became[await ask(words)] += 1
+        row.became[await ask()] += 1
         row.times.append((time.perf_counter() - began) * 1000)
 
     began, asked = time.perf_counter(), []
-    for number in range(int(seconds * rate)):
+    for number, ask in enumerate(asks):
         await asyncio.sleep(max(0.0, began + number / rate - time.perf_counter()))
-        asked.append(asyncio.create_task(one(questions[number % len(questions)])))
+        asked.append(asyncio.create_task(one(ask)))
     await asyncio.gather(*asked)
     return row
 

@@ -146,14 +146,14 @@ def create_app(
     app.state.site = Site(application)
     # Its modules' own routes: those of a router that is included are all made anew for the first
     # visitor, which takes longer than the answer.
+    for _, routes in more:  # whoever pushes there waits for seconds only
+        app.router.routes.extend(routes.routes)
     for module in MODULES:
         app.router.routes.extend(module.router.routes)
     app.state.console = Console(application)
     app.router.routes.extend(console_routes())
     if telegram:
         app.include_router(webhook.routes(telegram))
-    for _, routes in more:
-        app.include_router(routes)
     app.mount("/static", Files(STATIC), name="static")
     return app
 

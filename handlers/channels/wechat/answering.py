@@ -4,12 +4,15 @@ WeChat hangs up after five seconds and asks again, three times in all; what come
 the tries is shown. All tries wait for the same work, on whichever replica it is. Where we can write
 to the person ourselves, a try ends after four seconds with `success` and the reply follows as a
 message. Where we can't, the tries are used up; at the last the person is told how to get it.
+
+Who would wait for longer than that is told so at once, and nothing is begun for them: under a crowd
+the same time would else be spent on answers that come too late for anybody.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
 import structlog
@@ -18,16 +21,20 @@ from bot.messages import Message, Reply
 from bot.store.pushes import Claim
 from handlers import written
 from handlers.channels.wechat import xml
+from handlers.channels.wechat.crowd import Crowd, Delay
 from handlers.channels.wechat.ledger import Ledger
 from handlers.channels.wechat.listening import hear, opening
 from handlers.channels.wechat.rendering import asking_later
-from handlers.channels.wechat.saying import Active, Speaker
+from handlers.channels.wechat.saying import AT_ONCE, Active, Speaker
 from handlers.channels.wechat.xml import Push
 
 log = structlog.get_logger()
 
 IN_TIME = 4.0
-"""Seconds after which a try is answered by `success`."""
+"""Seconds after which a try is answered by `success`; sooner where everything is late."""
+SOON = 2.0
+"""Whoever would wait for longer is sent the answer, where that can be: the try may end at once."""
+LEAST = 0.5
 HANGS_UP = 5.0
 """Seconds that WeChat waits: what comes later reaches nobody."""
 TRIES = 3
@@ -35,7 +42,19 @@ SETTLES = 7.0
 """Seconds after which no further try comes for what is answered."""
 LOOKS = 0.1
 RENEWS = 1.5
+AWAITED = 8.0
+"""Seconds that somebody may have to wait where only WeChat's tries carry the answer: fifteen in
+all, and what is foretold while a crowd grows is too little."""
+SENT_WITHIN = 60.0
+"""The same where it can be sent: what comes later than that, they have looked up elsewhere."""
 LATER = "这个问题要多查一会儿。请过几秒点这里"
+LATER_IN_CROWD = "现在问的人多，要多等一会儿。请过一分钟点这里"
+CROWDED = (
+    "现在问的人太多，我一时答不过来。这条请过一两分钟再发一次；急着办事可以打 {hotline}。"
+    "\n\n有人受伤、被困或者有危险，不要等：马上打 110、119、120 或 122。"
+)
+COUNTED = 60.0
+"""Seconds of a crowd that are one line in the log."""
 
 
 @dataclass
@@ -52,10 +71,15 @@ class Work:
 class Answering:
     """Answers pushes."""
 
-    def __init__(self, speaker: Speaker, ledger: Ledger, active: Active) -> None:
+    def __init__(
+        self, speaker: Speaker, ledger: Ledger, active: Active, hotline: Callable[[], str]
+    ) -> None:
         self._speaker = speaker
         self._ledger = ledger
         self._active = active
+        self._hotline = hotline
+        self._crowd, self._delay = Crowd(AT_ONCE), Delay()
+        self._turned_away = 0
         self._works: dict[str, Work] = {}
         self._behind: set[asyncio.Task[None]] = set()
 
@@ -66,9 +90,26 @@ class Answering:
         if message is None:
             log.info("wechat_unanswered", kind=(push.event or push.kind)[:40])
             return ""
-        since = _now()
+        since, is_known = _now(), push.key in self._works
+        wait = 0.0 if is_known else self._crowd.seconds() + 2 * self._delay.seconds
+        if wait > (SENT_WITHIN if self._active.can_send else AWAITED):
+            return self._turn_away(wait)
+        if not is_known:
+            self._crowd.joins(push.key, message.chat.id)
+        try:
+            return await self._taken_in(push, content, message, since, wait)
+        finally:
+            if push.key not in self._works:
+                self._crowd.leaves(push.key)
+
+    async def _taken_in(
+        self, push: Push, content: str, message: Message, since: float, wait: float
+    ) -> str:
+        """It is on the disk before anything is done for it."""
         arriving = self._speaker.arriving(message.chat, message.text, opening(push))
         claim, waiting = await self._ledger.begin(push.key, content, arriving)
+        if not claim.is_ours:
+            self._crowd.leaves(push.key)
         if claim.is_active or (claim.is_answered and not claim.reply):
             return ""  # it was given before, or is sent by us
         if claim.is_answered:
@@ -77,7 +118,21 @@ class Answering:
             return await self._speaker.shown(message.chat, reply, has_waiting=waiting > 0)
         if claim.is_ours and push.key not in self._works:
             self._begin(push, message, has_waiting=waiting > 0)
+        if wait > SOON and self._active.can_send and await self._ledger.make_active(push.key):
+            return ""  # they needn't be kept waiting to learn that it comes as a message
         return await self._in_time(push.key, message, claim.tries, since)
+
+    def _turn_away(self, wait: float) -> str:
+        """No time for them: they are told, which costs next to nothing."""
+        if not self._turned_away:
+            log.warning("wechat_crowded", seconds=round(wait))
+            asyncio.get_running_loop().call_later(COUNTED, self._count_turned_away)
+        self._turned_away += 1
+        return CROWDED.format(hotline=self._hotline())
+
+    def _count_turned_away(self) -> None:
+        log.warning("wechat_turned_away", pushes=self._turned_away)
+        self._turned_away = 0
 
     async def recover(self, key: str) -> None:
         """Take up what a crash left: nobody waits for it any more, so it is sent."""
@@ -95,6 +150,9 @@ class Answering:
         elif claim.is_answered and await self._ledger.must_send(key):
             await self._send(key, message, written.from_text(claim.reply))
 
+    def start(self) -> None:
+        self._later(self._delay.watch())
+
     async def stop(self) -> None:
         """Finish what is under way; what is left for later is taken up by the next start."""
         tasks = [work.task for work in self._works.values()]
@@ -105,14 +163,17 @@ class Answering:
         await asyncio.gather(*tasks, *self._behind, return_exceptions=True)
 
     def _begin(self, push: Push, message: Message, *, has_waiting: bool) -> None:
+        self._crowd.joins(push.key, message.chat.id)
         task = asyncio.create_task(self._worked_out(push, message, has_waiting=has_waiting))
+        task.add_done_callback(lambda _: self._crowd.served(push.key))
         work = self._works[push.key] = Work(message, task, has_waiting)
         self._later(self._settled(push.key, work))
 
     async def _in_time(self, key: str, message: Message, tries: int, since: float) -> str:
         """Wait for the reply as long as this try may."""
         is_last = self._active.can_send or tries >= TRIES
-        reply = await self._reply(key, since + (IN_TIME if is_last else HANGS_UP))
+        in_time = max(LEAST, IN_TIME - 2 * self._delay.seconds)
+        reply = await self._reply(key, since + (in_time if is_last else HANGS_UP))
         if reply and _now() - since < HANGS_UP:
             if work := self._works.get(key):
                 work.is_given = True
@@ -122,7 +183,9 @@ class Answering:
         if not is_last or not await self._ledger.make_active(key):
             return ""
         log.warning("wechat_late", tries=tries)
-        return "" if self._active.can_send else asking_later(LATER)
+        if self._active.can_send:
+            return ""
+        return asking_later(LATER_IN_CROWD if self._crowd.seconds() > IN_TIME else LATER)
 
     async def _reply(self, key: str, until: float) -> Reply | None:
         """The reply, of our own work or another replica's; None where it takes longer."""

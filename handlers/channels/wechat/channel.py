@@ -84,7 +84,7 @@ class WeChatChannel:
             is_staff=is_staff,
         )
         self._ledger = Ledger(database, clock)
-        self._answering = Answering(speaker, self._ledger, self._sender)
+        self._answering = Answering(speaker, self._ledger, self._sender, hotline)
         self._events = Events(contacts, self._ledger, events or {})
         self._freshness = Freshness(database, clock)
         self.callback = Callback(_envelope(settings), self._freshness, self._words)
@@ -104,6 +104,7 @@ class WeChatChannel:
     async def start(self) -> None:
         """Find out what the account can do, and take up what was left."""
         await self._freshness.load()
+        self._answering.start()
         if self.api:
             await self.api.load()
             finding = asyncio.create_task(self._find_out(self.api))

@@ -177,18 +177,22 @@ async def test_messages_of_one_person_are_answered_in_their_order(on_wechat, dia
     assert [one.text for one in dialogue.heard] == ["一", "二"]
 
 
+class Busy(StandIn):
+    """Half a second of the only processor for an answer, whoever else is worked for beside."""
+
+    def __init__(self):
+        super().__init__()
+        self.processor = asyncio.Lock()
+
+    async def respond(self, message):
+        for _ in range(5):
+            async with self.processor:
+                await asyncio.sleep(0.1)
+        return await super().respond(message)
+
+
 async def test_where_more_ask_than_can_be_answered_the_first_are_answered_in_time(on_wechat):
     """Side by side, each of these 24 would take the twelve seconds that all take together."""
-
-    class Busy(StandIn):
-        processor = asyncio.Lock()
-
-        async def respond(self, message):
-            for _ in range(10):
-                async with self.processor:
-                    await asyncio.sleep(0.05)
-            return await super().respond(message)
-
     dialogue = Busy()
     bureau = await on_wechat(UNVERIFIED, dialogue=dialogue)
     people = [bureau.wechat.person(f"p{number}") for number in range(24)]
@@ -198,6 +202,53 @@ async def test_where_more_ask_than_can_be_answered_the_first_are_answered_in_tim
     assert sum(one.tries == 1 for one in shown) >= 6
     assert all("答：问" in one.text for one in shown)
     assert len(dialogue.heard) == len(people)
+
+
+@pytest.mark.parametrize("kind", [UNVERIFIED, SERVICE])
+async def test_in_a_crowd_all_are_told_at_once_or_answered(on_wechat, kind, logged):
+    """Five times as many as can be answered: taken in, all would be late."""
+    dialogue = Busy()
+    bureau = await on_wechat(kind, dialogue=dialogue)
+    people = [bureau.wechat.person(f"p{number}") for number in range(160)]
+    told_after = {}
+
+    async def asks(number):
+        await asyncio.sleep(number / 10)
+        asked = asyncio.get_running_loop().time()
+        shown = await people[number].sends(f"问{number}")
+        if "问的人太多" in shown.text:
+            told_after[number] = asyncio.get_running_loop().time() - asked
+        return shown
+
+    shown = await asyncio.gather(*map(asks, range(len(people))))
+    # What comes later comes as a message, or is fetched by a tap.
+    await asyncio.sleep(90)
+    for person in people:
+        if "点这里" in person.seen[0]:
+            assert "现在问的人多" in person.seen[0]
+            await person.taps("看答复")
+
+    assert BROKEN not in [one.text for one in shown]
+    answered = [number for number, one in enumerate(people) if "答：问" in "".join(one.seen)]
+    assert not set(answered) & set(told_after)
+    assert len(answered) + len(told_after) == len(people)
+    assert len(dialogue.heard) == len(answered) >= (32 if kind is UNVERIFIED else 120)
+    assert max(told_after.values()) < 0.5
+    assert "12328" in shown[min(told_after)].text
+    assert "120" in shown[min(told_after)].text
+    counted = [one["pushes"] for one in logged if one["event"] == "wechat_turned_away"]
+    assert sum(counted) == len(told_after)
+
+
+async def test_one_person_with_much_to_say_is_no_crowd(on_wechat):
+    dialogue = Busy()
+    bureau = await on_wechat(UNVERIFIED, dialogue=dialogue, flood_per_minute=60)
+    zhang, li = bureau.wechat.person("zhang"), bureau.wechat.person("li")
+    talking = [asyncio.create_task(zhang.sends(f"第{number}句")) for number in range(20)]
+    await until("he is heard", lambda: len(dialogue.heard) == 3)
+
+    assert "答：问" in await li.says("问")
+    await asyncio.gather(*talking)
 
 
 async def test_an_answer_does_not_wait_until_it_is_recorded(on_wechat, dialogue):

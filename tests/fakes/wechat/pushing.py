@@ -82,12 +82,13 @@ class Pusher:
     def seen(self, response: httpx.Response) -> str:
         """What WeChat shows of an answer: nothing of `success`, of what is too long or, in safe
         mode, of what is plain; the line about a fault for all that is no answer."""
-        if response.status_code != 200:
-            return BROKEN
-        if response.text in ("", "success"):
+        return self.shown(response.text) if response.status_code == 200 else BROKEN
+
+    def shown(self, body: str) -> str:
+        if body in ("", "success"):
             return ""
         try:
-            reply = fromstring(response.text)
+            reply = fromstring(body)
         except ParseError:
             return BROKEN
         if self.mode != "plain":
