@@ -57,14 +57,15 @@ class Connections:
 
     def opened(self, connection: LimitedConnection, address: str) -> None:
         """Take it in; one more than the limit costs the one that has been silent longest."""
-        theirs = self._open.setdefault(address, {})
-        theirs[connection] = None
+        self._open.setdefault(address, {})[connection] = None
         self._count += 1
-        self.silent(connection)
-        if len(theirs) > self.per_address and not is_among(address, self.trusted):
-            self._drop([one for one in theirs if one in self._silent][:1])
-        elif self._count > self.most:
-            self._drop([next(iter(self._silent))])
+        self._make_room(address)
+
+    def looked_at(self, connection: LimitedConnection, address: str, *, is_silent: bool) -> None:
+        """What it had said by its first moments is read: nobody is dropped for silence before."""
+        if is_silent:
+            self.silent(connection)
+        self._make_room(address)
 
     def silent(self, connection: LimitedConnection) -> None:
         """It waits for its client from now on."""
@@ -87,9 +88,16 @@ class Connections:
     def __len__(self) -> int:
         return self._count
 
-    def _drop(self, connections: Sequence[LimitedConnection]) -> None:
-        for connection in connections:
-            connection.drop()
+    def _make_room(self, address: str) -> None:
+        theirs = self._open.get(address, {})
+        if len(theirs) > self.per_address and not is_among(address, self.trusted):
+            among = theirs
+        elif self._count > self.most:
+            among = self._silent
+        else:
+            return
+        if longest := next((one for one in among if one in self._silent), None):
+            longest.drop()
 
     def protocol(self) -> type[asyncio.Protocol]:
         """What uvicorn makes a connection with."""
@@ -118,12 +126,18 @@ class LimitedConnection(H11Protocol):
         self._address = network_of(self.client[0] if self.client else "")
         self._wait_for_head()
         self.all.opened(self, self._address)
+        # Two turns of the loop: what they had sent by now is read between them.
+        self.loop.call_soon(self.loop.call_soon, self._look)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
         self._free()
         self.all.closed(self, self._address)
         super().connection_lost(exc)
+
+    def _look(self) -> None:
+        if not self.transport.is_closing():
+            self.all.looked_at(self, self._address, is_silent=self.conn.their_state is h11.IDLE)
 
     def data_received(self, data: bytes) -> None:
         try:

@@ -2,7 +2,8 @@
 
 import asyncio
 import resource
-from contextlib import asynccontextmanager
+import socket
+from contextlib import ExitStack, asynccontextmanager
 
 import pytest
 from starlette.responses import PlainTextResponse, Response
@@ -78,6 +79,32 @@ async def test_one_address_has_only_its_share_and_loses_its_own_longest_silence_
             writer.write(GET)
             assert b"200" in await reader.readline()
             writer.close()
+
+
+async def test_who_has_asked_is_not_silent_though_nobody_came_to_read_it_yet():
+    """While everything is late, many connections of one address are taken in at once."""
+    loop = asyncio.get_running_loop()
+    async with serving(Connections(per_address=3)) as port:
+        with ExitStack() as stack:
+            many = [
+                stack.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(9)
+            ]
+            for one in many:  # the loop that serves stands still meanwhile
+                one.sendall(GET)
+                one.setblocking(False)
+            assert [await loop.sock_recv(one, 12) for one in many] == [b"HTTP/1.1 200"] * 9
+
+
+@pytest.mark.parametrize("sent", [b"", HALF_A_HEAD, HALF_A_BODY])
+async def test_many_at_once_that_say_nothing_have_only_their_share_all_the_same(sent):
+    connections = Connections(per_address=3)
+    async with serving(connections) as port:
+        with ExitStack() as stack:
+            for _ in range(9):
+                one = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+                one.sendall(sent)
+            await until("the others are dropped", lambda: len(connections), (3).__eq__)
+            assert await ask(port) == b"200"
 
 
 async def test_a_proxy_brings_many_people():
