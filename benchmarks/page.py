@@ -12,13 +12,16 @@ from __future__ import annotations
 import random
 import statistics
 import sys
-from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
+from bot.config import ROOT
 from bot.knowledge import library
 
-ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.browser.serving import CHROMIUM
+
 QUESTIONS = 100
 SCREEN = {"width": 390, "height": 844}
 MOST_SCREENS = 1.2
@@ -39,9 +42,7 @@ _DEPTH = """turn => {
 
 def main(address: str) -> None:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
 
         def visiting() -> BrowserContext:
             return browser.new_context(

@@ -77,7 +77,7 @@ def bureau_site(site) -> Iterator[str]:
 async def browser() -> AsyncIterator:
     playwright_api = pytest.importorskip("playwright.async_api")
     if shutil.which(CHROMIUM) is None:
-        pytest.skip(f"{CHROMIUM} is not installed (apt install chromium fonts-noto-cjk)")
+        pytest.skip(f"{CHROMIUM} is not installed: run tests/install-browser")
     async with playwright_api.async_playwright() as playwright:
         playwright_api.expect.set_options(timeout=LONGEST_MS)
         browser = await playwright.chromium.launch(

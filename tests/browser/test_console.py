@@ -166,7 +166,7 @@ async def test_the_first_administrator_sets_up_everything_by_the_link(console, o
     await page.wait_for_selector("[data-codes]")
     spare = await page.inner_text("[data-codes] code >> nth=0")
     await page.click("a.primary")
-    assert "第一次设置" in await page.inner_text("main")
+    await page.locator("main >> text=第一次设置").first.wait_for()
     await page.click("text=退出")
     await page.fill("#f-login", "周洁")
     await page.fill("#f-password", "truck ferry 8 willow")
@@ -176,7 +176,7 @@ async def test_the_first_administrator_sets_up_everything_by_the_link(console, o
 
 
 async def test_without_a_script_a_link_is_pasted(console, opened):
-    _, application = console
+    address, application = console
     member = await hired(application, "王敏")
     token = await application.links.own(Actor(member, "telegram"))
     page = await opened(java_script_enabled=False)
@@ -184,6 +184,7 @@ async def test_without_a_script_a_link_is_pasted(console, opened):
     await page.fill("#f-token", page.url)
     await page.click("button.primary")
     await page.click("text=进入工作台")
+    await page.wait_for_url(f"{address}/staff")
     assert "待办" in await page.title()
 
 
@@ -326,8 +327,8 @@ async def test_citizens_words_are_read_answered_and_never_run(console, opened):
         assert await faults(page) == [], path
         if typed:
             await page.fill(f"#f-{typed}", PAYLOADS[1] if typed == "office" else text[:400])
-            await page.locator("main button.primary").click()
-            await page.wait_for_load_state()
+            async with page.expect_navigation():
+                await page.locator("main button.primary").click()
             assert await faults(page) == [], f"{path}, before it goes"
         assert await page.evaluate("window.hit") is None, path
         assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth"), path
