@@ -1,5 +1,5 @@
 """What comes out the same in every test, made once: the schema of a new database, what is read of
-the knowledge base's files, and the program of each template of a page."""
+the knowledge base's files, the program of each template of a page, and the command line."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer.testing
 from jinja2 import Environment
 
 from bot import frontmatter
@@ -39,6 +40,8 @@ def made_once() -> Iterator[None]:
             patch.setattr(module, "load", _by_its_text(module.load))
         patch.setattr(cached, "read", _read_once(cached.read))
         patch.setattr(Environment, "compile", _compiled_once(Environment.compile))
+        get_command = typer.testing._get_command
+        patch.setattr(typer.testing, "_get_command", _by_what_is_registered(get_command))
         yield
 
 
@@ -150,3 +153,17 @@ def _compiled_once(compile_: Callable[..., Any]) -> Callable[..., Any]:
         return known[key]
 
     return compiled
+
+
+def _by_what_is_registered(get_command: Callable[..., Any]) -> Callable[..., Any]:
+    """Typer would read the signature of each of a hundred commands for each that is run."""
+    known: dict[tuple[Any, ...], Any] = {}
+
+    def got(app: typer.Typer) -> Any:
+        commands = (one.callback for one in app.registered_commands)
+        key = *commands, *(group.typer_instance for group in app.registered_groups)
+        if key not in known:
+            known[key] = get_command(app)
+        return known[key]
+
+    return got
