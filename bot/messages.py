@@ -129,7 +129,8 @@ class Layout:
 @dataclass(frozen=True, slots=True)
 class Poll:
     """A question with one right option, put to all who are in a room; who chose what is told to
-    nobody. `right` counts from 0; it may be answered for `open_seconds`.
+    nobody. `right` counts from 0; it may be answered for `open_seconds`. `more` is the address of
+    the page that explains it in full, "" where there is none.
 
     Raises:
         ValueError: it is more than a poll may hold (Bot API, sendPoll; of the options those numbers
@@ -141,6 +142,7 @@ class Poll:
     right: int
     explanation: str
     open_seconds: int
+    more: str = ""
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.question) <= 300:

@@ -11,9 +11,9 @@ OPEN_SECONDS = 24 * 3600
 _FORMS = (Form.TRUE_FALSE, Form.SINGLE)
 
 
-def poll(item: Item, question: Question, *, title: str) -> Poll | None:
+def poll(item: Item, question: Question, *, title: str, more: str = "") -> Poll | None:
     """The item's question as a poll; None where it can't be one. The basis is left out where
-    there is no room for it."""
+    there is no room for it. `more` is the address of the page that has room."""
     if item.form not in _FORMS:
         return None
     kind = "（判断对错）" if item.form is Form.TRUE_FALSE else ""
@@ -26,6 +26,7 @@ def poll(item: Item, question: Question, *, title: str) -> Poll | None:
                 right=[choice.id for choice in question.choices].index(item.key[0]),
                 explanation=explanation,
                 open_seconds=OPEN_SECONDS,
+                more=more,
             )
         except ValueError:  # more than a poll may hold
             continue

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import quote
 
 from bot.answering.editions import KnowledgeBase
 from bot.config import Settings
@@ -76,7 +77,7 @@ class Quiz:
         first = _number(str(self.today)) % len(items) if items else 0
         for item in (*items[first:], *items[:first]):
             asked = question(item, 1, _number(str(self.today), item.slug))
-            if poll := polling.poll(item, asked, title=DAILY):
+            if poll := polling.poll(item, asked, title=DAILY, more=self._page(item)):
                 return asked, poll
         return None
 
@@ -149,6 +150,12 @@ class Quiz:
     @property
     def today(self) -> date:
         return self.clock().astimezone(self.settings.zone).date()
+
+    def _page(self, item: Item) -> str:
+        """Where the public finds what the item is about, or the item itself."""
+        entry = self.knowledge.edition.library.current(item.entry)
+        path = f"/entries/{entry.slug}" if entry else f"/quiz/{quote(DAILY)}/{item.slug}"
+        return f"{self.settings.public_url}{path}" if self.settings.public_url else ""
 
     async def _public(self) -> list[Item]:
         held_back = await self.database.read(papers.withheld, now=self.clock())

@@ -16,11 +16,19 @@ from tests.waiting import until
 NOW = datetime(2026, 12, 4, 1, 30, tzinfo=UTC)
 
 
+PAGE = "https://pufa.example.gov.cn"
+
+
 @pytest.fixture
-async def application(on_telegram, tmp_path, clock):
-    """In service with questions of which most can't be a poll, at half past nine."""
+def folder(tmp_path):
     folder = tmp_path / "knowledge"
     shutil.copytree(FAKES / "knowledge", folder)
+    return folder
+
+
+@pytest.fixture
+async def application(on_telegram, folder, clock):
+    """In service with questions of which most can't be a poll, at half past nine."""
     long_case = "张某的货车在某县被查获。" * 30
     long_options = tuple(Option(letter, f"{letter}{'做法' * 60}") for letter in "ABCD")
     items.write(
@@ -64,6 +72,7 @@ async def test_a_group_is_asked_once_a_day_by_an_anonymous_quiz(
     assert asked.poll["open_period"] == 24 * 3600
     assert "第9题的解析" in asked.poll["explanation"]
     assert "第十条" in asked.poll["explanation"]
+    assert not asked.buttons, "there is no public page to lead to"
     assert await asks() == 1
     assert await asks(hours=20) == 1, "half past five is too early"
     assert await asks(hours=4) == 2
@@ -134,3 +143,24 @@ async def test_a_question_that_was_put_right_becomes_a_poll_and_back(
     assert len(neighbours.sees) == 1
     await zhang.edits(said, "@pufa_bot 货车超载怎么罚")
     await neighbours.hears("扣车")
+
+
+@pytest.mark.parametrize(
+    ("entry", "path"),
+    [
+        ("dajian-yunshu", "/entries/dajian-yunshu"),
+        ("taken-out-of-service", "/quiz/%E6%AF%8F%E6%97%A5%E4%B8%80%E9%A2%98/fits"),
+    ],
+)
+async def test_a_poll_leads_to_the_page_that_says_more(
+    on_telegram, folder, clock, zhang, neighbours, entry, path
+):
+    items.write(folder, [items.item(Form.SINGLE, 9, slug="fits", entry=entry)])
+    clock.now = NOW
+    await on_telegram(knowledge_dir=folder, public_url=PAGE)
+
+    await zhang.says("/quiz@pufa_bot", to=neighbours)
+
+    asked = await neighbours.hears("【每日一题】")
+    ((button,),) = asked.buttons
+    assert (button["text"], button["url"]) == ("看规定和解释", f"{PAGE}{path}")

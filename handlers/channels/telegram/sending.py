@@ -20,7 +20,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.messages import DeliveryError, Failure, File, Poll, Reply
+from bot.messages import Button, DeliveryError, Failure, File, Poll, Reply
 from handlers.channels.telegram.keyboard import keyboard
 from handlers.channels.telegram.limiter import is_notice
 from handlers.channels.telegram.listening import Place
@@ -34,6 +34,7 @@ log = structlog.get_logger()
 
 Markup = telegram.InlineKeyboardMarkup | telegram.ForceReply
 REPLY_TO_THIS = "（请回复这条消息；不办了就回复“算了”。）"
+WHY = "看规定和解释"
 FILE_SECONDS = 60.0
 """How long a file may take on its way."""
 LONGEST_NOTICE = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
@@ -130,6 +131,7 @@ class Sender:
         """An anonymous quiz: Telegram tells us nothing of who answers what, nor do we ask how many
         do."""
         quoted = telegram.ReplyParameters(place.answers or 0, allow_sending_without_reply=True)
+        below = ((Button(WHY, url=poll.more),),) if poll.more else ()
 
         async def send(chat: int) -> telegram.Message:
             return await self._bot.send_poll(
@@ -141,6 +143,7 @@ class Sender:
                 correct_option_ids=[poll.right],  # type: ignore[list-item]  # 0 to 9, checked
                 explanation=poll.explanation,
                 open_period=poll.open_seconds,
+                reply_markup=keyboard(below),
                 message_thread_id=place.topic,
                 reply_parameters=quoted if place.answers else None,
             )

@@ -88,6 +88,8 @@ def send_poll(world: World, given: JSON) -> JSON:
     }
     if "message_thread_id" in given:
         message |= {"message_thread_id": given["message_thread_id"], "is_topic_message": True}
+    if markup := _keyboard(given):
+        message["reply_markup"] = markup
     if quoted := _quoted(room, given.get("reply_parameters")):
         message["reply_to_message"] = quoted
     room.messages[message["message_id"]] = message
