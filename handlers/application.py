@@ -216,7 +216,11 @@ class Application:
             self.settings, self.database, self.knowledge, self.accounts, self.clock
         )
         self.training_news = TrainingNews(
-            self.settings, self.accounts, self.training.suggesting, self.telling
+            self.settings,
+            self.accounts,
+            self.training.suggesting,
+            self.training.weekly,
+            self.telling,
         )
         self.quiz_news = QuizNews(
             self.settings,
@@ -281,7 +285,7 @@ class Application:
             ),
             Calendar(self.settings, self.knowledge),
             CalculatorsInChat(self.calculating, lambda: self.edition),
-            PracticeInChat(self.training.practice),
+            PracticeInChat(self.training.practice, self.training.weekly),
             QuizInChat(self.training.quiz),
             citizens,
         ]

@@ -821,3 +821,9 @@ def m085_question_a_day(db: Database) -> None:
     # Rooms that want a question a day, and the day of the last one.
     db.execute("ALTER TABLE subscribers ADD COLUMN has_quiz INTEGER NOT NULL DEFAULT 0")
     db.execute("ALTER TABLE subscribers ADD COLUMN quizzed_on TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def m086_practice_unreminded(db: Database) -> None:
+    # Who of staff would rather not hear on Mondays what there is to practise.
+    db.execute("CREATE TABLE practice_unreminded (person TEXT PRIMARY KEY)")

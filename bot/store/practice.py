@@ -136,6 +136,19 @@ def set_post(db: Database, *, person: str, post: str) -> None:
     )
 
 
+def unreminded(db: Database) -> set[str]:
+    """Who would rather not be told on Mondays what there is to practise."""
+    rows = db.execute("SELECT person FROM practice_unreminded").fetchall()
+    return {person for (person,) in rows}
+
+
+def set_reminded(db: Database, *, person: str, wanted: bool) -> None:
+    if wanted:
+        db.execute("DELETE FROM practice_unreminded WHERE person = ?", [person])
+    else:
+        db.execute("INSERT OR IGNORE INTO practice_unreminded (person) VALUES (?)", [person])
+
+
 def report(
     db: Database, *, item: str, revision: str, person: str, text: str, now: datetime
 ) -> None:

@@ -25,6 +25,7 @@ from bot.training.regrading import Regrading
 from bot.training.results import SeeingResults
 from bot.training.sitting import Sittings
 from bot.training.suggesting import Suggesting
+from bot.training.weekly import Weekly
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Training:
     certifying: Certifying
     quiz: Quiz
     suggesting: Suggesting
+    weekly: Weekly
 
     @classmethod
     def over(
@@ -56,12 +58,13 @@ class Training:
     ) -> Training:
         editing = EditingItems(settings, database, knowledge, clock)
         papers = Papers(settings, database, knowledge, accounts, clock)
+        practice = Practice(settings, database, knowledge, clock)
         return cls(
             editing,
             EditingCases(settings, database, knowledge, clock),
             ItemExchange(editing),
             Proposing(editing),
-            Practice(settings, database, knowledge, clock),
+            practice,
             Posts(database, accounts, clock),
             papers,
             Sittings(database, clock),
@@ -72,4 +75,5 @@ class Training:
             Certifying(database, settings.zone, clock),
             Quiz(settings, database, knowledge, clock),
             Suggesting(settings, database, knowledge, accounts, papers, editing, clock),
+            Weekly(settings.zone, database, accounts, practice, clock),
         )

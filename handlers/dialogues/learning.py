@@ -11,6 +11,7 @@ from bot.staff.refusals import Refused
 from bot.training.explaining import Explained
 from bot.training.practice import Practice
 from bot.training.quiz import Quiz
+from bot.training.weekly import Weekly
 from handlers.dialogues import actions, learning_pages
 from handlers.dialogues.learning_pages import ANSWER, TICK
 from handlers.dialogues.turns import Heard, Turn
@@ -19,6 +20,8 @@ PRACTICE, QUIZ = "prc", "quz"
 _PRACTICE_WORDS = frozenset({"练习", "每日练习", "做题"})
 _QUIZ_WORDS = frozenset({"每日一题", "答题", "学法答题"})
 _NEXT = Button("下一题", f"{PRACTICE}:next")
+_REMIND, _LEAVE = "remind", "leave"
+"""Verbs of the buttons below Monday's word: whether it shall come again."""
 _NO_QUESTION = Reply("题目正在准备，请过些时候再来。")
 
 
@@ -27,6 +30,7 @@ class PracticeInChat:
     """To anybody but staff it isn't there."""
 
     practice: Practice
+    weekly: Weekly
 
     async def turn(self, heard: Heard) -> Turn | None:
         prefix, _, rest = heard.message.action.partition(":")
@@ -40,6 +44,8 @@ class PracticeInChat:
             if awaited == PRACTICE:
                 return heard.replied(await self._told(heard.actor, slug, _figures(heard.words)))
             verb, _, rest = rest.partition(":")
+            if verb in (_REMIND, _LEAVE):
+                return heard.replied(await self._reminded(heard.actor, wanted=verb == _REMIND))
             slug, _, chosen = rest.partition(":")
             if verb == ANSWER:
                 return heard.replied(await self._told(heard.actor, slug, list(chosen)))
@@ -60,6 +66,13 @@ class PracticeInChat:
         if question.units:
             return heard.asking(reply, f"{PRACTICE}:{question.slug}")
         return heard.replied(reply)
+
+    async def _reminded(self, who: Actor, *, wanted: bool) -> Reply:
+        await self.weekly.remind(who, wanted=wanted)
+        if wanted:
+            return Reply("好，有题要做的话，每周一说一声。")
+        again = Button("还是提醒我", f"{PRACTICE}:{_REMIND}")
+        return Reply("好，以后周一不再提醒。想做题随时发“练习”。", ((again,),))
 
     async def _told(self, who: Actor, slug: str, chosen: list[str]) -> Reply:
         told = await self.practice.answer(who, slug, chosen)
@@ -98,6 +111,16 @@ class QuizInChat:
         if item is None:
             return _NO_QUESTION
         return learning_pages.asked(await self.quiz.asked(item.slug), QUIZ)
+
+
+def reminder(count: int) -> Reply:
+    """Monday's word on practice."""
+    leave = Button("不用每周提醒", f"{PRACTICE}:{_LEAVE}")
+    return Reply(
+        f"**本周练习：有 {count} 道题到了该做的时候**，大约{(count + 1) // 2}分钟。"
+        "什么时候做由您定，不记时长和次数。",
+        ((Button("开始", f"{PRACTICE}:next"), leave),),
+    )
 
 
 async def room_question(quiz: Quiz) -> Reply | None:

@@ -1,4 +1,5 @@
-"""Reminds staff of papers in their chats, and tells those who make papers what suggests itself.
+"""Reminds staff of papers and practice in their chats, and tells those who make papers what
+suggests itself.
 
 Who has no chat finds it in the console, the private feed and the mail's digest.
 """
@@ -19,6 +20,8 @@ from bot.store import inbox as digests
 from bot.training import reminding
 from bot.training.reminding import Moment, Reminder
 from bot.training.suggesting import LAW, PLAN, Suggesting, Suggestions
+from bot.training.weekly import Weekly
+from handlers.dialogues.learning import reminder
 from handlers.news.telling import Telling
 from handlers.rounds import repeat
 
@@ -30,6 +33,7 @@ class TrainingNews:
     settings: Settings
     accounts: Accounts
     suggesting: Suggesting
+    weekly: Weekly
     telling: Telling
     _looked_on: date | None = field(default=None, init=False)
 
@@ -42,9 +46,11 @@ class TrainingNews:
             return
         staff = await self.accounts.staff()
         database, now = self.suggesting.database, self.suggesting.clock()
-        for reminder in await database.read(reminding.due, now=now):
-            if await self._remind(staff, reminder):
-                await database.write(reminding.told, reminder=reminder)
+        for exam in await database.read(reminding.due, now=now):
+            if await self._remind(staff, exam):
+                await database.write(reminding.told, reminder=exam)
+        if (day := await self.weekly.due()) and await self._begin_week(day):
+            await self.weekly.told(day)
         today = now.astimezone(self.settings.zone).date()
         if self._looked_on != today and await self._suggest(staff):
             self._looked_on = today
@@ -54,6 +60,11 @@ class TrainingNews:
         members = [staff.named(person) for person in reminder.people]
         chats = [member.chat for member in members if member and member.chat]
         return await self.telling.everyone(reminder.key, [(chat, reply) for chat in chats])
+
+    async def _begin_week(self, day: date) -> bool:
+        waiting = [(one.chat, reminder(count)) for one, count in await self.weekly.people()]
+        letters = [(chat, reply) for chat, reply in waiting if chat]
+        return await self.telling.everyone(f"{day} practice", letters)
 
     async def _suggest(self, staff: Staff) -> bool:
         """Whether everybody who makes papers knows what waits for them."""

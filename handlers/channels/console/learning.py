@@ -22,8 +22,20 @@ pages = Pages()
 @pages.get("/practice", Action.TRAINING_PRACTISE)
 async def practice_page(visit: Visit) -> Response:
     today = await visit.application.training.practice.today(visit.actor)
-    known = dict(sorted(today.known.items()))
-    return await visit.page("learning/today.html", title="每日练习", today=today, known=known)
+    return await visit.page(
+        "learning/today.html",
+        title="每日练习",
+        today=today,
+        known=dict(sorted(today.known.items())),
+        is_reminded=await visit.application.training.weekly.is_reminded(visit.actor),
+    )
+
+
+@pages.post("/reminders/practice", Action.TRAINING_PRACTISE)
+async def remind(visit: Visit) -> Response:
+    wanted = (await visit.form()).value("wanted") == "1"
+    await visit.application.training.weekly.remind(visit.actor, wanted=wanted)
+    return await visit.done("/practice", "周一会提醒您" if wanted else "以后周一不再提醒")
 
 
 @pages.get("/practice/{slug}", Action.TRAINING_PRACTISE)

@@ -98,16 +98,20 @@ async def browser(application):
 
 @pytest.fixture
 async def staff(application, browser):
-    """One of the cast, signed in: `await staff("王敏")`."""
+    """One of the cast, or a member, signed in: `await staff("王敏")`."""
 
-    async def staff(name: str) -> Browser:
-        member = await hired(application, name, CAST[name])
+    async def staff(who: str | Member) -> Browser:
+        member = await (hired(application, who, CAST[who]) if isinstance(who, str) else kept(who))
         token = await application.database.write(
             application.sessions.begin_in, member=member, how="link", agent="test"
         )
         opened = browser()
         opened.cookies.set(COOKIE, token, domain="pufa.test", path="/staff")
         return opened
+
+    async def kept(member: Member) -> Member:
+        await save(application, member)
+        return member
 
     return staff
 
@@ -116,14 +120,15 @@ async def hired(application, name, *roles):
     """The account of one of the cast."""
     member = Member(f"{CONSOLE}:{name}", frozenset(roles), name)
     if not (await application.accounts.staff()).named(member.name):
-        await application.database.write(
-            saving.save,
-            who=Actor(member, "test"),
-            before=None,
-            after=member,
-            now=application.clock(),
-        )
+        await save(application, member)
     return member
+
+
+async def save(application, member):
+    who = Actor(member, "test")
+    await application.database.write(
+        saving.save, who=who, before=None, after=member, now=application.clock()
+    )
 
 
 def code(secret: str, clock: Clock, *, later: int = 0) -> str:

@@ -55,6 +55,20 @@ def n_of(page):
     return re.search(r'name="n" value="(\d+)"', page)[1]
 
 
+async def test_who_has_a_chat_says_whether_to_be_reminded_on_mondays(staff, application, learner):
+    assert "每周一" not in await learner.open("/practice"), "there is no way to remind her"
+    member = Member("telegram:7", frozenset({Role.LEARNER}), "周晓")
+    one = await staff(member)
+    assert "每周一在聊天里说一声" in await one.open("/practice")
+
+    page = await one.does("/reminders/practice", wanted="0")
+    assert "以后周一不再提醒" in page
+    assert not await application.training.weekly.is_reminded(Actor(member, "web"))
+
+    await one.does("/reminders/practice", wanted="1")
+    assert "每周一在聊天里说一声" in await one.open("/practice")
+
+
 async def test_practice_asks_marks_and_tells_why(learner, application):
     page = await learner.open("/practice")
     assert "今天还有 5 道题" in words(page)
