@@ -91,6 +91,18 @@ async def test_a_link_in_an_answer_is_a_turn_and_a_law_is_a_sheet(page):
     await expect(page).to_have_url(re.compile(r"/$"))
 
 
+async def test_a_form_in_the_sheet_looks_as_on_its_own_page(page):
+    look = "getComputedStyle(document.querySelector('.calculator fieldset')).borderTopWidth"
+    await page.goto("/calc/speeding")
+    alone = await page.evaluate(look)
+    await page.goto("/")
+    await ask(page, "限速60我开到了95扣几分", ".sum .primary")
+    await page.click(".sum .primary")
+    await expect(page.locator(".sheet form")).to_be_visible()
+    assert await page.evaluate(look) == alone == "0px"
+    assert await faults(page) == []
+
+
 async def moved(page):
     """How far the layout leapt by itself, as browsers measure it."""
     return await page.evaluate("shifted")

@@ -95,8 +95,9 @@ async function startList(list, note) {
   for (const { token, number, kind } of letters) {
     const link = list.appendChild(document.createElement("li")).appendChild(document.createElement("a"));
     link.href = `${root}/receipts/${encodeURIComponent(token)}`;
-    link.append(`${number} ${kind} `);
-    const state = link.appendChild(document.createElement("span"));
+    const line = link.appendChild(document.createElement("span"));
+    line.append(`${number} ${kind} `);
+    const state = line.appendChild(document.createElement("span"));
     state.className = "tag";
     state.textContent = "……";
     look(link.href, state, token);

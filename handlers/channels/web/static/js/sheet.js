@@ -20,7 +20,7 @@ export function startSheet(chat) {
       sheet.close?.();
       return chat.open(slug);
     }
-    if (!/\/(calc|statutes|days)(\/|$)/.test(link.pathname)) return;
+    if (!/\/(calc|statutes|days|cases)(\/|$)/.test(link.pathname)) return;
     if (link.getAttribute("href").startsWith("#")) return;
     event.preventDefault();
     opener = isIn.closest(".sheet") ? opener : link;
@@ -45,11 +45,14 @@ export function startSheet(chat) {
     opener?.focus();
   });
 
+  // The pages' own style comes with the first of them: the talk needs none of it.
+  const styled = onceStyled(document.getElementById("log")?.dataset.sheetStyle);
+
   async function show(address) {
     body.innerHTML = '<p class="waiting" role="status">正在打开……</p>';
     if (!sheet.open) sheet.showModal();
     try {
-      const response = await fetch(address);
+      const [response] = await Promise.all([fetch(address), styled()]);
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       const main = page.querySelector("main");
       for (const outside of main.querySelectorAll('form[method="post"], .crumbs')) outside.remove();
@@ -74,4 +77,20 @@ export function startSheet(chat) {
   function isOurs(link) {
     return link.origin === location.origin && link.pathname.startsWith(`${root}/`) && link.target !== "_blank";
   }
+}
+
+// A sheet that can't be had is done without.
+function onceStyled(address) {
+  let loaded = null;
+  return () => {
+    if (!address) return null;
+    loaded ??= new Promise((done) => {
+      const link = document.createElement("link");
+      link.rel = "stylesheet";
+      link.onload = link.onerror = done;
+      link.href = address;
+      document.head.append(link);
+    });
+    return loaded;
+  };
 }
