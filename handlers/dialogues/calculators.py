@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
 from bot.answering.editions import Edition
@@ -179,9 +179,13 @@ def _article(citation: Citation) -> Button:
 
 
 def _listing() -> Reply:
-    lines = "\n".join(f"- **{one.title}**：{one.about}" for one in CALCULATORS.values())
+    lines = "\n".join(
+        f"{number}. **{one.title}**\n   {one.about}"
+        for number, one in enumerate(CALCULATORS.values(), start=1)
+    )
     body = f"按条文算一算，算完告诉您依据。要算哪一个？\n\n{lines}"
-    return Reply(body, rows(*(begin(one, one.title) for one in CALCULATORS.values())))
+    starting = (replace(begin(one, one.title), detail=one.about) for one in CALCULATORS.values())
+    return Reply(body, rows(*starting))
 
 
 def _question(calculator: Calculator, asked: Input, unit: str, *, opening: str) -> Reply:

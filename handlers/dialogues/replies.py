@@ -240,7 +240,7 @@ def article(edition: Edition, citation: Citation) -> Reply:
     citing = edition.wording.citing(citation)
     words = "在全文里看这一条" if citation.article else "看这部法的页面"
     page = addresses.law(citation)
-    buttons = rows(*_entry_buttons(citing), Button(words, url=page))
+    buttons = rows(Button(words, url=page), *_entry_buttons(citing))
     return Reply(edition.wording.article(citation), buttons, page=page)
 
 

@@ -162,7 +162,7 @@ async def test_an_unknown_question_shows_articles_that_are_no_answer(zhang):
 async def test_a_cited_article_comes_at_once_with_the_questions_about_it(zhang):
     said = await zhang.says("道交法92条怎么说")
     assert "第二款。" in said
-    assert zhang.choices == [QUESTION, "在全文里看这一条"]
+    assert zhang.choices == ["在全文里看这一条", QUESTION]
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,15 @@ async def test_a_sum_of_a_question_has_the_units_and_asks_for_no_more_than_it_ne
     assert "您填的：是哪一种车：货车；行驶证上核定多少：10吨" in (await visitor.get(form)).text
 
 
+async def test_the_calculators_are_listed_once_with_what_they_are_for(visitor):
+    reply = (await visitor.post("/", data={"text": "计算器"})).text.partition('class="turn"')[2]
+    for number, calculator in enumerate(CALCULATORS.values(), start=1):
+        link = re.search(rf'<a [^>]*href="/calc/{calculator.name}"[^>]*>.*?</a>', reply)[0]
+        assert f'data-number="{number}"' in link
+        assert f'<small class="detail">{calculator.about}</small>' in link
+        assert reply.count(calculator.about) == 1
+
+
 async def test_a_whole_sum_says_what_it_comes_to_and_what_it_rests_on(visitor):
     answer = (await visitor.post("/", data={"text": "罚款200元晚了30天要交多少"})).text
     sums = answer.partition('class="sum"')[2].partition("</section>")[0]
