@@ -189,7 +189,7 @@ async def close(visit: Visit) -> Response:
         visit.actor, visit.part("receipt"), form.words("why"), form.text("office")
     )
     done = f"已转{letter.handed_to}办理" if letter.handed_to else "已办结"
-    return await visit.done("/letters?state=open", f"来信 {letter.receipt} {done}")
+    return await visit.done(visit.last("/letters", "state=open"), f"来信 {letter.receipt} {done}")
 
 
 @pages.post("/letters/{receipt}/reopen", Action.LETTER_REOPEN)

@@ -28,6 +28,9 @@ class Asked:
     path: str
     names: Mapping[str, str]
 
+    def __post_init__(self) -> None:
+        self.visit.shows_list(self.path)
+
     def word(self, name: str) -> str:
         """What is searched for; the empty text for nothing."""
         return self.visit.asked(name)[:100]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
@@ -28,6 +28,10 @@ from handlers.channels.console.guard import COOKIE, KEYS_COOKIE, ROOT
 
 BY_ITSELF = {f"{ROOT}/waiting"}
 """What an open page asks without anybody's doing."""
+LIST_COOKIE = "pufa_list"
+"""What a list was asked for stands in the browser, under this and the list's path."""
+LONGEST_ASKED = 2000
+"""Characters; a browser keeps no cookie of over 4,096 bytes."""
 
 
 @dataclass
@@ -38,6 +42,7 @@ class Visit:
     console: Console
     seen: Seen | None
     _form: Form | None = None
+    _list: str = ""
 
     @property
     def application(self) -> Application:
@@ -135,16 +140,32 @@ class Visit:
         )
         if banner:
             await self.application.sessions.tell(self.session, "")
+        if self._list:
+            asked = quote(self.request.url.query, safe="")
+            self._keep(
+                response, _cookie_of(self._list), asked if len(asked) < LONGEST_ASKED else ""
+            )
         return response
+
+    def shows_list(self, path: str) -> None:
+        """This page is that list: what is done from there leads back to it as it is now."""
+        self._list = path
+
+    def last(self, path: str, asked: str = "") -> str:
+        """A list as this browser showed it last, filtered and at its page; as `asked` where it has
+        not shown it."""
+        kept = self.request.cookies.get(_cookie_of(path))
+        query = urlencode(parse_qsl(unquote(kept))) if kept is not None else asked
+        return f"{path}?{query}" if query else path
 
     def to(self, path: str, **asked: str | int) -> Response:
         """Another page of the console; its path behind /staff, as for `link`."""
         return RedirectResponse(self.link(path, **asked), 303)
 
     async def done(self, path: str, banner: str) -> Response:
-        """Another page, which tells what was done."""
+        """Another page, which tells what was done; a list comes back as it was left."""
         await self.application.sessions.tell(self.session, banner)
-        return self.to(path)
+        return self.to(path if "?" in path else self.last(path))
 
     def reached(self, path: str) -> str:
         """The full address of a page of the console, where this visitor has found us."""
@@ -200,19 +221,27 @@ class Visit:
 
     def remember(self, response: Response, token: str) -> Response:
         """Let the browser name this session from now on."""
+        self._keep(response, COOKIE, token)
+        return response
+
+    def forget(self, response: Response) -> Response:
+        """Who signs out leaves nothing in the browser: neither the session nor what was looked
+        for."""
+        lists = [name for name in self.request.cookies if name.startswith(LIST_COOKIE)]
+        for name in (COOKIE, *lists):
+            response.delete_cookie(name, path=self.console.root + ROOT)
+        return response
+
+    def _keep(self, response: Response, name: str, value: str) -> None:
+        """Until the browser is closed; no script may read it."""
         response.set_cookie(
-            COOKIE,
-            token,
+            name,
+            value,
             httponly=True,
             samesite="lax",  # Strict isn't sent when a link in a chat is opened
             secure=self.request.url.scheme == "https",
             path=self.console.root + ROOT,
         )
-        return response
-
-    def forget(self, response: Response) -> Response:
-        response.delete_cookie(COOKIE, path=self.console.root + ROOT)
-        return response
 
     @property
     def has_chat(self) -> bool:
@@ -234,6 +263,10 @@ class Visit:
         """Whether others on the way could read along."""
         host = self.request.url.hostname or ""
         return self.request.url.scheme != "https" and host not in ("127.0.0.1", "localhost", "::1")
+
+
+def _cookie_of(path: str) -> str:
+    return LIST_COOKIE + path.replace("/", "_")
 
 
 async def arrive(request: Request) -> Visit:
