@@ -31,6 +31,8 @@ router = APIRouter(include_in_schema=False)
 LOOPBACK = networks("127.0.0.0/8,::1")
 SPANS = {"今天": 0, "最近 7 天": 6, "最近 30 天": 29}
 """Days before today with which a span begins."""
+WATCHED = "watched"
+"""In the address: the page loads itself anew each minute, for who asks for it (WCAG 2.2.1)."""
 
 
 async def only_staff(request: Request, site: SiteOf) -> None:
@@ -59,10 +61,15 @@ async def status_page(request: Request, site: SiteOf, staff: Staff) -> HTMLRespo
     found, zone = seen.status, site.application.settings.zone
     register, texts = seen.library.register, site.edition.texts
     held = holdings.held(register, texts)
+    is_watched = WATCHED in request.query_params
+    unwatched = request.url.remove_query_params(WATCHED)
+    otherwise = unwatched if is_watched else unwatched.include_query_params(**{WATCHED: 1})
     return site.page(
         request,
         "status.html",
         headers=PRIVATE,
+        is_watched=is_watched,
+        otherwise=otherwise.query,
         at=f"{seen.now.astimezone(zone):%Y-%m-%d %H:%M:%S}",
         spans=found.asked,
         decisions=DECISIONS,

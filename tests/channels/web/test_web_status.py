@@ -54,6 +54,13 @@ async def test_without_a_token_only_this_machine_may_look(visitor, at_home, path
     assert (await at_home.get(path)).status_code == 200
 
 
+async def test_it_loads_itself_anew_for_who_asks_for_it(at_home):
+    assert 'http-equiv="refresh"' not in (await at_home.get("/status")).text
+    watched = (await at_home.get("/status?token=x&watched=1")).text
+    assert 'http-equiv="refresh" content="60"' in watched
+    assert '<a href="?token=x">停下</a>' in watched
+
+
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Real-IP", "Forwarded", "Via"])
 async def test_a_proxy_on_this_machine_opens_nothing(at_home, header):
     response = await at_home.get("/status", headers={header: "192.0.2.7"})
