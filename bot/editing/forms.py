@@ -74,8 +74,9 @@ _LABEL = re.compile(
 """问题：, also 一、问题： and 问　题：, as Word has them."""
 _BULLET = re.compile(
     r"^\s*(?:[-*•·●○■□◆➢\uf000-\uf0ff]|[①-⑳⑴-⒇⒈-⒛]|[（(]\s*[\d一二三四五六七八九十]{1,3}\s*[)）]"
-    r"|\d{1,2}(?:[、)）]|[.．]\s))\s*"
+    r"|\d{1,2}(?:[、)）]|[.．]\s)|[一二三四五六七八九十]{1,3}、)\s*"
 )
+_WORDS_BULLET = re.compile(r"^\s*[•●○■□◆◇➢❖✓\uf000-\uf0ff]\s*")
 _LISTS = {"ask": r"[；;|｜]", "key_points": r"[；;|｜]", "figures": r"[；;|｜]"}
 """What stands between items on one line; a line that begins with a bullet is one item."""
 _WORDS = {
@@ -236,7 +237,7 @@ def _of_lines(text: str) -> Form:
             words = match[2].strip()
             parts.setdefault(key, []).extend([(number, words)] if words else [])
         elif key and (line.strip() or key == "body"):
-            parts[key].append((number, line))
+            parts[key].append((number, _listed(line) if key == "body" else line))
         elif line.strip():
             flaws.append(Flaw(number, "前面没有标签：请以“问题：”这样的行开头"))
     emptied = frozenset(key for key, lines in parts.items() if not lines)
@@ -267,8 +268,13 @@ def _of_markdown(text: str) -> Form:
         elif value:
             parts[key] = [(line, str(value))]
     body = matter.body.rstrip().split("\n")
-    parts["body"] = [(matter.body_line + place, words) for place, words in enumerate(body)]
+    parts["body"] = [(matter.body_line + place, _listed(words)) for place, words in enumerate(body)]
     return Form({key: lines for key, lines in parts.items() if lines}, tuple(flaws), is_file=True)
+
+
+def _listed(line: str) -> str:
+    """A line of the answer, with Word's bullet as the one that all channels show."""
+    return _WORDS_BULLET.sub("- ", line)
 
 
 def _plain(message: str) -> str:

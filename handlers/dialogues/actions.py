@@ -10,6 +10,7 @@ from bot.knowledge.statutes.citations import Citation
 from bot.messages import Button, Message, Reply
 from bot.publicity.notices import TAP as TAP
 from bot.publicity.notices import UNSUBSCRIBE as UNSUBSCRIBE
+from bot.text.normalise import same
 
 ENTRY = "e"
 TOPICS = "topics"
@@ -32,16 +33,36 @@ ANSWERS_PROMPT = "late"
 HUMAN = "/human"
 
 WORDS: Mapping[str, str] = {
-    **dict.fromkeys(("退订", "取消订阅", "td", "t", "stop", "停止", "不再接收"), "/unsubscribe"),
-    **dict.fromkeys(("订阅", "我要订阅"), "/subscribe"),
+    **dict.fromkeys(
+        (
+            "退订",
+            "取消订阅",
+            "退出订阅",
+            "我要退订",
+            "td",
+            "t",
+            "回t退订",
+            "stop",
+            "unsubscribe",
+            "停止",
+            "不再接收",
+            "不想收了",
+            "别再发了",
+            "不要再发了",
+        ),
+        "/unsubscribe",
+    ),
+    **dict.fromkeys(("订阅", "我要订阅", "订阅通知", "subscribe"), "/subscribe"),
     **dict.fromkeys(("人工", "转人工", "人工服务", "人工客服", "转人工客服", "找人工"), HUMAN),
-    **dict.fromkeys(("帮助", "菜单", "help", "怎么用"), "/help"),
+    **dict.fromkeys(("帮助", "菜单", "主菜单", "help", "怎么用"), "/help"),
     **dict.fromkeys(("主题", "按主题看", "所有主题"), "/topics"),
     **dict.fromkeys(("隐私说明", "隐私"), "/privacy"),
     **dict.fromkeys(("删除我的全部记录", "删除我的记录", "全部删除"), "/forget"),
     **dict.fromkeys(("普法日历", "日历"), "/calendar"),
 }
 """Words that everybody has learnt elsewhere, alone in a message: TD ends a subscription."""
+
+_LONGEST_WORD = 24
 
 _FOR_ROOMS = ("/subscribe", "/unsubscribe")
 
@@ -95,10 +116,12 @@ def article(citation: Citation) -> str:
 
 
 def meant(text: str) -> str:
-    """The command that these words are, or the words; a Chinese keyboard's slash is a slash."""
+    """The command that these words are, also behind a slash or of another keyboard (ＴＤ, 退訂,
+    /退订); or the words, a Chinese keyboard's slash being one."""
     words = text.strip()
-    words = f"/{words[1:]}" if words.startswith("／") else words
-    command = WORDS.get(words.lower().rstrip("。.!！ "))
+    words = f"/{words[1:].lstrip()}" if words.startswith(("／", "/ ")) else words
+    is_short = len(words) <= _LONGEST_WORD
+    command = WORDS.get(same(words.partition("@")[0])) if is_short else None
     return command or (words if words.startswith("/") else text)
 
 

@@ -176,6 +176,15 @@ async def test_who_floods_a_group_silences_nobody_else(start, zhang, li, neighbo
     await neighbours.hears("答：别人照常")
 
 
+async def test_nobody_uses_up_what_telegram_lets_all_of_a_group_have(start, zhang, li, neighbours):
+    await start()  # by default one may send 20 messages a minute, as many as a group is answered
+    for number in range(20):
+        await zhang.says(f"@pufa_bot 第{number}问", to=neighbours)
+    await neighbours.hears("太快")
+    await li.says("@pufa_bot 别人照常", to=neighbours)
+    await neighbours.hears("答：别人照常", within=5)
+
+
 async def test_a_group_that_lets_it_in_hears_what_it_can_do(on_telegram, zhang, neighbours):
     await on_telegram()
     neighbours.takes_the_bot_in(zhang)

@@ -540,12 +540,16 @@ async def test_a_form_from_word_is_read(editor, reviewer):
         form.replace("- 校车超员罚多少", "（1）校车超员罚多少")
         .replace("- 校车多拉了学生怎么罚", "\uf0b7校车多拉了学生怎么罚")
         .replace("- 接送学生的车坐超了", "③接送学生的车坐超了")
+        .replace("- 幼儿园校车超员扣几分", "五、幼儿园校车超员扣几分")
+        .replace("- 可以拨打", "\uf0b7 可以拨打")
     )
     page = await editor.says("/add " + form)
     assert "还要改" not in page
     await editor.presses("提交审核")
     shown = await reviewer.says("/draft 1")
-    for phrase in ("校车超员罚多少", "校车多拉了学生怎么罚", "接送学生的车坐超了"):
+    asked = ("校车超员罚多少", "校车多拉了学生怎么罚", "接送学生的车坐超了", "幼儿园校车超员扣几分")
+    assert "\uf0b7" not in shown
+    for phrase in asked:
         assert f"\n- {phrase}\n" in shown
 
 

@@ -12,6 +12,7 @@ import structlog
 import telegram
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
+from bot.members import is_private
 from bot.messages import Chat, Dialogue, Message, Reply
 from bot.store.updates import Taken
 from handlers import failures
@@ -26,6 +27,8 @@ from handlers.dialogues.actions import JOINED, concerns_room
 
 log = structlog.get_logger()
 
+IN_A_GROUP = 7
+"""Messages a minute from one person there: all of a group get 20 answers, whoever asks."""
 REMEMBERED = 10_000
 ASK_AGAIN = "刚才服务中断了一会儿，您之前发的消息没有处理。如果还需要，请再发一次。"
 AT_ONCE = 0.5
@@ -64,6 +67,7 @@ class Answering:
         self._is_staff = is_staff
         self._staff_at = staff_at
         self._flood = Flood(flood_per_minute, clock)
+        self._flood_in_groups = Flood(min(flood_per_minute, IN_A_GROUP), clock)
         self._taps = Taps(clock)
         self._answers: Recent[tuple[int, int], Answered] = Recent(REMEMBERED)
         self._albums: Recent[str, bool] = Recent(REMEMBERED)
@@ -236,7 +240,8 @@ class Answering:
 
     async def _has_room(self, place: Place, chat: Chat) -> bool:
         """Whether this person, in a group too, has not sent too much."""
-        verdict = self._flood.judge(chat)
+        flood = self._flood if is_private(chat) else self._flood_in_groups
+        verdict = flood.judge(chat)
         if verdict is not Verdict.ANSWER and await self._is_staff(chat):
             return True
         if verdict is Verdict.ASK_TO_SLOW_DOWN:
