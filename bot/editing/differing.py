@@ -49,6 +49,21 @@ def lines(before: str, after: str) -> Iterator[Line]:
             yield from _changed(gone, come)
 
 
+def told(line: Line) -> str:
+    """In signs: －gone, ＋come, and ～ a line of which words 〔－went〕 and 〔＋came〕."""
+    if not line.is_mixed:
+        piece = line.pieces[0]
+        return f"{_SIGNS[piece.fate]}{piece.words}"
+    words = [
+        piece.words if piece.fate is Fate.SAME else f"〔{_SIGNS[piece.fate]}{piece.words}〕"
+        for piece in line.pieces
+    ]
+    return f"～{''.join(words)}"
+
+
+_SIGNS = {Fate.GONE: "－", Fate.COME: "＋"}
+
+
 def _changed(old: str | None, new: str | None) -> Iterator[Line]:
     if old is None or new is None:
         fate = Fate.GONE if new is None else Fate.COME

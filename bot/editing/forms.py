@@ -18,7 +18,6 @@ from pathlib import Path
 
 from bot import frontmatter
 from bot.editing import differing
-from bot.editing.differing import Fate
 from bot.frontmatter import FENCE, FaultyFile
 from bot.knowledge.entries import Entry
 
@@ -206,21 +205,7 @@ def difference(before: Entry | None, after: Entry) -> str:
 def changes(before: str, after: str) -> str:
     """What changes, line by line: － what goes, ＋ what comes, and ～ lines of which words change,
     〔－these〕 for 〔＋those〕."""
-    return "\n".join(map(_told, differing.lines(before, after)))
-
-
-def _told(line: differing.Line) -> str:
-    if not line.is_mixed:
-        piece = line.pieces[0]
-        return f"{_SIGNS[piece.fate]}{piece.words}"
-    words = [
-        piece.words if piece.fate is Fate.SAME else f"〔{_SIGNS[piece.fate]}{piece.words}〕"
-        for piece in line.pieces
-    ]
-    return f"～{''.join(words)}"
-
-
-_SIGNS = {Fate.GONE: "－", Fate.COME: "＋"}
+    return "\n".join(map(differing.told, differing.lines(before, after)))
 
 
 def _of_lines(text: str) -> Form:

@@ -66,9 +66,11 @@ def shown(
     day: str = "",
     opening: str = "",
     doubts: Sequence[str] = (),
+    since_return: str | None = None,
 ) -> Reply:
     """One campaign, its words and numbers, what in it isn't borne out, and what this person can do
-    with it now. `author` is what colleagues call who drafted it, `day` what it is for."""
+    with it now. `author` is what colleagues call who drafted it, `day` what it is for;
+    `since_return` is what was changed in it since a reviewer returned it."""
     notice = campaign.notice
     lines = [
         f"- 状态：{STATES[campaign.state]}，第 {campaign.version} 版",
@@ -84,7 +86,10 @@ def shown(
         lines.append(f"- 预计：{estimated(estimate)}")
     head = [opening, f"**#{campaign.id} {notice.title}**", doubted(doubts) if doubts else ""]
     words = f"**正文**\n\n{notice.body}" if campaign.state not in _FINAL else ""
-    parts = [*head, "\n".join(lines), words]
+    since = ""
+    if since_return is not None:
+        since = f"**和上次退回的相比**\n\n{copied(since_return or '没有改动')}"
+    parts = [*head, "\n".join(lines), since, words]
     return Reply("\n\n".join(filter(None, parts)), _buttons(campaign, steps))
 
 

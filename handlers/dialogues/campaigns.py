@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.editing import differing
 from bot.members import Actor, Staff
 from bot.messages import Button, Reply
-from bot.publicity import days
+from bot.publicity import days, returned
 from bot.publicity.activities import day_name
 from bot.publicity.campaigns import Campaigns
 from bot.publicity.notices import compose, parse_button
@@ -137,8 +138,16 @@ class _Desk:
             day=day_name(self.seeing.library(), campaign.day) if campaign.day else "",
             opening=opening,
             doubts=self.seeing.doubts(campaign) if campaign.state in _PREPARED else (),
+            since_return=await self._since_return(campaign),
         )
         return self.heard.replied(reply)
+
+    async def _since_return(self, campaign: Campaign) -> str | None:
+        """What a reviewer who returned it has to read again."""
+        if campaign.state is not State.IN_REVIEW:
+            return None
+        changed = await returned.changed_since(self.seeing.database, campaign)
+        return None if changed is None else "\n".join(map(differing.told, changed))
 
     async def _preview(self, campaign_id: int, _: str) -> Turn:
         campaign = await self.seeing.get(campaign_id)

@@ -249,6 +249,32 @@ class TestReview:
         assert (await campaign()).state is State.IN_REVIEW
 
 
+class TestReturned:
+    async def test_the_reviewer_sees_what_was_changed_since_word_by_word(self, drafted, wen, fang):
+        await wen.presses("提交审核")
+        assert "和上次退回的相比" not in await fang.says("/campaign 1")
+        await fang.presses("退回")
+        await fang.says("写上日期")
+        await wen.says("/campaign 1")
+        await wen.presses("修改")
+        await wen.presses("正文")
+        await wen.says("12 月 4 日是第十三个**国家宪法日**。")
+        await wen.presses("改正文")
+        await wen.presses("提交审核")
+        page = await fang.says("/campaign 1")
+        assert "～12 月 4 日是〔＋第十三个〕**国家宪法日**。" in page
+        assert "标题：" not in page  # which is as it was
+
+    async def test_it_is_told_that_nothing_was(self, drafted, wen, fang):
+        await wen.presses("提交审核")
+        await fang.says("/campaign 1")
+        await fang.presses("退回")
+        await fang.says("写上日期")
+        await wen.says("/campaign 1")
+        await wen.presses("提交审核")
+        assert "没有改动" in await fang.says("/campaign 1")
+
+
 class TestSending:
     async def test_it_is_timed_by_a_button_or_in_words(self, approved, wen, campaign, clock):
         await wen.says("/campaign 1")

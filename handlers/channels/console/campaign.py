@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from bot.publicity import results
 from bot.publicity.activities import day_name
+from bot.publicity.returned import changed_since
 from bot.publicity.running import Grown, Late
 from bot.publicity.steps import STATES, STEPS
 from bot.publicity.surfaces.banner import SHOWN
@@ -208,6 +209,11 @@ async def _page(visit: Visit, form: Form) -> Response:
         labels={name: step.label for name, step in STEPS.items()},
         is_own=is_own and campaign.state is State.IN_REVIEW and "approve" not in steps,
         returned=last.reason if last.change == "return" else "",
+        since_return=(
+            await changed_since(visit.application.database, campaign)
+            if campaign.state is State.IN_REVIEW
+            else None
+        ),
         estimate=await seeing.estimate(campaign.notice),
         lasting=lasting,
         author=staff.called(campaign.author),

@@ -179,6 +179,21 @@ async def test_words_that_another_has_changed_are_shown_and_not_overwritten(staf
     await writer.does("/campaigns/1/edit", **{**NOTICE, "title": "冰雪天气货运"}, version=version)
 
 
+async def test_what_was_changed_since_it_was_returned_is_marked(staff, application):
+    writer, reviewer = await staff("王敏"), await staff("赵强")
+    await writer.does("/campaigns/new", **NOTICE)
+    await writer.does("/campaigns/1/submit")
+    assert "和上次退回的相比" not in await reviewer.open("/campaigns/1")
+    await reviewer.does("/campaigns/1/return", reason="写明是几吨")
+    version = hidden(await writer.open("/campaigns/1/edit"), "version")
+    changed = {**NOTICE, "body": NOTICE["body"].replace("刹车", "刹车和轮胎")}
+    await writer.does("/campaigns/1/edit", **changed, version=version)
+    await writer.does("/campaigns/1/submit")
+    page = await reviewer.open("/campaigns/1")
+    since = page.partition("和上次退回的相比</h2>")[2].partition("</div>")[0]
+    assert words(since).strip() == "- 出车前查一遍刹车增加：和轮胎。"
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
