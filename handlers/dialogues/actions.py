@@ -138,11 +138,16 @@ def labelled(words: str, labels: Sequence[str], of: Sequence[str]) -> str:
 
 def are_numbered(reply: Reply) -> bool:
     """Whether a number alone picks one of the reply's buttons. It doesn't where a number may be the
-    answer, nor where nobody should ask for news by a slip."""
-    offers_news = any(
-        button.action.startswith(f"{TELL}:") for row in reply.buttons for button in row
-    )
-    return not (reply.takes_number or reply.asks or offers_news)
+    answer; where news are offered only if entries stand above, with their numbers."""
+    acting = [button.action for row in reply.buttons for button in row if button.action]
+    offers_news = any(map(is_news, acting))
+    leads_to_entries = bool(acting) and acting[0].startswith(f"{ENTRY}:")
+    return not (reply.takes_number or reply.asks or (offers_news and not leads_to_entries))
+
+
+def is_news(action: str) -> bool:
+    """Whether a button asks for news, which nobody should by a slip."""
+    return action.startswith(f"{TELL}:")
 
 
 def concerns_room(message: Message) -> bool:

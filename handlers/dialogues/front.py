@@ -76,7 +76,8 @@ def _picked(heard: Heard) -> Heard:
     words, before = heard.words, heard.conversation
     if words.isdecimal() and before.numbered and not heard.awaited:
         number = int(words[:4])
-        return heard.pressing(before.choices[number - 1]) if heard.has_choice(number) else heard
+        chosen = before.choices[number - 1] if heard.has_choice(number) else ""
+        return heard.pressing(chosen) if chosen and not actions.is_news(chosen) else heard
     if heard.awaited and words in prompts.ENDING:
         return heard
     action = actions.labelled(words, before.labels, before.choices)

@@ -272,6 +272,8 @@ class _Desk:
         return await self._saved(draft_id, words, "后半段接上了。")
 
     async def _ask_piece(self, values: list[str]) -> Turn:
+        if values[1] not in forms.LABELS:
+            raise Refused(_OLD)
         look = await self.drafts.seeing.look(self.who, number(values[0]))
         page = self.draft_pages.piece(look, values[1])
         draft = look.draft

@@ -602,3 +602,8 @@ async def test_the_author_is_told_who_gave_their_draft_up_and_can_take_it_up_aga
 async def test_what_is_asked_about_why_is_shown_as_it_was_typed(editor):
     page = await editor.says("/why 超载 [点这里](https://evil.example) 怎么罚")
     assert "](" not in page
+
+
+async def test_a_button_for_a_part_that_there_is_not_is_an_old_one(editor):
+    await editor.says("/add 问题：校车超员怎么处罚？")
+    assert "已经过期" in await editor.sends(action="d:part:1:nothing")

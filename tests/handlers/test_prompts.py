@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.messages import Button, Chat, Message, Reply
+from handlers.dialogues.front import Front
 from tests.handlers.conftest import STAFF
 
 LATE = 16
@@ -179,3 +181,23 @@ async def test_a_word_ends_what_was_asked_for_also_after_a_half(zhang, stored):
     assert "没有办" in await zhang.says("算了")
     assert "核定载质量" in await zhang.says("货车超载怎么处罚")
     assert stored()["letters"] == []
+
+
+class Near:
+    """A part that offers entries that are near, and news; it says which button was meant."""
+
+    async def turn(self, heard):
+        pressed = heard.message.action
+        offered = ("e:chaozai-fakuan", "e:dajian-yunshu", "tell:7", "letter")
+        buttons = tuple((Button(action, action),) for action in offered)
+        return Reply(pressed or heard.words, buttons), heard.idle
+
+
+async def test_a_number_opens_an_entry_that_is_near_and_never_asks_for_news(application):
+    front = Front(
+        [Near()], application.database, application.hasher, application.accounts, application.clock
+    )
+    chat = Chat("telegram", "5550001")
+    await front.respond(Message(chat, text="渡口几点停航"))
+    assert (await front.respond(Message(chat, text="2"))).body == "e:dajian-yunshu"
+    assert (await front.respond(Message(chat, text="3"))).body == "3"
