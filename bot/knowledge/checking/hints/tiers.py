@@ -11,7 +11,7 @@ from bot.knowledge.checking.hints.subject import Remark, Subject, plain
 from bot.text import quantities
 
 _CASE = re.compile(
-    r"情节(?:特别)?(?:严重|恶劣)|情节较[重轻]|后果特别严重|造成严重后果|数额(?:特别)?巨大"
+    r"情节(?:特别)?(?:严重|恶劣)|情节较[重轻]|后果特别严重|造成严重后果|数额巨大"
     r"|拒不改正|逾期(?:不|未)改|没有违法所得"
 )
 _CLOSING = re.compile(r"停产|停业|吊销")
@@ -19,7 +19,7 @@ _CLAUSES = re.compile(r"(?<=[。；])")
 _UNITS = frozenset("元倍日年")
 
 Range = tuple[str, str]
-"""The figures of N以上M以下, or nothing and that of M以下."""
+"""The figures of N以上M以下; empty where M以下 has no lower one, or N以上 no upper one."""
 
 
 class _Tier(NamedTuple):
@@ -78,16 +78,19 @@ def _left_out(paragraph: str, one: Range, answer: str, said: frozenset[Range]) -
 
 @lru_cache(maxsize=16384)
 def ranges(text: str) -> frozenset[Range]:
-    """Every N以上M以下 and M以下 of the text, by the figures' values."""
+    """Every N以上M以下, M以下 and N以上 of the text, by the figures' values."""
     found: set[Range] = set()
-    low: tuple[int, str] | None = None
+    low, reach = "", 0
     for figure in quantities.find(text):
         end = figure.start + len(figure.written)
         if figure.unit not in _UNITS:
             continue
         value = f"{figure.value.normalize():f}{figure.unit}"
-        if text.startswith("以下", end):
-            near = low is not None and figure.start - low[0] <= len("以上的")
-            found.add((low[1] if low and near else "", value))
-        low = (end, value) if text.startswith("以上", end) else None
-    return frozenset(found)
+        closes = text.startswith("以下", end)
+        if low and not (closes and figure.start <= reach):
+            found.add((low, ""))
+            low = ""
+        if closes:
+            found.add((low, value))
+        low, reach = (value, end + len("以上的")) if text.startswith("以上", end) else ("", 0)
+    return frozenset(found | {(low, "")} if low else found)

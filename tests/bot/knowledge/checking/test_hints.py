@@ -3,6 +3,7 @@
 import pytest
 
 from bot.knowledge.checking import Evidence, VerifiedFacts, hints
+from bot.knowledge.checking.hints import tiers
 from bot.knowledge.statutes import Texts
 from tests.bot.conftest import TODAY
 
@@ -210,6 +211,18 @@ def test_a_rule_without_its_article_names_the_nearest_one(noticed, monkeypatch):
     assert "unborne" not in noticed(
         body, basis="道路交通安全法 第九十二条, 巡游出租汽车经营服务管理规定"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "ranges"),
+    [
+        ("处五日以上十日以下拘留，可以并处一千元以下罚款", {("5日", "10日"), ("", "1000元")}),
+        ("罚1万元以上5万元以下；因逃逸致人死亡的7年以上", {("10000元", "50000元"), ("7年", "")}),
+        ("超过30日以上的，罚款2倍以下", {("30日", ""), ("", "2倍")}),
+    ],
+)
+def test_ranges_are_the_same_however_their_figures_are_written(text, ranges):
+    assert tiers.ranges(text) == ranges
 
 
 def test_every_check_has_a_planted_fault():
