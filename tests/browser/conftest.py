@@ -19,6 +19,7 @@ from tests.channels.web.conftest import with_staff
 from tests.fakes import FAKES
 from tests.waiting import LONGEST, blocking_until
 
+ROOT = Path(__file__).parent.parent.parent
 LONGEST_MS = LONGEST * 1000
 WINDOWS = {
     "phone": {"viewport": {"width": 412, "height": 915}, "has_touch": True, "is_mobile": True},
@@ -38,6 +39,9 @@ def data(tmp_path_factory) -> Path:
     """The running server's data."""
     data = tmp_path_factory.mktemp("data")
     shutil.copytree(FAKES / "statutes", data / "statutes")
+    local = Path("local") / "yunjia.md"  # what fares are: each place settles that by itself
+    (data / "knowledge" / local).parent.mkdir(parents=True)
+    shutil.copy(ROOT / "knowledge" / local, data / "knowledge" / local)
     return data
 
 

@@ -377,6 +377,10 @@ async def test_axe_finds_nothing(page):
         ("限速60我开到了95扣几分", ".sum .primary"),
         ("罚款200元晚了30天要交多少", ".sum .figure >> nth=0"),
         ("转人工", ".calls"),
+        ("出租车起步价多少钱", ".local .call >> nth=0"),
+        ("计算器", ".actions .detail >> nth=0"),
+        ("道路交通安全法", ".actions .alone >> nth=0"),
+        ("货车超载怎么处罚？另外驾驶证快到期了怎么换", ".answer >> nth=1"),
     ],
 )
 async def test_axe_finds_nothing_in_any_kind_of_reply(page, words, seen, scheme, size):
@@ -566,6 +570,23 @@ async def test_the_box_stays_where_it_was(page):
     assert await box.bounding_box() == before
     await page.set_viewport_size({"width": 844, "height": 390})
     await expect(page.locator("#text")).to_be_visible()
+    assert not await is_too_wide(page)
+
+
+async def test_on_its_side_the_box_is_at_the_bottom_and_leaves_room(page):
+    await page.set_viewport_size({"width": 844, "height": 390})
+    await page.goto("/")
+    box = await page.locator("#composer").bounding_box()
+    assert box["y"] + box["height"] == 390
+    assert box["height"] < 75
+    await ask(page)
+    await page.mouse.wheel(0, 4000)
+    again = await page.locator(".again:visible").bounding_box()
+    assert again["y"] + again["height"] <= box["y"] or again["y"] > 390
+    assert await faults(page) == []
+    await page.set_viewport_size({"width": 422, "height": 195})  # the same at 200 %
+    await page.locator("#text").fill("电瓶车带人")
+    await expect(page.locator("#text")).to_be_in_viewport()
     assert not await is_too_wide(page)
 
 
