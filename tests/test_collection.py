@@ -1,5 +1,7 @@
 """The shipped collection as a whole: what staff add to it falls under these tests by itself."""
 
+import re
+
 import pytest
 
 from bot.answering import evaluation, labelled
@@ -16,6 +18,7 @@ from tests.shared_data import shared
 
 KNOWLEDGE = ROOT / "knowledge"
 PATHS = sorted((KNOWLEDGE / "entries").rglob("*.md"))
+QUOTED = re.compile(r"“[^”]*”")
 SHOWN = 4
 """Entries that a person who is unsure chooses from."""
 
@@ -50,6 +53,14 @@ def laws(today):
 
 def test_it_has_no_faults(library, today, none):
     no_faults(checking.check(library, today=today, texts=none).faults)
+
+
+def test_citizens_are_addressed_one_way(library):
+    """As 您; what stands in quotation marks is what somebody else says."""
+    bodies = {entry.slug: entry.body for entry in library.entries.values()}
+    bodies |= {block.name: block.body for block in library.blocks.values()}
+    said = {name: QUOTED.sub("", body) for name, body in bodies.items()}
+    assert [name for name, words in said.items() if "你" in words] == []
 
 
 def test_its_figures_and_articles_stand_in_the_laws(library, today, laws):
