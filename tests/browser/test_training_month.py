@@ -29,11 +29,15 @@ from handlers.channels.console.guard import COOKIE
 from handlers.channels.web.app import create_app
 from tests.bot.training.conftest import another
 from tests.browser.conftest import LONGEST_MS, WINDOWS
+from tests.browser.test_citizens_page import faults
 from tests.fakes.clock import Clock
 from tests.shared_data import shared
 from tests.waiting import until
 
 pytestmark = [pytest.mark.soak, pytest.mark.real_time]
+SIZES = WINDOWS | {
+    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+}
 PEOPLE = {
     "李雯": Role.ADMINISTRATOR,
     "王敏": Role.EDITOR,
@@ -57,6 +61,7 @@ class Bureau:
             for name, role in PEOPLE.items()
         }
         self.taken = 0
+        self.faults: list[tuple[str, ...]] = []
 
     def actor(self, name: str) -> Actor:
         return Actor(self.members[name], "web")
@@ -78,7 +83,7 @@ class Bureau:
             self.application.sessions.begin_in, member=self.members[name], how="link", agent="test"
         )
         context = await self.browser.new_context(
-            base_url=self.site, locale="zh-CN", service_workers="block", **WINDOWS[window]
+            base_url=self.site, locale="zh-CN", service_workers="block", **SIZES[window]
         )
         context.set_default_timeout(LONGEST_MS)
         await context.add_cookies([{"name": COOKIE, "value": token, "url": f"{self.site}/staff"}])
@@ -88,9 +93,20 @@ class Bureau:
         await context.close()
         assert troubles == []
 
+    @asynccontextmanager
+    async def visitor(self):
+        """Somebody's telephone, without an account."""
+        context = await self.browser.new_context(
+            base_url=self.site, locale="zh-CN", service_workers="block", **SIZES["phone"]
+        )
+        context.set_default_timeout(LONGEST_MS)
+        yield await context.new_page()
+        await context.close()
+
     async def picture(self, page, name: str) -> None:
         self.taken += 1
         await page.screenshot(path=self.folder / f"{self.taken:02}-{name}.png", full_page=True)
+        self.faults += [(name, *fault) for fault in await faults(page)]
         wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, f"{name} is {wide} pixels wider than its window"
 
@@ -134,6 +150,7 @@ async def test_a_month_of_a_bureau_of_twenty(bureau):
     await some_sit_again(bureau, exam)
     await the_record_says_it_all(bureau, exam)
     assert short != exam
+    assert bureau.faults == [], "what axe finds on pages with something on them"
 
 
 async def posts_are_set(bureau):
@@ -188,6 +205,9 @@ async def they_practise(bureau):
                 await bureau.picture(page, "practice-told")
             await page.locator(".buttons a.primary").click()
         await bureau.picture(page, "practice-done")
+        await page.goto("/staff/exams")
+        await bureau.picture(page, "exams-none")
+    await the_public_answers(bureau)
     practice = bureau.training.practice
     for _ in range(3):
         for place, name in enumerate(OFFICERS[1:], start=1):
@@ -196,6 +216,19 @@ async def they_practise(bureau):
                 chosen = item.key if knows else another(item)
                 await practice.answer(bureau.actor(name), item.slug, chosen)
         bureau.clock.passes(days=1)
+
+
+async def the_public_answers(bureau):
+    """The question of the day, as a visitor without an account sees it; and a set to print."""
+    async with bureau.visitor() as page:
+        await page.goto("/quiz")
+        await bureau.picture(page, "quiz")
+        await page.locator("input[name=answer]").first.check()
+        await page.get_by_role("button", name="看看对不对").click()
+        await page.locator(".quiz-result").wait_for()
+        await bureau.picture(page, "quiz-told")
+        await page.goto("/quiz/货运超限/paper")
+        await bureau.picture(page, "quiz-paper")
 
 
 async def a_law_changes(bureau) -> int:
@@ -250,6 +283,8 @@ async def they_sit(bureau, exam: int):
     async with bureau.desk("学员01", "phone") as page:
         await page.goto("/staff")
         await bureau.picture(page, "officer-home")
+        await page.goto("/staff/exams")
+        await bureau.picture(page, "exams")
         await page.goto(f"/staff/exams/{exam}")
         await bureau.picture(page, "exam-rule")
         await page.get_by_role("button", name="开始考试").click()
@@ -297,6 +332,13 @@ async def the_record_says_it_all(bureau, exam: int):
             assert path.read_bytes().startswith(b"%PDF")
         await page.goto("/staff/syllabus")
         await bureau.picture(page, "syllabus-phone")
+    async with bureau.desk("王敏", "phone") as page:
+        for path in ("papers", f"papers/{exam}", "items", "items/drafts", "learners"):
+            await page.goto(f"/staff/{path}")
+            await bureau.picture(page, f"phone-{path.replace('/', '-')}")
+        await page.goto("/staff/items")
+        await page.locator("main .rows a, main .tasks a, main table a").first.click()
+        await bureau.picture(page, "phone-item")
     async with bureau.desk("王敏") as page:
         await page.goto("/staff/suggestions")
         await bureau.picture(page, "suggestions-weak")

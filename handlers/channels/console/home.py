@@ -33,7 +33,15 @@ async def home_page(visit: Visit) -> Response:
         urgent=navigation.DUE,
         roles=role_names(visit.actor.member.roles),
         tasks=await first_tasks(visit),
+        practice=await _practice(visit),
     )
+
+
+async def _practice(visit: Visit) -> int:
+    """Questions that may be practised today. They wait for nobody: practice is no duty."""
+    if not visit.may(Action.TRAINING_PRACTISE):
+        return 0
+    return len((await visit.application.training.practice.today(visit.actor)).left)
 
 
 async def _waiting(visit: Visit) -> list[tuple[object, int]]:

@@ -69,6 +69,17 @@ async def test_who_has_a_chat_says_whether_to_be_reminded_on_mondays(staff, appl
     assert "每周一在聊天里说一声" in await one.open("/practice")
 
 
+async def test_home_leads_to_practice_which_counts_as_no_duty(learner, application):
+    page = await learner.open("")
+    assert "今天有 5 道练习题" in words(page)
+    assert "没有等您处理的事" in page
+    who = Actor(Member("console:孙丽", frozenset({Role.LEARNER}), "孙丽"), "console")
+    practice = application.training.practice
+    for item in (await practice.today(who)).left:
+        await practice.answer(who, item.slug, list(item.key))
+    assert "练习题" not in await learner.open("")
+
+
 async def test_practice_asks_marks_and_tells_why(learner, application):
     page = await learner.open("/practice")
     assert "今天还有 5 道题" in words(page)
