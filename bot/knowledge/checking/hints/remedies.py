@@ -10,7 +10,12 @@ from bot.knowledge.checking.hints.subject import Remark, Subject, plain
 _INACTION = re.compile(
     r"不作为|不答复|不予答复|拖着不办|逾期(?:未|不)(?:作|办|答|处)|不履行(?:法定)?职责|一直不办|仍不办"
 )
+_MAY_REVIEW = re.compile(
+    r"(?:不(?:予)?答复|不作为|没下文|没(?:有)?(?:决定|回音|消息)|拖着|不公开)"
+    r"[^。；不]{0,16}可以(?:先)?(?:申请|提起)?(?:行政)?复议"
+)
 _SUIT = re.compile(r"起诉|诉讼|告到法院|法院告")
+_OFFICE = re.compile(r"机关|部门|交警|公安|车管所|许可|行政|申请")
 _REVIEW_FIRST = re.compile(r"先.{0,8}复议|复议.{0,20}(?:不服|后|再)|复议前置")
 _UP = re.compile(r"(?:上级|上一级)[^，。；]{0,14}(?:申请|提出|提起)?[^，。；]{0,4}复议")
 _OWN_LINE = re.compile(r"海关|金融|税务|国家安全|垂直|外汇|铁路|省级|国务院")
@@ -33,16 +38,16 @@ _KEEPER = re.compile(r"养护|管理(?:者|人|单位|方|处|机构)|施工|承
 
 def suit_before_review(subject: Subject) -> Iterator[Remark]:
     """起诉 against an authority that does nothing, without the review that comes first (行政复议法
-    第二十三条第一款第三项). It looks within one line of the answer."""
+    第二十三条第一款第三项、第四项), or with a review that only may (可以) come first. It looks
+    within one line of the answer."""
     for words in subject.lines:
         text = plain(words)
-        if (
-            _INACTION.search(text)
-            and _SUIT.search(text)
-            and not _REVIEW_FIRST.search(text)
-            and re.search(r"机关|部门|交警|公安|车管所|许可|行政|申请", text)
-        ):
+        if not (_SUIT.search(text) and _OFFICE.search(text)):
+            continue
+        if _INACTION.search(text) and not _REVIEW_FIRST.search(text):
             yield Remark(words, "起诉 for 不作为 without 先复议 (行政复议法 第二十三条)")
+        elif found := _MAY_REVIEW.search(text):
+            yield Remark(words, f"“{found[0]}”: it must come first (行政复议法 第二十三条)")
 
 
 def review_above(subject: Subject) -> Iterator[Remark]:

@@ -132,6 +132,11 @@ PLANTED = [
         {"body": QUIET + "\n\n- 许可机关不作为的，先申请复议，不服的再起诉。"},
     ),
     (
+        "suit-before-review",
+        {"body": QUIET + "\n\n- 申请没下文的，可以先申请复议，不服再起诉。"},
+        {"body": QUIET + "\n\n- 申请没下文的，要先申请复议，不服再起诉。"},
+    ),
+    (
         "review-above",
         {"body": QUIET + "\n\n- 不服可以向上一级交通局申请复议。"},
         {"body": QUIET + "\n\n- 不服海关的，向上一级海关申请复议。"},
