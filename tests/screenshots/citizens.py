@@ -24,7 +24,7 @@ def asks(words: str, *, large: bool = False) -> Act:
             await page.goto("/?size=large")
         await page.fill("#text", words)
         await page.press("#text", "Enter")
-        await page.locator(".turn:not(:has(.waiting)) .reply, .turn .answer").last.wait_for()
+        await page.locator(".turn:not(:has(.waiting)) .reply, .alarm").first.wait_for()
         await page.wait_for_timeout(300)  # it comes into view
 
     return act
@@ -67,6 +67,7 @@ SHOTS = (
     Shot("walk-e-bike", act=asks("骑电瓶车带两个娃会罚款吗")),
     Shot("walk-vague", act=asks("我那个车要年检了", large=True)),
     Shot("walk-angry", act=asks("凭什么贴我条！！小区门口停五分钟就罚我200，我要投诉你们！")),
+    Shot("walk-danger", act=asks("撞人了，人躺在地上")),
     Shot("walk-keyboard", window=DESKTOP, act=by_keyboard),
     Shot("walk-panel", window=DESKTOP, around=BUREAU_SITE, act=in_the_panel),
     Shot("walk-landscape", window=LANDSCAPE, act=asks("高速上车坏了怎么办")),
