@@ -115,6 +115,7 @@ async def start(settings, dialogue, database, clock):
         )
         started.append(channel)
         await channel.start()
+        clock.passes(microseconds=1)  # what comes now came after the start, which tells them apart
         return channel
 
     yield start
@@ -139,6 +140,7 @@ async def on_telegram(botapi, tmp_path, clock):
             channel = telegram.connect(application)
             stack.push_async_callback(channel.stop)
             await channel.start()
+            clock.passes(microseconds=1)
             return application
 
         yield on_telegram
