@@ -36,7 +36,7 @@ ROOM := $$(test "$$(df --output=avail /dev/shm 2>/dev/null | tail -n 1)" -gt 400
 test: export PYTHONDONTWRITEBYTECODE :=
 test: lint laws
 	tests/install-browser
-	env $(ROOM) $(BIN)/pytest --numprocesses auto --dist worksteal
+	env $(ROOM) $(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.development
 	$(BIN)/ruff check .

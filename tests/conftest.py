@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import ipaddress
+import os
 import socket
 
 import pytest
@@ -23,10 +24,27 @@ settings.register_profile("suite", anyhow, derandomize=True)
 settings.register_profile("search", anyhow, max_examples=1000)
 settings.load_profile("suite")
 
+LONG = {"browser", "test_collection", "test_publishing", "test_poster"}
+"""Folders and files."""
+
 
 def pytest_sessionstart():
     """While thousands of tests are collected, nearly all that is made stays."""
     gc.disable()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """One more than there are cores: while one waits for a browser or another process, the others
+    have work."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items):
+    """What takes long comes first: of what is left in the end each worker gets an equal share."""
+    waiting = {item.path for item in items if item.get_closest_marker("real_time")}
+    waiting |= {item.path for item in items if LONG & {item.path.stem, item.path.parent.name}}
+    items.sort(key=lambda item: item.path not in waiting)
 
 
 def pytest_collection_finish():
