@@ -156,6 +156,17 @@ async def test_below_a_short_reply_what_begins_anew_is_whole(page):
     assert turn["y"] < 80, "the question stands at the top"
 
 
+async def test_what_a_place_settles_itself_stands_apart_with_whom_to_call(page):
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await page.goto("/")
+    await ask(page, "出租车起步价多少钱", ".local")
+    local = page.locator(".local")
+    await expect(local).to_contain_text("是各地自己定的")
+    places = [await call.bounding_box() for call in await local.locator(".call").all()]
+    assert len(places) == 2
+    assert len({place["y"] for place in places}) == 1, "beside each other"
+
+
 async def test_a_figure_is_on_one_line(page):
     await page.set_viewport_size({"width": 390, "height": 844})
     await page.goto("/")

@@ -226,7 +226,7 @@ def _receipt(
         is_fresh=is_fresh,
         address=site.reached(request, f"/receipts/{letter.token}"),
         opens=letterbox.opens(),
-        referral=referral(library, letter.text, letter.category) if is_fresh else "",
+        referral="" if is_done else referral(library, letter.text, letter.category),
         max_words=MAX_WORDS,
         fault=fault,
         added=added,

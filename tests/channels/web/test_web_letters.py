@@ -56,6 +56,13 @@ async def test_a_letter_leads_to_its_receipt(visitor):
     assert "data-fresh" not in again
 
 
+async def test_whose_matter_it_is_is_told_until_there_is_an_answer(staffed, visitor):
+    path = await written(visitor)
+    assert "12345" in (await visitor.get(path)).text
+    await staffed.letters.answer(SYSTEM, await number_on(visitor, path), "已经修好。")
+    assert "12345" not in (await visitor.get(path)).text
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
