@@ -140,7 +140,7 @@ class Visit:
         )
         if banner:
             await self.application.sessions.tell(self.session, "")
-        if self._list:
+        if self._list and self.request.method == "GET":  # not with a form's faults above it
             asked = quote(self.request.url.query, safe="")
             self._keep(
                 response, _cookie_of(self._list), asked if len(asked) < LONGEST_ASKED else ""

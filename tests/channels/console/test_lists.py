@@ -49,3 +49,11 @@ async def test_who_signs_out_leaves_nothing_of_what_was_looked_for(staff):
     assert f"{LIST_COOKIE}_activities" in sender.cookies
     await sender.post("/staff/out")
     assert [name for name in sender.cookies if name.startswith(LIST_COOKIE)] == []
+
+
+async def test_a_form_above_its_list_with_a_fault_keeps_the_list(staff):
+    editor = await staff("王敏")
+    await editor.open("/golden?q=超载")
+    assert (await editor.fills("/golden", question="", entry="")).status_code == 422
+    taken = await editor.fills("/golden", question="货车超载怎么罚", entry="chaozai-fakuan")
+    assert taken.headers["location"] == "/staff/golden?q=%E8%B6%85%E8%BD%BD"
