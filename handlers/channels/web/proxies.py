@@ -59,12 +59,15 @@ class TrustedProxies:
         if not is_among(peer, self._trusted):
             self._warn(peer)
             return
-        hops = list(_hops(headers))
-        if visitor := _visitor([address for address, _ in hops], self._trusted):
+        hops, older = list(_hops(headers)), list(_older_hops(headers))
+        # A proxy keeps one of the two headers and passes the other on as the visitor wrote it:
+        # where they name different people, nobody can tell which.
+        visitors = {_visitor(one, self._trusted) for one in ([at for at, _ in hops], older) if one}
+        if len(visitors) == 1 and (visitor := visitors.pop()):
             scope["client"] = (visitor, 0)
-        told = [scheme for _, scheme in hops if scheme] or [headers.get("x-forwarded-proto", "")]
+        told = headers.get("x-forwarded-proto", "") or ",".join(scheme for _, scheme in hops)
         # Each proxy adds its own: the last one is the one that is trusted.
-        scheme = told[-1].rpartition(",")[2].strip().lower()
+        scheme = told.rpartition(",")[2].strip().lower()
         if scheme in ("http", "https"):
             scope["scheme"] = scheme
 
@@ -94,14 +97,16 @@ def is_among(host: str, trusted: Sequence[Network]) -> bool:
 
 def _hops(headers: Headers) -> Iterator[tuple[str, str]]:
     """Address and scheme ("" where not told) of each hop, the visitor's first."""
-    if forwarded := headers.getlist("forwarded"):
-        for hop in ",".join(forwarded).split(","):
-            pairs = {name.lower(): quoted or plain for name, quoted, plain in _PAIR.findall(hop)}
-            yield _bare(pairs.get("for", "")), pairs.get("proto", "")
-        return
+    for hop in filter(None, ",".join(headers.getlist("forwarded")).split(",")):
+        pairs = {name.lower(): quoted or plain for name, quoted, plain in _PAIR.findall(hop)}
+        yield _bare(pairs.get("for", "")), pairs.get("proto", "")
+
+
+def _older_hops(headers: Headers) -> Iterator[str]:
+    """The addresses in X-Forwarded-For."""
     for hop in ",".join(headers.getlist("x-forwarded-for")).split(","):
         if hop.strip():
-            yield _bare(hop), ""
+            yield _bare(hop)
 
 
 def _bare(hop: str) -> str:

@@ -55,6 +55,14 @@ async def test_what_is_no_address_leaves_the_proxys(value):
         assert (await seen(headers))["client"] == PROXY
 
 
+@pytest.mark.parametrize("forwarded", ["for=203.0.113.9", 'for="[2001:db8::1]"', "nonsense"])
+async def test_the_header_that_the_proxy_passes_on_unread_names_nobody(forwarded):
+    headers = {"X-Forwarded-For": VISITOR, "Forwarded": forwarded, "X-Forwarded-Proto": "https"}
+    assert await seen(headers) == {"client": PROXY, "scheme": "https", "path": "/"}
+    headers["Forwarded"] = f"for={VISITOR};proto=http"
+    assert await seen(headers) == {"client": VISITOR, "scheme": "https", "path": "/"}
+
+
 async def test_a_network_of_proxies_may_be_trusted():
     headers = {"X-Forwarded-For": VISITOR}
     for peer in ("172.17.0.1", "::ffff:172.17.0.1"):
