@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot import frontmatter, wordfile
 from bot.files import write_atomically
-from bot.knowledge.statutes import layout
+from bot.knowledge.statutes import layout, naming
 from bot.knowledge.statutes.citations import Article
 from bot.knowledge.statutes.register import Register, Statute
 from bot.knowledge.statutes.texts import LawText, read_header
@@ -71,7 +71,10 @@ def read(
         why = f"{path}: no articles found (第一条 … at the beginning of a line)"
         raise ImportFailed(why) if statute else NoText(why)
     if statute is None:
-        raise ImportFailed(f"{path}: “{name}” isn't in statutes.yaml; add it, or say --law NAME")
+        raise ImportFailed(
+            f"{path}: “{name}” isn't in statutes.yaml; take a local law in by "
+            "`pufa statutes register`, add a national one, or say --law NAME"
+        )
     found = _checked(statute, title, text)
     try:
         law_text = dated(
@@ -83,7 +86,19 @@ def read(
         raise ImportFailed(f"{path}: {error}; correct it, or say --version YYYY-MM-DD") from error
     if law_text.version is None and law_text.effective is None:
         raise ImportFailed(f"{path}: no date found; say --version YYYY-MM-DD")
-    return replace(found, law=law_text, warnings=warnings)
+    named = (
+        ()
+        if _is_its_name(title, statute, register)
+        else (f"文件的名称是《{title}》，现在当作《{statute.title}》收下：不是同一部法规就请撤回",)
+    )
+    return replace(found, law=law_text, warnings=(*warnings, *named))
+
+
+def _is_its_name(title: str, statute: Statute, register: Register) -> bool:
+    """Whether what a text begins with may be the law's name: a place's law, or another one, that
+    was said to be this one takes its place unnoticed."""
+    known = register.find(title)
+    return known is statute if known else not naming.looks_like_a_law(title)
 
 
 def dated(law: LawText, version: date | None = None, effective: date | None = None) -> LawText:

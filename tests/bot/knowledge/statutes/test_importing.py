@@ -96,6 +96,17 @@ def test_it_says_why_a_file_cannot_be_taken(register, write, suffix, lines, mess
         importing.read(write(suffix, lines), register)
 
 
+def test_a_places_law_that_was_said_to_be_the_nations_is_warned_of(register, write):
+    lines = ["山东省道路交通安全法", "2021年4月29日通过", "第一条 甲"]
+    found = importing.read(write(".txt", lines), register, law="道路交通安全法")
+    assert found.law.short == "道路交通安全法"
+    (warning,) = found.warnings
+    assert "《山东省道路交通安全法》，现在当作《中华人民共和国道路交通安全法》" in warning
+    for title in ("道交法", "中华人民共和国道路交通安全法", "全文如下"):
+        found = importing.read(write(".txt", [title, *lines[1:]]), register, law="道路交通安全法")
+        assert found.warnings == ()
+
+
 def test_a_docx_that_is_none_is_refused(register, tmp_path):
     path = tmp_path / "law.docx"
     path.write_bytes(b"not a zip")
