@@ -199,6 +199,7 @@ class Application:
             self.inbox,
             self.doubting,
             self.telling,
+            self.hasher,
             self.clock,
         )
         self.inbox_news = InboxNews(

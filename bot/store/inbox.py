@@ -62,6 +62,7 @@ class Promise:
     """Somebody to be told: of an entry, or in staff's own words."""
 
     id: int
+    cluster_id: int
     question: str
     chat: Chat
     entry: str
@@ -254,6 +255,7 @@ def due(db: Database, *, now: datetime, limit: int = 50) -> list[Promise]:
     return [
         Promise(
             id=row["id"],
+            cluster_id=row["cluster_id"],
             question=row["question"],
             chat=Chat(row["channel"], row["chat_id"]),
             entry=row["entry"],
@@ -262,6 +264,16 @@ def due(db: Database, *, now: datetime, limit: int = 50) -> list[Promise]:
         )
         for row in islice(ready, limit)
     ]
+
+
+def last_asked(db: Database, *, cluster_id: int, asker: str) -> int | None:
+    """This asker's last question of the cluster, as long as it is kept."""
+    found = db.execute(
+        "SELECT max(id) FROM cluster_questions JOIN questions ON id = question_id"
+        " WHERE cluster_id = ? AND asker = ?",
+        [cluster_id, asker],
+    ).fetchone()
+    return cast("int | None", found[0])
 
 
 def answered(db: Database) -> int:

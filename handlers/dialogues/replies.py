@@ -340,9 +340,11 @@ def letter_closed(letter: Letter) -> Reply:
     return Reply(body, rows(LETTER_BUTTON))
 
 
-def promised_entry(edition: Edition, found: Entry, question: str) -> Reply:
+def promised_entry(
+    edition: Edition, found: Entry, question: str, question_id: int | None = None
+) -> Reply:
     """What somebody asked for, now that there is an answer: as sure as the bot would be of it."""
-    told, answer = entry(edition, found), edition.answerer.answer(question)
+    told, answer = entry(edition, found, question_id), edition.answerer.answer(question)
     is_sure = answer.decision is Decision.ANSWER and answer.entry == found
     news = "现在有答案了" if is_sure else "现在有了这类问题的答案，请看是不是您要的"
     return replace(told, body=f"您问过“{literal(question)}”，{news}：\n\n{told.body}")

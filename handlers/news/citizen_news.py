@@ -16,6 +16,7 @@ from bot.desk.doubting import Doubting
 from bot.desk.inbox import Inbox
 from bot.hours import Window
 from bot.messages import Failure, Reply
+from bot.privacy import Hasher
 from bot.store import Database, letters
 from bot.store import inbox as store
 from bot.store.attempts import ATTEMPTS
@@ -35,6 +36,7 @@ class CitizenNews:
     inbox: Inbox
     doubting: Doubting
     telling: Telling
+    hasher: Hasher
     clock: Callable[[], datetime]
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -84,7 +86,7 @@ class CitizenNews:
         if promise.attempts >= ATTEMPTS:
             await self.database.write(store.keep, promise_id=promise.id)
             return True
-        reply = self._promised(promise)
+        reply = await self._promised(promise)
         if reply is None:
             await self.database.write(store.keep, promise_id=promise.id)
             return True
@@ -103,11 +105,17 @@ class CitizenNews:
             await self.database.write_durably(store.keep, promise_id=promise.id)
         return True
 
-    def _promised(self, promise: Promise) -> Reply | None:
+    async def _promised(self, promise: Promise) -> Reply | None:
         """None where the entry has been taken out of service since."""
         edition = self.knowledge.edition
         if promise.reply:
             bureau = edition.library.bureau
             return replies.promised_words(promise.reply, promise.question, bureau)
         entry = edition.library.current(promise.entry)
-        return replies.promised_entry(edition, entry, promise.question) if entry else None
+        if entry is None:
+            return None
+        asker = self.hasher.asker(promise.chat).question
+        asked = await self.database.read(
+            store.last_asked, cluster_id=promise.cluster_id, asker=asker
+        )
+        return replies.promised_entry(edition, entry, promise.question, asked)

@@ -48,7 +48,7 @@ async def asks_to_be_told(person, question=UNKNOWN):
 
 
 async def test_staffs_day_a_question_becomes_an_entry_and_the_asker_is_told_once(
-    zhang, li, application, editor, reviewer, goes_round, told
+    zhang, li, application, editor, reviewer, goes_round, told, telegram, stored
 ):
     assert "90 天内有了答案就在这里告诉您一次" in await asks_to_be_told(zhang)
     await li.says(SAME)
@@ -76,6 +76,10 @@ async def test_staffs_day_a_question_becomes_an_entry_and_the_asker_is_told_once
     assert answer.startswith(f"您问过“{UNKNOWN}”，现在有答案了")
     assert "码头有公示牌" in answer
     assert told(li.chat.id) == []
+    (sent,) = [reply for chat, reply in telegram.sent if chat == zhang.chat]
+    (useful,) = [one for row in sent.buttons for one in row if one.label == "👍 有用"]
+    assert "谢谢您的评价" in await zhang.sends(action=useful.action)
+    assert stored()["votes"][0]["helpful"] == 1
     assert (await li.says(SAME)).startswith("**渡口几点停航？**")
     assert "没有。" in await editor.says("/inbox")
 
