@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from datetime import datetime
-from weakref import WeakValueDictionary
 
 import structlog
 import telegram
@@ -22,7 +21,8 @@ from handlers.channels.telegram.listening import Heard, Place, chat_of, hear
 from handlers.channels.telegram.membership import Membership
 from handlers.channels.telegram.memory import Answered, Recent, Tap, Taps
 from handlers.channels.telegram.sending import Sender
-from handlers.chat_floods import Flood, Verdict
+from handlers.chat_floods import SLOW_DOWN, Flood, Verdict
+from handlers.chat_turns import Turns
 from handlers.dialogues.actions import JOINED, concerns_room
 
 log = structlog.get_logger()
@@ -34,7 +34,6 @@ ASK_AGAIN = "刚才服务中断了一会儿，您之前发的消息没有处理�
 AT_ONCE = 0.5
 """Seconds after which a tap is acknowledged without its reply."""
 WORKING = "正在办……"
-SLOW_DOWN = "您发得太快了，我跟不上。请过一分钟再发。"
 
 
 class Answering:
@@ -64,14 +63,13 @@ class Answering:
         self._membership = membership
         self._suggest = suggest
         self._hotline = hotline
-        self._is_staff = is_staff
         self._staff_at = staff_at
-        self._flood = Flood(flood_per_minute, clock)
-        self._flood_in_groups = Flood(min(flood_per_minute, IN_A_GROUP), clock)
+        self._flood = Flood(flood_per_minute, clock, is_staff)
+        self._flood_in_groups = Flood(min(flood_per_minute, IN_A_GROUP), clock, is_staff)
         self._taps = Taps(clock)
         self._answers: Recent[tuple[int, int], Answered] = Recent(REMEMBERED)
         self._albums: Recent[str, bool] = Recent(REMEMBERED)
-        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._turns = Turns[int]()
 
     async def answer(self, update: telegram.Update) -> None:
         """Answer the update, unless it was answered before."""
@@ -241,9 +239,7 @@ class Answering:
     async def _has_room(self, place: Place, chat: Chat) -> bool:
         """Whether this person, in a group too, has not sent too much."""
         flood = self._flood if is_private(chat) else self._flood_in_groups
-        verdict = flood.judge(chat)
-        if verdict is not Verdict.ANSWER and await self._is_staff(chat):
-            return True
+        verdict = await flood.judge(chat)
         if verdict is Verdict.ASK_TO_SLOW_DOWN:
             log.info("telegram_flood")
             async with self._turn(place):
@@ -294,4 +290,4 @@ class Answering:
         return is_known
 
     def _turn(self, place: Place) -> asyncio.Lock:
-        return self._turns.setdefault(place.chat, asyncio.Lock())
+        return self._turns.of(place.chat)

@@ -79,9 +79,8 @@ class WeChatChannel:
             contacts,
             renderer,
             self._sender,
-            Flood(settings.flood_per_minute, clock),
+            Flood(settings.flood_per_minute, clock, is_staff),
             hotline=hotline,
-            is_staff=is_staff,
         )
         self._ledger = Ledger(database, clock)
         self._answering = Answering(speaker, self._ledger, self._sender, hotline)

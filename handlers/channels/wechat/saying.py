@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
-from weakref import WeakValueDictionary
 
 import structlog
 
@@ -14,11 +13,11 @@ from bot.desk.contacts import Arriving, Contacts, Opening
 from bot.messages import Chat, Dialogue, Message, Reply
 from handlers import failures, written
 from handlers.channels.wechat.rendering import MORE, WAITING, Renderer
-from handlers.chat_floods import Flood, Verdict
+from handlers.chat_floods import SLOW_DOWN, Flood, Verdict
+from handlers.chat_turns import Turns
 
 log = structlog.get_logger()
 
-SLOW_DOWN = "您发得太快了，我跟不上。请过一分钟再发。"
 NOTHING_WAITS = "没有等着给您看的答复。有问题直接发给我。"
 AT_ONCE = 6
 """Messages that the dialogue works on at the same time. Where more come than it can do, those that
@@ -56,7 +55,6 @@ class Speaker:
         flood: Flood,
         *,
         hotline: Callable[[], str],
-        is_staff: Callable[[Chat], Awaitable[bool]],
     ) -> None:
         self._dialogue = dialogue
         self._contacts = contacts
@@ -64,8 +62,7 @@ class Speaker:
         self._active = active
         self._flood = flood
         self._hotline = hotline
-        self._is_staff = is_staff
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._turns = Turns[str]()
         self._at_once = asyncio.Semaphore(AT_ONCE)
 
     def arriving(self, chat: Chat, words: str, opening: Opening | None) -> Arriving:
@@ -77,9 +74,9 @@ class Speaker:
         for them."""
         chat = message.chat
         try:
-            async with self._turns.setdefault(chat.id, asyncio.Lock()):
-                verdict = self._flood.judge(chat)
-                if verdict is not Verdict.ANSWER and not await self._is_staff(chat):
+            async with self._turns.of(chat.id):
+                verdict = await self._flood.judge(chat)
+                if verdict is not Verdict.ANSWER:
                     return Reply(SLOW_DOWN if verdict is Verdict.ASK_TO_SLOW_DOWN else "")
                 if message.text == WAITING:
                     return await self._what_waits(chat)
