@@ -207,6 +207,9 @@ class Settings(BaseModel):
         description="Template of 订阅通知 that says an answer is there, with its fields for what "
         "and when, as TEMPLATE:thing1:time2; empty: none",
     )
+    wechat_notice_page: WebAddress = Field(
+        "", description="The article in which people allow that notice; empty: no reply leads there"
+    )
     wecom_robot_key: OneWord = Field(
         SecretStr(""), description="Key of the WeCom group robot that tells staff; empty: none"
     )
@@ -454,6 +457,7 @@ _NEEDS = (
     ("wechat_aes_key_before", "wechat_aes_key"),
     ("wechat_secret", "wechat_appid"),
     ("wechat_notice", "wechat_secret"),
+    ("wechat_notice_page", "wechat_notice"),
     ("wecom_secret", "wecom_corpid"),
     ("wecom_secret", "wecom_agent"),
     ("smtp_host", "smtp_from"),

@@ -74,6 +74,8 @@ def test_a_secret_never_shows_itself(load):
         ("PUFA_WECHAT_AES_KEY", "A" * 42, r"found \(secret\), .*this has 42 characters"),
         ("PUFA_WECHAT_SECRET", "two words", r"found \(secret\), must be in one word"),
         ("PUFA_WECHAT_NOTICE", "abc", "must be TEMPLATE:FIELD"),
+        ("PUFA_WECHAT_NOTICE_PAGE", "mp.weixin.qq.com/s/a", "must begin with https://"),
+        ("PUFA_WECHAT_NOTICE_PAGE", "https://mp.weixin.qq.com/s/a", "without PUFA_WECHAT_NOTICE"),
         ("PUFA_WECHAT_API", "api.weixin.qq.com", "must begin with https://"),
         ("PUFA_WECHAT_APPID", "wx0123456789abcdef", "no use without PUFA_WECHAT_TOKEN"),
         ("PUFA_WECHAT_AES_KEY", "A" * 43, "no use without PUFA_WECHAT_APPID"),

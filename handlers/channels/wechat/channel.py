@@ -62,6 +62,7 @@ class WeChatChannel:
     ) -> None:
         self._clock = clock
         self.api = api
+        self._notice_page = settings.wechat_notice_page
         self._rounds = rounds
         contacts = Contacts(database, hasher, clock)
         renderer = Renderer(settings.public_url)
@@ -97,7 +98,10 @@ class WeChatChannel:
     @property
     def how_replies_come(self) -> str:
         if self._sender.can_send:
-            return "工作人员回复后会发到这里；您超过两天没来过的话，下次来时就能看到。"
+            comes = "工作人员回复后会发到这里；您超过两天没来过的话，下次来时就能看到。"
+            if self._notice_page and self._sender.can_notify:
+                comes += f"想那时收到一条提醒，[点这里同意通知]({self._notice_page})。"
+            return comes
         return "工作人员回复后，您下次在这里说话时就会看到。"
 
     async def start(self) -> None:

@@ -60,6 +60,13 @@ class Sender:
         api = self._api
         return api is not None and not api.is_off(CUSTOM) and not api.is_banned
 
+    @property
+    def can_notify(self) -> bool:
+        """Whether it can tell that something waits those who allowed it."""
+        return (
+            self.can_send and bool(self._template) and not (self._api and self._api.is_off(NOTICE))
+        )
+
     async def send(self, chat: Chat, reply: Reply, *, about: str = "") -> None:
         """Reach a chat without having been asked.
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.messages import Chat, DeliveryError, Failure, Reply
 from handlers.channels.wechat.errors import CODES, Do
+from tests.channels.web.conftest import with_staff
 from tests.channels.wechat.vectors import vectors
 from tests.fakes.wechat import Kind
 
@@ -328,3 +329,23 @@ async def test_who_refuses_notices_gets_none(on_wechat, dialogue):
 
     assert await send(bureau, person) is Failure.KEPT
     assert bureau.wechat.account.notices == []
+
+
+@pytest.mark.parametrize("is_off", [False, True])
+async def test_who_leaves_a_letter_is_led_to_where_notices_are_allowed(on_wechat, is_off):
+    article = "https://mp.weixin.qq.com/s/abc"
+    bureau = await on_wechat(
+        prepared=lambda world: world.api.prepared.update(
+            {"/wxaapi/newtmpl/gettemplate": [refusal(48001)]} if is_off else {}
+        ),
+        wechat_notice="TPL_ANSWER_1:thing1:time2",
+        wechat_notice_page=article,
+    )
+    await with_staff(bureau.application)
+    person = bureau.wechat.person("zhang")
+
+    await person.says("给工作人员留言")
+    await person.says("车站候车厅的座椅坏了半年，什么时候能修好？")
+
+    assert "留言收到了" in person.seen[-1]
+    assert (f'<a href="{article}">点这里同意通知</a>' in person.seen[-1]) is not is_off
