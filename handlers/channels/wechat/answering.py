@@ -42,7 +42,7 @@ SETTLES = 7.0
 """Seconds after which no further try comes for what is answered."""
 LOOKS = 0.1
 RENEWS = 1.5
-AWAITED = 8.0
+AWAITED = 6.0
 """Seconds that somebody may have to wait where only WeChat's tries carry the answer: fifteen in
 all, and what is foretold while a crowd grows is too little."""
 SENT_WITHIN = 60.0

@@ -11,7 +11,8 @@ from collections import Counter
 
 NEW = 0.02
 """Seconds between two answers, as long as nobody has been served."""
-SLOW_TO_CHANGE = 0.9
+MANY = 15
+"""Answers of late whose pace counts: one moment in which the machine stands still says little."""
 TICK = 0.25
 FADES = 0.9
 """What is left of a delay that was seen, a tick later."""
@@ -25,7 +26,7 @@ class Crowd:
         self._at_once = at_once
         self._waiting: dict[str, str] = {}
         self._people: Counter[str] = Counter()
-        self._pace = NEW
+        self._pace, self._served = NEW, 0
         self._since = 0.0
 
     def joins(self, key: str, person: str) -> None:
@@ -51,7 +52,8 @@ class Crowd:
         if not self.leaves(key):
             return
         took, self._since = _now() - self._since, _now()
-        self._pace = SLOW_TO_CHANGE * self._pace + (1 - SLOW_TO_CHANGE) * took
+        self._served = min(self._served + 1, MANY)
+        self._pace += (took - self._pace) / self._served
 
     def seconds(self) -> float:
         """How long somebody who comes now would wait. One person's messages are answered one after
