@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlite_utils import Database
 
 CLOCK, ALIVE = "clock", "alive"
+CROWDED = "wechat crowded"
+"""When people were last told to ask again later, since too many asked."""
 
 
 def clock(db: Database) -> datetime | None:

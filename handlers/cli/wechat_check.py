@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from bot.config import Settings
-from bot.store import Database, broadcasts, contacts, wechat
+from bot.store import Database, broadcasts, contacts, signs, wechat
 from handlers.cli.common import AsJson, print_json, run
 
 if TYPE_CHECKING:
@@ -70,10 +70,13 @@ def show(as_json: AsJson = False) -> None:
     for one in found["faults"]:
         until = f"，停用到 {one['off_until']}" if one["off_until"] else ""
         typer.echo(f"错误 {one['api']} {one['code']}（{one['at']}{until}）")
+    if found["crowded_at"]:
+        typer.echo(f"问的人太多、请人过一会儿再发：最近一次 {found['crowded_at']}")
 
 
 async def numbers(database: Database, at: datetime) -> dict[str, Any]:
     """How many of everything; nobody's name."""
+    crowded = await database.read(signs.seen, name=signs.CROWDED)
     return {
         "people": await database.read(contacts.counts, now=at),
         "grants": await database.read(contacts.granted),
@@ -91,4 +94,5 @@ async def numbers(database: Database, at: datetime) -> dict[str, Any]:
             }
             for it in await database.read(wechat.faults)
         ],
+        "crowded_at": crowded.isoformat(timespec="seconds") if crowded else "",
     }

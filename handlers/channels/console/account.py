@@ -9,7 +9,7 @@ from bot.publicity.account.broadcasts import STATES, WAYS
 from bot.publicity.account.menus import Menus
 from bot.staff.permissions import Action
 from bot.staff.refusals import Refused
-from bot.store import broadcasts, contacts, wechat
+from bot.store import broadcasts, contacts, signs, wechat
 from handlers.channels.console.routing import Pages
 from handlers.channels.console.visits import Visit
 
@@ -34,6 +34,7 @@ async def account_page(visit: Visit) -> Response:
             (fault, account.advice(fault.code) if account else "")
             for fault in await database.read(wechat.faults)
         ],
+        crowded=await database.read(signs.seen, name=signs.CROWDED),
         states=STATES,
         ways=WAYS,
     )

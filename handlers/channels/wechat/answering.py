@@ -132,6 +132,7 @@ class Answering:
 
     def _count_turned_away(self) -> None:
         log.warning("wechat_turned_away", pushes=self._turned_away)
+        self._ledger.crowded()
         self._turned_away = 0
 
     async def recover(self, key: str) -> None:

@@ -81,6 +81,9 @@ def _settings(settings: Settings) -> list[Line]:
         lines.append(right(f"网址是 https：{settings.public_url}"))
     else:
         lines.append(wrong("PUFA_PUBLIC_URL 不是 https 网址：回复里的链接打不开，长回答没有全文"))
+    if settings.wechat_notice and not settings.wechat_notice_page:
+        advice = "把带订阅组件的文章网址设成 PUFA_WECHAT_NOTICE_PAGE"
+        lines.append(Line(Mark.TOLD, f"群众留言后没有地方点同意订阅通知：{advice}"))
     return lines
 
 

@@ -10,7 +10,7 @@ from sqlite_utils import Database as Connection
 
 from bot.desk.contacts import Arriving
 from bot.messages import Reply
-from bot.store import Database, pushes
+from bot.store import Database, pushes, signs
 from bot.store.pushes import Claim
 from handlers import written
 
@@ -78,6 +78,10 @@ class Ledger:
         """Whether whoever worked on it has to send it; it wasn't given then, and no try gets it
         any more."""
         return await self._database.write(pushes.must_send, key=key)
+
+    def crowded(self) -> None:
+        """People were turned away: staff may want to know."""
+        self._database.write_soon(signs.mark, name=signs.CROWDED, at=self._clock())
 
     def given(self, key: str) -> None:
         self._database.write_soon(pushes.given, key=key, now=self._clock())

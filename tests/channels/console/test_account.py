@@ -10,7 +10,7 @@ import pytest
 from bot.config import Settings
 from bot.messages import Chat, Message
 from bot.publicity.surfaces import cover
-from bot.store import wechat
+from bot.store import signs, wechat
 from bot.store.campaigns import Notice
 from handlers.channels.wechat.account import WeChatAccount
 from handlers.channels.wechat.api import api_of
@@ -58,6 +58,10 @@ async def test_it_shows_what_the_account_can_do_and_what_to_do_about_the_rest(
     assert "自定义菜单能用" in shown
     assert "custom/send 48001账号没有这个接口的权限" in shown
     assert "公众号" in words(await campaigner.open(""))
+    assert "请人过一两分钟再发" not in shown
+
+    await application.database.write(signs.mark, name=signs.CROWDED, at=clock())
+    assert "请人过一两分钟再发：最近一次" in words(await campaigner.open("/wechat"))
 
 
 async def test_the_menu_is_published_after_a_look_and_put_back(staff, world):

@@ -18,7 +18,7 @@ from bot.publicity.surfaces import cover
 from bot.publicity.surfaces.exporting import Exporting
 from bot.staff.refusals import NotAllowed, Refused
 from bot.store import broadcasts as store
-from bot.store import places
+from bot.store import places, signs
 from bot.store.broadcasts import State, Way
 from bot.store.campaigns import Notice
 from handlers.channels.wechat.account import WeChatAccount
@@ -382,6 +382,16 @@ async def test_the_numbers_name_nobody(on_wechat):
     numbers = json.loads(shown.output)
     assert numbers["people"] == {"following": 1, "reachable": 1, "waiting": 0}
     assert person.openid not in shown.output
+    assert numbers["crowded_at"] == ""
+
+
+async def test_it_tells_when_people_were_last_told_to_ask_again(on_wechat, clock):
+    bureau = await on_wechat()
+    await bureau.application.database.write(signs.mark, name=signs.CROWDED, at=clock())
+
+    shown = await pufa(bureau, "show")
+
+    assert "请人过一会儿再发：最近一次 2026-12-04T01:30:00" in shown.output
 
 
 def test_an_item_below_has_none_below_it():
