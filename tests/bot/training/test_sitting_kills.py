@@ -13,7 +13,7 @@ async def test_an_attempt_survives_kills_at_any_answer(approve, database, clock)
     paper = await approve()
     told: dict[int, set[int]] = {}
     for answers in (1, 4, 2):  # killed after so many more
-        arguments = (str(database.path), str(paper.id), clock().isoformat())
+        arguments = (str(database.path), str(paper.id), clock().isoformat(), str(answers))
         for attempt, n in await asyncio.to_thread(answered_then_killed, arguments, answers):
             told.setdefault(attempt, set()).add(n)
     ((attempt, numbers),) = told.items()
