@@ -95,6 +95,27 @@ def test_who_does_not_say_again_is_no_repeat_offender(answerer, asked):
     assert answerer.answer("又被查酒驾怎么罚").entry.slug == "jiujia-zaici-chufa"
 
 
+@pytest.mark.parametrize(
+    ("asked", "danger"),
+    [
+        ("桥洞里车淹了门打不开", "in-the-water"),
+        ("车被水淹了人出不来", "in-the-water"),
+        ("水沟盖翻了人卡住了", "trapped"),
+        ("围挡倒了砸到人", "hurt"),
+        ("桥塌了", "road-danger"),
+    ],
+)
+def test_who_to_call_is_told_though_an_entry_has_the_words(answerer, asked, danger):
+    assert answerer.answer(asked).intent.name == danger
+
+
+@pytest.mark.parametrize(
+    "asked", ["骑电动车摔倒因为路上有坑", "公交站建在急弯，能挪吗", "身份证消磁了怎么坐飞机"]
+)
+def test_what_only_sounds_like_danger_is_answered(answerer, asked):
+    assert answerer.answer(asked).intent is None
+
+
 @pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.soak)])
 def test_the_ways_to_ask_find_their_entry_among_those_shown(library, answerer, step):
     asked = [(entry, phrase) for entry in library.entries.values() for phrase in entry.ask][::step]
