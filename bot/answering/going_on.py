@@ -7,14 +7,19 @@ from dataclasses import replace
 
 from bot.answering.answers import Answer
 from bot.answering.deciding import Decision
-from bot.answering.following import Leaning, is_swapped, joined, wants_more
+from bot.answering.following import Leaning, is_bare, is_swapped, joined, wants_more
 from bot.answering.matching.matcher import Matcher, Ranking
+from bot.answering.matching.reading import Reading
 from bot.answering.pointing import Pointer
 
 ALONE = {Leaning.SURELY: 0.3, Leaning.PERHAPS: 0.15, Leaning.HARDLY: -0.3}
 """So much surer alone must be a message that leans so on the one before."""
 STAYS_AT = 0.5
 """A question or the one that goes on from it must be so sure of an entry that both are about."""
+HELD = 0.04
+"""The entry must hold so much of a message that goes on to it. Of 360 short questions after one
+that they have nothing to do with 54 name no subject and were read with it; so 11 are, most of them
+of its subject. Of 37 that do go on, two more are read alone and not found so."""
 LOOKED_AT = 40
 """Entries among which one for the other vehicle is looked for."""
 
@@ -35,10 +40,15 @@ class GoingOn:
         if how is Leaning.NONE or whole.reading.outside:
             return None
         together = self._together(question, before)
-        if self._decided(question, whole).confidence > together.confidence + ALONE[how]:
+        alone = self._decided(question, whole)
+        if alone.confidence > together.confidence + ALONE[how]:
+            return None
+        prior = self._decided(before, self._matcher.rank(before))
+        is_own = together.entry is alone.entry and together.entry is not prior.entry
+        if is_own or not self._is_held(together, whole.reading):
             return None
         said = together.ranking.reading.said if together.ranking else ""
-        told = self._staying(self._pointed(together, whole), whole, before)
+        told = self._staying(self._pointed(together, whole), whole, prior)
         return replace(told, before=before, said=said)
 
     def more(self, question: str, before: str) -> Answer | None:
@@ -70,10 +80,16 @@ class GoingOn:
         point, near = self._pointer.pointed(together.entry, whole.reading)
         return replace(together, point=point, near=near)
 
-    def _staying(self, together: Answer, whole: Ranking, before: str) -> Answer:
+    def _is_held(self, together: Answer, reading: Reading) -> bool:
+        """Whether what is found has anything to do with the message, and not with the question
+        before alone."""
+        if is_bare(reading.text, self._matcher.reader.facets):
+            return True
+        return together.entry is not None and self._matcher.held(reading, together.entry) >= HELD
+
+    def _staying(self, together: Answer, whole: Ranking, prior: Answer) -> Answer:
         """Who goes on about what was answered stays with that entry, and its point is what is
         wanted now."""
-        prior = self._decided(before, self._matcher.rank(before))
         entry, reading = together.entry, whole.reading
         # 要多少钱 is about what stands above it; of other words that has to be seen.
         told = prior if reading.facets.get("wants") else together

@@ -125,6 +125,10 @@ class Matcher:
         wanted, _ = self._demand(self.reader.read(question).grams)
         return [float(wanted[self._places[slug]]) for slug in slugs] or [0.0]
 
+    def held(self, reading: Reading, entry: Entry) -> float:
+        """Share of the question's weight that the whole entry holds, between 0 and 1."""
+        return measures.held(reading, self.collection, self._places[entry.slug])
+
     def _unsaid(self, reading: Reading) -> Floats:
         """What entries lose that are about a rare matter of which the question says nothing."""
         columns, shares = self.collection.facets["matter"]

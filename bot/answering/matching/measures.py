@@ -100,6 +100,12 @@ def measure(reading: Reading, collection: Collection, demand: Floats) -> Measure
     return Measured(places, nearest, np.hstack(values).astype(np.float32))
 
 
+def held(reading: Reading, collection: Collection, place: int) -> float:
+    """The measure `whole` of one entry."""
+    query = _known(reading.grams, collection)
+    return float(collection.entry_index.score(query)[place] / _total(reading, collection))
+
+
 def _known(weights: Mapping[str, float], collection: Collection) -> dict[int, float]:
     numbers = ((collection.vocabulary.number(gram), weight) for gram, weight in weights.items())
     return {number: weight for number, weight in numbers if number is not None}

@@ -57,3 +57,10 @@ def test_who_wants_to_hear_more_gets_the_same_entry_with_that_point(answerer, wi
 def test_a_point_that_the_entry_lacks_is_the_entry_alone(answerer):
     answer = answerer.answer("第九点", "摩托车可以带人吗")
     assert (answer.entry.slug, answer.point) == ("motuoche-dairen", "")
+
+
+@pytest.mark.parametrize(
+    "message", ["密码箱忘了密码怎么开", "洗车店赚钱吗"]
+)
+def test_what_has_nothing_to_do_with_the_question_before_is_read_alone(answerer, message):
+    assert answerer.answer(message, "货车超载怎么处罚").before == ""
