@@ -18,6 +18,7 @@ from bot.staff import permissions
 from bot.staff.permissions import Action
 from bot.staff.refusals import Refused, Settled, Unknown
 from bot.store.file_drafts import Kind, Proposal
+from bot.training import case_fields
 from bot.training.file_editing import Actions, EditingFiles, Found, Sort
 
 CONFIRMED = "已逐字看过，里面没有能认出当事人的信息"
@@ -51,6 +52,7 @@ CASES = Sort(
     held=lambda library: library.cases,
     check=_check,
     approved=_approved,
+    labels=case_fields.LABELS,
     confirmed=CONFIRMED,
 )
 

@@ -18,6 +18,7 @@ from bot.staff.permissions import Action
 from bot.staff.refusals import Refused, Settled, Unknown
 from bot.store import practice
 from bot.store.file_drafts import Kind, Proposal
+from bot.training import fields
 from bot.training.file_editing import Actions, EditingFiles, Found, Sort
 
 
@@ -50,6 +51,7 @@ ITEMS = Sort(
     held=lambda library: library.items,
     check=_check,
     approved=_approved,
+    labels=fields.LABELS,
 )
 
 

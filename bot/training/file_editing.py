@@ -55,6 +55,11 @@ Found = tuple[Iterable[Fault], Iterable[Fault]]
 """What must be mended, and what is for the reader."""
 
 
+_MISSING = re.compile(r"缺“(\w+)”：加一行“\1: …”")
+_FIELD = re.compile(r"“[^”]*”| ?(?<![A-Za-z_])(?P<name>[a-z_]{3,})(?![A-Za-z_]) ?")
+"""What a message quotes stays as it was written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actions:
     """Whose each step is."""
@@ -70,9 +75,9 @@ class Actions:
 @dataclass(frozen=True)
 class Sort(Generic[F]):
     """What is edited. `called` is what people call one, `measure` what they count them by,
-    `service` what becomes of it once it is approved; `folder` that of its files. `approved` gives
-    the file of one that is approved on a day. Whoever submits or approves one says that they have
-    `confirmed` this; "" asks nothing."""
+    `service` what becomes of it once it is approved; `folder` that of its files; `labels` are
+    what people call its fields. `approved` gives the file of one that is approved on a day.
+    Whoever submits or approves one says that they have `confirmed` this; "" asks nothing."""
 
     kind: Kind
     called: str
@@ -84,7 +89,19 @@ class Sort(Generic[F]):
     held: Callable[[Library], Mapping[str, F]]
     check: Callable[[F, Library, Evidence | None], Found]
     approved: Callable[[F, Texts, date], str]
+    labels: Mapping[str, str]
     confirmed: str = ""
+
+    def said(self, fault: Fault) -> str:
+        """What is wrong, for somebody who fills in a form or a sheet and knows no file."""
+        if (missing := _MISSING.fullmatch(fault.message)) and missing[1] in self.labels:
+            return f"没有写“{self.labels[missing[1]]}”"
+
+        def labelled(found: re.Match[str]) -> str:
+            label = self.labels.get(found["name"] or "")
+            return f"“{label}”" if label else found[0]
+
+        return _FIELD.sub(labelled, fault.message)
 
     @property
     def states(self) -> dict[State, str]:
@@ -283,11 +300,11 @@ class EditingFiles(Generic[F]):
         try:
             read = self.sort.parse(text, path)
         except FaultyFile as error:
-            return None, tuple(map(_said, error.faults)), ()
+            return None, tuple(map(self.sort.said, error.faults)), ()
         edition = self.knowledge.edition
         evidence = Evidence(edition.texts, VerifiedFacts()) if edition.texts.laws else None
         faults, hints = self.sort.check(read, edition.library, evidence)
-        return read, tuple(map(_said, faults)), tuple(map(_said, hints))
+        return read, tuple(map(self.sort.said, faults)), tuple(map(self.sort.said, hints))
 
     def _sound(self, draft: FileDraft) -> F:
         look = self.read(draft)
@@ -334,7 +351,3 @@ class EditingFiles(Generic[F]):
             confirmed=confirmed,
             now=self.clock(),
         )
-
-
-def _said(fault: Fault) -> str:
-    return fault.message

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from bot.sheets import BadSheet
@@ -41,6 +43,31 @@ async def test_each_row_is_told_of_and_becomes_a_draft(training, table, editor, 
     assert {one.state for one in drafts} == {State.DRAFT}
     assert drafts[0].slug == "dljtaqf-92-1"
     assert drafts[0].origin == "题库.csv 第2行"
+
+
+FAULTY = """\
+题型,题干,选项A,选项B,选项C,答案,依据,解析
+单选题,依照《道路交通安全法》，超载处多少罚款（ ）,50元,200元,500元,A,道路交通安全法92条,罚款。
+单选题,依照《道路交通安全法》，超载由谁罚（ ）,公安 key,交通局,税务,E,道路交通安全法92条,公安。
+判断题,依照《道路交通安全法》，超载要扣车。,,,,也许,道路交通安全法92条,扣车。
+单选题,依照《没有的法》，超载由谁罚（ ）,公安,交通局,税务,A,没有的法第1条,公安。
+"""
+
+
+async def test_what_is_wrong_is_told_in_the_words_of_the_sheet(
+    training, editor, import_law, tmp_path
+):
+    await import_law("超载的，处二百元罚款。")
+    path = tmp_path / "旧题.csv"
+    path.write_text(FAULTY, encoding="utf-8")
+
+    plan = await training.exchange.take_in(editor, path, dry_run=True)
+
+    doubts = [" ".join(one.doubts) for one in plan.fates]
+    assert "在“数字的出处”写明出处" in doubts[0]
+    assert "“答案”里的 E 不是选项" in doubts[1]
+    assert "没有写“依据”" in doubts[3]
+    assert not [one for one in doubts if re.search("key|basis|figures|stem", one)]
 
 
 async def test_an_old_key_can_not_be_submitted(training, table, editor, import_law):
