@@ -41,6 +41,10 @@ class Account(Protocol):
         """What an account may do, by name, and why it can't just now; "" where it can."""
         ...
 
+    def called(self, api: str) -> str:
+        """What staff call a part of the platform's; itself where they have no word for it."""
+        ...
+
     def advice(self, code: int) -> str:
         """What to do about an error of the platform's, in words for staff."""
         ...

@@ -21,6 +21,7 @@ LISTED = 10
 async def account_page(visit: Visit) -> Response:
     application = visit.application
     account, database = application.account, application.database
+    faults = await database.read(wechat.faults)
     return await visit.page(
         "account/account.html",
         title="公众号",
@@ -30,10 +31,9 @@ async def account_page(visit: Visit) -> Response:
         grants=await database.read(contacts.granted),
         codes=await database.read(wechat.scenes),
         broadcasts=await database.read(broadcasts.recent, limit=LISTED),
-        faults=[
-            (fault, account.advice(fault.code) if account else "")
-            for fault in await database.read(wechat.faults)
-        ],
+        faults=[(one, account.called(one.api), account.advice(one.code)) for one in faults]
+        if account
+        else [],
         crowded=await database.read(signs.seen, name=signs.CROWDED),
         states=STATES,
         ways=WAYS,

@@ -34,6 +34,9 @@ class WeChatAccount:
             for one in PROBES
         ]
 
+    def called(self, api: str) -> str:
+        return next((one.name for one in PROBES if one.api == api), api)
+
     def advice(self, code: int) -> str:
         return meaning(code).advice if code else "连不上微信，或它没有好好回答，请稍后再试"
 

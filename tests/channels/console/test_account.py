@@ -56,7 +56,7 @@ async def test_it_shows_what_the_account_can_do_and_what_to_do_about_the_rest(
 
     assert "客服消息不能用" in shown
     assert "自定义菜单能用" in shown
-    assert "custom/send 48001账号没有这个接口的权限" in shown
+    assert "客服消息 48001账号没有这个接口的权限" in shown
     assert "公众号" in words(await campaigner.open(""))
     assert "请人过一两分钟再发" not in shown
 
