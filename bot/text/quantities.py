@@ -47,8 +47,8 @@ _D = "〇零一二两三四五六七八九十百"
 # 千 belongs to the unit in 十千克 and 五千米; 一 in 哪一天, 同一天 counts nothing.
 # A numeral has an end: at each of a thousand digits the expression would read all that follow.
 _NUMBER = (
-    rf"(?<![哪某同这那另])(?:\d[\d,]{{0,20}}(?:\.\d{{1,20}})?|[{_D}])"
-    rf"(?:[{_D}亿]|万\d?|千(?![克米])){{0,20}}"
+    rf"(?<![哪某同这那另])(?:[0-9][0-9,]{{0,20}}(?:\.[0-9]{{1,20}})?|[{_D}])"
+    rf"(?:[{_D}亿]|万[0-9]?|千(?![克米])){{0,20}}"
 )
 _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _N = r"[0-9〇零一二三四五六七八九十]"
@@ -63,6 +63,13 @@ _FIGURE = re.compile(
     rf"(?P<first>{_NUMBER})(?:\s*(?:至|到|-|—|–|~|～|、|或者?)\s*(?P<second>{_NUMBER}))?\s*(?P<unit>{_UNIT})"
     r"(?!之)"
 )
+_FINE = re.compile(
+    rf"(?:罚款?|处以?|缴纳?|[¥￥])\s*(?:人民币)?\s*(?P<first>{_NUMBER})"
+    rf"(?:\s*(?:至|到|-|—|–|~|～|或者?)\s*(?P<second>{_NUMBER}))?(?P<unit>\s*块)?"
+    r"(?=\s*(?:以上|以下|左右|多|[，,。；;、！!？?）)\n]|$))"
+)
+"""Money without its unit: 罚7万, 罚8000块, ￥70000."""
+_OTHER_DIGITS = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _ARTICLE = re.compile(
     r"第[0-9〇零一二两三四五六七八九十百千]+[条章节款项编](?:之[一二三四五六七八九十]+)?"
 )
@@ -88,6 +95,7 @@ class Quantity:
 
 def find(text: str) -> list[Quantity]:
     """Every figure of the text, in order."""
+    text = text.translate(_OTHER_DIGITS)
     text = _ARTICLE.sub(lambda match: "§" * len(match[0]), text)
     found: list[Quantity] = []
 
@@ -105,12 +113,17 @@ def find(text: str) -> list[Quantity]:
     )
     text = _PERCENT.sub(blank, text)
     for match in _FIGURE.finditer(text):
-        found.extend(_expand(match))
+        found.extend(_expand(match, match["unit"]))
+    text = _FIGURE.sub(blank, text)
+    for match in _FINE.finditer(text):
+        if _is_amount(match):
+            found.extend(_expand(match, "元"))
     return sorted(found, key=lambda figure: figure.start)
 
 
 def spans(text: str) -> list[tuple[int, int]]:
-    """Where the figures stand that are no dates, ranges as one."""
+    """Where the figures with a unit stand that are no dates, ranges as one."""
+    text = text.translate(_OTHER_DIGITS)
 
     def blank(match: re.Match[str]) -> str:
         return "§" * len(match[0])
@@ -131,10 +144,24 @@ def _two_digits(part: str) -> str:
     return "".join(str(numerals.parse(digit)) for digit in part).zfill(2)
 
 
-def _expand(match: re.Match[str]) -> list[Quantity]:
-    unit, factor = _UNITS[match["unit"]]
+def _is_amount(match: re.Match[str]) -> bool:
+    """Whether a number after 罚 is money: 罚7万 and 罚200, not 处一 of 处一人."""
+    return bool(match["unit"]) or "万" in match["first"] or numerals.parse(match["first"]) >= 100
+
+
+def _expand(match: re.Match[str], written: str) -> list[Quantity]:
+    unit, factor = _UNITS[written]
     numbers = [match["first"], match["second"]] if match["second"] else [match["first"]]
+    if match["second"] and match["second"].endswith("万") and "万" not in match["first"]:
+        numbers[0] = _shared(match["first"], match["second"])
     return [
-        Quantity(numerals.parse(number) * factor, unit, f"{number}{match['unit']}", match.start())
+        Quantity(numerals.parse(number) * factor, unit, f"{number}{written}", match.start())
         for number in numbers
     ]
+
+
+def _shared(first: str, second: str) -> str:
+    """7 of 7-77万 is 70,000 like 77; 3000 of 3000至1万 is 3,000."""
+    return (
+        f"{first}万" if numerals.parse(first) < numerals.parse(second.removesuffix("万")) else first
+    )

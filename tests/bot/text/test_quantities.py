@@ -14,6 +14,13 @@ def keys(text):
     [
         ("罚200元以上2000元以下", "处二百元以上二千元以下罚款"),
         ("1万元到10万元", "一万元以上十万元以下"),
+        ("罚款１００００元", "一万元"),
+        ("罚7-77万元", "7万元77万元"),
+        ("3000至1万元", "3000元1万元"),
+        ("罚款七万。", "7万元"),
+        ("罚7万到77万", "7万元77万元"),
+        ("罚8000块", "8000元"),
+        ("￥70000，", "7万元"),
         ("15天以下拘留", "十五日以下拘留"),
         ("超过30%", "超过百分之三十"),
         ("3年到7年", "三年以上七年以下有期徒刑"),
@@ -37,7 +44,18 @@ def test_it_tells_days_from_working_days():
 
 
 @pytest.mark.parametrize(
-    "text", ["第九十二条第三款", "哪一天", "科目二", "第一百三十三条之一", "12328", "三轮车"]
+    "text",
+    [
+        "第九十二条第三款",
+        "哪一天",
+        "科目二",
+        "第一百三十三条之一",
+        "12328",
+        "三轮车",
+        "处一人",
+        "罚1次",
+        "罚28件",
+    ],
 )
 def test_it_leaves_alone_what_is_no_figure(text):
     assert quantities.find(text) == []
@@ -47,7 +65,9 @@ def test_it_tells_a_subject_from_its_points():
     assert keys("科目二80分") == {("分", 80)}
 
 
-@pytest.mark.parametrize("text", ["1", "一", "1,", "一万", "第1", "1 至", "百分之1"])
+@pytest.mark.parametrize(
+    "text", ["1", "一", "1,", "一万", "第1", "1 至", "百分之1", "罚1", "罚一", "￥"]
+)
 def test_a_long_row_of_digits_takes_no_longer_than_its_words(text):
     begun = time.process_time()
     quantities.find(text * 20_000)
