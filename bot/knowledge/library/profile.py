@@ -122,6 +122,9 @@ def _unnamed(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _faults(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The key of what is wrong, and what to do."""
+    for name in values.keys() - {*_NO_TEXT, "opening"}:
+        if len(values[name].splitlines()) > 1:
+            yield name, f"`{name}` must be one line: calendars and buttons have no room for more"
     for name, begins in _BEGINS.items():
         if values.get(name) and not values[name].startswith(begins):
             yield name, f"`{name}` must begin with {' or '.join(begins)}"

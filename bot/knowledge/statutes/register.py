@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,8 @@ _KEYS = {
     "title", "aka", "level", "issuer", "promulgated", "effective", "amended", "version", "order",
     "status", "replaced_by", "articles", "complete", "note",
 }  # fmt: skip
+_DATES = ("promulgated", "effective", "amended", "version")
+_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 MOST_ARTICLES = 9_999
 STATE = "中华人民共和国"
 
@@ -174,6 +177,9 @@ def of_row(short: str, row: Any) -> Statute:  # noqa: ANN401 - what YAML holds
     def text(key: str) -> str:
         return str(row.get(key) or "")
 
+    for key in _DATES:
+        _check_date(key, text(key))
+
     return Statute(
         short=short,
         title=row["title"],
@@ -191,6 +197,19 @@ def of_row(short: str, row: Any) -> Statute:  # noqa: ANN401 - what YAML holds
         note=text("note"),
         replaced_by=text("replaced_by"),
     )
+
+
+def _check_date(key: str, written: str) -> None:
+    """Raises: ValueError: it is none, not even to the month or year."""
+    if not written:
+        return
+    try:
+        if not _DATE.fullmatch(written):
+            raise ValueError(written)
+        date.fromisoformat(f"{written}-01-01"[:10])
+    except ValueError as error:
+        how = "write 2016-09-21, 2016-09 or 2016"
+        raise ValueError(f"`{key}` {written[:40]!r} is no date: {how}") from error
 
 
 def _articles(ranges: str) -> Iterator[Article]:

@@ -56,6 +56,7 @@ def test_it_shows_the_picture_beside_it(read, tmp_path, name):
         ("police_record: 京ICP备12345678号", "浙公网安备 33010602000001号"),
         ('site_code: "33"', "ten digits, or bm and eight"),
         ("site_code: 3301000001", "must be text"),
+        ('hotline_hours: "全天\\n周末休息"', "must be one line"),
         ("colour: red", "not a colour"),
         ('colour: "#e0a030"', "too pale: words in it would have a contrast of 2.1"),
         ("links: [a]", "up to 6 lines"),
