@@ -3,7 +3,6 @@ write them into `holidays.yaml` and `yearly.yaml` of `data/knowledge/`; both shi
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -178,13 +177,17 @@ def _yearly(path: Path | None) -> Yearly:
     return Yearly(latest, **found, sources=sources)
 
 
+_MOST = 10**9
+"""Of any figure: what is larger is a slip, and no sum of yuan holds it."""
+
+
 def _numbers(block: Mapping[str, Any], allowed: tuple[str, ...]) -> dict[str, Decimal]:
     for key, value in block.items():
         if key not in allowed:
             raise ValueError(f"unknown `{key}`: use {', '.join(allowed)}")
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not is_number or not 0 <= value < math.inf:
-            raise ValueError(f"`{key}` must be a number, 0 or more")
+        if not is_number or not 0 <= value <= _MOST:
+            raise ValueError(f"`{key}` must be a number, 0 to {_MOST:,}")
     return {key: Decimal(str(value)) for key, value in block.items()}
 
 

@@ -59,6 +59,8 @@ def test_the_latest_year_counts(write):
         ("yearly.yaml", "2025:\n  consumption: 1\n", "add `source"),
         ("yearly.yaml", "2025:\n  source: 甲\n  income: 1\n", "unknown `income`"),
         ("yearly.yaml", "2025:\n  source: 甲\n  consumption: 很多\n", "must be a number"),
+        ("yearly.yaml", f"2025:\n  source: 甲\n  consumption: {10**30}\n", "0 to 1,000,000,000"),
+        ("yearly.yaml", "2025:\n  source: 甲\n  consumption: .nan\n", "must be a number"),
         ("yearly.yaml", "fees:\n  source: 甲\n  bus: []\n", "train or coach"),
         ("yearly.yaml", "other:\n  source: 甲\n", "unknown: use a year"),
         ("yearly.yaml", "- 1\n", "expected `key: value`"),
