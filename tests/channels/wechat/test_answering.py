@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 
 import pytest
@@ -276,6 +277,29 @@ async def test_an_answer_does_not_wait_until_it_is_recorded(on_wechat, dialogue)
 
 def _pushes(db):
     return db.execute("SELECT reply, given_at FROM wechat_pushes").fetchall()
+
+
+@pytest.mark.real_time
+@pytest.mark.parametrize("kind", [UNVERIFIED, SERVICE])
+async def test_with_a_locked_database_people_are_answered_in_time_and_once(on_wechat, kind):
+    bureau = await on_wechat(kind)
+    database = bureau.application.database
+    zhang, li = bureau.wechat.person("zhang"), bureau.wechat.person("li")
+    lock = sqlite3.connect(database.path, isolation_level=None)
+    lock.execute("BEGIN IMMEDIATE")
+    try:
+        shown = await zhang.sends("货车超载怎么罚")
+        again = await li.sends("货车超载怎么罚")
+    finally:
+        lock.rollback()
+        lock.close()
+
+    assert [one.tries for one in (shown, again)] == [1, 1]
+    assert "超载" in shown.text
+    assert "超载" in again.text
+    await until("it is recorded", lambda: database.read(_pushes), lambda rows: len(rows) == 2)
+    await asyncio.sleep(1)
+    assert len(zhang.seen) == 1
 
 
 async def test_who_sends_too_much_is_asked_to_slow_down(on_wechat, dialogue):
