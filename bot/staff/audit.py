@@ -15,12 +15,26 @@ from typing import Any
 from sqlite_utils import Database as Connection
 
 from bot.masking import mask
-from bot.members import Actor
+from bot.members import Actor, spoken
 from bot.staff import permissions
 from bot.staff.permissions import Action
 from bot.store import Database
 from bot.store import audit as store
 from bot.store.audit import Fault, Head, Line
+
+SUBJECTS = {
+    "entry": "条目", "draft": "草稿", "golden": "必答问题", "statute": "法规", "file": "单位资料",
+    "campaign": "推送", "activity": "活动", "letter": "留言", "cluster": "没答上的",
+    "item": "题目", "paper": "试卷", "case": "案例",
+    "staff": "人员", "invitation": "邀请", "backup": "备份",
+}  # fmt: skip
+"""What the record is about, as staff call it."""
+
+
+def told_subject(line: Line) -> str:
+    """草稿 1, 人员 Telegram 8: what was changed, in words."""
+    kind, _, name = line.subject.partition(":")
+    return f"{SUBJECTS.get(kind, kind)} {spoken(name) if kind == 'staff' else name}".strip()
 
 
 def write(

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.members import ROLES, Actor, Member, Staff
 from bot.messages import Button, Reply
 from bot.staff.accounts import Invited, role_names
+from bot.staff.audit import told_subject
 from bot.staff.permissions import RULES, Action, may
 from bot.store.accounts import Invitation
 from bot.store.audit import Line
@@ -124,10 +125,8 @@ def log(lines: Sequence[Line], staff: Staff, zone: ZoneInfo) -> Reply:
 
 
 def _line(line: Line, staff: Staff, zone: ZoneInfo) -> str:
-    member = staff.named(line.who)
-    who = member.shown if member else line.who
     at = datetime.fromisoformat(line.at)
-    return f"{_time(at, zone)} {who} {_label(line.action)}：{line.subject}"
+    return f"{_time(at, zone)} {staff.called(line.who)} {_label(line.action)}：{told_subject(line)}"
 
 
 def _label(word: str) -> str:

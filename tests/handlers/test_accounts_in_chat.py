@@ -139,8 +139,8 @@ async def test_the_latest_of_the_record_is_shown(li):
     await li.presses("审计记录")
     lines = [line for line in li.heard.body.splitlines() if line.startswith("- ")]
     assert lines == [
-        "- 11-23 12:00 telegram:7 邀请人员：invitation:1",
-        "- 11-23 12:00 telegram:7 结束账号：staff:telegram:8",
+        "- 11-23 12:00 Telegram 7 邀请人员：邀请 1",
+        "- 11-23 12:00 Telegram 7 结束账号：人员 Telegram 8",
     ]
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from starlette.responses import Response
 
 from bot.publicity.report.naming import CHANNELS
+from bot.staff.audit import SUBJECTS, told_subject
 from bot.staff.permissions import RULES, Action
 from bot.store.audit import Line
 from handlers.channels.console.drafts import named
@@ -20,12 +21,6 @@ from handlers.channels.console.visits import Visit
 pages = Pages()
 MOST = 5_000
 """Lines that are looked through; older ones by day, or with `pufa audit show`."""
-SUBJECTS = {
-    "entry": "条目", "draft": "草稿", "golden": "必答问题", "statute": "法规", "file": "单位资料",
-    "campaign": "推送", "activity": "活动", "letter": "留言", "cluster": "没答上的",
-    "item": "题目", "paper": "试卷", "case": "案例",
-    "staff": "人员", "invitation": "邀请", "backup": "备份",
-}  # fmt: skip
 WAYS = {**CHANNELS, "cli": "命令行", "system": "程序"}
 _LONGEST = 120
 """Characters of a value that are shown in the list."""
@@ -56,7 +51,7 @@ async def record_page(visit: Visit) -> Response:
         ways=WAYS,
         named=await named(visit),
         label=_label,
-        subject_of=_subject,
+        subject_of=told_subject,
         told=_told,
         most=MOST,
     )
@@ -71,11 +66,6 @@ async def verify(visit: Visit) -> Response:
 def _label(line: Line) -> str:
     """A word of an older version may be unknown."""
     return RULES[Action(line.action)].label if line.action in list(Action) else line.action
-
-
-def _subject(line: Line) -> str:
-    kind, _, name = line.subject.partition(":")
-    return f"{SUBJECTS.get(kind, kind)} {name}".strip()
 
 
 def _told(line: Line) -> list[tuple[str, str, str]]:
