@@ -30,6 +30,7 @@ _NEEDED = {
     "add": Action.DRAFT_WRITE,
     "statute": Action.STATUTE_REGISTER,
     "staff": Action.STAFF_SEE,
+    "staffchat": Action.STAFF_SEE,
 }
 """What one must be allowed to need a command; the others are everybody's."""
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from bot.members import is_private
 from bot.messages import Chat, Reply
+from bot.staff.permissions import Action, may
 from handlers.dialogues.turns import Heard, Turn
 
 COMMANDS = {
@@ -30,10 +31,12 @@ COMMANDS = {
     "activity": "登记线下活动",
     "staff": "人员、角色和邀请",
     "console": "网页工作台的登录链接",
+    "staffchat": "把一个群设为工作群：在那个群里发",
 }
 """All that is staff's, with what it is for."""
 _KINDS = frozenset({"acc", "act", "d", "doubt", "in", "k", "num", "st", "work"})
 """What the actions of staff's buttons, and the words asked of them, begin with."""
+NAMING = "staffchat"
 ELSEWHERE = "这是工作人员的事，请在和我的私聊里办"
 
 
@@ -51,10 +54,24 @@ def placed(heard: Heard, staff_at: str) -> Heard:
 
 
 def refused(heard: Heard, staff_at: str) -> Turn | None:
-    """The reply to one of staff who works where others read along."""
+    """The reply to one of staff who works where others read along; or asks how to make it a place
+    where staff work."""
+    if heard.actor and heard.command == NAMING and may(heard.actor, Action.STAFF_SEE):
+        return heard.replied(_named(heard.message.chat))
     if heard.actor is None or is_place(heard.message.chat, staff_at) or not is_work(heard):
         return None
     return Reply(f"{ELSEWHERE}。", notice=f"{ELSEWHERE}。"), heard.idle
+
+
+def _named(chat: Chat) -> Reply:
+    """What the settings call this chat, which nobody can see in it."""
+    if is_private(chat):
+        return Reply(f"请把我加进要当工作群的那个群，再在群里发 /{NAMING}。")
+    room = f"{chat.channel}:{chat.id.partition(':')[0]}"
+    return Reply(
+        f"这个群的编号是 {room}。\n\n在服务器上设 `PUFA_STAFF_CHAT={room}` 并重启服务，"
+        "新留言和没答上来的问题就发到这里，工作人员也能在这里办。"
+    )
 
 
 def is_place(chat: Chat, staff_at: str) -> bool:

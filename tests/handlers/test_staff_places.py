@@ -103,3 +103,12 @@ async def test_numbers_that_no_button_of_ours_carries_are_refused_kindly(
     for person in (editor, zhang):
         await person.sends(action=action.format(n=number))
         assert person.heard.body
+
+
+async def test_an_administrator_learns_what_the_settings_call_a_group(start):
+    application = start(staff=f"{STAFF},telegram:7:administrator")
+    said = await Person(application, f"{CITIZENS}:7").says("/staffchat")
+    assert f"PUFA_STAFF_CHAT=telegram:{CITIZENS}`" in said
+    assert "在群里发 /staffchat" in await Person(application, "7").says("/staffchat")
+    for other in (EDITOR, "5550001"):
+        assert "PUFA" not in await Person(application, f"{CITIZENS}:{other}").says("/staffchat")
