@@ -74,7 +74,7 @@ def read(files: Sequence[Path]) -> Iterator[Example]:
     """Phrases that were left out, and the files' questions that an entry answers."""
     knowledge = library.load([ROOT / "knowledge"])
     answerer = Answerer(knowledge)
-    urgent = {intent.name for intent in knowledge.intents if intent.is_urgent}
+    urgent = {intent.name for intent in knowledge.intents if intent.before}
     known = [*(intent.name for intent in knowledge.intents), *knowledge.local, NONE]
     phrases = {name: knowledge.phrases[name].phrases for name in known if name in knowledge.phrases}
     for number in range(FOLDS):

@@ -46,7 +46,7 @@ LINE, FIRST_LINE = 70, 150
 """Characters of the sentence below a title; the first one may be the answer itself."""
 UNSURE = 0.35
 """A list whose first entry is less sure than this also says whose matter it is."""
-OPEN_AT = 0.25
+OPEN_AT = 0.15
 """A list so sure of its first entry opens with that entry's short answer."""
 AT_ONCE = 30
 """Below what is urgent stands no list where a message so short asks nothing: it would only be in
@@ -196,11 +196,11 @@ class Answerer:
         """A word on the bot itself above the answer to what else is asked: 周末开门吗？另外快递丢了
         怎么赔. `intent` is what the whole message is; danger comes first."""
         told = asks(question) if len(question) <= LONGEST else []
-        if len(told) != LEAST_ASKS or (intent and intent.is_urgent):
+        if len(told) != LEAST_ASKS or (intent and intent.before):
             return None
         for one, other in (told, told[::-1]):
             intent = self._intents.said(one)
-            if intent and not intent.is_urgent:
+            if intent and not intent.before:
                 answer = self.explained(other)
                 if answer.entry and not answer.intent:
                     return replace(answer, intent=intent)

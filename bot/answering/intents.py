@@ -27,7 +27,7 @@ class Intents:
             collection.phrases_with,
             len(index.documents),
             len(index.idfs),
-            frozenset(intent.name for intent in library.intents if intent.is_urgent),
+            frozenset(intent.name for intent in library.intents if intent.before),
         )
 
     def said(self, question: str) -> Intent | None:

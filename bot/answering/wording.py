@@ -76,7 +76,7 @@ class Wording:
     def alarm(self, answer: Answer) -> str:
         """What is urgent; "" where nothing is."""
         intent = answer.intent
-        return self._library.fill(intent.says) if intent and intent.is_urgent else ""
+        return self._library.fill(intent.says) if intent and intent.before else ""
 
     def opening(self, answer: Answer) -> tuple[str, ...]:
         """What stands before the answer, each "" where there is none: the question that it was read
@@ -85,7 +85,7 @@ class Wording:
         intent = answer.intent
         return (
             before if answer.before else "",
-            self._library.fill(intent.says) if intent and not intent.is_urgent else "",
+            self._library.fill(intent.says) if intent and not intent.before else "",
             self.local(answer.local) if answer.local else "",
             self.sum(answer.sum) if answer.sum else "",
         )

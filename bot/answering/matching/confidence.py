@@ -8,7 +8,7 @@ said that the entry serves who asked).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy as np
 from bot.answering.matching.index import Floats
 from bot.answering.matching.matcher import Match, Ranking
 from bot.answering.matching.weights import Linear, learned
+from bot.knowledge.entries import Entry
 from bot.text.normalise import same
 
 NAMES = (
@@ -96,9 +97,13 @@ def _share(verdicts: Sequence[bool]) -> float:
     return sum(verdicts) / len(verdicts) if verdicts else 0.0
 
 
+def missing(words: Iterable[str], entry: Entry) -> list[str]:
+    """Those of the words that the entry doesn't have."""
+    held = same(" ".join([*entry.phrases, entry.body]))
+    return [word for word in words if word not in held]
+
+
 def _outside(ranking: Ranking, match: Match) -> float:
     if not ranking.reading.outside:
         return 0.0
-    held = same(" ".join([*match.entry.phrases, match.entry.body]))
-    missing = sum(word not in held for word in ranking.reading.outside)
-    return min(missing, 2) / 2
+    return min(len(missing(ranking.reading.outside, match.entry)), 2) / 2
