@@ -242,7 +242,3 @@ def test_the_batch_form_of_an_article_and_of_nothing(record):
     assert "不是法律原文" in article["answer"]
     assert (nothing["decision"], nothing["entry"], nothing["basis"]) == ("unknown", None, [])
     assert "12328" in nothing["answer"]
-
-
-def test_what_names_only_words_of_other_fields_is_not_answered(answerer):
-    assert answerer.answer("高考录取分数线多少").decision is Decision.UNKNOWN

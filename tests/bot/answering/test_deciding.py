@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answering.deciding import labels
+from bot.answering.answerer import Answerer
+from bot.answering.deciding import Decision, decide, labels
 
 
 @pytest.fixture
@@ -24,3 +25,13 @@ def test_vehicles_tell_entries_apart(named):
 def test_what_is_wanted_tells_nothing_apart(named):
     questions = ["驾驶证怎么办理？", "驾驶证多少钱？"]
     assert named(*questions) == questions
+
+
+@pytest.mark.parametrize(
+    ("question", "is_answered"), [("天气罚多少钱", False), ("天气超载罚多少钱", True)]
+)
+def test_words_of_another_field_alone_are_nothing_known(load, question, is_answered):
+    ranking = replace(Answerer(load()).matcher.rank(question), elsewhere=0.5)
+    assert ranking.matches
+    assert ranking.reading.outside
+    assert (decide(ranking).decision is not Decision.UNKNOWN) is is_answered

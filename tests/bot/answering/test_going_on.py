@@ -59,8 +59,6 @@ def test_a_point_that_the_entry_lacks_is_the_entry_alone(answerer):
     assert (answer.entry.slug, answer.point) == ("motuoche-dairen", "")
 
 
-@pytest.mark.parametrize(
-    "message", ["密码箱忘了密码怎么开", "洗车店赚钱吗"]
-)
+@pytest.mark.parametrize("message", ["密码箱忘了密码怎么开", "洗车店赚钱吗"])
 def test_what_has_nothing_to_do_with_the_question_before_is_read_alone(answerer, message):
     assert answerer.answer(message, "货车超载怎么处罚").before == ""
