@@ -62,7 +62,7 @@ class LocalLaws:
         permissions.require(who, Action.STATUTE_REGISTER)
         wanted = wanted or Wanted()
         lines = [line.strip() for line in text.splitlines() if line.strip()]
-        title = wanted.title or importing.title_of(lines)
+        title = wanted.title or naming.without_edition(importing.title_of(lines))
         rows = self._rows()
         self._check_names((title, *wanted.aka), rows)
         law = _law(title, lines, wanted)

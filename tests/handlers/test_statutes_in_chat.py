@@ -51,6 +51,13 @@ async def test_a_reviewer_registers_it_and_everybody_can_use_it(
     assert "已登记《河南省道路交通安全法》：3 条" in await reviewer.says(LOCAL)
     await application.knowledge.reload()
     assert "处二百元罚款" in await zhang.says("河南省道路交通安全法第2条")
+    for said in (
+        "道路交通安全法（河南省）第2条",
+        "河南省新修订的《道路交通安全法》第2条",
+        "河南省的道交法第2条",
+    ):
+        assert "处二百元罚款" in await zhang.says(said)
+    assert "没有收录《郑州市道路交通安全法》" in await zhang.says("郑州市道路交通安全法第2条")
     page = await editor.says("/add " + CITES_LOCAL)
     assert "《河南省道路交通安全法》第二条" in page
     assert "不存在" in await editor.says("/add " + CITES_LOCAL.replace("第二条", "第九条"))
@@ -99,3 +106,9 @@ def test_the_command_line_registers_one_as_well(pufa, tmp_path):  # noqa: F811
     again = pufa("statutes", "register", tmp_path / "none.txt")
     assert again.exit_code == 1
     assert "No such file" in again.stderr
+
+
+async def test_its_edition_in_brackets_is_no_part_of_its_name(reviewer, editor, application):
+    text = LOCAL.replace("河南省道路交通安全法\n", "《河南省道路交通安全法（2023年修正）》\n", 1)
+    await reviewer.says("/statute")
+    assert "已登记《河南省道路交通安全法》：3 条" in await reviewer.says(text)

@@ -94,6 +94,12 @@ def whole(text: str, start: int, end: int) -> str:
     return _DIVISION_ALONE.sub("本", of_place) + named
 
 
+def of_place(text: str, start: int, end: int) -> str:
+    """What a bureau would have registered it as: 河南省道路运输条例 of 道路运输条例（河南省）."""
+    place = places.behind(text[end : end + _NEAR]).removesuffix("版")
+    return f"{place}{text[start:end]}" if place else whole(text, start, end)
+
+
 def is_of_a_place(text: str, start: int, end: int) -> bool:
     """Whether a place, or a word like one, stands before the name, which is then a local law's."""
     before, following = _around(text, start, end)
@@ -110,6 +116,11 @@ def _around(text: str, start: int, end: int) -> tuple[str, str]:
 def _run(before: str) -> str:
     """The Chinese characters that it ends with."""
     return _NO_HAN.split(before)[-1]
+
+
+def without_edition(title: str) -> str:
+    """The name alone: 河南省道路运输条例 of 《河南省道路运输条例（2018年修正）》."""
+    return _EDITION.sub("", title.strip("《》")).strip("《》 ")
 
 
 def quoted(text: str) -> list[tuple[str, bool]]:

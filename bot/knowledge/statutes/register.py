@@ -88,17 +88,17 @@ class Register:
         None where it names no known law with an article; what stands before a name may make it
         another law's.
         """
-        for match in self._named(text):
+        for match, law in self._named(text):
             found = find_article(naming.after(text, match.end()))
             if found and found[1] == 0:
-                return Citation(self._by_name[match[0]].short, found[0])
+                return Citation(law.short, found[0])
         return None
 
     def find_law(self, text: str) -> Statute | None:
         """The first law that running text names."""
-        for match in self._named(text):
+        for match, law in self._named(text):
             if not naming.goes_on(text, match.end()):
-                return self._by_name[match[0]]
+                return law
         return None
 
     def find_unknown(self, text: str) -> str:
@@ -109,15 +109,28 @@ class Register:
                 return name
         for match in self._names.finditer(text[: naming.READ]):
             start, end = match.span()
-            if naming.is_of_a_place(text, start, end) or naming.is_carried_out(text, end):
+            is_another = naming.is_of_a_place(text, start, end) or naming.is_carried_out(text, end)
+            if is_another and self._of_place(text, match) is None:
                 return naming.whole(text, start, end)
         named = naming.local(text)
         return named if named and self.find(named) is None else ""
 
-    def _named(self, text: str) -> Iterator[re.Match[str]]:
-        """Where running text names known laws."""
-        found = self._names.finditer(text)
-        return (match for match in found if naming.stands_for(text, *match.span()))
+    def _named(self, text: str) -> Iterator[tuple[re.Match[str], Statute]]:
+        """Where running text names known laws, a place's own in whatever way, and which."""
+        for match in self._names.finditer(text):
+            if naming.stands_for(text, *match.span()):
+                yield match, self._by_name[match[0]]
+            elif law := self._of_place(text, match):
+                yield match, law
+
+    def _of_place(self, text: str, match: re.Match[str]) -> Statute | None:
+        """The place's law that is registered, where the known name is a part of its own:
+        河南省新修订的《道路运输条例》, 河南省道条."""
+        if not naming.is_of_a_place(text, *match.span()):
+            return None
+        known, name = self._by_name[match[0]], naming.of_place(text, *match.span())
+        law = self.find(name) or self.find(name.replace(match[0], known.short))
+        return None if law is known else law
 
     @cached_property
     def _names(self) -> re.Pattern[str]:

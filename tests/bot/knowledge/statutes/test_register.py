@@ -97,6 +97,7 @@ def test_a_fault_in_the_register_is_told_with_its_line(tmp_path, row, message):
         "河南省：道路交通安全法 第20条",
         "河南省，道路交通安全法 第20条",
         "地方性法规《道路交通安全法》第20条",
+        "《道路交通安全法释义》第20条",
     ],
 )
 def test_another_law_that_has_the_name_inside_is_not_that_law(laws, text):
