@@ -234,7 +234,7 @@ async def test_in_a_crowd_all_are_told_at_once_or_answered(on_wechat, kind, logg
     answered = [number for number, one in enumerate(people) if "答：问" in "".join(one.seen)]
     assert not set(answered) & set(told_after)
     assert len(answered) + len(told_after) == len(people)
-    assert len(dialogue.heard) == len(answered) >= (12 if kind is UNVERIFIED else 60)
+    assert len(dialogue.heard) == len(answered) >= (12 if kind is UNVERIFIED else 40)
     assert max(told_after.values()) < 0.5
     assert "12328" in shown[min(told_after)].text
     assert "120" in shown[min(told_after)].text
