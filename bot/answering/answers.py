@@ -39,7 +39,8 @@ class Answer:
     an answer too; `topic` the name of a topic. `citation` is what an ARTICLE question cites;
     `articles` may help where nothing is known, and `office` is whose matter it is; `unheld` is
     a law that was asked for by name and isn't registered, `revised` the entry that answered it
-    and was taken out of service. `before` is the question that this one was read with, and
+    and was taken out of service. `is_unsaid`: the entry that goes on answering may not say what is
+    asked now. `before` is the question that this one was read with, and
     `said` the two as they were read. `ranking` holds the candidates it was decided on, where an
     answer is to be explained.
     """
@@ -62,6 +63,7 @@ class Answer:
     sum: Sum | None = None
     unheld: str = ""
     revised: Entry | None = None
+    is_unsaid: bool = False
     before: str = ""
     said: str = ""
     ranking: Ranking | None = None

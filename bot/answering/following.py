@@ -20,15 +20,15 @@ _CLOSES = re.compile(
     r"(?:呢|的话|怎么说|又怎样|1样[吗吧不]?|也是吗|也要吗|也算吗|也算|的那种|也罚吗)$"
 )
 _AMOUNT = re.compile(
-    r"(?:\d|[一二三四五六七八九十百千两半])(?:吨|座|人|个|年|岁|天|次|公里|分|元|块|米|升)"
+    r"(?:\d[\d.]*|[一二三四五六七八九十百千两半])(?:吨|座|人|个|年|岁|天|次|公里|分|元|块|米|升)"
 )
 _SAYS = re.compile(
     r"[吗呢没不的了啊也才只还都啥是说被让]|怎|多|几|哪|咋|谁|什么|" + _AMOUNT.pattern
 )
 """What a message has that says or asks something, or how much there is of what was asked about; a
 name alone (大件运输) is a subject."""
-BARE = 8
-"""Characters of a message with no matter of its own."""
+BARE = 4
+"""Characters beside what is wanted that tell no matter: 要…有结果."""
 POINT = 6
 """Characters: so short, what looks like a subject may be a point of the one before (扣分不)."""
 _MORE = re.compile(
@@ -85,8 +85,17 @@ def wants_more(message: str) -> int | None:
 def is_bare(message: str, facets: Facets) -> bool:
     """Whether it says nothing but what is wanted, or how much there is: 去哪办, 刚好4.6吨."""
     told = same(message)
-    is_asking = bool(facets.of(told)["wants"]) or bool(_AMOUNT.search(told))
-    return len(told) <= BARE and is_asking
+    words = (word for name in facets.of(told)["wants"] for word in facets.words["wants"][name])
+    left = told
+    for word in sorted(words, key=len, reverse=True):
+        left = left.replace(word, "")
+    left = _AMOUNT.sub("", left)
+    return left != told and len(left) <= BARE
+
+
+def is_amount(message: str) -> bool:
+    """Whether it tells how much there is of what was asked about: 刚好4.6吨."""
+    return bool(_AMOUNT.search(same(message)))
 
 
 def is_swapped(before: str, message: str, facets: Facets) -> bool:

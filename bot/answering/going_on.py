@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.answering.answers import Answer
 from bot.answering.deciding import Decision
-from bot.answering.following import Leaning, is_bare, is_swapped, joined, wants_more
+from bot.answering.following import Leaning, is_amount, is_bare, is_swapped, joined, wants_more
 from bot.answering.matching.matcher import Matcher, Ranking
 from bot.answering.matching.reading import Reading
 from bot.answering.pointing import Pointer
@@ -98,7 +98,8 @@ class GoingOn:
             return together
         point = self._pointer.wanted(entry, reading)
         point = together.point if point is None else point
-        return _plainly(together, point)
+        tells = is_amount(reading.text) or bool(point) or self._pointer.tells(entry, reading)
+        return replace(_plainly(together, point), is_unsaid=not tells)
 
 
 def _plainly(answer: Answer, point: str) -> Answer:

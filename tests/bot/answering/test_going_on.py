@@ -2,6 +2,7 @@ import pytest
 
 from bot.answering.answerer import Answerer
 from bot.answering.deciding import Decision
+from bot.answering.wording import Wording
 
 MOTORCYCLE = """---
 question: 摩托车可以带人吗？
@@ -62,3 +63,12 @@ def test_a_point_that_the_entry_lacks_is_the_entry_alone(answerer):
 @pytest.mark.parametrize("message", ["密码箱忘了密码怎么开", "洗车店赚钱吗"])
 def test_what_has_nothing_to_do_with_the_question_before_is_read_alone(answerer, message):
     assert answerer.answer(message, "货车超载怎么处罚").before == ""
+
+
+def test_what_the_entry_may_not_say_is_not_passed_off_as_an_answer(answerer, texts):
+    said = Wording(answerer.library, texts)
+    before = "摩托车可以带人吗"
+    told, untold = (answerer.answer(one, before) for one in ("那孩子呢", "那要多少钱"))
+    assert told.entry is untold.entry
+    assert "不一定写到了您现在问的这一点" not in said.answer(told)
+    assert "不一定写到了您现在问的这一点；没写到的，请拨打 **12328** 问" in said.answer(untold)
