@@ -46,8 +46,10 @@ LINE, FIRST_LINE = 70, 150
 """Characters of the sentence below a title; the first one may be the answer itself."""
 UNSURE = 0.35
 """A list whose first entry is less sure than this also says whose matter it is."""
-OPEN_AT = 0.15
-"""A list so sure of its first entry opens with that entry's short answer."""
+OPEN_AT = 0.3
+"""A list so sure of its first entry opens with that entry at length. Of 57 messages that nobody
+had read, between 0.15 and 0.3, the first served 23; of 35 that began with it at length 5 were
+misled. In a list its short answer stands below its title all the same, and people read on."""
 AT_ONCE = 30
 """Below what is urgent stands no list where a message so short asks nothing: it would only be in
 the way. A longer message tells more than the danger."""

@@ -100,6 +100,7 @@ class KnowledgeBase:
         self.edition.report_faults()
         self._report_taken()
         await asyncio.to_thread(self.edition.articles.prepare)
+        await asyncio.to_thread(freed.give_back)
         async for changes in awatch(*watched, stop_event=stop, step=SETTLE_MS, debounce=1_000):
             if any(_concerns(Path(path)) for _, path in changes):
                 await self.reload()
