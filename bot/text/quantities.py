@@ -61,7 +61,7 @@ _DATE = re.compile(
 _PERCENT = re.compile(rf"百分之(?P<number>{_NUMBER})")
 _FIGURE = re.compile(
     rf"(?P<first>{_NUMBER})(?:\s*(?:至|到|-|—|–|~|～|、|或者?)\s*(?P<second>{_NUMBER}))?\s*(?P<unit>{_UNIT})"
-    r"(?!之)"
+    r"(?!之(?![内前后间外]))"
 )
 _FINE = re.compile(
     rf"(?:罚款?|处以?|缴纳?|[¥￥])\s*(?:人民币)?\s*(?P<first>{_NUMBER})"
