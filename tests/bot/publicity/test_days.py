@@ -76,7 +76,6 @@ def test_a_revised_laws_anniversary_is_that_of_the_present_text(load, add_law):
     [
         {"effective": "2016-09"},
         {"effective": "2016"},
-        {"effective": "'2016-13-01'"},
         {"effective": "2016-09-21", "status": "repealed"},
     ],
 )
