@@ -28,6 +28,9 @@ from bot.knowledge.lexicon import Lexicon
 ABOUT, UNSAID = 0.7, 3.0
 """Share of an entry's ways of asking that makes it about a rare matter, and the logit that it loses
 where the question doesn't say so. Weights learned on letters, which say everything, don't know."""
+EXACT = 6.0
+"""What an entry gains of which a phrase is the question word for word: whoever wrote it there meant
+so, whatever most people want who write alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,8 @@ class Matcher:
         measured = measure(reading, self.collection, demand)
         scores = self.order.of(measured.values) + self._leanings[measured.places]
         scores -= self._unsaid(reading)[measured.places]
+        nearest = (self.collection.phrases[one] for one in measured.nearest)
+        scores += EXACT * np.array([one == reading.text for one in nearest], np.float32)
         best, names = (
             heapq.nlargest(limit, range(len(scores)), scores.__getitem__),
             self.order.names,

@@ -1,5 +1,7 @@
+import numpy as np
 import pytest
 
+from bot.answering.matching import matcher as matching
 from bot.answering.matching.matcher import Matcher
 from bot.knowledge.lexicon import Lexicon
 
@@ -61,3 +63,16 @@ def test_a_facet_that_contradicts_is_told(matcher):
 @pytest.mark.parametrize("question", ["", "？？！！"])
 def test_nothing_asked_finds_nothing(matcher, question):
     assert matcher.rank(question).matches == ()
+
+
+def test_a_phrase_word_for_word_finds_its_entry_whatever_most_people_want(matcher, monkeypatch):
+    phrase, slug = "电动车带人罚多少", "diandongche-dairen"
+    with monkeypatch.context() as without:
+        without.setattr(matching, "EXACT", 0.0)
+        one, other, *_ = matcher.rank(phrase).matches
+        assert one.entry.slug == slug
+        lean = one.score - other.score + 1.0
+        others = [0.0 if entry is one.entry else lean for entry in matcher.entries]
+        matcher._leanings = np.array(others, np.float32)
+        assert first(matcher, phrase) == other.entry.slug
+    assert first(matcher, phrase) == slug
