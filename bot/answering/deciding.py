@@ -94,7 +94,7 @@ def decide(ranking: Ranking) -> Verdict:
 
 
 def _is_foreign(ranking: Ranking) -> bool:
-    """Whether words of another field are all that a question names: 医保异地报销要什么材料."""
+    """Whether words of another field are all that a question names: 医保卡丢了怎么补."""
     facets, outside = ranking.reading.facets, ranking.reading.outside
     is_named = facets.get("moves") or facets.get("matter")
     if is_named or ranking.elsewhere < FOREIGN_AT:

@@ -70,7 +70,7 @@ def leaning(message: str, before: str, facets: Facets) -> Leaning:
 
 
 def wants_more(message: str) -> int | None:
-    """The number of the point that shall be told at length (第二点讲细点), 0 for all of it
+    """The number of the point that shall be told at length (第二点说细些), 0 for all of it
     (再详细说说), None where the message asks something else."""
     told = same(message)
     nth = _NTH.search(told)
@@ -83,7 +83,7 @@ def wants_more(message: str) -> int | None:
 
 
 def is_bare(message: str, facets: Facets) -> bool:
-    """Whether it says nothing but what is wanted, or how much there is: 去哪办, 刚好4.6吨."""
+    """Whether it says nothing but what is wanted, or how much there is: 去哪办, 正好5.3吨."""
     told = same(message)
     words = (word for name in facets.of(told)["wants"] for word in facets.words["wants"][name])
     left = told
@@ -94,7 +94,7 @@ def is_bare(message: str, facets: Facets) -> bool:
 
 
 def is_amount(message: str) -> bool:
-    """Whether it tells how much there is of what was asked about: 刚好4.6吨."""
+    """Whether it tells how much there is of what was asked about: 正好5.3吨."""
     return bool(_AMOUNT.search(same(message)))
 
 

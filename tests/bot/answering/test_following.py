@@ -67,7 +67,7 @@ def test_what_is_wanted_now_is_added_to_the_subject(facets, load):
 @pytest.mark.parametrize(
     ("message", "number"),
     [
-        ("第二点讲细点", 2),
+        ("第二点说细些", 2),
         ("第3条", 3),
         ("能解释一下第一点吗", 1),
         ("再详细说说", 0),
@@ -86,6 +86,6 @@ def test_what_asks_something_else_is_no_wish_to_hear_more(message):
     assert wants_more(message) is None
 
 
-@pytest.mark.parametrize("message", ["刚好4.6吨", "三个人", "第二次"])
+@pytest.mark.parametrize("message", ["正好5.3吨", "三个人", "第二次"])
 def test_how_much_there_is_of_it_leans_on_the_question_before(facets, message):
     assert leaning(message, BEFORE, facets) is Leaning.PERHAPS
