@@ -9,8 +9,10 @@ from pydantic import SecretStr
 
 from bot.config import SettingsError
 from bot.messages import Chat, DeliveryError, Reply
+from bot.store.updates import Taken
 from handlers.channels.telegram import channel as channel_module
 from handlers.channels.telegram import check_token, requests, token
+from handlers.channels.telegram.recovery import Recovery
 from tests.fakes import botapi as double
 
 
@@ -146,3 +148,18 @@ async def test_a_telegram_out_of_reach_says_nothing_about_the_token(settings, bo
     await check_token(settings)
     botapi.fails("getMe", double.CUT)
     await check_token(settings)
+
+
+async def test_what_comes_while_left_over_updates_are_read_is_not_taken_up_as_one(clock):
+    taken_up = []
+
+    class Ledger:
+        async def left(self):
+            clock.passes(seconds=1)
+            return [Taken(1, clock(), 0, "", "")]
+
+        async def answered(self, update_id):
+            taken_up.append(update_id)
+
+    await Recovery(None, Ledger(), None, taken_up.append, clock).recover()
+    assert taken_up == []

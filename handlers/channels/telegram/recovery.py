@@ -51,8 +51,9 @@ class Recovery:
     async def recover(self) -> None:
         """Take up all that was left, as if it came now: those of one chat in their order, those of
         many at the same time."""
-        now = self._clock()
-        left = [taken for taken in await self._ledger.left() if not self._is_new(taken, now)]
+        unanswered = await self._ledger.left()
+        now = self._clock()  # what was taken while they were read isn't of the future
+        left = [taken for taken in unanswered if not self._is_new(taken, now)]
         told = [self._recover(taken, is_old=now - taken.seen_at > FRESH) for taken in left]
         for outcome in await asyncio.gather(*told, return_exceptions=True):
             if isinstance(outcome, Exception):
