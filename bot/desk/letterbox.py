@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 import unicodedata
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -33,6 +36,8 @@ MAX_CONTACT = 60
 LEAST_WORD, MAX_WORD = 2, 20
 MAX_ADDED = 5
 """How often something may be added to a letter."""
+_MOMENT = "%Y-%m-%d %H:%M"
+_ADDED = re.compile(r"\n\n【(\d{4}-\d\d-\d\d \d\d:\d\d) 补充】\n")
 _COST, _BLOCK, _LANES = 2**14, 8, 1
 """scrypt's parameters: 16 MB and some 40 ms for each guess of a word."""
 
@@ -166,7 +171,7 @@ class Letterbox:
             raise Settled("这条留言已经办结，请另写一条")
         _check(text, "", "", letter.category)
         moment = self.clock().astimezone(self.settings.zone)
-        mark = f"\n\n【{moment:%Y-%m-%d %H:%M} 补充】\n"
+        mark = f"\n\n【{moment:{_MOMENT}} 补充】\n"
         if letter.text.count(" 补充】\n") >= MAX_ADDED:
             raise Refused(f"这条留言已经补充过 {MAX_ADDED} 次，请另写一条")
         await self.database.write_durably(store.add, token=token, text=mark + text)
@@ -188,6 +193,15 @@ class Letterbox:
     def _office(self) -> Office:
         hours = self.settings.office_hours or self.bureau().hours
         return Office.parse(hours, self.settings.zone)
+
+
+def latest_addition(letter: Letter, zone: ZoneInfo) -> datetime | None:
+    """The minute in which its writer last added words; None where they never did."""
+    added = []
+    for moment in _ADDED.findall(letter.text):
+        with suppress(ValueError):  # typed by its writer, and no time
+            added.append(datetime.strptime(moment, _MOMENT).replace(tzinfo=zone))
+    return max(added, default=None)
 
 
 def plain(word: str) -> str:

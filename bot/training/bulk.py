@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from bot.knowledge.items import Item
 from bot.members import Actor
 from bot.staff import permissions
 from bot.staff.permissions import Action
-from bot.staff.refusals import Refused
+from bot.staff.together import Picked, each
 from bot.store.drafts import State
 from bot.store.file_drafts import FileDraft
 from bot.training.editing import ITEMS, EditingItems
@@ -19,46 +18,36 @@ MOST = 20
 """More than this nobody reads at one sitting."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picked:
-    """`why_not` is why it can't be decided on together with the others, "" where it can."""
-
-    look: Look[Item]
-    why_not: str = ""
-
-
-async def pick(editing: EditingItems, who: Actor, numbers: Iterable[int]) -> list[Picked]:
+async def pick(
+    editing: EditingItems, who: Actor, numbers: Iterable[int]
+) -> list[Picked[Look[Item]]]:
     """What would become of each. Raises: NotAllowed, Unknown."""
     permissions.require(who, Action.ITEM_APPROVE)
     looks = [await editing.look(who, number) for number in dict.fromkeys(numbers)]
-    found: list[Picked] = []
+    found: list[Picked[Look[Item]]] = []
+    taken: list[FileDraft] = []
     for look in looks:
-        taken = [one.look.draft for one in found if not one.why_not]
-        found.append(Picked(look, _why_not(editing, who, look, taken)))
+        why_not = _why_not(editing, who, look, taken)
+        found.append(Picked(str(look.draft.id), look, why_not))
+        if not why_not:
+            taken.append(look.draft)
     return found
 
 
 async def approve(
     editing: EditingItems, who: Actor, seen: Mapping[int, int]
-) -> tuple[list[int], dict[int, str]]:
-    """Those of `seen` (number → version) that may be; each is a decision of its own in the record.
-    Returns which were, and why which were not.
+) -> tuple[list[str], dict[str, str]]:
+    """Those of `seen` (number → version) that may be. Returns which were, and why which were not.
 
     Raises:
         NotAllowed, Unknown
     """
     picked = await pick(editing, who, seen)
-    refused = {one.look.draft.id: one.why_not for one in picked if one.why_not}
-    done = []
-    for number in (one.look.draft.id for one in picked if not one.why_not):
-        try:
-            await editing.decide(who, number, seen[number])
-        except Refused as refusal:  # changed by somebody meanwhile
-            refused[number] = str(refusal)
-        else:
-            done.append(number)
+    outcome = await each(
+        picked, lambda look: editing.decide(who, look.draft.id, seen[look.draft.id])
+    )
     await editing.publish()
-    return done, refused
+    return outcome
 
 
 def _why_not(

@@ -11,6 +11,7 @@ from handlers.channels.console import (
     account,
     activities,
     broadcasts,
+    bulk,
     campaign,
     campaigns,
     cases,
@@ -48,6 +49,7 @@ from handlers.channels.web.files import Files
 
 FAMILIES = (
     home.pages,
+    bulk.pages,
     letters.pages,
     unanswered.pages,
     entries.pages,

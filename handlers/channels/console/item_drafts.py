@@ -48,14 +48,13 @@ async def drafts_page(visit: Visit) -> Response:
 @pages.get("/items/drafts/approve", Action.ITEM_APPROVE)
 async def approving_page(visit: Visit) -> Response:
     """Those that were ticked: which can be approved together, which can't, and why."""
-    ticked = map(number_or_none, visit.request.query_params.getlist("one"))
-    numbers = [number for number in ticked if number]
+    numbers = [number for number in map(number_or_none, visit.ticked()) if number]
     picked = await bulk.pick(visit.application.training.editing, visit.actor, numbers)
     return await visit.page(
         "items/approve.html",
         title="一起批准题目",
-        ready=[one.look for one in picked if not one.why_not],
-        left=[one for one in picked if one.why_not],
+        ready=[it.one for it in picked if not it.why_not],
+        left=[it for it in picked if it.why_not],
         stem_of=stem_of,
     )
 

@@ -38,7 +38,7 @@ async def letters_page(visit: Visit) -> Response:
     names = {"q": "回执号", "state": "状况", "category": "类别", "who": "经办", "due": "期限"}
     asked = Asked(visit, "/letters", names)
     reading, staff = visit.application.letters.reading, await visit.application.accounts.staff()
-    people = {MINE: "我", NOBODY: "还没有人", **_answerers(staff)}
+    people = {MINE: "我", NOBODY: "还没有人", **answerers(staff)}
     categories = {one: one for one in CATEGORIES}
     listing = asked.paged(_found(visit, asked, people, await reading.lines(visit.actor)))
     chips = asked.chips(state=STATES, category=categories, who=people, due=DUE)
@@ -56,6 +56,7 @@ async def letters_page(visit: Visit) -> Response:
         dues=DUE,
         urgency=lambda one: _urgency(visit, one.due_on) if standing(one) == "open" else "",
         called=staff.called,
+        can_tick=visit.may(Action.LETTER_ASSIGN) and any(not one.is_closed for one in listing.rows),
         form=Form.of(**{name: visit.asked(name) for name in names}),
     )
 
@@ -77,7 +78,7 @@ async def assign(visit: Visit) -> Response:
     """Whose it is, what it is, by when: what was changed of these."""
     form, letter = await visit.form(), await _read(visit)
     staff = await visit.application.accounts.staff()
-    to = form.choice("assigned", {letter.assigned, *_answerers(staff)})
+    to = form.choice("assigned", {letter.assigned, *answerers(staff)})
     category = form.choice("category", CATEGORIES)
     due = form.day("due")
     letters = visit.application.letters
@@ -239,7 +240,7 @@ def _urgency(visit: Visit, due: date | None) -> str:
     return "soon" if due <= visit.console.today + _SOON else ""
 
 
-def _answerers(staff: Staff) -> dict[str, str]:
+def answerers(staff: Staff) -> dict[str, str]:
     """Whom a letter can be given to."""
     return {
         member.name: member.called
@@ -263,7 +264,7 @@ async def _read(visit: Visit) -> Letter:
 
 async def _letter_page(visit: Visit, letter: Letter, form: Form | None = None) -> Response:
     staff = await visit.application.accounts.staff()
-    people = _answerers(staff)
+    people = answerers(staff)
     if letter.assigned and letter.assigned not in people:
         people[letter.assigned] = staff.called(letter.assigned)
     due = letter.due_on.isoformat() if letter.due_on else ""

@@ -36,6 +36,7 @@ async def unanswered_page(visit: Visit) -> Response:
         chips=asked.chips(state=SHOWN, waiting=waits),
         states={value: words for value, words in SHOWN.items() if value != State.OPEN},
         waits=waits,
+        can_tick=state is State.OPEN and visit.may(Action.INBOX_DISMISS),
         form=Form.of(**{name: visit.asked(name) for name in names}),
     )
 

@@ -100,6 +100,10 @@ class Visit:
         """A word of the query."""
         return self.request.query_params.get(name, default).strip()
 
+    def ticked(self) -> list[str]:
+        """What was ticked in a list, by `ui.tick`."""
+        return self.request.query_params.getlist("one")
+
     async def form(self) -> Form:
         """What was sent."""
         if self._form is None:

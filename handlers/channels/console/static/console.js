@@ -7,6 +7,7 @@ import { keepTyped } from "./keeping.js";
 import { useShortcuts } from "./shortcuts.js";
 import { watchLive } from "./live.js";
 import { showPreview } from "./preview.js";
+import { tickAll } from "./ticking.js";
 import { watchWaiting } from "./waiting.js";
 
 fillToken();
@@ -16,6 +17,7 @@ listenForKeys();
 keepTyped();
 useShortcuts();
 showPreview();
+tickAll();
 watchLive();
 watchWaiting();
 
