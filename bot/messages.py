@@ -227,6 +227,23 @@ class Channel(Protocol):
     async def send(self, chat: Chat, reply: Reply) -> None: ...
 
 
+@runtime_checkable
+class Amending(Protocol):
+    """A channel that can change what it has sent."""
+
+    async def post(self, chat: Chat, reply: Reply) -> str:
+        """Like `send`; returns the channel's own id of the message."""
+        ...
+
+    async def amend(self, chat: Chat, message: str, reply: Reply) -> str:
+        """Put this in place of it, unheard; returns its id now.
+
+        Raises:
+            DeliveryError: it was not changed, or may not have been.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A notice that arrived: its id, and the chat it went to, which may have got a new id."""

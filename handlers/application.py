@@ -83,6 +83,7 @@ from handlers.dialogues.work import Work
 from handlers.measuring import rendered_length
 from handlers.metrics import Metrics, Timed
 from handlers.news.account_news import AccountNews
+from handlers.news.alert_news import AlertNews
 from handlers.news.campaign_news import CampaignNews
 from handlers.news.citizen_news import CitizenNews
 from handlers.news.desk_news import DeskNews, Herald
@@ -205,6 +206,9 @@ class Application:
         self.inbox_news = InboxNews(
             self.settings, self.database, self.knowledge, self.accounts, self.telling, self.clock
         )
+        self.alert_news = AlertNews(
+            self.settings.zone, self.database, self.accounts, self.telling, self.clock
+        )
         self.knowledge_news = KnowledgeNews(
             self.settings,
             self.accounts,
@@ -321,6 +325,7 @@ class Application:
             "campaign news": self.campaign_news.run(stop),
             "citizen news": self.citizen_news.run(stop),
             "inbox news": self.inbox_news.run(stop),
+            "alert news": self.alert_news.run(stop),
             "knowledge news": self.knowledge_news.run(stop),
             "training news": self.training_news.run(stop),
             "quiz news": self.quiz_news.run(stop),

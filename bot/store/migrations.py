@@ -827,3 +827,36 @@ def m085_question_a_day(db: Database) -> None:
 def m086_practice_unreminded(db: Database) -> None:
     # Who of staff would rather not hear on Mondays what there is to practise.
     db.execute("CREATE TABLE practice_unreminded (person TEXT PRIMARY KEY)")
+
+
+@migrations()
+def m087_alerts(db: Database) -> None:
+    # What staff were told in a message that can be changed, by the channel's own id of it: the
+    # numbers of letters and questions, nobody's words.
+    db.execute(
+        "CREATE TABLE alerts (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+        " kind TEXT NOT NULL,"  # letters, questions, late, given
+        " channel TEXT NOT NULL, chat_id TEXT NOT NULL, message TEXT NOT NULL,"
+        " is_stale INTEGER NOT NULL)"  # something of it has changed since
+    )
+    db.execute("CREATE INDEX alerts_stale ON alerts (id) WHERE is_stale")
+    db.execute(
+        "CREATE TABLE alert_subjects (alert_id INTEGER NOT NULL, subject TEXT NOT NULL,"
+        " PRIMARY KEY (alert_id, subject))"  # letter:261128-ABCDEF, question:12
+    )
+    db.table("alert_subjects").create_index(["subject"])
+    for name, event, subject in (
+        (
+            "letter_changes",
+            "UPDATE OF text, category, assigned, replied_by, closed_at ON letters",
+            "'letter:' || NEW.receipt",
+        ),
+        ("letter_goes", "DELETE ON letters", "'letter:' || OLD.receipt"),
+        ("question_changes", "UPDATE OF state ON clusters", "'question:' || NEW.id"),
+        ("question_goes", "DELETE ON cluster_questions", "'question:' || OLD.cluster_id"),
+    ):
+        db.execute(
+            f"CREATE TRIGGER alerts_age_when_a_{name} AFTER {event} BEGIN"  # noqa: S608 - our own names
+            " UPDATE alerts SET is_stale = 1 WHERE id IN"
+            f" (SELECT alert_id FROM alert_subjects WHERE subject = {subject}); END"
+        )

@@ -3,60 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
+from bot.desk.inbox import STATES
 from bot.desk.reading_letters import is_delicate
 from bot.knowledge.entries import Entry
-from bot.messages import Button, Reply
-from bot.store.inbox import Cluster
+from bot.messages import Button, Chat, Reply
+from bot.store.alerts import Kind, Matters
+from bot.store.inbox import Cluster, State
 from bot.store.letters import Letter
 from bot.text.literal import literal, quoted
 from handlers.dialogues import draft_pages
 from handlers.dialogues.actions import rows
 from handlers.dialogues.inbox_buttons import action
+from handlers.news.standing import Standing
 
 LISTED = 8
 
 
-def new_letters(letters: Sequence[Letter], zone: ZoneInfo) -> Reply:
+def new_letters(about: Matters, standing: Standing) -> Reply:
     """One with its words, but for a 举报 or what asks for discretion, which those whom it concerns
     open; several as a list."""
-    if len(letters) == 1:
-        (letter,) = letters
-        kind = f"，{letter.category}" if letter.category else ""
-        body = (
-            f"**新留言 {letter.receipt}**（{letter.written_at.astimezone(zone):%m-%d %H:%M}{kind}）"
-        )
-        if not is_delicate(letter):
-            asked = f"\n\n之前问的是：{literal(letter.question)}" if letter.question else ""
-            body += f"\n\n{quoted(letter.text)}{asked}"
-        return Reply(body, rows(Button("打开", action("l", letter.receipt))))
-    more = f"\n- ……另有 {len(letters) - LISTED} 条" if len(letters) > LISTED else ""
-    body = f"**新留言 {len(letters)} 条**\n\n{_letter_lines(letters)}{more}"
-    buttons = (*_letter_buttons(letters), (Button("看留言", action("letters", 0)),))
+    if len(about.letters) + len(about.gone) == 1:
+        return _letter(about.letters[0], standing) if about.letters else Reply(_gone(about.gone[0]))
+    body = f"**新留言 {len(about.letters) + len(about.gone)} 条**\n\n{_letters(about, standing)}"
+    buttons = (*_letter_buttons(about.letters), (Button("看留言", action("letters", 0)),))
     return Reply(body, buttons)
 
 
-def given(letter: Letter) -> Reply:
-    """To whom a letter was given."""
-    body = f"**留言 {letter.receipt} 分派给您了**（{letter.category or '未分类'}），请办理。"
-    return Reply(body, rows(Button("打开", action("l", letter.receipt))))
+def given(letter: Letter, standing: Standing, to: Chat) -> Reply:
+    """To whom a letter was given: theirs until it is done, or somebody else's."""
+    head = f"**留言 {letter.receipt} 分派给您了**（{letter.category or '未分类'}）"
+    stands = "请办理" if standing.is_open_with(letter, to) else f"现在：{standing.of(letter)}"
+    return Reply(f"{head}，{stands}。", rows(Button("打开", action("l", letter.receipt))))
 
 
-def new_questions(clusters: Sequence[Cluster]) -> Reply:
-    body = f"**没答上来的新问题**（{len(clusters)} 个）\n\n{_lines(clusters)}"
-    return Reply(body, _cluster_buttons(clusters))
+def new_questions(about: Matters) -> Reply:
+    count = len(about.questions) + about.lost
+    body = f"**没答上来的新问题**（{count} 个）\n\n{_questions(about)}"
+    return Reply(body, _cluster_buttons(about.questions))
 
 
-def late(letters: Sequence[Letter], clusters: Sequence[Cluster]) -> Reply:
+def late(about: Matters, standing: Standing) -> Reply:
     """What has waited for more than a working day."""
     parts = ["**超过一个工作日还没有处理**"]
-    if letters:
-        parts.append(f"留言 {len(letters)} 条：\n\n{_letter_lines(letters)}")
-    if clusters:
-        parts.append(f"问题 {len(clusters)} 个：\n\n{_lines(clusters)}")
-    buttons = (*_letter_buttons(letters), *_cluster_buttons(clusters))
+    if letters := len(about.letters) + len(about.gone):
+        parts.append(f"留言 {letters} 条：\n\n{_letters(about, standing)}")
+    if questions := len(about.questions) + about.lost:
+        parts.append(f"问题 {questions} 个：\n\n{_questions(about)}")
+    buttons = (*_letter_buttons(about.letters), *_cluster_buttons(about.questions))
     return Reply("\n\n".join(parts), buttons)
+
+
+def as_it_stands(kind: Kind, about: Matters, standing: Standing, to: Chat) -> Reply:
+    """What was told in this chat, told anew."""
+    match kind:
+        case Kind.QUESTIONS:
+            return new_questions(about)
+        case Kind.LATE:
+            return late(about, standing)
+        case Kind.GIVEN if about.letters:
+            return given(about.letters[0], standing, to)
+    return new_letters(about, standing)
 
 
 def daily(clusters: Sequence[Cluster], *, questions: int, letters: int, reviews: int) -> Reply:
@@ -87,21 +94,56 @@ def weekly(
 
 
 def _lines(clusters: Sequence[Cluster]) -> str:
-    return "\n".join(
-        f"- {one.id}. {literal(one.question)}（{one.people} 人"
-        f"{f'，{one.waiting} 人等答案' if one.waiting else ''}）"
-        for one in clusters[:LISTED]
-    )
+    return "\n".join(map(_line, clusters[:LISTED]))
+
+
+def _line(one: Cluster) -> str:
+    waiting = f"，{one.waiting} 人等答案" if one.waiting else ""
+    return f"- {one.id}. {literal(one.question)}（{one.people} 人{waiting}）"
 
 
 def _entry_lines(entries: Sequence[Entry]) -> str:
-    lines = [f"- {one.question}（{one.review_by}）" for one in entries[:LISTED]]
-    more = [f"- ……另有 {len(entries) - LISTED} 条"] if len(entries) > LISTED else []
-    return "\n".join([*lines, *more])
+    return _listed([f"- {one.question}（{one.review_by}）" for one in entries])
 
 
-def _letter_lines(letters: Sequence[Letter]) -> str:
-    return "\n".join(f"- {one.receipt} {one.category}".rstrip() for one in letters[:LISTED])
+def _letter(letter: Letter, standing: Standing) -> Reply:
+    stands = standing.of(letter)
+    head = f"留言 {letter.receipt}：{stands}" if stands else f"新留言 {letter.receipt}"
+    kind = f"，{letter.category}" if letter.category else ""
+    body = f"**{head}**（{letter.written_at.astimezone(standing.zone):%m-%d %H:%M}{kind}）"
+    if not is_delicate(letter):
+        asked = f"\n\n之前问的是：{literal(letter.question)}" if letter.question else ""
+        body += f"\n\n{quoted(letter.text)}{asked}"
+    return Reply(body, rows(Button("打开", action("l", letter.receipt))))
+
+
+def _gone(receipt: str) -> str:
+    return f"**留言 {receipt}**：写的人删除了，或者已经到期。"
+
+
+def _letters(about: Matters, standing: Standing) -> str:
+    lines = [
+        f"- {one.receipt} {one.category}".rstrip() + _said(standing.of(one))
+        for one in about.letters
+    ]
+    return _listed([*lines, *(f"- {receipt}：已删除" for receipt in about.gone)])
+
+
+def _questions(about: Matters) -> str:
+    lines = [
+        _line(one) + ("" if one.state is State.OPEN else _said(STATES[one.state]))
+        for one in about.questions
+    ]
+    return _listed([*lines, *(["- 问题已删除"] * about.lost)])
+
+
+def _said(stands: str) -> str:
+    return f"：{stands}" if stands else ""
+
+
+def _listed(lines: Sequence[str]) -> str:
+    more = [f"- ……另有 {len(lines) - LISTED} 条"] if len(lines) > LISTED else []
+    return "\n".join([*lines[:LISTED], *more])
 
 
 def _cluster_buttons(clusters: Sequence[Cluster]) -> tuple[tuple[Button, ...], ...]:

@@ -6,7 +6,7 @@ Queries on rows, like everything that is scheduled: what was due before a restar
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,15 +15,18 @@ from bot.config import Settings
 from bot.desk.office import Office
 from bot.knowledge.library.review import outdated_basis
 from bot.members import Actor
-from bot.messages import Reply
+from bot.messages import Failure, Reply
 from bot.staff.accounts import Accounts
 from bot.staff.permissions import Action, may
-from bot.store import Database, letters
+from bot.store import Database, alerts, letters
 from bot.store import drafts as draft_store
 from bot.store import inbox as store
+from bot.store.alerts import Kind, Matters
+from bot.store.letters import Letter
 from handlers.news import digests
 from handlers.news.digests import LISTED
-from handlers.news.telling import NEVER, Telling, keep_telling
+from handlers.news.standing import Standing
+from handlers.news.telling import NEVER, Posted, Telling, keep_telling
 
 ALERTS_APART = timedelta(minutes=1)
 """New questions within this time are one alert: a busy day must not flood the staff's chat."""
@@ -59,18 +62,17 @@ class InboxNews:
         new = await self.database.read(letters.untold)
         if not new or _is_soon(await self.database.read(letters.told_last), now):
             return
-        if await self._told(digests.new_letters(new, self.settings.zone)):
+        about, posted = Matters(new), list[Posted]()
+        if await self._told(digests.new_letters(about, await self._standing()), posted):
             receipts = [letter.receipt for letter in new]
             await self.database.write(letters.told, receipts=receipts, at=now)
+            await self._keep(Kind.LETTERS, posted, about)
 
     async def assigned(self) -> None:
         """Whoever was given a letter by somebody else."""
         new = await self.database.read(letters.newly_assigned)
-        staff = await self.accounts.staff() if new else None
         for letter in new:
-            member = staff.named(letter.assigned) if staff else None
-            chat = member.chat if member else None
-            failure = await self.telling.staff(chat, digests.given(letter)) if chat else None
+            failure = await self._give(letter)
             if failure is None or failure in NEVER:
                 await self.database.write(letters.assignee_told, letter=letter)
 
@@ -80,9 +82,11 @@ class InboxNews:
         clusters = await self.database.read(store.untold)
         if not clusters or _is_soon(await self.database.read(store.told_last), now):
             return
-        if await self._told(digests.new_questions(clusters)):
+        about, posted = Matters(questions=clusters), list[Posted]()
+        if await self._told(digests.new_questions(about), posted):
             ids = [cluster.id for cluster in clusters]
             await self.database.write(store.mark, column="told_at", ids=ids, at=now)
+            await self._keep(Kind.QUESTIONS, posted, about)
 
     async def alarm(self) -> None:
         """What has waited for more than a working day, once; only while staff are at work."""
@@ -94,10 +98,12 @@ class InboxNews:
         late = await self.database.read(letters.not_alarmed, before=before)
         if not clusters and not late:
             return
-        if await self._told(digests.late(late, clusters)):
+        about, posted = Matters(late, clusters), list[Posted]()
+        if await self._told(digests.late(about, await self._standing()), posted):
             ids, receipts = [one.id for one in clusters], [one.receipt for one in late]
             await self.database.write(store.mark, column="alarmed_at", ids=ids, at=now)
             await self.database.write(letters.alarmed, receipts=receipts, at=now)
+            await self._keep(Kind.LATE, posted, about)
 
     async def digest(self) -> None:
         """Each working day, when it begins: what waits. Nothing waits: nothing is said."""
@@ -129,8 +135,30 @@ class InboxNews:
             if failure is None or failure in NEVER:
                 await self.database.write(store.sent_digest, name=name, day=week)
 
-    async def _told(self, reply: Reply) -> bool:
-        return await self.telling.desk(await self.accounts.staff(), reply)
+    async def _told(self, reply: Reply, posted: list[Posted] | None = None) -> bool:
+        return await self.telling.desk(await self.accounts.staff(), reply, posted)
+
+    async def _give(self, letter: Letter) -> Failure | None:
+        """None also where whom it was given to has no chat."""
+        standing = await self._standing()
+        member = standing.staff.named(letter.assigned)
+        if member is None or member.chat is None:
+            return None
+        posted = list[Posted]()
+        reply = digests.given(letter, standing, member.chat)
+        failure = await self.telling.staff(member.chat, reply, posted)
+        await self._keep(Kind.GIVEN, posted, Matters([letter]))
+        return failure
+
+    async def _keep(self, kind: Kind, posted: Iterable[Posted], about: Matters) -> None:
+        """So that it says later what became of it."""
+        for one in posted:
+            await self.database.write(
+                alerts.keep, kind=kind, chat=one.chat, message=one.message, about=about
+            )
+
+    async def _standing(self) -> Standing:
+        return Standing(await self.accounts.staff(), self.settings.zone)
 
     async def _daily(self) -> Reply | None:
         clusters = await self.database.read(store.listing, limit=LISTED)

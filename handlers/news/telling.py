@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.members import Actor, Staff
-from bot.messages import Channel, Chat, DeliveryError, Failure, Reply
+from bot.messages import Amending, Channel, Chat, DeliveryError, Failure, Reply
 from bot.staff.permissions import Action, may
 from handlers.rounds import repeat
 
@@ -40,6 +40,14 @@ async def keep_telling(
     await repeat(work, EVERY_SECONDS, stop, failed=failed)
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message that can be changed: where, and the channel's own id of it."""
+
+    chat: Chat
+    message: str
+
+
 @dataclass(frozen=True)
 class Telling:
     """`channels` are those that reach a chat unasked now, by name; `staff_at` is the chat where all
@@ -57,11 +65,14 @@ class Telling:
         channel, _, chat_id = self.staff_at.partition(":")
         return Chat(channel, chat_id) if channel in self.channels else None
 
-    async def staff(self, chat: Chat, reply: Reply) -> Failure | None:
-        """Tell one of staff, or the staff's chat. None where it arrived."""
+    async def staff(
+        self, chat: Chat, reply: Reply, posted: list[Posted] | None = None
+    ) -> Failure | None:
+        """Tell one of staff, or the staff's chat. None where it arrived. `posted` takes in what can
+        be changed later."""
         if self._rests(chat):
             return Failure.UNREACHABLE
-        error = await self._send(chat, reply)
+        error = await self._send(chat, reply, posted)
         if error is None:
             self._failed.pop(chat, None)
             return None
@@ -89,26 +100,39 @@ class Telling:
             del self._arrived[key]
         return not waiting
 
-    async def desk(self, staff: Staff, reply: Reply) -> bool:
+    async def amend(self, at: Posted, reply: Reply) -> Posted | Failure:
+        """Change what was posted; where it stands now, or what became of it."""
+        channel = self.channels.get(at.chat.channel)
+        if not isinstance(channel, Amending):
+            return Failure.UNREACHABLE
+        try:
+            return Posted(at.chat, await channel.amend(at.chat, at.message, reply))
+        except DeliveryError as error:
+            log.info("alert_not_changed", kind=error.kind.value, reason=str(error))
+            return error.kind
+
+    async def desk(self, staff: Staff, reply: Reply, posted: list[Posted] | None = None) -> bool:
         """Whether those were told who look after what comes in: the staff's chat; each who may see
         it, where there is none or it has put the bot out."""
         if self.staff_at:
             chat = self.staff_chat
             if chat is None:
                 return False
-            failure = await self.staff(chat, reply)
+            failure = await self.staff(chat, reply, posted)
             if failure not in NEVER:
                 return failure is None
-        return await self.each(staff, Action.INBOX_SEE, reply)
+        return await self.each(staff, Action.INBOX_SEE, reply, posted)
 
-    async def each(self, staff: Staff, action: Action, reply: Reply) -> bool:
+    async def each(
+        self, staff: Staff, action: Action, reply: Reply, posted: list[Posted] | None = None
+    ) -> bool:
         """Whether any of staff who may do that was told."""
         chats = [
             member.chat
             for member in staff.members.values()
             if member.chat and may(Actor(member, ""), action)
         ]
-        return None in [await self.staff(chat, reply) for chat in chats]
+        return None in [await self.staff(chat, reply, posted) for chat in chats]
 
     async def citizen(self, chat: Chat, reply: Reply) -> Failure | None:
         """Tell one citizen, whom the log doesn't name. None where it arrived."""
@@ -125,12 +149,17 @@ class Telling:
         # A clock that was set back doesn't make the pause longer.
         return failed is not None and failed <= self.clock() < failed + PAUSE
 
-    async def _send(self, chat: Chat, reply: Reply) -> DeliveryError | None:
+    async def _send(
+        self, chat: Chat, reply: Reply, posted: list[Posted] | None = None
+    ) -> DeliveryError | None:
         channel = self.channels.get(chat.channel)
         if channel is None:
             return DeliveryError("no such channel now", kind=Failure.UNREACHABLE)
         try:
-            await channel.send(chat, reply)
+            if posted is not None and isinstance(channel, Amending):
+                posted.append(Posted(chat, await channel.post(chat, reply)))
+            else:
+                await channel.send(chat, reply)
         except DeliveryError as error:
             return error
         except Exception as error:

@@ -41,6 +41,7 @@ async def live(on_telegram, desk, editor, reviewer):
     news = [
         asyncio.create_task(application.citizen_news.run(stop)),
         asyncio.create_task(application.inbox_news.run(stop)),
+        asyncio.create_task(application.alert_news.run(stop)),
         asyncio.create_task(application.knowledge_news.run(stop)),
     ]
     yield application

@@ -165,6 +165,29 @@ class TelegramChannel:
         """
         await self._reach(chat, reply)
 
+    async def post(self, chat: Chat, reply: Reply) -> str:
+        """Like `send`; returns the ids of its messages.
+
+        Raises:
+            DeliveryError: it did not arrive, or may not have.
+        """
+        return _ids(await self._reach(chat, reply))
+
+    async def amend(self, chat: Chat, message: str, reply: Reply) -> str:
+        """Put the reply in place of what was posted; what somebody deleted stays so.
+
+        Raises:
+            DeliveryError: it was not changed, or may not have been.
+        """
+        before = tuple(int(part) for part in message.split(","))
+        if not self._application.running:
+            raise DeliveryError("Telegram is not connected", kind=Failure.UNREACHABLE)
+        try:
+            place = Place.of_chat(chat)
+            return _ids(await self._sender.revise(place, before, reply, anew=False))
+        except TelegramError as error:
+            raise delivery_error(error) from error
+
     def link(self, word: str) -> str:
         """The address that says `/start WORD`; "" before Telegram told the bot's name."""
         try:
@@ -191,7 +214,7 @@ class TelegramChannel:
         now_at = self._sender.chat_now(place)
         if now_at != place.chat:
             chat = replace(chat, id=str(now_at))
-        return Sent(",".join(map(str, messages)), chat)
+        return Sent(_ids(messages), chat)
 
     async def _reach(self, chat: Chat, reply: Reply) -> tuple[int, ...]:
         if not self._application.running:
@@ -302,6 +325,10 @@ class TelegramChannel:
         if scheme == "entry":
             target = f"{self._settings.public_url}/entries/{slug}"
         return web_address(target)
+
+
+def _ids(messages: tuple[int, ...]) -> str:
+    return ",".join(map(str, messages))
 
 
 def _chat_id(staff_chat: str) -> int:

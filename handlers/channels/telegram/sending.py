@@ -60,8 +60,11 @@ class Sender:
         """Send the reply; returns the ids of its messages."""
         return await self.revise(place, (), reply)
 
-    async def revise(self, place: Place, before: tuple[int, ...], reply: Reply) -> tuple[int, ...]:
-        """Put the reply in place of earlier messages; returns the ids of those that hold it now."""
+    async def revise(
+        self, place: Place, before: tuple[int, ...], reply: Reply, *, anew: bool = True
+    ) -> tuple[int, ...]:
+        """Put the reply in place of earlier messages; returns the ids of those that hold it now.
+        Where one is gone, it is sent `anew`, or that is a failure."""
         if reply.poll and place.chat < 0:
             for superfluous in before:
                 await self._delete(place, superfluous)
@@ -71,7 +74,8 @@ class Sender:
         for number, part in enumerate(parts):
             markup = _markup(place, reply) if part is parts[-1] else None
             if number < len(before):
-                messages.append(await self._edit(place, before[number], part, _inline(markup)))
+                edited = self._edit(place, before[number], part, _inline(markup), anew=anew)
+                messages.append(await edited)
             else:
                 messages.append(await self._send(place, part, markup))
         for superfluous in before[len(parts) :]:
@@ -164,7 +168,13 @@ class Sender:
         await self._in_chat(place, send)
 
     async def _edit(
-        self, place: Place, message: int, part: Part, markup: telegram.InlineKeyboardMarkup | None
+        self,
+        place: Place,
+        message: int,
+        part: Part,
+        markup: telegram.InlineKeyboardMarkup | None,
+        *,
+        anew: bool,
     ) -> int:
         async def edit(chat: int, text: str, mode: ParseMode | None) -> telegram.Message | bool:
             return await self._bot.edit_message_text(
@@ -180,7 +190,7 @@ class Sender:
             await self._styled(place, part, edit)
         except BadRequest as error:
             reason = error.message.lower()
-            if any(gone in reason for gone in _GONE):
+            if anew and any(gone in reason for gone in _GONE):
                 return await self._send(place, part, markup)
             if "message is not modified" not in reason:
                 raise
