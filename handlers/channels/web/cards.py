@@ -25,7 +25,7 @@ from handlers.channels.web.telephones import telephones
 BASES = 3
 """Articles that a sum names beside itself; its own page has them all."""
 _SECTION = re.compile(r"\n(?=## )")
-_HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
+_NAMED = re.compile(r"^(?:## (?P<heading>.+)|[-*+] \*\*(?P<lead>[^*]+)\*\*.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class Badge:
 @dataclass(frozen=True, slots=True)
 class CardOnPage:
     """The parts of an answer; `short`, `steps` and `details` are Markdown. `warning` says that it
-    may be out of date. One that `is_brief` leaves its details to the entry's own turn."""
+    may be out of date. `tells_of` names what is folded: what stands in bold before its passages,
+    and its headings. One that `is_brief` leaves its details to the entry's own turn."""
 
     entry: Entry
     badges: tuple[Badge, ...]
@@ -50,15 +51,11 @@ class CardOnPage:
     short: str
     steps: str
     details: str
+    tells_of: tuple[str, ...]
     bases: Sequence[Basis]
     cases: Sequence[Case]
     calculator: Calculator | None
     is_brief: bool
-
-    @property
-    def headings(self) -> list[str]:
-        """What the folded part tells of besides."""
-        return _HEADING.findall(self.details)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +100,7 @@ def lay_out(site: Site, card: Card) -> CardOnPage | None:
         return None
     short, steps, details = _parted(library.answer_text(entry))
     laws = (citation.law for citation in entry.basis)
+    point, near = library.fill(card.point), tuple(map(library.fill, card.near))
     return CardOnPage(
         entry=entry,
         badges=tuple(
@@ -110,11 +108,12 @@ def lay_out(site: Site, card: Card) -> CardOnPage | None:
             for office in offices.enforcing(library.offices, laws)
         ),
         warning=_warning(site, edition, entry),
-        point=library.fill(card.point),
-        near=tuple(map(library.fill, card.near)),
+        point=point,
+        near=near,
         short=short,
         steps=_beginning(entry, library.fill) if card.is_brief else steps,
         details="" if card.is_brief else details,
+        tells_of=_named(details, shown=(point, *near)),
         bases=[basis_of(edition, citation) for citation in entry.basis],
         cases=site.casebook.beside(entry.basis),
         calculator=CALCULATORS.get(entry.calculator),
@@ -129,6 +128,15 @@ def _parted(answer: str) -> tuple[str, str, str]:
     steps = next((one for one in sections if one.startswith(f"## {entries.STEPS}")), "")
     others = [one for one in sections if one != steps]
     return short, steps, "\n\n".join(filter(None, (rest.strip(), *others)))
+
+
+def _named(details: str, shown: Sequence[str]) -> tuple[str, ...]:
+    """What the details tell of, without the passages that stand above them."""
+    named = (
+        (found["heading"] or found["lead"]).strip().rstrip("：。")
+        for found in _NAMED.finditer(details)
+    )
+    return tuple(name for name in named if not any(one.lstrip("*").startswith(name) for one in shown))
 
 
 def _beginning(entry: Entry, fill: Callable[[str], str]) -> str:
