@@ -25,7 +25,8 @@ from handlers.channels.web.telephones import telephones
 BASES = 3
 """Articles that a sum names beside itself; its own page has them all."""
 _SECTION = re.compile(r"\n(?=## )")
-_NAMED = re.compile(r"^(?:## (?P<heading>.+)|[-*+] \*\*(?P<lead>[^*]+)\*\*.*)$", re.MULTILINE)
+_HEADING = re.compile(r"## (.+)")
+_LEAD = re.compile(r"^[-*+] \*\*([^*]+)\*\*", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +132,13 @@ def _parted(answer: str) -> tuple[str, str, str]:
 
 
 def _named(details: str, shown: Sequence[str]) -> tuple[str, ...]:
-    """What the details tell of, without the passages that stand above them."""
-    named = (
-        (found["heading"] or found["lead"]).strip().rstrip("：。")
-        for found in _NAMED.finditer(details)
-    )
-    return tuple(name for name in named if not any(one.lstrip("*").startswith(name) for one in shown))
+    """What the details tell of, without the passages that stand above them; of a section, which has
+    a heading, that."""
+    head, *sections = _SECTION.split(f"\n{details}")
+    leads = [lead.rstrip("：。") for lead in _LEAD.findall(head)]
+    headings = [found[1] for found in map(_HEADING.match, sections) if found]
+    untold = [lead for lead in leads if not any(one.lstrip("*").startswith(lead) for one in shown)]
+    return (*untold, *headings)
 
 
 def _beginning(entry: Entry, fill: Callable[[str], str]) -> str:

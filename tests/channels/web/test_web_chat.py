@@ -1,8 +1,11 @@
 """The citizens' page by plain form posts, as with JavaScript off."""
 
 import re
+import shutil
 
 import pytest
+
+from tests.fakes import FAKES
 
 TOKEN = re.compile(r'name="chat" value="([\w-]{32})"')
 
@@ -23,6 +26,22 @@ async def test_it_answers_a_posted_question_on_the_page(visitor):
     assert '道路交通安全法 <span class="together">第九十二条</span></span></summary>' in page
     assert "这是测试用的第九十二条" in page  # in place
     assert 'action="/#answer"' in page
+
+
+async def test_what_is_folded_is_named_by_what_stands_in_bold_before_it(
+    make_application, visit, tmp_path
+):
+    knowledge = shutil.copytree(FAKES / "knowledge", tmp_path / "knowledge")
+    entry = next(knowledge.rglob("chaozai-fakuan.md"))
+    bullets = "".join(f"- **{name}**：有规定。\n" for name in ("公司让超的", "卸货", "谁来罚"))
+    told = entry.read_text("utf-8").replace("## 怎么办", f"{bullets}\n## 怎么办")
+    entry.write_text(f"{told}\n## 向谁投诉\n\n打12328。\n", "utf-8")
+    async with visit(make_application(knowledge_dir=knowledge)) as visitor:
+        page = (await visitor.post("/", data={"text": "货车超载怎么处罚，公司让超的呢"})).text
+    folded = re.search(r"<summary><span>细则(.+?)</summary>", page)[1]
+    assert page.count("<strong>公司让超的</strong>") == 2  # beside the short answer, and folded
+    assert "公司让超的" not in folded
+    assert "谁来罚 · 向谁投诉 · 对处罚不服怎么办</small>" in folded
 
 
 async def test_it_keeps_no_cookie_and_names_the_conversation_in_the_form(visitor):
