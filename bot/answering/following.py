@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 
 from bot.answering.matching.reading import Reader
@@ -16,6 +16,12 @@ _OPENS = re.compile(
     r"(?:那么|那|还有|另外|如果|要是|假如|万一|换成|换做|若是|若|只是|不过|但是|可是|但|而且|再|"
     r"对方|他|它|她|这个|这种|这样|上面|刚才)"
 )
+_DOUBTS = re.compile(
+    r"(?:可(?![以能不否])|你?确定|真的|不会吧|没听说|以前|别人|别的|人家|凭[什啥]么?|为[什啥]么?|咋就)"
+)
+"""How people open who take the answer for wrong or unjust: it is still about the same."""
+_REPORTS = re.compile(r"^.{1,6}(?:说|讲|不认|不承认|不肯|只肯|硬要|非要)")
+"""What somebody else says to it: 收费站说我9座的不算."""
 _CLOSES = re.compile(
     r"(?:呢|的话|怎么说|又怎样|1样[吗吧不]?|也是吗|也要吗|也算吗|也算|的那种|也罚吗)$"
 )
@@ -56,14 +62,15 @@ def leaning(message: str, before: str, facets: Facets) -> Leaning:
     told = same(message)
     if not told or len(told) > LONGEST or told == same(before):
         return Leaning.NONE
-    if _CLOSES.search(told) or _OPENS.match(told):
+    if _CLOSES.search(told) or _OPENS.match(told) or _DOUBTS.match(told):
         return Leaning.SURELY
     now, then = facets.of(told), facets.of(same(before))
     says = bool(now["wants"] or _SAYS.search(told))
     if any(told in words for words in facets.words["moves"].values()):
         return Leaning.SURELY  # a bare 摩托车
     if set(now["matter"]) - set(then["matter"]):
-        return Leaning.HARDLY if says and len(told) <= POINT else Leaning.NONE
+        is_said = says and (len(told) <= POINT or _REPORTS.match(told))
+        return Leaning.HARDLY if is_said else Leaning.NONE
     if set(now["moves"]) - set(then["moves"]):
         return Leaning.HARDLY if says else Leaning.NONE
     return Leaning.PERHAPS if says else Leaning.NONE
@@ -112,8 +119,37 @@ def joined(before: str, message: str, reader: Reader) -> str:
     for kind in ("moves", "wants"):
         if now[kind]:
             kept = _without(kept, kind, now[kind], reader.facets)
-    added = _OPENS.sub("", message.strip(), count=1).strip("，, ")
-    return f"{kept}，{added}"
+    return f"{kept}，{_added(message)}"
+
+
+def instead(before: str, message: str, reader: Reader) -> str:
+    """What else may happen to the same: of the question before only what moves, the thing, and what
+    is wanted where the message doesn't say that. "" where it named none, or the message tells of
+    nothing else: an amount, what is wanted, a doubt."""
+    facets = reader.facets
+    if is_amount(message) or is_bare(message, facets) or _DOUBTS.match(same(message)):
+        return ""
+    then, now = facets.of(same(before)), facets.of(same(message))
+    kept = [
+        *_words(before, "moves", then["moves"], facets),
+        *_words(before, "matter", then["matter"].keys() & facets.things, facets),
+    ]
+    if not kept or now["moves"]:
+        return ""
+    wanted = [] if now["wants"] else _words(before, "wants", then["wants"], facets)
+    return f"{''.join(kept)}{_added(message)}{''.join(wanted)}"
+
+
+def _added(message: str) -> str:
+    """What the message puts to the one before."""
+    return _OPENS.sub("", message.strip(), count=1).strip("，,。？?！! ").removesuffix("呢")
+
+
+def _words(text: str, kind: str, names: Iterable[str], facets: Facets) -> list[str]:
+    """The longest word in the text for each of these names."""
+    told = same(text)
+    found = ([word for word in facets.words[kind][name] if word in told] for name in names)
+    return [max(words, key=len) for words in found if words]
 
 
 def _without(text: str, kind: str, now: Mapping[str, float], facets: Facets) -> str:

@@ -7,7 +7,15 @@ from dataclasses import replace
 
 from bot.answering.answers import Answer
 from bot.answering.deciding import Decision
-from bot.answering.following import Leaning, is_amount, is_bare, is_swapped, joined, wants_more
+from bot.answering.following import (
+    Leaning,
+    instead,
+    is_amount,
+    is_bare,
+    is_swapped,
+    joined,
+    wants_more,
+)
 from bot.answering.matching.matcher import Matcher, Ranking
 from bot.answering.matching.reading import Reading
 from bot.answering.pointing import Pointer
@@ -20,6 +28,8 @@ HELD = 0.04
 """The entry must hold so much of a message that goes on to it. Chosen on 360 short questions after
 one that they have nothing to do with: without it 54 were read with that, so 9 are, most of them of
 its subject; and on 37 that do go on, of which two more are read alone and not found so."""
+INSTEAD_AT, MORE = 0.15, 1.5
+"""So sure must be an entry on what else may happen, and hold so many times as much of that."""
 LOOKED_AT = 40
 """Entries among which one for the other vehicle is looked for."""
 
@@ -39,17 +49,19 @@ class GoingOn:
         the ranking of the question alone."""
         if how is Leaning.NONE or whole.reading.outside:
             return None
-        together = self._together(question, before)
+        prior = self._decided(before, self._matcher.rank(before))
+        together = self._together(question, before, prior)
         alone = self._decided(question, whole)
         if alone.confidence > together.confidence + ALONE[how]:
             return None
-        prior = self._decided(before, self._matcher.rank(before))
         is_own = together.entry is alone.entry and together.entry is not prior.entry
-        if is_own or not self._is_held(together, whole.reading):
+        is_held = self._is_held(together, whole.reading)
+        if is_own or not (is_held or how is Leaning.SURELY):
             return None
         said = together.ranking.reading.said if together.ranking else ""
         told = self._staying(self._pointed(together, whole), whole, prior)
-        return replace(told, before=before, said=said)
+        is_unsaid = told.is_unsaid or not is_held
+        return replace(told, before=before, said=said, is_unsaid=is_unsaid)
 
     def more(self, question: str, before: str) -> Answer | None:
         """The same entry again, with the point that shall be told at length at its head."""
@@ -63,15 +75,30 @@ class GoingOn:
         point = passages[number].text if 0 < number < len(passages) else ""
         return replace(_plainly(prior, point), before=before, said=before)
 
-    def _together(self, question: str, before: str) -> Answer:
+    def _together(self, question: str, before: str, prior: Answer) -> Answer:
         """Who asks the same of another vehicle isn't answered with what only the first one has."""
         reader = self._matcher.reader
         text = joined(before, question, reader)
         if not is_swapped(before, question, reader.facets):
-            return self._decided(text, self._matcher.rank(text))
+            added = self._decided(text, self._matcher.rank(text))
+            return self._else(question, before, added, prior)
         ranking = self._matcher.rank(text, LOOKED_AT)
         fitting = tuple(one for one in ranking.matches if not one.measures["moves_contradict"])
         return self._decided(text, replace(ranking, matches=fitting or ranking.matches))
+
+    def _else(self, question: str, before: str, added: Answer, prior: Answer) -> Answer:
+        """Who asks of something else that may happen (没年检怎么罚, 要是没保险呢) gets the entry on
+        that, unless both together have led there, or the first one has as much of it."""
+        reader = self._matcher.reader
+        text = instead(before, question, reader)
+        if not text or added.entry is None or added.entry is not prior.entry:
+            return added
+        other = self._decided(text, self._matcher.rank(text))
+        if other.entry is None or other.confidence < INSTEAD_AT:
+            return added
+        reading = reader.read(question)
+        held = self._matcher.held(reading, added.entry)
+        return other if self._matcher.held(reading, other.entry) > MORE * held else added
 
     def _pointed(self, together: Answer, whole: Ranking) -> Answer:
         """With the point that the message asks now: the question before has had its own."""

@@ -23,7 +23,8 @@ SUBJECT = ("moves", "matter")
 """Those that tell what a message is about."""
 LABELS = {"moves": "涉及", "matter": "事由", "wants": "想知道", "side": "立场"}
 """What people call them."""
-RARE = "rare"
+RARE, THINGS = LISTS = ("rare", "things")
+"""Lists of names of `matter`."""
 OFTEN = 0.12
 """An entry has a facet that so large a share of its phrases name."""
 LONGEST = 40
@@ -37,10 +38,12 @@ Names = Mapping[str, Mapping[str, float]]
 @dataclass(frozen=True)
 class Facets:
     """`words` are kind → name → the words, normalised; `rare` are names of matters that nobody
-    means without saying so: 酒驾 alone is the first time."""
+    means without saying so: 酒驾 alone is the first time; `things` are matters that something
+    happens to, as to what moves."""
 
     words: Mapping[str, Mapping[str, tuple[str, ...]]]
     rare: frozenset[str] = frozenset()
+    things: frozenset[str] = frozenset()
 
     def of(self, text: str) -> dict[str, dict[str, float]]:
         """The facets of a text; every kind is there, be it empty."""
@@ -100,7 +103,7 @@ def load(path: Path) -> Facets:
     values, lines = frontmatter.parse_yaml(frontmatter.read_text(path), path)
     faults = [
         Fault(path, lines[key], f"unknown kind `{key}`: use {', '.join(KINDS)}")
-        for key in values.keys() - {*KINDS, RARE}
+        for key in values.keys() - {*KINDS, *LISTS}
     ]
     words: dict[str, dict[str, tuple[str, ...]]] = {}
     for kind in KINDS:
@@ -115,9 +118,10 @@ def load(path: Path) -> Facets:
         if any(len(word) > LONGEST for found in words[kind].values() for word in found):
             message = f"a word has over {LONGEST} characters: write words, not sentences"
             faults.append(Fault(path, lines[kind], message))
-    rare = values.get(RARE) or []
-    if not isinstance(rare, list) or not set(rare) <= words.get("matter", {}).keys():
-        faults.append(Fault(path, lines[RARE], f"`{RARE}` must be a list of names of `matter`"))
+    for name in LISTS:
+        told = values.get(name) or []
+        if not isinstance(told, list) or not set(told) <= words.get("matter", {}).keys():
+            faults.append(Fault(path, lines[name], f"`{name}` must be a list of names of `matter`"))
     if faults:
         raise FaultyFile(faults)
-    return Facets(words, frozenset(rare))
+    return Facets(words, *(frozenset(values.get(name) or []) for name in LISTS))
