@@ -204,7 +204,7 @@ class Answerer:
             intent = self._intents.said(one)
             if intent and not intent.before:
                 answer = self.explained(other)
-                if answer.entry and not answer.intent:
+                if answer.entry and answer.confidence >= ASK_AT and not answer.intent:
                     return replace(answer, intent=intent)
         return None
 

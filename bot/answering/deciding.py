@@ -36,6 +36,8 @@ BRIEF = 26
 subject, not a case."""
 ASKED_BACK = 60
 """A longer one tells a case: the likeliest is shown at length and the others below it."""
+BARE = 3
+"""Grams of a word of two characters, which means a subject: 退费, 换证."""
 HEAD = 9
 """Grams of a question of one or two words, five characters."""
 HELD = 0.6
@@ -125,7 +127,10 @@ def _is_vague(ranking: Ranking) -> bool:
 
 
 def _is_close(ranking: Ranking, near: Sequence[Match]) -> bool:
-    """Whether a few words fit another entry just as well, however sure: 驾照换证."""
+    """Whether a few words fit another entry just as well, however sure: 驾照换证; or a word alone
+    fits any other."""
+    if near and ranking.reading.written <= BARE:
+        return True
     lead = min((ranking.matches[0].score - match.score for match in near), default=CLOSE)
     return ranking.reading.written <= BRIEF and lead < CLOSE
 

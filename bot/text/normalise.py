@@ -19,6 +19,8 @@ _NUMERAL = re.compile(
     rf"(?:[0-9]*\.?[0-9]*[{numerals.CHINESE}]+|[0-9]+(?:\.[0-9]+)?)"
 )
 _APART = re.compile(r"[\W_]+")
+_STICKER = re.compile(r"\[[\u4e00-\u9fff]{1,4}\](?!\()")
+"""How WeChat writes a face or a flower after somebody's words: [玫瑰]."""
 
 
 def normalise(text: str) -> str:
@@ -27,6 +29,7 @@ def normalise(text: str) -> str:
     >>> normalise("網約車，罰二百元？")
     '网约车 罚200元'
     """
+    text = _STICKER.sub(" ", text) if "[" in text else text
     text = _simplify(unicodedata.normalize("NFKC", text)).lower()
     text = _APART.sub(" ", _NUMERAL.sub(lambda match: _arabic(match[0]), text))
     return text.strip()

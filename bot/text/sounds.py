@@ -22,6 +22,15 @@ def sound(character: str) -> str:
     return str(lazy_pinyin(character)[0])
 
 
+@lru_cache(maxsize=20_000)
+def sounds(character: str) -> tuple[str, ...]:
+    """All its readings without their tones, the commonest first: 谁 is typed shei and shui."""
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    from pypinyin import Style, pinyin
+
+    return tuple(dict.fromkeys(pinyin(character, style=Style.NORMAL, heteronym=True)[0]))
+
+
 def split_pinyin(text: str) -> list[str]:
     """`chaozai` as chao, zai; nothing where the text isn't pinyin throughout."""
     syllables: list[str] = []

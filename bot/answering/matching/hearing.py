@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from bot.text.sounds import sound, split_pinyin
+from bot.text.sounds import sound, sounds, split_pinyin
 
 SURE = 6
 """So many phrases must have a pair of characters before another is taken for it."""
@@ -52,7 +52,8 @@ class Hearing:
         found = defaultdict[str, list[str]](list)
         for gram, count in sorted(self._pairs(), key=lambda one: -one[1]):
             if len(gram) == 1 and count >= SURE and not gram.isascii():
-                found[sound(gram)].append(gram)
+                for one in sounds(gram):
+                    found[one].append(gram)
         return found
 
     def restored(self, text: str) -> str:

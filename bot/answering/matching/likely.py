@@ -140,23 +140,19 @@ class Likely:
     def _leads(self, text: str) -> dict[str, float]:
         """Name → how much better it explains normalised text than the entries' phrases do; of names
         that have enough of it."""
-        asked = set(grams(text))
+        asked = list(set(grams(text)))
         if not asked:
             return {}
         having = self._phrases.having(asked)
-        among = np.array([self._among_entries(gram) for gram in asked], float)
-        by_name = self._explained(having, self._phrases.totals)
-        by_entries = self._explained(among, np.float64(self._total))
-        leads = (by_name - by_entries) / math.sqrt(len(asked))
+        among = np.array([[self._among_entries(gram)] for gram in asked], float)
+        by_name = np.log((having + PRIOR) / (self._phrases.totals + self._unseen))
+        by_entries = np.log((among + PRIOR) / (self._total + self._unseen))
+        # What neither has written would speak for whichever of them has written less.
+        is_known = (having > 0) | (among > 0)
+        leads = ((by_name - by_entries) * is_known).sum(axis=0) / math.sqrt(len(asked))
         enough = (having > 0).sum(axis=0) >= KNOWN * len(asked)
         told = zip(self._phrases.names, leads.tolist(), enough.tolist(), strict=True)
         return {name: lead for name, lead, is_enough in told if is_enough}
-
-    def _explained(self, having: Doubles, totals: Doubles | np.float64) -> Doubles:
-        """Logarithm of the likelihood of grams, a row each, that so many phrases have."""
-        told: Doubles = np.log(having + PRIOR).sum(axis=0)
-        explained: Doubles = told - len(having) * np.log(totals + self._unseen)
-        return explained
 
 
 class _Phrases:
@@ -179,12 +175,14 @@ class _Phrases:
         np.add.at(self._counts, (found, np.repeat(np.arange(len(sizes)), sizes)[documents]), 1)
         self.totals = self._counts.sum(axis=0)
 
-    def having(self, asked: Set[str]) -> Doubles:
+    def having(self, asked: Sequence[str]) -> Doubles:
         """A row for each gram: how many phrases of each name have it."""
-        known = filter(lambda number: number is not None, map(self._vocabulary.number, asked))
-        rows = self._counts[np.fromiter(known, np.int64)]
-        unknown = np.zeros((len(asked) - len(rows), len(self.names)))
-        return np.vstack([rows, unknown])
+        counts = np.zeros((len(asked), len(self.names)))
+        for row, gram in enumerate(asked):
+            number = self._vocabulary.number(gram)
+            if number is not None:
+                counts[row] = self._counts[number]
+        return counts
 
     def likeness(self, text: str, name: str) -> float:
         """Between 0 and 1: the grams that both have, by what they tell."""
