@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.answering import deciding
 from bot.answering.answerer import Answerer
 from bot.answering.deciding import Decision, decide, labels
 
@@ -25,6 +26,17 @@ def test_vehicles_tell_entries_apart(named):
 def test_what_is_wanted_tells_nothing_apart(named):
     questions = ["驾驶证怎么办理？", "驾驶证多少钱？"]
     assert named(*questions) == questions
+
+
+def test_a_word_alone_is_asked_back_however_sure_it_looks(load, monkeypatch):
+    monkeypatch.setattr(deciding, "confidence", lambda ranking: 0.95)
+    monkeypatch.setattr(deciding, "likelihood", lambda match: 0.9)
+    ranking = Answerer(load()).matcher.rank("超载")
+    first, second, *_ = ranking.matches
+    told = replace(ranking, matches=(replace(first, score=5.0), replace(second, score=4.0)))
+    assert decide(told).decision is Decision.CLARIFY
+    asked = Answerer(load()).matcher.rank("货车司机超载了会被怎么罚款处理")
+    assert decide(replace(told, reading=asked.reading)).decision is Decision.ANSWER
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answering.following import Leaning, joined, leaning, wants_more
+from bot.answering.following import Leaning, instead, joined, leaning, wants_more
 from bot.answering.matching.reading import Reader
 
 BEFORE = "货车超载怎么罚"
@@ -62,6 +62,33 @@ def test_another_vehicle_takes_the_place_of_the_vehicle(facets, load):
 def test_what_is_wanted_now_is_added_to_the_subject(facets, load):
     reader = Reader(load().lexicon, facets)
     assert joined("货车超载怎么罚？", "扣几分", reader) == "货车超载，扣几分"
+
+
+@pytest.mark.parametrize("message", ["你确定？没听说过", "以前都让的", "可人家都没罚", "凭什么"])
+def test_who_doubts_the_answer_surely_goes_on_from_it(facets, message):
+    assert leaning(message, BEFORE, facets) is Leaning.SURELY
+
+
+def test_what_somebody_says_to_it_hardly_is_a_question_of_its_own(facets):
+    told = "上牌那人说必须买"
+    assert leaning(told, "电动自行车要买保险吗", facets) is Leaning.HARDLY
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "read"),
+    [
+        ("驾照被水泡了还能用吗", "要是丢了呢", "驾照丢了"),
+        ("摩托车没年检上路怎么罚", "要是没保险呢", "摩托没保险怎么罚"),
+    ],
+)
+def test_what_else_may_happen_happens_to_the_same_thing(facets, load, before, message, read):
+    told = instead(before, message, Reader(load().lexicon, facets))
+    assert told == read
+
+
+@pytest.mark.parametrize("message", ["三个人呢", "要多少钱", "以前都让的", "那客车呢"])
+def test_nothing_else_happens_in_an_amount_a_wish_a_doubt_or_another_vehicle(facets, load, message):
+    assert instead(BEFORE, message, Reader(load().lexicon, facets)) == ""
 
 
 @pytest.mark.parametrize(

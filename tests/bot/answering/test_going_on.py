@@ -60,6 +60,19 @@ def test_a_point_that_the_entry_lacks_is_the_entry_alone(answerer):
     assert (answer.entry.slug, answer.point) == ("motuoche-dairen", "")
 
 
+def test_what_surely_goes_on_stays_with_the_entry_and_says_that_it_may_not_tell(answerer, texts):
+    before = "电瓶车带人罚多少"
+    answer = answerer.answer("要是他自己跳上来的呢", before)
+    assert (answer.entry.slug, answer.is_unsaid) == ("diandongche-dairen", True)
+    assert "不一定写到了" in Wording(answerer.library, texts).answer(answer)
+
+
+def test_what_else_may_happen_gets_the_entry_on_that(answerer):
+    before = "货车超载怎么处罚"
+    assert answerer.answer(before).entry.slug == "chaozai-fakuan"
+    assert answerer.answer("要是不可解体的大件呢", before).entry.slug == "dajian-yunshu"
+
+
 @pytest.mark.parametrize("message", ["密码箱忘了密码怎么开", "洗车店赚钱吗"])
 def test_what_has_nothing_to_do_with_the_question_before_is_read_alone(answerer, message):
     assert answerer.answer(message, "货车超载怎么处罚").before == ""

@@ -44,8 +44,10 @@ def test_an_unknown_kind_and_a_wrong_shape_are_faults(write):
     assert len(caught.value.faults) == 2
 
 
-def test_what_is_rare_is_a_matter(write):
-    assert facets.load(write("matter:\n  再次: [又被]\nrare: [再次]\n")).rare == {"再次"}
-    for wrong in ("rare: [初次]", "rare: 再次"):
-        with pytest.raises(FaultyFile, match="rare"):
+@pytest.mark.parametrize("name", ["rare", "things"])
+def test_what_is_rare_or_a_thing_is_a_matter(write, name):
+    known = facets.load(write(f"matter:\n  再次: [又被]\n{name}: [再次]\n"))
+    assert getattr(known, name) == {"再次"}
+    for wrong in (f"{name}: [初次]", f"{name}: 再次"):
+        with pytest.raises(FaultyFile, match=name):
             facets.load(write(f"matter:\n  再次: [又被]\n{wrong}\n"))

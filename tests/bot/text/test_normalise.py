@@ -15,6 +15,8 @@ from bot.text.normalise import normalise, same
         ("4.5吨", "4点5吨"),
         ("三轮车", "3轮车"),
         ("  多  空格，和标点。", "多 空格 和标点"),
+        ("早上好[玫瑰][玫瑰]", "早上好"),
+        ("看[换证](entry:huanzheng)", "看 换证 entry huanzheng"),
     ],
 )
 def test_it_writes_the_same_words_the_same_way(typed, read):

@@ -4,7 +4,7 @@ import pytest
 
 from bot.answering.matching.hearing import Hearing
 
-PHRASES = ["货车超载怎么罚", "驾驶证丢了怎么办", "登记证书"] * 10
+PHRASES = ["货车超载怎么罚", "驾驶证丢了怎么办", "登记证书", "这笔钱谁赔"] * 10
 
 
 @pytest.fixture
@@ -23,6 +23,7 @@ def hearing():
         ("huochechaozai", "货车超载"),
         ("huo che chao zai zen me fa", "货车超载怎么罚"),
         ("chaozai怎么罚", "超载 怎么罚"),
+        ("zhebiqian shei pei", "这笔钱谁赔"),
         ("货车超栽怎么罚", "货车超载怎么罚"),
         ("驾驶政丢了", "驾驶证丢了"),
     ],

@@ -48,6 +48,16 @@ def test_what_only_looks_like_danger_is_none(meant, likely):
     assert not likely.is_none("孩子反锁在车里", "trapped")
 
 
+def test_what_nobody_has_written_speaks_for_no_name():
+    told = Likely({"person": ["别让机器跟我说话"]}, lambda gram: 0, 100_000, kinds=100)
+    reader = Reader(Lexicon({}), Facets({kind: {} for kind in KINDS}))
+
+    def lead(message):
+        return told.told(Ranking(reader.read(message), ()), 0.0).lead
+
+    assert lead("别让机器跟我说话") > lead("别让机器跟我说xyz")
+
+
 def test_a_sure_entry_leaves_little_room(meant, monkeypatch):
     monkeypatch.setattr(likely_meant, "AT", (likely_meant.AT[0], 1.01))
     assert meant("小孩在车里面出不来要怎么办", 0.0) == "trapped"
