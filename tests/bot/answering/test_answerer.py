@@ -51,9 +51,9 @@ def test_an_unknown_question_brings_articles_that_may_help(load, article, text, 
 
 
 def test_an_unknown_question_names_the_office_whose_matter_it_is(answerer, texts):
-    answer = answerer.answer("飞机晚点了航空公司不管")
+    answer = answerer.answer("快递包裹一直没送到")
     assert answer.decision is Decision.UNKNOWN
-    assert "12326" in Wording(answerer.library, texts).answer(answer)
+    assert "12305" in Wording(answerer.library, texts).answer(answer)
 
 
 def test_a_law_or_a_topic_alone_leads_there(answerer):
@@ -183,7 +183,7 @@ def test_a_list_that_is_unsure_of_its_first_entry_shows_titles_only(answerer, te
 
 
 def test_a_long_message_is_not_asked_back(answerer, monkeypatch):
-    monkeypatch.setattr(deciding, "ANSWER_AT", 1.1)
+    monkeypatch.setattr(deciding, "LETTER_AT", 1.1)
     monkeypatch.setattr(deciding, "SUGGEST_AT", 0.0)
     monkeypatch.setattr(deciding, "TIE", 99.0)
     monkeypatch.setattr(deciding, "ASKED_BACK", 10)
