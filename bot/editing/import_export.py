@@ -103,7 +103,10 @@ def _give_out(found: Sequence[Entry], path: Path) -> None:
         case ".zip":
             write_atomically(path, _zipped(found))
         case ".xlsx" | ".csv":
-            sheets.write(path, COLUMNS, map(_cells, found))
+            try:
+                sheets.write(path, COLUMNS, map(_cells, found))
+            except sheets.BadSheet as fault:
+                raise Refused(str(fault)) from fault
         case _:
             raise Refused("文件名要以 .xlsx、.csv 或 .zip 结尾")
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.sheets.faults import BadSheet, of_lines
-from bot.text import decoding
+from bot.text import decoding, xml
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for a formula at a cell's beginning; a ' before it says it is text."""
+_FORMULA = re.compile("[\\s\ufeff\u200b-\u200d]*[=+@＝＋－＠-]|[\t\r\n]")
+"""What a spreadsheet takes for a formula at a cell's beginning, some after blanks or in full width;
+a ' before it says it is text."""
 
 Line = tuple[int, list[str]]
 """The number of the line on which a row begins, and its cells."""
@@ -48,14 +50,18 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows([guarded(cell) for cell in row] for row in rows)
+    writer.writerows([guarded(_clean(cell)) for cell in row] for row in rows)
     return file.getvalue()
 
 
 def guarded(cell: object) -> object:
     """Words that a spreadsheet would take for a formula, with a ' before them; numbers stay."""
-    is_formula = isinstance(cell, str) and cell.startswith(_FORMULA) and not _is_number(cell)
+    is_formula = isinstance(cell, str) and _FORMULA.match(cell) and not _is_number(cell)
     return f"'{cell}" if is_formula else cell
+
+
+def _clean(cell: object) -> object:
+    return xml.within(cell) if isinstance(cell, str) else cell
 
 
 def _is_number(cell: str) -> bool:
@@ -63,7 +69,7 @@ def _is_number(cell: str) -> bool:
 
 
 def _without_guard(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
 
 
 def _swallowed(cells: Sequence[str], columns: int) -> str:

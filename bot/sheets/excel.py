@@ -19,11 +19,13 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.sheets.commas import Line
-from bot.sheets.faults import BadSheet
+from bot.sheets.faults import BadSheet, of_lines
+from bot.text import xml
 
 MOST_UNPACKED = 200_000_000
 """An Excel file is a ZIP: a small one may unpack to more than the memory holds."""
 LAST_ROW, LAST_COLUMN = 1_048_576, 200
+LONGEST_CELL = 32_767
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _UNREADABLE = (
     zipfile.BadZipFile, zlib.error, InvalidFileException, SyntaxError, EOFError, OSError,
@@ -58,24 +60,42 @@ def lines(data: bytes) -> Iterator[Line]:
 
 
 def write(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Raises: BadSheet: a cell would be cut."""
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.append(list(header))
-    for row in rows:
-        sheet.append([cell if isinstance(cell, int | float) else str(cell) for cell in row])
+    for number, row in enumerate(rows, start=2):
+        sheet.append([_cell(cell, number) for cell in row])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for line in sheet.iter_rows(min_row=2):
         for cell in line:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-            if cell.data_type == "f":
-                cell.data_type = "s"  # words that begin with = are no formula
+    without_formulas(sheet)
     for place in range(1, len(header) + 1):
         sheet.column_dimensions[get_column_letter(place)].width = 32
     sheet.freeze_panes = "A2"
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def without_formulas(sheet: Worksheet) -> None:
+    """Words that begin with = are words."""
+    for line in sheet.iter_rows():
+        for cell in line:
+            if cell.data_type == "f":
+                cell.data_type = "s"
+
+
+def _cell(cell: object, row: int) -> object:
+    if isinstance(cell, int | float):
+        return cell
+    words = xml.within(str(cell))
+    if len(words) > LONGEST_CELL:  # openpyxl would cut it, and say nothing
+        told = f"有一格超过 {LONGEST_CELL} 字，Excel 放不下：请导出为 .csv"
+        raise of_lines([(row, told)])
+    return words
 
 
 def _rows(sheet: Worksheet) -> list[Line]:

@@ -71,7 +71,11 @@ def read_bytes(data: bytes, *, needed: Sequence[str], known: Mapping[str, str]) 
 
 
 def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """As Excel or CSV, by the path's ending."""
+    """As Excel or CSV, by the path's ending.
+
+    Raises:
+        BadSheet: Excel would cut a cell.
+    """
     if _is_excel(path.name):
         from bot.sheets import excel
 

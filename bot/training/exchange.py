@@ -134,7 +134,10 @@ def _read(path: Path) -> list[Row]:
 def _give_out(items: list[Item], path: Path) -> None:
     match path.suffix.lower():
         case ".xlsx" | ".csv":
-            sheets.write(path, rows.COLUMNS, map(rows.cells, items))
+            try:
+                sheets.write(path, rows.COLUMNS, map(rows.cells, items))
+            except BadSheet as fault:
+                raise Refused(str(fault)) from fault
         case ending if ending in GIFT:
             write_atomically(path, gift.render(items))
         case _:

@@ -21,6 +21,7 @@ from bot.instance import AlreadyRunning, only_instance
 from bot.keyring import rotate
 from bot.knowledge.statutes import holdings
 from bot.privacy import BadKey
+from handlers import log_lines
 from handlers.cli.common import build_or_exit, fail, open_database, settings_or_exit
 from handlers.cli.drilling import drill
 from handlers.cli.failing import told
@@ -265,6 +266,7 @@ def _log_to_stdout(settings: Settings) -> None:
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(level),
         processors=[Floods(), *structlog.get_config()["processors"][:-1], renderer],
+        logger_factory=log_lines.on_stdout,
     )
     logging.basicConfig(
         level=max(level, logging.WARNING), format="%(levelname)s %(name)s %(message)s"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
+from pathlib import Path
+
 import pytest
 import structlog
 
@@ -26,3 +30,21 @@ def test_a_traceback_shows_no_words_of_people(capsys):
     assert "RuntimeError" in printed
     assert "张三" not in printed
     assert "13800138000" not in printed
+
+
+@pytest.fixture
+def _full_log(monkeypatch):
+    """The log is a file on a full disk."""
+    full = Path("/dev/full").open("w", encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", full)
+        service._log_to_stdout(Settings())
+        yield
+    with contextlib.suppress(OSError):
+        full.close()
+
+
+@pytest.mark.usefixtures("_full_log")
+async def test_a_full_disk_below_the_log_takes_no_answer_away(zhang):
+    assert "超载" in await zhang.says("货车超载怎么处罚？")
+    structlog.get_logger().error("cannot be written")

@@ -9,6 +9,7 @@ import io
 from typing import TYPE_CHECKING
 
 from bot.publicity.report.document import Block, Code, Document, Heading, Paragraph, Picture, Table
+from bot.text.xml import within
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -67,8 +68,8 @@ def _set_up(word: WordDocument, document: Document) -> None:
     normal = word.styles["Normal"]
     normal.font.size = Pt(SIZE_BODY)
     core = word.core_properties
-    core.title, core.language = f"{document.office}{document.title}", "zh-CN"
-    core.author = document.office
+    core.title, core.language = within(f"{document.office}{document.title}"), "zh-CN"
+    core.author = within(document.office)
     _set_font(normal.element.get_or_add_rPr(), BODY)
     cell = word.styles.add_style(CELL, WD_STYLE_TYPE.PARAGRAPH)
     cell.font.size = Pt(SIZE_TABLE)
@@ -156,7 +157,7 @@ def _picture(word: WordDocument, block: Picture) -> None:
     paragraph.paragraph_format.keep_with_next = True
     paragraph.paragraph_format.space_before = Pt(8)
     shape = paragraph.add_run().add_picture(io.BytesIO(block.png), width=Mm(155))
-    shape._inline.docPr.set("descr", block.caption)
+    shape._inline.docPr.set("descr", within(block.caption))
     _run(_centred(word), block.caption, CHAPTER, SIZE_CAPTION)
 
 
@@ -211,7 +212,7 @@ def _is_narrow(block: Table, column: int) -> bool:
 def _run(paragraph: WordParagraph, text: str, font: str, size: float, *, latin: str = LATIN) -> Run:
     from docx.shared import Pt
 
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(within(text))
     run.font.size = Pt(size)
     _set_font(run._element.get_or_add_rPr(), font, latin)
     return run

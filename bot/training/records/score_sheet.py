@@ -11,9 +11,11 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from bot.sheets.excel import without_formulas
 from bot.text.dates import chinese_date
+from bot.text.xml import within
 from bot.training.records.years import KIND
-from bot.training.results import Results
+from bot.training.results import Results, Standing
 
 COLUMNS = ("序号", "姓名", "考试类别", "考试时间", "成绩", "等次", "备注", "签字")
 _WIDTHS = (6, 12, 12, 16, 10, 10, 26, 16)
@@ -35,18 +37,19 @@ def write(results: Results, bureau: str, zone: ZoneInfo) -> bytes:
     sheet.append(["制表人：　　　　　　　　审核人：　　　　　　　　日期：　　　年　　月　　日"])
     _joined(sheet, sheet.max_row)
     _for_print(sheet, first)
+    without_formulas(sheet)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
 
 
 def _heading(sheet: Worksheet, results: Results, bureau: str) -> None:
-    sheet.append([f"{results.paper.title}成绩汇总表"])
+    sheet.append([within(f"{results.paper.title}成绩汇总表")])
     sheet["A1"].font = Font(bold=True, size=16)
     sheet["A1"].alignment = Alignment(horizontal="center")
     needed = results.blueprint.passing
     full = results.blueprint.total
-    sheet.append([f"单位：{bureau}　　满分{full}分，{needed}%以上合格"])
+    sheet.append([f"单位：{within(bureau)}　　满分{full}分，{needed}%以上合格"])
     for row in (1, 2):
         _joined(sheet, row)
 
@@ -57,14 +60,24 @@ def _rows(results: Results, zone: ZoneInfo) -> Iterator[list[object]]:
         sat = chinese_date(one.sat_on.astimezone(zone).date()) if one.sat_on else ""
         yield [
             number,
-            one.name,
+            within(one.name),
             KIND,
             sat,
             one.best if one.best is not None else "",
             one.grade,
-            f"免考：{one.exempt}" if one.exempt else "" if one.best is not None else "未参加",
+            f"免考：{within(one.exempt)}"
+            if one.exempt
+            else ""
+            if one.best is not None
+            else "未参加",
             "",
         ]
+
+
+def _remark(one: Standing) -> str:
+    if one.exempt:
+        return f"免考：{one.exempt}"
+    return "" if one.best is not None else "未参加"
 
 
 def _ruled(sheet: Worksheet, first: int) -> None:
@@ -73,8 +86,6 @@ def _ruled(sheet: Worksheet, first: int) -> None:
         for cell in row:
             cell.border = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
             cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-            if cell.data_type == "f":
-                cell.data_type = "s"  # words that begin with = are no formula
         sheet.row_dimensions[number].height = 24
     for cell in sheet[first]:
         cell.font = Font(bold=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
@@ -21,6 +20,7 @@ from bot.publicity import days
 from bot.publicity.days import Occurrence
 from bot.store import published
 from bot.store.published import Published
+from bot.text.xml import within
 from handlers.channels.web.rendering import to_html, to_words
 from handlers.channels.web.site import Site, SiteOf, path_part
 
@@ -30,7 +30,6 @@ NOTICES = 50
 HOUR = 3600
 PRODUCT = "-//pufa//calendar//ZH-CN"
 ATOM = "http://www.w3.org/2005/Atom"
-_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @router.api_route("/calendar.ics", methods=["GET", "HEAD"])
@@ -130,7 +129,7 @@ def _atom_entries(site: Site, notices: Sequence[Published]) -> Iterator[Element]
 
 
 def _text(parent: Element, tag: str, text: str, **attributes: str) -> None:
-    SubElement(parent, tag, attributes).text = _NOT_IN_XML.sub("", text)
+    SubElement(parent, tag, attributes).text = within(text).strip()
 
 
 def _host(site: Site) -> str:

@@ -1,5 +1,6 @@
 """Rows in are rows told of, whatever the file says of itself."""
 
+import csv
 import datetime
 import io
 import random
@@ -162,3 +163,32 @@ def test_what_goes_out_is_no_formula(tmp_path):
     sheets.write(path, ["数"], [["=cmd|'/C calc'!A0"], ["+1-1"], ["@SUM(1)"], [-5], ["-100500"]])
     lines = path.read_text("utf-8-sig").splitlines()
     assert lines == ["数", "'=cmd|'/C calc'!A0", "'+1-1", "'@SUM(1)", "-5", "-100500"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["＝1+1", "＋1", "－1+1", "＠SUM(1)", " =1+1", "　=1+1", "\n=1+1", "\ufeff=1+1", "\u200b=1"],
+)
+def test_nor_is_what_some_spreadsheets_read_as_one(tmp_path, words):
+    path = tmp_path / "a.csv"
+    sheets.write(path, COLUMNS, [[words, "答", ""]])
+    (row,) = csv.reader(path.read_text("utf-8-sig").split("\n", 1)[1].splitlines(keepends=True))
+    assert row[0] == f"'{words}"
+    ((_, cells),) = read(path.read_bytes())
+    assert cells["问题"] == words.strip()
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_what_no_file_can_hold_is_left_out_and_the_rest_goes_out(tmp_path, name):
+    path = tmp_path / name
+    words = ["超载\x0b怎么罚", "a\x00b", "\ud800c", "d\ufffe", "e\x1bf"]
+    sheets.write(path, COLUMNS, [[one, "答", ""] for one in words])
+    read_back = [cells["问题"] for _, cells in read(path.read_bytes())]
+    assert read_back == ["超载\n怎么罚", "ab", "c", "d", "ef"]
+
+
+def test_words_that_a_cell_of_excel_would_cut_are_refused(tmp_path):
+    rows = [["问", "答", ""], ["问", "字" * 32_768, ""]]
+    with pytest.raises(BadSheet, match=r"第 3 行.*32767.*\.csv"):
+        sheets.write(tmp_path / "a.xlsx", COLUMNS, rows)
+    sheets.write(tmp_path / "a.csv", COLUMNS, rows)

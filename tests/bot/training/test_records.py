@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
@@ -60,6 +61,17 @@ async def test_the_sheet_of_scores_has_everybody_and_room_to_sign(training, over
     assert rows[3][4:] == (95, "优秀", None, None)
     assert rows[5][6] == "免考：长期病假"
     assert rows[8][0] == "应考4 实考2 合格1 免考1 参考率50% 合格率50%"
+
+
+async def test_no_title_or_name_is_a_formula_in_the_sheet_of_scores(
+    training, over, editor, settings
+):
+    results = await training.results.of(editor, over.id)
+    titled = replace(results, paper=replace(results.paper, title='=HYPERLINK("//a")\x0b考试'))
+    content = score_sheet.write(titled, "某县交通运输局", settings.zone)
+    cells = [cell for row in load_workbook(io.BytesIO(content)).active for cell in row]
+    assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
+    assert cells[0].value.startswith("=HYPERLINK")
 
 
 @needs_pango

@@ -202,6 +202,13 @@ def test_the_plan_has_the_years_days_in_order(library):
     assert opened.sections[0].page_width > opened.sections[0].page_height
 
 
+def test_what_no_word_file_can_hold_is_left_out(library):
+    document = plan(library, 2027)
+    document = replace(document, office="某县\x0b交通\ufffe运输局\x00")
+    opened = docx.Document(io.BytesIO(word.render(document)))
+    assert opened.paragraphs[0].text.startswith("某县\n交通运输局")
+
+
 def test_a_year_whose_chinese_calendar_isnt_known_has_no_plan(library):
     with pytest.raises(ValueError, match="1901"):
         plan(library, 2200)
