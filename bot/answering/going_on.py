@@ -25,9 +25,9 @@ ALONE = {Leaning.SURELY: 0.3, Leaning.PERHAPS: 0.15, Leaning.HARDLY: -0.3}
 STAYS_AT = 0.5
 """A question or the one that goes on from it must be so sure of an entry that both are about."""
 HELD = 0.04
-"""The entry must hold so much of a message that may go on to it. Chosen on 360 short questions after
-one that they have nothing to do with: without it 54 were read with that, so 10 are, most of them of
-its subject."""
+"""The entry must hold so much of a message that may go on to it. Chosen on 360 short questions
+after one that they have nothing to do with: without it 54 were read with that, so 10 are, most of
+them of its subject."""
 INSTEAD_AT, MORE = 0.15, 1.5
 """So sure must be an entry on what else may happen, and hold so many times as much of that."""
 LOOKED_AT = 40

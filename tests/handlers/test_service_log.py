@@ -35,11 +35,14 @@ def test_a_traceback_shows_no_words_of_people(capsys):
 @pytest.fixture
 def _full_log(monkeypatch):
     """The log is a file on a full disk."""
-    with contextlib.suppress(OSError), Path("/dev/full").open("w", encoding="utf-8") as full:
-        with monkeypatch.context() as patch:
-            patch.setattr(sys, "stdout", full)
-            service._log_to_stdout(Settings())
-            yield
+    with (
+        contextlib.suppress(OSError),
+        Path("/dev/full").open("w", encoding="utf-8") as full,
+        monkeypatch.context() as patch,
+    ):
+        patch.setattr(sys, "stdout", full)
+        service._log_to_stdout(Settings())
+        yield
 
 
 @pytest.mark.usefixtures("_full_log")
