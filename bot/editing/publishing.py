@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -38,6 +39,13 @@ _PLAIN = (
     "user.email=pufa@pufa.invalid",
     "init.defaultBranch=main",
 )
+_HARMLESS = re.compile(
+    r"core\.(repositoryformatversion|filemode|bare|logallrefupdates|ignorecase|precomposeunicode"
+    r"|symlinks|autocrlf|safecrlf|quotepath)|gc\.auto|(branch|color|i18n|include|includeif|pull|push"
+    r"|user)\..+|remote\..+\.(url|pushurl|fetch|push|tagopt)",
+    re.IGNORECASE,
+)
+"""What the folder's own settings may say: nothing that runs a program or leads elsewhere."""
 
 
 @dataclass
@@ -111,10 +119,19 @@ def commit(folder: Path, version: Version, label: str = "") -> None:
         message += f"\n原因：{version.reason}"
     if not (folder / ".git").exists():
         _git(folder, "init", "--quiet")
+    _check_settings(folder)
     _git(folder, "add", "--all", "--", *_COMMITTED)
     if _git(folder, "status", "--porcelain", "--", *_COMMITTED):
         date = version.at.isoformat()
         _git(folder, "commit", "--quiet", f"--author={author}", f"--date={date}", "-m", message)
+
+
+def _check_settings(folder: Path) -> None:
+    """Raises: OSError: the folder's own settings are more than a bureau needs."""
+    names = _git(folder, "config", "--local", "--includes", "--name-only", "--list", "-z")
+    for name in filter(None, names.split("\0")):
+        if not _HARMLESS.fullmatch(name):
+            raise OSError(f"the Git folder sets {name}, which isn't taken from there: unset it")
 
 
 def _git(folder: Path, *words: str) -> str:

@@ -5,10 +5,13 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
 
+from bot.editing.publishing import commit
 from bot.members import SYSTEM
+from bot.store.entry_versions import Version
 from handlers.application import build
 from tests.fakes.forms import SCHOOL_BUS
 from tests.handlers.conftest import EDITOR, REVIEWER, STAFF, Person
@@ -173,6 +176,63 @@ async def test_with_git_each_approval_is_a_commit_by_its_editor(start, monkeypat
     ]
     assert "原因：条例改了" in git(folder, "log", "-1", "--format=%b")
     assert half.name not in git(folder, "log", "--name-only")
+
+
+@pytest.fixture
+def repository(tmp_path):
+    """A Git folder with a program that leaves a mark where it is run, and such a config."""
+
+    def repository(config):
+        folder, program = tmp_path / "overlay", tmp_path / "program"
+        folder.mkdir()
+        git(folder, "init", "--quiet")
+        program.write_text(f"#!/bin/sh\ntouch {tmp_path}/mark\ncat\n")
+        program.chmod(0o755)
+        (tmp_path / "more").write_text(f'[filter "x"]\n\tclean = {program}\n')
+        (folder / ".gitattributes").write_text("* filter=x\n")
+        with (folder / ".git" / "config").open("a") as file:
+            file.write(config.format(program=program, more=tmp_path / "more"))
+        (folder / "entries").mkdir()
+        (folder / "entries" / "a.md").write_text("---")
+        return folder
+
+    return repository
+
+
+VERSION = Version(
+    slug="a",
+    number=1,
+    at=datetime(2026, 11, 23, tzinfo=UTC),
+    change="new",
+    author="telegram:101",
+    reviewer="telegram:102",
+    is_alone=False,
+    draft_id=None,
+    topic="货运超限",
+    text="---",
+)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        '[filter "x"]\n\tclean = {program}\n',
+        '[filter "x"]\n\tprocess = {program}\n',
+        "[include]\n\tpath = {more}\n",
+        "[core]\n\tworktree = /\n",
+    ],
+)
+def test_a_git_folder_that_names_programs_runs_none(repository, tmp_path, config):
+    with pytest.raises(OSError, match=r"filter\.x|core\.worktree"):
+        commit(repository(config), VERSION)
+    assert not (tmp_path / "mark").exists()
+
+
+def test_a_git_folder_may_have_where_to_push_to(repository):
+    pushed = '[remote "origin"]\n\turl = https://git.example.cn/a\n[user]\n\tname = a\n'
+    folder = repository(pushed)
+    commit(folder, VERSION)
+    assert git(folder, "log", "--format=%s") == "发布 a 第1版"
 
 
 async def test_without_git_it_is_live_all_the_same(start, monkeypatch, logged):
