@@ -14,7 +14,7 @@ from sqlite_utils import Database as Connection
 from bot.desk.forgetting import let_go
 from bot.messages import Chat
 from bot.privacy import Hasher
-from bot.store import Database
+from bot.store import Database, put_off
 from bot.store import contacts as store
 from bot.store.contacts import Kept
 
@@ -22,6 +22,8 @@ KEPT = timedelta(days=90)
 """As long as an answer that somebody asked for is owed."""
 CUT_KEPT = timedelta(days=1)
 """As long as the conversation."""
+PUT_OFF = timedelta(days=2)
+"""What nobody could answer for so long is asked again or settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class Arriving(Protocol):
     """Goes into the transaction that takes in what they say or do."""
 
     def __call__(self, db: Connection, *, is_new: bool) -> int:
-        """How many replies wait for them. `is_new` is False where it is told again."""
+        """How much waits for them: replies, and what was put off. `is_new` is False where it is
+        told again."""
         ...
 
 
@@ -51,17 +54,41 @@ class Contacts:
     clock: Callable[[], datetime]
 
     def arriving(
-        self, chat: Chat, opening: Opening | None, *, wants_more: bool = False
+        self, chat: Chat, words: str, opening: Opening | None, *, wants_more: bool = False
     ) -> Arriving:
-        """They are here, which may open a window; unless they want more of the last reply, what it
-        left out is of no more use."""
+        """They are here and say this, which may open a window; unless they want more of the last
+        reply, what it left out is of no more use."""
         return partial(
             _arrived,
             asker=self._asker(chat),
+            about=_hash(words),
             opening=opening,
             wants_more=wants_more,
             now=self.clock(),
         )
+
+    async def put_off(
+        self, chat: Chat, words: str, opening: Opening | None, *, key: str, content: str
+    ) -> bool:
+        """They say this while there is no time for it; `content` is how it came, under that key.
+        False where it can't be kept."""
+        return bool(
+            await self.database.write_if_possible(
+                _put_off,
+                asker=self._asker(chat),
+                about=_hash(words),
+                opening=opening,
+                key=key,
+                content=content,
+                now=self.clock(),
+            )
+        )
+
+    def taking_up(self, chat: Chat | None) -> Callable[[Connection], tuple[str, str] | None]:
+        """What they, or anybody, said first of what was put off, by key and content, for the
+        transaction that takes it in."""
+        asker = self._asker(chat) if chat else ""
+        return partial(put_off.take, asker=asker, now=self.clock())
 
     def leave_rest(self, chat: Chat, reply: str) -> None:
         """What the last reply had no room for."""
@@ -149,15 +176,44 @@ def _arrived(
     *,
     is_new: bool,
     asker: str,
+    about: str,
     opening: Opening | None,
     wants_more: bool,
     now: datetime,
 ) -> int:
     if is_new:
-        store.touch(db, asker=asker, now=now)
+        _here(db, asker, opening, now)
     if is_new and not wants_more:
         store.drop_rest(db, asker=asker)
-    if is_new and opening:
+    others = put_off.asked_again(db, asker=asker, about=about)
+    return others + len(store.waiting(db, asker=asker, now=now))
+
+
+def _put_off(
+    db: Connection,
+    *,
+    asker: str,
+    about: str,
+    opening: Opening | None,
+    key: str,
+    content: str,
+    now: datetime,
+) -> bool:
+    _here(db, asker, opening, now)
+    return put_off.keep(
+        db,
+        asker=asker,
+        about=about,
+        key=key,
+        content=content,
+        now=now,
+        expires_at=now + PUT_OFF,
+    )
+
+
+def _here(db: Connection, asker: str, opening: Opening | None, now: datetime) -> None:
+    store.touch(db, asker=asker, now=now)
+    if opening:
         store.open_window(
             db,
             asker=asker,
@@ -165,7 +221,6 @@ def _arrived(
             messages=opening.messages,
             brief=opening.is_brief,
         )
-    return len(store.waiting(db, asker=asker, now=now))
 
 
 def _hash(words: str) -> str:

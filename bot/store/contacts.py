@@ -76,7 +76,7 @@ def lose(db: Database, *, asker: str, now: datetime) -> None:
         " brief_messages = 0, gone_at = excluded.gone_at",
         {"asker": asker, "now": now.isoformat()},
     )
-    for table in ("kept_replies", "cut_replies", "grants"):
+    for table in ("kept_replies", "cut_replies", "grants", "put_off"):
         db.execute(f"DELETE FROM {table} WHERE asker = :asker", {"asker": asker})  # noqa: S608
 
 
@@ -190,7 +190,7 @@ def counts(db: Database, *, now: datetime) -> dict[str, int]:
 
 def purge(db: Database, *, now: datetime, before: datetime) -> None:
     """Delete what has waited in vain, and whoever wasn't here since then."""
-    for table in ("kept_replies", "cut_replies"):
+    for table in ("kept_replies", "cut_replies", "put_off"):
         db.execute(
             f"DELETE FROM {table} WHERE expires_at <= :now",  # noqa: S608 - our own names
             {"now": now.isoformat()},
@@ -200,5 +200,5 @@ def purge(db: Database, *, now: datetime, before: datetime) -> None:
 
 def forget(db: Database, *, asker: str) -> None:
     """Everything but that they don't follow, which a message of theirs ends."""
-    for table in ("kept_replies", "cut_replies", "grants", "contacts"):
+    for table in ("kept_replies", "cut_replies", "grants", "put_off", "contacts"):
         db.execute(f"DELETE FROM {table} WHERE asker = :asker", {"asker": asker})  # noqa: S608

@@ -860,3 +860,13 @@ def m087_alerts(db: Database) -> None:
             " UPDATE alerts SET is_stale = 1 WHERE id IN"
             f" (SELECT alert_id FROM alert_subjects WHERE subject = {subject}); END"
         )
+
+
+@migrations()
+def m088_put_off(db: Database) -> None:
+    # What somebody said when there was no time for it, as it came; `about` is a hash of the words.
+    db.execute(
+        "CREATE TABLE put_off (id INTEGER PRIMARY KEY AUTOINCREMENT, asker TEXT NOT NULL,"
+        " about TEXT NOT NULL, key TEXT NOT NULL, content TEXT NOT NULL, at TEXT NOT NULL,"
+        " expires_at TEXT NOT NULL, UNIQUE (asker, about))"
+    )

@@ -20,6 +20,7 @@ COLUMNS = {
     "cut_replies": Purpose.CONTACT,
     "kept_replies": Purpose.CONTACT,
     "grants": Purpose.CONTACT,
+    "put_off": Purpose.CONTACT,
 }
 """Table → what its column `asker` is for."""
 

@@ -45,6 +45,27 @@ def begin(
     return take_over(db, key=key, holder=holder, now=now, held_until=held_until)
 
 
+def take_up(
+    db: Database, *, key: str, content: str, holder: str, now: datetime, held_until: datetime
+) -> None:
+    """One that WeChat has an answer to already, and we owe another: ours, to be sent."""
+    db.execute(
+        "INSERT OR IGNORE INTO wechat_pushes (key, seen_at, tries, holder, held_until, content,"
+        " is_active) VALUES (:key, :now, 1, :holder, :until, :content, 1)",
+        {
+            "key": key,
+            "now": now.isoformat(),
+            "holder": holder,
+            "until": held_until.isoformat(),
+            "content": content,
+        },
+    )
+
+
+def is_known(db: Database, *, key: str) -> bool:
+    return db.table("wechat_pushes").count_where("key = ?", [key]) == 1
+
+
 def take_over(db: Database, *, key: str, holder: str, now: datetime, held_until: datetime) -> Claim:
     """How far it is; ours now where whoever worked on it is gone. `held_until` may not lie further
     ahead of now than a claim lasts: else a clock that was set back would keep it for ever."""

@@ -6,7 +6,9 @@ to the person ourselves, a try ends after four seconds with `success` and the re
 message. Where we can't, the tries are used up; at the last the person is told how to get it.
 
 Who would wait for longer than that is told so at once, and nothing is begun for them: under a crowd
-the same time would else be spent on answers that come too late for anybody.
+the same time would else be spent on answers that come too late for anybody. What they asked is put
+off until there is time, and answered then as what came too late is: by a message, or when they are
+here again.
 """
 
 from __future__ import annotations
@@ -17,14 +19,14 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.messages import Message, Reply
+from bot.messages import Chat, Message, Reply
 from bot.store.pushes import Claim
 from handlers import written
 from handlers.channels.wechat import xml
 from handlers.channels.wechat.crowd import Crowd, Delay
 from handlers.channels.wechat.ledger import Ledger
 from handlers.channels.wechat.listening import hear, opening
-from handlers.channels.wechat.rendering import asking_later
+from handlers.channels.wechat.rendering import WAITING, asking_later
 from handlers.channels.wechat.saying import AT_ONCE, Active, Speaker
 from handlers.channels.wechat.xml import Push
 
@@ -49,9 +51,12 @@ SENT_WITHIN = 40.0
 """The same where it can be sent: a tap on the menu or on a choice lets us write for a minute."""
 LATER = "这个问题要多查一会儿。请过几秒点这里"
 LATER_IN_CROWD = "现在问的人多，要多等一会儿。请过一分钟点这里"
-CROWDED = (
-    "现在问的人太多，我一时答不过来。这条请过一两分钟再发一次；急着办事可以打 {hotline}。"
-    "\n\n有人受伤、被困或者有危险，不要等：马上打 110、119、120 或 122。"
+CROWDED = "现在问的人太多，我一时答不过来。"
+SAY_AGAIN = "这条请过一两分钟再发一次；"
+COMES = "这条记下了，忙过这一阵就把答复发到这里，不用再发；"
+FETCHED = "这条记下了，不用再发。请过几分钟点这里"
+MEANWHILE = (
+    "急着办事可以打 {hotline}。\n\n有人受伤、被困或者有危险，不要等：马上打 110、119、120 或 122。"
 )
 COUNTED = 60.0
 """Seconds of a crowd that are one line in the log."""
@@ -79,7 +84,7 @@ class Answering:
         self._active = active
         self._hotline = hotline
         self._crowd, self._delay = Crowd(AT_ONCE), Delay()
-        self._turned_away = 0
+        self._turned_away = self._kept = 0
         self._works: dict[str, Work] = {}
         self._behind: set[asyncio.Task[None]] = set()
 
@@ -91,9 +96,12 @@ class Answering:
             log.info("wechat_unanswered", kind=(push.event or push.kind)[:40])
             return ""
         since, is_known = _now(), push.key in self._works
-        wait = 0.0 if is_known else self._crowd.seconds() + 2 * self._delay.seconds
-        if wait > (SENT_WITHIN if self._active.can_send else AWAITED):
-            return self._turn_away(wait)
+        wait = 0.0 if is_known else self._foretold()
+        is_too_long = wait > (SENT_WITHIN if self._active.can_send else AWAITED)
+        if is_too_long and not await self._ledger.is_known(
+            push.key
+        ):  # another replica may be at it
+            return await self._turn_away(push, content, message, wait)
         if not is_known:
             self._crowd.joins(push.key, message.chat.id)
         try:
@@ -117,37 +125,68 @@ class Answering:
             reply = written.from_text(claim.reply)
             return await self._speaker.shown(message.chat, reply, has_waiting=waiting > 0)
         if claim.is_ours and push.key not in self._works:
+            if waiting:
+                await self._take_up(message.chat)
             self._begin(push, message, has_waiting=waiting > 0)
         if wait > SOON and self._active.can_send and await self._ledger.make_active(push.key):
             return ""  # they needn't be kept waiting to learn that it comes as a message
         return await self._in_time(push.key, message, claim.tries, since)
 
-    def _turn_away(self, wait: float) -> str:
-        """No time for them: they are told, which costs next to nothing."""
+    def _foretold(self) -> float:
+        """Seconds that somebody who comes now would wait."""
+        return self._crowd.seconds() + 2 * self._delay.seconds
+
+    async def _turn_away(self, push: Push, content: str, message: Message, wait: float) -> str:
+        """No time for them: they are told, which costs next to nothing, and what they asked is put
+        off."""
         if not self._turned_away:
             log.warning("wechat_crowded", seconds=round(wait))
             asyncio.get_running_loop().call_later(COUNTED, self._count_turned_away)
         self._turned_away += 1
-        return CROWDED.format(hotline=self._hotline())
+        if message.text == WAITING:
+            return asking_later(LATER_IN_CROWD)
+        keeping = asyncio.create_task(
+            self._speaker.put_off(message, opening(push), key=push.key, content=content)
+        )
+        done, _ = await asyncio.wait({keeping}, timeout=LEAST)
+        is_kept = bool(done) and keeping.result()
+        self._kept += is_kept
+        what = SAY_AGAIN
+        if is_kept:
+            what = COMES if self._active.can_send else f"{asking_later(FETCHED)}。"
+        return CROWDED + what + MEANWHILE.format(hotline=self._hotline())
 
     def _count_turned_away(self) -> None:
-        log.warning("wechat_turned_away", pushes=self._turned_away)
+        log.warning("wechat_turned_away", pushes=self._turned_away, kept=self._kept)
         self._ledger.crowded()
-        self._turned_away = 0
+        self._turned_away = self._kept = 0
+
+    async def take_up(self) -> None:
+        """Answer what was put off, one after the other, as long as nobody waits for it."""
+        while self._foretold() < LEAST and (work := await self._taken_up(None)):
+            await asyncio.wait({work.task})
+
+    async def _take_up(self, chat: Chat) -> None:
+        """They are here again: what they said before comes first."""
+        while await self._taken_up(chat):
+            pass
+
+    async def _taken_up(self, chat: Chat | None) -> Work | None:
+        found = await self._ledger.take_up(self._speaker.taking_up(chat))
+        return self._work_on(*found) if found else None
 
     async def recover(self, key: str) -> None:
         """Take up what a crash left: nobody waits for it any more, so it is sent."""
         claim = await self._ledger.look(key)
         if not claim.content or key in self._works:
             return
-        push = xml.read(claim.content)
-        message = hear(push)
+        message = hear(xml.read(claim.content))
         if message is None:
             return
         log.info("wechat_push_recovered")
         if not claim.is_answered and claim.is_ours:
             await self._ledger.make_active(key)
-            self._begin(push, message, has_waiting=True)
+            self._work_on(key, claim.content)
         elif claim.is_answered and await self._ledger.must_send(key):
             await self._send(key, message, written.from_text(claim.reply))
 
@@ -203,12 +242,16 @@ class Answering:
 
     def _take_over(self, claim: Claim) -> None:
         """The replica that worked on it is gone."""
-        if not (claim.is_ours and claim.content):
-            return
-        push = xml.read(claim.content)
-        if message := hear(push):
+        if claim.is_ours and claim.content:
             log.info("wechat_push_taken_over")
+            self._work_on(claim.key, claim.content)
+
+    def _work_on(self, key: str, content: str) -> Work | None:
+        """What was taken in before; None where it is nothing that anybody answers."""
+        push = xml.read(content)
+        if (message := hear(push)) and key not in self._works:
             self._begin(push, message, has_waiting=True)
+        return self._works.get(key)
 
     async def _worked_out(self, push: Push, message: Message, *, has_waiting: bool) -> Reply:
         """The reply, written down; the claim is prolonged as long as it takes."""

@@ -137,6 +137,7 @@ class WeChatChannel:
         """Take up all that nobody works on and nobody was given."""
         for key in await self._ledger.left(self._clock() - UNTOUCHED):
             await self._answering.recover(key)
+        await self._answering.take_up()
 
     async def _words(self, push: Push, content: str) -> str:
         if await self._events.take(push):

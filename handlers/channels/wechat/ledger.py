@@ -48,6 +48,31 @@ class Ledger:
         alone = Claim(key, 1, True, content, "", is_answered=False, is_active=False)
         return begun or (alone, 0)
 
+    async def take_up(
+        self, taking: Callable[[Connection], tuple[str, str] | None]
+    ) -> tuple[str, str] | None:
+        """Something that was put off is ours now, to be sent; None where there is nothing."""
+        now = self._clock()
+
+        def take_up(db: Connection) -> tuple[str, str] | None:
+            if found := taking(db):
+                key, content = found
+                pushes.take_up(
+                    db,
+                    key=key,
+                    content=content,
+                    holder=self._holder,
+                    now=now,
+                    held_until=now + LEASE,
+                )
+            return found
+
+        return await self._database.write_if_possible(take_up)
+
+    async def is_known(self, key: str) -> bool:
+        """Whether somebody has taken it in."""
+        return await self._database.read(pushes.is_known, key=key)
+
     async def look(self, key: str) -> Claim:
         """How far another replica is; ours where it is gone."""
         now = self._clock()

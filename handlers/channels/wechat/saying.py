@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
 import structlog
+from sqlite_utils import Database as Connection
 
 from bot.desk.contacts import Arriving, Contacts, Opening
 from bot.messages import Chat, Dialogue, Message, Reply
@@ -22,6 +24,7 @@ NOTHING_WAITS = "没有等着给您看的答复。有问题直接发给我。"
 AT_ONCE = 6
 """Messages that the dialogue works on at the same time. Where more come than it can do, those that
 came first are answered in time; side by side all of them would be late."""
+_HAS_WORDS = re.compile(r"^(?!/)(?=.*[^\W\d_]).{2,}", re.DOTALL)
 LOOKS, PAUSE = 20, 0.1
 """How often, and how many seconds apart, is looked for what is just being put there."""
 
@@ -67,7 +70,22 @@ class Speaker:
 
     def arriving(self, chat: Chat, words: str, opening: Opening | None) -> Arriving:
         """What they open by being here, for the transaction that takes in what they say."""
-        return self._contacts.arriving(chat, opening, wants_more=words in MORE)
+        return self._contacts.arriving(chat, words, opening, wants_more=words in MORE)
+
+    async def put_off(
+        self, message: Message, opening: Opening | None, *, key: str, content: str
+    ) -> bool:
+        """Keep what they say for when there is time. A number, a tap and 更多 mean what was shown
+        last, and are said again. False where it isn't kept."""
+        words = message.text
+        is_typed = opening is not None and not opening.is_brief
+        if not is_typed or words in MORE or not _HAS_WORDS.search(words):
+            return False
+        return await self._contacts.put_off(message.chat, words, opening, key=key, content=content)
+
+    def taking_up(self, chat: Chat | None) -> Callable[[Connection], tuple[str, str] | None]:
+        """What they, or anybody, said first of what was put off."""
+        return self._contacts.taking_up(chat)
 
     async def said(self, message: Message, *, has_waiting: bool) -> Reply:
         """The reply; a failure is told under an id. `has_waiting`: there may be replies that wait

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -30,19 +31,21 @@ class Shown:
 
 
 class Pusher:
-    """Pushes to the callback; `modes` are plain, compatible and safe. With several addresses the
-    tries go to one after the other, as behind a load balancer."""
+    """Pushes to the callback; `modes` are plain, compatible and safe. With several addresses each
+    try goes to the next one, as behind a load balancer."""
 
     def __init__(self, addresses: Sequence[str], token: str, key: str, mode: str) -> None:
         self.addresses = list(addresses)
         self.token = token
         self.key = key
         self.mode = mode
+        self._turn = itertools.count()
 
     async def push(self, xml: str, created: int, openid: str) -> Shown:
         shown = Shown()
         async with httpx.AsyncClient(timeout=HANGS_UP, trust_env=False) as client:
-            for address in (self.addresses * TRIES)[:TRIES]:
+            for _ in range(TRIES):
+                address = self.addresses[next(self._turn) % len(self.addresses)]
                 shown.tries += 1
                 query, body = self.request(xml, created, openid)
                 next_at = asyncio.get_running_loop().time() + HANGS_UP
