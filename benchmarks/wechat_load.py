@@ -42,7 +42,7 @@ from tests.fakes.wechat.pushing import BROKEN, HANGS_UP, TRIES, Pusher
 from tests.fakes.wechat.server import KEY, TOKEN
 
 PEOPLE = 500
-BUSY, LATER = "问的人太多", "点这里"
+BUSY, KEPT, LATER = "问的人太多", "这条记下了", "点这里"
 _Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 Ask = Callable[[], Awaitable[str]]
 """Asks a question that was made ready; says what became of it."""
@@ -192,7 +192,7 @@ class _WeChat:
         if shown == BROKEN:
             return "BROKEN"
         if BUSY in shown:
-            return "told to ask again"
+            return "put off" if KEPT in shown else "told to ask again"
         if LATER in shown:
             return "told to tap later"
         return f"at try {tried}" if shown else "sent later"
