@@ -150,7 +150,7 @@ def _serve_on(listening: socket.socket, settings: Settings, *, with_telegram: bo
 
     from handlers.channels import mail, telegram, wechat, wecom
     from handlers.channels.web.app import create_app
-    from handlers.channels.web.connections import IDLE_SECONDS, Connections
+    from handlers.channels.web.connections import AT_ONCE, IDLE_SECONDS, Connections
 
     application = build_or_exit(settings)
     try:
@@ -175,6 +175,7 @@ def _serve_on(listening: socket.socket, settings: Settings, *, with_telegram: bo
             ws="none",
             proxy_headers=False,  # TrustedProxies reads them
             timeout_keep_alive=IDLE_SECONDS,
+            backlog=AT_ONCE,
             log_config=None,
             access_log=False,  # paths hold receipts' tokens
             server_header=False,
@@ -190,9 +191,11 @@ def _serve_on(listening: socket.socket, settings: Settings, *, with_telegram: bo
 
 def _bound(settings: Settings) -> socket.socket:
     """The page's port, taken for us."""
+    from handlers.channels.web.connections import Listening
+
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     # asyncio turns Nagle's delays off only where the protocol is named.
-    listening = socket.socket(family, proto=socket.IPPROTO_TCP)
+    listening = Listening(family, proto=socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((settings.host, settings.port))

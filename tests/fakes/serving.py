@@ -10,6 +10,8 @@ from typing import Any
 
 import uvicorn
 
+from handlers.channels.web.connections import AT_ONCE, Listening
+
 
 @asynccontextmanager
 async def serving_on_loopback(
@@ -20,12 +22,18 @@ async def serving_on_loopback(
     Without `Server.serve`, which takes pytest's signals and 0.2 s to stop.
     """
     # asyncio turns Nagle's delays off only where the protocol is named.
-    listening = socket.socket(proto=socket.IPPROTO_TCP)
+    listening = Listening(proto=socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(("127.0.0.1", port))
     port = listening.getsockname()[1]
     config = uvicorn.Config(
-        app, interface="asgi3", http=http, log_config=None, lifespan=lifespan, ws="none"
+        app,
+        interface="asgi3",
+        http=http,
+        log_config=None,
+        lifespan=lifespan,
+        ws="none",
+        backlog=AT_ONCE,
     )
     config.load()
     server = uvicorn.Server(config)

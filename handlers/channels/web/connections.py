@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import resource
+import socket
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -26,8 +27,21 @@ STUCK_SECONDS = 30.0
 PER_ADDRESS = 100
 """Browsers open six; many people may share one address."""
 MOST = 4000
+AT_ONCE = 16
+"""So many are taken in at a turn of the loop, for whoever must go goes some turns later: were all
+that wait taken in first, there would be no files left, and asyncio takes nobody in for a second."""
+QUEUE = 2048
+"""So many may wait to be taken in."""
 SPARE_FILES = 200
 """Files that the store, the knowledge and other services' connections need."""
+
+
+class Listening(socket.socket):
+    """A socket that people connect to. asyncio has one number for how many may wait and how many it
+    takes in at a turn: it is told the second one."""
+
+    def listen(self, backlog: int = QUEUE, /) -> None:
+        super().listen(max(backlog, QUEUE))
 
 
 @dataclass

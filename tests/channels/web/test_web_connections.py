@@ -4,12 +4,13 @@ import asyncio
 import resource
 import socket
 from contextlib import ExitStack, asynccontextmanager
+from itertools import pairwise
 
 import pytest
 from starlette.responses import PlainTextResponse, Response
 
 from bot.config import networks
-from handlers.channels.web.connections import Connections
+from handlers.channels.web.connections import AT_ONCE, Connections
 from tests.fakes.serving import serving_on_loopback
 from tests.waiting import stopwatch, until
 
@@ -63,6 +64,29 @@ async def test_however_many_say_nothing_somebody_else_is_answered_at_once(sent):
         assert len(connections) <= 20
         for _, writer in silent:
             writer.close()
+
+
+async def test_of_those_that_come_at_once_only_a_few_are_taken_in_before_others_are_dropped():
+    """All in one go, they would use up the files before the first one could be dropped; asyncio
+    then takes nobody in for a second."""
+    taken, connections = [], Connections(most=20, per_address=1000)
+    ended = asyncio.Event()
+
+    def count():
+        taken.append(len(connections))
+        if not ended.is_set():
+            asyncio.get_running_loop().call_soon(count)
+
+    async with serving(connections) as port:
+        count()
+        with ExitStack() as stack:
+            for _ in range(300):  # all of them before the loop goes on
+                stack.enter_context(socket.create_connection(("127.0.0.1", port), 5))
+            assert await ask(port) == b"200"
+    ended.set()
+    grown = [after - before for before, after in pairwise(taken)]
+    assert max(grown) <= AT_ONCE
+    assert max(taken) <= 20 + 4 * AT_ONCE
 
 
 async def test_one_address_has_only_its_share_and_loses_its_own_longest_silence_first():
