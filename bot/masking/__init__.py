@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from unicodedata import normalize
 
 from bot.masking.kinds import KINDS
 from bot.masking.reading import plain, with_digits
@@ -33,9 +34,11 @@ def mask(text: str) -> str:
 
 def _pieces(text: str) -> Iterator[str]:
     """The text in pieces that end with a sentence, where one ends."""
-    while len(text) > PIECE:
-        whole = _SENTENCE.match(text[:PIECE])
-        end = whole.end() if whole else PIECE
+    # A sign may be read as many: ﷺ as eighteen.
+    size = max(1, PIECE * len(text) // max(PIECE, len(text), len(normalize("NFKC", text))))
+    while len(text) > size:
+        whole = _SENTENCE.match(text[:size])
+        end = whole.end() if whole else size
         yield text[:end]
         text = text[end:]
     yield text

@@ -14,8 +14,13 @@ from bot.config import Settings
 from handlers.application import build
 from handlers.channels import telegram
 from handlers.channels.web.app import create_app
+from handlers.news import inbox_news
 from tests.fakes import FAKES
 from tests.fakes.serving import serving_on_loopback
+
+# Letters that come within a minute of the last alert wait for its end: here for a second, or a test
+# takes a minute longer where one was told just before a kill.
+inbox_news.ALERTS_APART = timedelta(seconds=1)
 
 
 async def main(address: str, token: str, folder: str, port: str, staff: str, rate: str) -> None:

@@ -2,10 +2,12 @@
 
 import re
 import time
+import unicodedata
 from pathlib import Path
 
 import pytest
 
+from bot import masking
 from bot.config import ROOT
 from bot.masking import mask
 
@@ -61,3 +63,11 @@ def test_a_long_text_made_to_hurt_takes_no_longer_than_any(sign):
     begun = time.process_time()
     mask((sign * 1000)[:4096])
     assert time.process_time() - begun < 0.5
+
+
+@pytest.mark.parametrize("sign", ["ﷺ", "Ⅷ", "㊿", "㎯", "字"])
+def test_no_piece_is_longer_than_its_limit_once_its_signs_are_spelt_out(sign):
+    text = sign * 1000
+    pieces = list(masking._pieces(text))
+    assert "".join(pieces) == text
+    assert max(len(unicodedata.normalize("NFKC", piece)) for piece in pieces) <= masking.PIECE
