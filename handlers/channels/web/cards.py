@@ -24,6 +24,8 @@ from handlers.channels.web.telephones import telephones
 
 BASES = 3
 """Articles that a sum names beside itself; its own page has them all."""
+MORE_STEPS = "后面几步怎么办"
+"""What a brief card calls the steps that it leaves out."""
 _SECTION = re.compile(r"\n(?=## )")
 _HEADING = re.compile(r"## (.+)")
 _LEAD = re.compile(r"^[-*+] \*\*([^*]+)\*\*", re.MULTILINE)
@@ -114,7 +116,10 @@ def lay_out(site: Site, card: Card) -> CardOnPage | None:
         short=short,
         steps=_beginning(entry, library.fill) if card.is_brief else steps,
         details="" if card.is_brief else details,
-        tells_of=_named(details, shown=(point, *near)),
+        tells_of=(
+            *([MORE_STEPS] if card.is_brief and len(entry.steps) > STEPS else []),
+            *_named(details, shown=(point, *near)),
+        ),
         bases=[basis_of(edition, citation) for citation in entry.basis],
         cases=site.casebook.beside(entry.basis),
         calculator=CALCULATORS.get(entry.calculator),

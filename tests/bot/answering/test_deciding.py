@@ -47,3 +47,12 @@ def test_words_of_another_field_alone_are_nothing_known(load, question, is_answe
     assert ranking.matches
     assert ranking.reading.outside
     assert (decide(ranking).decision is not Decision.UNKNOWN) is is_answered
+
+
+def test_what_names_nothing_of_traffic_must_be_surer_to_get_a_list(load, monkeypatch):
+    monkeypatch.setattr(deciding, "confidence", lambda ranking: 0.2)
+    matcher = Answerer(load()).matcher
+    unnamed, named = (matcher.rank(one) for one in ("明年会不会怎么处罚的", "明年货车怎么处罚"))
+    assert unnamed.matches
+    assert decide(unnamed).decision is Decision.UNKNOWN
+    assert decide(named).decision is not Decision.UNKNOWN
