@@ -67,21 +67,19 @@ class Contacts:
             now=self.clock(),
         )
 
-    async def put_off(
-        self, chat: Chat, words: str, opening: Opening | None, *, key: str, content: str
-    ) -> bool:
+    def putting_off(
+        self, chat: Chat, words: str, opening: Opening, *, key: str, content: str
+    ) -> Callable[[Connection], bool]:
         """They say this while there is no time for it; `content` is how it came, under that key.
-        False where it can't be kept."""
-        return bool(
-            await self.database.write_if_possible(
-                _put_off,
-                asker=self._asker(chat),
-                about=_hash(words),
-                opening=opening,
-                key=key,
-                content=content,
-                now=self.clock(),
-            )
+        Goes into a transaction, and says whether there was room for it."""
+        return partial(
+            _put_off,
+            asker=self._asker(chat),
+            about=_hash(words),
+            opening=opening,
+            key=key,
+            content=content,
+            now=self.clock(),
         )
 
     def taking_up(self, chat: Chat | None) -> Callable[[Connection], tuple[str, str] | None]:
@@ -194,7 +192,7 @@ def _put_off(
     *,
     asker: str,
     about: str,
-    opening: Opening | None,
+    opening: Opening,
     key: str,
     content: str,
     now: datetime,

@@ -23,14 +23,10 @@ def keep(
 ) -> bool:
     """False where there is no room for it. The same words once more (`about` is their hash) keep
     their place."""
-    known, theirs, everybody = db.execute(
-        "SELECT coalesce(sum(asker = :asker AND about = :about), 0),"
-        " coalesce(sum(asker = :asker), 0), count(*) FROM put_off",
-        {"asker": asker, "about": about},
-    ).fetchone()
-    if known:
+    theirs = [row[0] for row in db.execute("SELECT about FROM put_off WHERE asker = ?", [asker])]
+    if about in theirs:
         return True
-    if theirs >= MOST_OF_ONE or everybody >= MOST:
+    if len(theirs) >= MOST_OF_ONE or db.table("put_off").count >= MOST:
         return False
     db.execute(
         "INSERT INTO put_off (asker, about, key, content, at, expires_at)"

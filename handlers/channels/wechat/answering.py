@@ -24,7 +24,7 @@ from bot.store.pushes import Claim
 from handlers import written
 from handlers.channels.wechat import xml
 from handlers.channels.wechat.crowd import Crowd, Delay
-from handlers.channels.wechat.ledger import Ledger
+from handlers.channels.wechat.ledger import Ledger, Put
 from handlers.channels.wechat.listening import hear, opening
 from handlers.channels.wechat.rendering import WAITING, asking_later
 from handlers.channels.wechat.saying import AT_ONCE, Active, Speaker
@@ -58,6 +58,8 @@ FETCHED = "这条记下了，不用再发。请过几分钟点这里"
 MEANWHILE = (
     "急着办事可以打 {hotline}。\n\n有人受伤、被困或者有危险，不要等：马上打 110、119、120 或 122。"
 )
+LATE, KEPT_AT_ONCE = 0.25, 16
+"""From so many seconds of delay nothing is kept, nor more than so many side by side."""
 COUNTED = 60.0
 """Seconds of a crowd that are one line in the log."""
 
@@ -84,7 +86,7 @@ class Answering:
         self._active = active
         self._hotline = hotline
         self._crowd, self._delay = Crowd(AT_ONCE), Delay()
-        self._turned_away = self._kept = 0
+        self._turned_away = self._kept = self._keeping = 0
         self._works: dict[str, Work] = {}
         self._behind: set[asyncio.Task[None]] = set()
 
@@ -97,11 +99,10 @@ class Answering:
             return ""
         since, is_known = _now(), push.key in self._works
         wait = 0.0 if is_known else self._foretold()
-        is_too_long = wait > (SENT_WITHIN if self._active.can_send else AWAITED)
-        if is_too_long and not await self._ledger.is_known(
-            push.key
-        ):  # another replica may be at it
-            return await self._turn_away(push, content, message, wait)
+        if wait > (SENT_WITHIN if self._active.can_send else AWAITED):
+            put = await self._put_off(push, content, message)
+            if put is not Put.IN_WORK:
+                return self._turn_away(message, wait, put)
         if not is_known:
             self._crowd.joins(push.key, message.chat.id)
         try:
@@ -136,23 +137,34 @@ class Answering:
         """Seconds that somebody who comes now would wait."""
         return self._crowd.seconds() + 2 * self._delay.seconds
 
-    async def _turn_away(self, push: Push, content: str, message: Message, wait: float) -> str:
-        """No time for them: they are told, which costs next to nothing, and what they asked is put
-        off."""
+    async def _put_off(self, push: Push, content: str, message: Message) -> Put:
+        """Keep it for later, unless that costs others their answers: where the machine is late
+        with everything, or writes pile up."""
+        putting_off = self._speaker.putting_off(
+            message, opening(push), key=push.key, content=content
+        )
+        if not putting_off or self._delay.seconds > LATE or self._keeping >= KEPT_AT_ONCE:
+            return Put.NOWHERE
+        self._keeping += 1
+        keeping = asyncio.create_task(self._ledger.put_off(push.key, putting_off))
+        keeping.add_done_callback(self._has_kept)
+        done, _ = await asyncio.wait({keeping}, timeout=LEAST)
+        return keeping.result() if done else Put.NOWHERE
+
+    def _has_kept(self, _: asyncio.Task[Put]) -> None:
+        self._keeping -= 1
+
+    def _turn_away(self, message: Message, wait: float, put: Put) -> str:
+        """No time for them: they are told, which costs next to nothing."""
         if not self._turned_away:
             log.warning("wechat_crowded", seconds=round(wait))
             asyncio.get_running_loop().call_later(COUNTED, self._count_turned_away)
         self._turned_away += 1
+        self._kept += put is Put.OFF
         if message.text == WAITING:
             return asking_later(LATER_IN_CROWD)
-        keeping = asyncio.create_task(
-            self._speaker.put_off(message, opening(push), key=push.key, content=content)
-        )
-        done, _ = await asyncio.wait({keeping}, timeout=LEAST)
-        is_kept = bool(done) and keeping.result()
-        self._kept += is_kept
         what = SAY_AGAIN
-        if is_kept:
+        if put is Put.OFF:
             what = COMES if self._active.can_send else f"{asking_later(FETCHED)}。"
         return CROWDED + what + MEANWHILE.format(hotline=self._hotline())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from sqlite_utils import Database as Connection
 
@@ -16,6 +17,14 @@ from handlers import written
 
 LEASE = timedelta(seconds=4)
 """A claim outlives its holder no longer: WeChat's next try comes after five."""
+
+
+class Put(Enum):
+    """Where a push is for which there is no time."""
+
+    OFF = auto()  # kept until there is
+    IN_WORK = auto()  # another replica has taken it in
+    NOWHERE = auto()  # to be said again
 
 
 class Ledger:
@@ -69,9 +78,15 @@ class Ledger:
 
         return await self._database.write_if_possible(take_up)
 
-    async def is_known(self, key: str) -> bool:
-        """Whether somebody has taken it in."""
-        return await self._database.read(pushes.is_known, key=key)
+    async def put_off(self, key: str, putting_off: Callable[[Connection], bool]) -> Put:
+        """There is no time for it here."""
+
+        def put_off(db: Connection) -> Put:
+            if pushes.is_known(db, key=key):
+                return Put.IN_WORK
+            return Put.OFF if putting_off(db) else Put.NOWHERE
+
+        return await self._database.write_if_possible(put_off) or Put.NOWHERE
 
     async def look(self, key: str) -> Claim:
         """How far another replica is; ours where it is gone."""

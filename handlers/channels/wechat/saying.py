@@ -72,16 +72,15 @@ class Speaker:
         """What they open by being here, for the transaction that takes in what they say."""
         return self._contacts.arriving(chat, words, opening, wants_more=words in MORE)
 
-    async def put_off(
+    def putting_off(
         self, message: Message, opening: Opening | None, *, key: str, content: str
-    ) -> bool:
+    ) -> Callable[[Connection], bool] | None:
         """Keep what they say for when there is time. A number, a tap and 更多 mean what was shown
-        last, and are said again. False where it isn't kept."""
+        last, and are said again: None."""
         words = message.text
-        is_typed = opening is not None and not opening.is_brief
-        if not is_typed or words in MORE or not _HAS_WORDS.search(words):
-            return False
-        return await self._contacts.put_off(message.chat, words, opening, key=key, content=content)
+        if opening is None or opening.is_brief or words in MORE or not _HAS_WORDS.search(words):
+            return None
+        return self._contacts.putting_off(message.chat, words, opening, key=key, content=content)
 
     def taking_up(self, chat: Chat | None) -> Callable[[Connection], tuple[str, str] | None]:
         """What they, or anybody, said first of what was put off."""
