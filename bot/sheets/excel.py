@@ -140,7 +140,7 @@ def _check(data: bytes) -> set[int]:
 
 
 def _refuse_entities(part: IO[bytes]) -> None:
-    if b"<!DOCTYPE" in part.read(2000):
+    if xml.has_doctype(part):
         raise BadSheet("打不开：里面有 Excel 不会写的实体声明")
 
 

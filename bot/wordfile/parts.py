@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import posixpath
 import zipfile
 import zlib
@@ -10,9 +11,13 @@ from typing import BinaryIO
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from bot.text.xml import has_doctype
+
 MOST_UNPACKED = 100_000_000
 """Bytes of XML; a code of 1,200 articles has about five million."""
 MOST_DEEP = 200
+MOST_ELEMENTS = 1_000_000
+"""A paragraph of a law has some ten."""
 _KINDS = ("officeDocument", "styles", "numbering", "footnotes", "endnotes")
 
 
@@ -81,21 +86,23 @@ def _named(archive: zipfile.ZipFile, part: str, names: set[str]) -> dict[str, st
 
 def _parsed(archive: zipfile.ZipFile, name: str) -> Element:
     text = archive.read(name)
-    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:  # Word writes none: only attacks have them
+    if has_doctype(io.BytesIO(text)):
         raise BadDocument(f"{name} 里有 Word 不会写的实体声明")
     try:
         root = ElementTree.fromstring(text)  # noqa: S314 - no entities, see above
     except ElementTree.ParseError as error:
         raise BadDocument(f"已损坏（{name}：{error}）：请用 Word 打开，另存为 .docx") from error
-    if _is_deep(root):
-        raise BadDocument(f"{name} 的嵌套太深，不像 Word 写的")
+    _check_size(root, name)
     return root
 
 
-def _is_deep(root: Element) -> bool:
-    level = [root]
+def _check_size(root: Element, name: str) -> None:
+    level, count = [root], 1
     for _ in range(MOST_DEEP):
         level = [one for element in level for one in element]
+        count += len(level)
+        if count > MOST_ELEMENTS:
+            raise BadDocument(f"{name} 里的段落和格式太多，不像一份文档")
         if not level:
-            return False
-    return True
+            return
+    raise BadDocument(f"{name} 的嵌套太深，不像 Word 写的")

@@ -64,6 +64,7 @@ def test_the_size_that_a_sheet_states_is_not_believed(excel):
         (r'<c r="A2"', '<c r="A7"', "单元格 A7 的位置不对"),
         (r"</sheetData>", "</sheet", "打不开"),
         (r"<worksheet", "<!DOCTYPE a [<!ENTITY b 'c'>]><worksheet", "实体声明"),
+        (r"<worksheet", f"<!--{' ' * 9000}--><!DOCTYPE a []><worksheet", "实体声明"),
     ],
 )
 def test_a_hostile_sheet_is_refused_at_once(excel, pattern, put, message):

@@ -1,5 +1,6 @@
 """Whatever a document's words are wrapped in, they come out, or it is said why not."""
 
+import time
 import zipfile
 
 import pytest
@@ -153,11 +154,20 @@ def test_so_is_one_that_was_cut_off(tmp_path, cut):
         wordfile.read(path)
 
 
-def test_entities_are_refused(tmp_path):
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entities_are_refused(tmp_path, encoding):
     path = tmp_path / "a.docx"
     word.write(path, paragraph("甲"))
-    attack = '<!DOCTYPE a [<!ENTITY a "aaaa">]><a>&a;</a>'
+    attack = '<!DOCTYPE a [<!ENTITY a "aaaa">]><a>&a;</a>'.encode(encoding)
     with zipfile.ZipFile(path, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
         archive.writestr("word/document.xml", attack)
     with pytest.raises(BadDocument, match="实体"):
         wordfile.read(path)
+
+
+def test_two_million_empty_paragraphs_in_a_small_file_are_no_document(tmp_path):
+    path = word.write(tmp_path / "a.docx", "<w:p/>" * 2_000_000)
+    begun = time.process_time()
+    with pytest.raises(BadDocument, match="太多"):
+        wordfile.read(path)
+    assert time.process_time() - begun < 5
