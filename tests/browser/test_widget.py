@@ -53,6 +53,7 @@ async def test_escape_closes_it_wherever_the_keyboard_is_and_leads_back(page, sh
     await button.focus()
     await page.keyboard.press("Enter")
     await expect(page.frame_locator("iframe").locator("#text")).to_be_visible()
+    await page.frames[-1].wait_for_load_state()  # it tells of keys once its script has run
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog")).to_be_hidden()
     await expect(button).to_be_focused()

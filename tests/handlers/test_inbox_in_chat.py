@@ -99,7 +99,7 @@ async def test_nothing_of_the_asker_is_kept_once_they_are_told(zhang, editor, go
 async def test_attaching_goes_through_review_and_then_answers(
     zhang, editor, reviewer, application, goes_round, told
 ):
-    question = "过磅咋整哩"
+    question = "磅单往哪搁哩"
     await asks_to_be_told(zhang, question)
     await editor.says("/inbox")
     await editor.presses("1. ")

@@ -58,10 +58,10 @@ async def test_it_shows_what_the_account_can_do_and_what_to_do_about_the_rest(
     assert "自定义菜单能用" in shown
     assert "客服消息 48001账号没有这个接口的权限" in shown
     assert "公众号" in words(await campaigner.open(""))
-    assert "请人过一两分钟再发" not in shown
+    assert "当场说了要等" not in shown
 
     await application.database.write(signs.mark, name=signs.CROWDED, at=clock())
-    assert "请人过一两分钟再发：最近一次" in words(await campaigner.open("/wechat"))
+    assert "当场说了要等：最近一次" in words(await campaigner.open("/wechat"))
 
 
 async def test_the_menu_is_published_after_a_look_and_put_back(staff, world):
