@@ -17,6 +17,8 @@ from bot.training.bank import changed
 from bot.training.case_editing import CASES, CONFIRMED
 from bot.training.file_editing import Look
 from bot.training.naming import slug_for
+from handlers.channels.console import file_drafts
+from handlers.channels.console.file_drafts import number_of, version_of
 from handlers.channels.console.forms import Form
 from handlers.channels.console.lists import Asked, having
 from handlers.channels.console.routing import Pages
@@ -98,20 +100,20 @@ async def edit_page(visit: Visit) -> Response:
 
 @pages.post("/cases/drafts/{number:number}/edit", Action.CASE_WRITE)
 async def edit(visit: Visit) -> Response:
-    form, number = await visit.form(), int(visit.part("number"))
+    form, number = await visit.form(), number_of(visit)
     editing = visit.application.training.cases
     before = await editing.draft(number)
-    version = form.number("version", need="重新打开这份草稿")
+    version = version_of(form)
     await editing.change(visit.actor, number, version, _text(visit, form, before.text))
     return await visit.done(f"/cases/drafts/{number}", "存好了")
 
 
 @pages.post("/cases/drafts/{number:number}/submit", Action.CASE_SUBMIT)
 async def submit(visit: Visit) -> Response:
-    form, number = await visit.form(), int(visit.part("number"))
+    form, number = await visit.form(), number_of(visit)
     if not _confirmed(form):
         return await _draft_page(visit, form)
-    version = form.number("version", need="重新打开这份草稿")
+    version = version_of(form)
     editing = visit.application.training.cases
     await editing.submit(visit.actor, number, version, confirmed=True)
     return await visit.done("/cases", f"#{number} 已提交审核")
@@ -119,18 +121,16 @@ async def submit(visit: Visit) -> Response:
 
 @pages.post("/cases/drafts/{number:number}/discard", Action.CASE_DISCARD)
 async def discard(visit: Visit) -> Response:
-    form, number = await visit.form(), int(visit.part("number"))
-    version = form.number("version", need="重新打开这份草稿")
-    await visit.application.training.cases.discard(visit.actor, number, version)
-    return await visit.done("/cases", f"#{number} 已放弃")
+    await file_drafts.discarded(visit, visit.application.training.cases)
+    return await visit.done("/cases", f"#{number_of(visit)} 已放弃")
 
 
 @pages.post("/cases/drafts/{number:number}/approve", Action.CASE_APPROVE)
 async def approve(visit: Visit) -> Response:
-    form, number = await visit.form(), int(visit.part("number"))
+    form, number = await visit.form(), number_of(visit)
     if not _confirmed(form):
         return await _draft_page(visit, form)
-    version = form.number("version", need="重新打开这份草稿")
+    version = version_of(form)
     editing = visit.application.training.cases
     slug = (await editing.draft(number)).slug
     await editing.approve(visit.actor, number, version, confirmed=True)
@@ -139,13 +139,9 @@ async def approve(visit: Visit) -> Response:
 
 @pages.post("/cases/drafts/{number:number}/return", Action.CASE_RETURN)
 async def send_back(visit: Visit) -> Response:
-    form, number = await visit.form(), int(visit.part("number"))
-    reason = form.words("reason", need="写一句要改什么")
-    version = form.number("version", need="重新打开这份草稿")
-    if form.faults:
-        return await _draft_page(visit, form)
-    await visit.application.training.cases.send_back(visit.actor, number, version, reason)
-    return await visit.done("/cases", f"#{number} 已退回")
+    if faulty := await file_drafts.sent_back(visit, visit.application.training.cases):
+        return await _draft_page(visit, faulty)
+    return await visit.done("/cases", f"#{number_of(visit)} 已退回")
 
 
 @pages.get("/cases/{slug}", Action.CASE_SEE)
@@ -216,7 +212,7 @@ def _confirmed(form: Form) -> bool:
 
 
 async def _look(visit: Visit) -> Look[Case]:
-    return await visit.application.training.cases.look(visit.actor, int(visit.part("number")))
+    return await file_drafts.look(visit, visit.application.training.cases)
 
 
 async def _draft_page(visit: Visit, form: Form) -> Response:

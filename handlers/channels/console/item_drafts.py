@@ -14,6 +14,8 @@ from bot.training import bulk, fields
 from bot.training.editing import ITEMS
 from bot.training.file_editing import Look
 from bot.training.naming import slug_for
+from handlers.channels.console import file_drafts
+from handlers.channels.console.file_drafts import number_of, version_of
 from handlers.channels.console.forms import Form
 from handlers.channels.console.items import FORMS
 from handlers.channels.console.lists import Asked
@@ -85,11 +87,11 @@ async def edit_page(visit: Visit) -> Response:
 
 @pages.post("/items/drafts/{number:number}/edit", Action.ITEM_WRITE)
 async def edit(visit: Visit) -> Response:
-    form, number = await visit.form(), int(visit.part("number"))
+    form, number = await visit.form(), number_of(visit)
     editing = visit.application.training.editing
     before = await editing.draft(number)
     text = fields.to_text(form.values, before.text, visit.console.today)
-    version = form.number("version", need="重新打开这份草稿")
+    version = version_of(form)
     await editing.change(visit.actor, number, version, text)
     return await visit.done(f"/items/drafts/{number}", "存好了")
 
@@ -117,35 +119,31 @@ async def new(visit: Visit) -> Response:
 
 @pages.post("/items/drafts/{number:number}/submit", Action.ITEM_SUBMIT)
 async def submit(visit: Visit) -> Response:
-    number, version = await _version(visit)
+    number, version = number_of(visit), version_of(await visit.form())
     await visit.application.training.editing.submit(visit.actor, number, version)
     return await _next(visit, State.DRAFT, number, "已提交审核")
 
 
 @pages.post("/items/drafts/{number:number}/discard", Action.ITEM_DISCARD)
 async def discard(visit: Visit) -> Response:
-    number, version = await _version(visit)
-    state = (await visit.application.training.editing.draft(number)).state
-    await visit.application.training.editing.discard(visit.actor, number, version)
+    editing, number = visit.application.training.editing, number_of(visit)
+    state = (await editing.draft(number)).state
+    await file_drafts.discarded(visit, editing)
     return await _next(visit, state, number, "已放弃")
 
 
 @pages.post("/items/drafts/{number:number}/approve", Action.ITEM_APPROVE)
 async def approve(visit: Visit) -> Response:
-    number, version = await _version(visit)
+    number, version = number_of(visit), version_of(await visit.form())
     await visit.application.training.editing.approve(visit.actor, number, version)
     return await _next(visit, State.IN_REVIEW, number, "已入库")
 
 
 @pages.post("/items/drafts/{number:number}/return", Action.ITEM_RETURN)
 async def send_back(visit: Visit) -> Response:
-    form, number = await visit.form(), int(visit.part("number"))
-    reason = form.words("reason", need="写一句要改什么")
-    version = form.number("version", need="重新打开这份草稿")
-    if form.faults:
-        return await _draft_page(visit, form)
-    await visit.application.training.editing.send_back(visit.actor, number, version, reason)
-    return await _next(visit, State.IN_REVIEW, number, "已退回")
+    if faulty := await file_drafts.sent_back(visit, visit.application.training.editing):
+        return await _draft_page(visit, faulty)
+    return await _next(visit, State.IN_REVIEW, number_of(visit), "已退回")
 
 
 def stem_of(draft: FileDraft) -> str:
@@ -153,12 +151,7 @@ def stem_of(draft: FileDraft) -> str:
 
 
 async def _look(visit: Visit) -> Look[Item]:
-    return await visit.application.training.editing.look(visit.actor, int(visit.part("number")))
-
-
-async def _version(visit: Visit) -> tuple[int, int]:
-    form = await visit.form()
-    return int(visit.part("number")), form.number("version", need="重新打开这份草稿")
+    return await file_drafts.look(visit, visit.application.training.editing)
 
 
 async def _next(visit: Visit, state: State, number: int, done: str) -> Response:
