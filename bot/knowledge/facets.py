@@ -23,7 +23,7 @@ SUBJECT = ("moves", "matter")
 """Those that tell what a message is about."""
 LABELS = {"moves": "涉及", "matter": "事由", "wants": "想知道", "side": "立场"}
 """What people call them."""
-RARE, THINGS = LISTS = ("rare", "things")
+LISTS = ("rare", "things")
 """Lists of names of `matter`."""
 OFTEN = 0.12
 """An entry has a facet that so large a share of its phrases name."""
@@ -124,4 +124,4 @@ def load(path: Path) -> Facets:
             faults.append(Fault(path, lines[name], f"`{name}` must be a list of names of `matter`"))
     if faults:
         raise FaultyFile(faults)
-    return Facets(words, *(frozenset(values.get(name) or []) for name in LISTS))
+    return Facets(words, **{name: frozenset(values.get(name) or []) for name in LISTS})

@@ -19,8 +19,9 @@ _NUMERAL = re.compile(
     rf"(?:[0-9]*\.?[0-9]*[{numerals.CHINESE}]+|[0-9]+(?:\.[0-9]+)?)"
 )
 _APART = re.compile(r"[\W_]+")
-_STICKER = re.compile(r"\[[\u4e00-\u9fff]{1,4}\](?!\()")
-"""How WeChat writes a face or a flower after somebody's words: [玫瑰]."""
+_STICKER = re.compile(r"(?<=\S)\[[\u4e00-\u9fff]{1,4}\](?!\()")
+"""How WeChat writes a face or a flower after somebody's words: [玫瑰]; what stands before them in
+brackets is a subject."""
 
 
 def normalise(text: str) -> str:

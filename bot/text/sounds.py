@@ -13,20 +13,16 @@ _SYLLABLE = re.compile(
 )
 
 
-@lru_cache(maxsize=20_000)
 def sound(character: str) -> str:
     """One reading without its tone; both sides of a comparison read it the same way."""
-    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # single characters need no phrase table
-    from pypinyin import lazy_pinyin  # half a second that few commands need
-
-    return str(lazy_pinyin(character)[0])
+    return sounds(character)[0]
 
 
 @lru_cache(maxsize=20_000)
 def sounds(character: str) -> tuple[str, ...]:
     """All its readings without their tones, the commonest first: 谁 is typed shei and shui."""
-    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
-    from pypinyin import Style, pinyin
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # single characters need no phrase table
+    from pypinyin import Style, pinyin  # half a second that few commands need
 
     return tuple(dict.fromkeys(pinyin(character, style=Style.NORMAL, heteronym=True)[0]))
 

@@ -16,6 +16,7 @@ from bot.text.normalise import normalise, same
         ("三轮车", "3轮车"),
         ("  多  空格，和标点。", "多 空格 和标点"),
         ("早上好[玫瑰][玫瑰]", "早上好"),
+        ("[货车]超载", "货车 超载"),
         ("看[换证](entry:huanzheng)", "看 换证 entry huanzheng"),
     ],
 )
