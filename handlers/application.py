@@ -141,7 +141,7 @@ class Application:
             self.clock,
         )
         self.exporting = Exporting(self.settings, self.database, lambda: self.library, self.clock)
-        self.telling = Telling(self.channels, self.settings.staff_chat, self.clock)
+        self.telling = Telling(self.database, self.channels, self.settings.staff_chat, self.clock)
         self.purging = Purging(self.settings, self.database, self.clock)
         self.doubting = Doubting(self.database, self.clock)
         self.doubt_news = DoubtNews(

@@ -870,3 +870,20 @@ def m088_put_off(db: Database) -> None:
         " about TEXT NOT NULL, key TEXT NOT NULL, content TEXT NOT NULL, at TEXT NOT NULL,"
         " expires_at TEXT NOT NULL, UNIQUE (asker, about))"
     )
+
+
+@migrations()
+def m089_cards_that_ask(db: Database) -> None:
+    # What else staff are told and changes later: drafts and campaigns that wait for somebody, and
+    # digests, from which only deleted words go: `said` is the rest of theirs.
+    db.execute("ALTER TABLE alerts ADD COLUMN said TEXT NOT NULL DEFAULT ''")
+    for name, event, subject in (
+        ("draft_changes", "UPDATE OF state, version ON drafts", "'draft:' || NEW.id"),
+        ("campaign_changes", "UPDATE OF state, version ON campaigns", "'campaign:' || NEW.id"),
+        ("word_goes", "DELETE ON cluster_questions", "'words:' || OLD.cluster_id"),
+    ):
+        db.execute(
+            f"CREATE TRIGGER alerts_age_when_a_{name} AFTER {event} BEGIN"  # noqa: S608 - our own names
+            " UPDATE alerts SET is_stale = 1 WHERE id IN"
+            f" (SELECT alert_id FROM alert_subjects WHERE subject = {subject}); END"
+        )

@@ -124,6 +124,16 @@ def announced(campaign: Campaign, opening: str, zone: ZoneInfo) -> Reply:
     return Reply(f"{opening}\n\n{line}", ((Button("打开", action("show", campaign.id)),),))
 
 
+def standing(
+    campaign: Campaign, last: Change, zone: ZoneInfo, named: Callable[[str], str]
+) -> Reply:
+    """What became of one that staff were asked to do something about."""
+    opening = f"**{named(last.who)}{_CHANGES[last.change]}了这条通知。**"
+    if last.reason:
+        opening += f"原因：{last.reason}"
+    return announced(campaign, opening, zone)
+
+
 def news(change: Change, counts: Mapping[str, int]) -> str:
     """What happened, for staff who were not there."""
     told = {

@@ -250,6 +250,25 @@ class DraftPages:
         return Button("回到草稿", action("show", draft.id))
 
 
+def standing(draft: Draft, called: Callable[[str], str]) -> Reply:
+    """What became of one that reviewers were asked to look at."""
+    by = called(draft.news_by)
+    opened = Button("打开", action("show", draft.id))
+    match draft.state:
+        case State.IN_REVIEW:
+            became = "又提交了一次，请审核"
+        case State.APPROVING | State.PUBLISHED:
+            became, opened = f"{by}已批准", Button("看条目", action("entry", draft.slug))
+        case State.DISCARDED:
+            became = f"{by}放弃了"
+        case _ if draft.reason and draft.text == draft.returned_text:
+            became = f"{by}退回了，原因：{literal(draft.reason)}"
+        case _:
+            became = "又在修改，改好再提交"
+    title = literal(forms.parse(draft.text).text("question"))
+    return Reply(f"**草稿 #{draft.id}** {title}\n\n{became}。", rows(opened))
+
+
 def copied(text: str) -> str:
     """As it is written, whatever is in it."""
     fence = "~~~~" if "```" in text else "```"

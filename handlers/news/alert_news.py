@@ -10,18 +10,24 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.members import Actor, Staff
-from bot.messages import Chat, Reply
+from bot.messages import Reply
 from bot.staff.accounts import Accounts
 from bot.staff.permissions import Action, may
 from bot.store import Database, alerts
-from bot.store.alerts import Alert
+from bot.store.alerts import Alert, Kind
 from handlers.news import digests
 from handlers.news.standing import Standing
 from handlers.news.telling import NEVER, NOT_NOW, PAUSE, Posted, Telling, keep_telling
 
 AT_ONCE = 100
-NO_MORE = Reply("您现在不管留言和问题了，这条消息不再更新。")
-"""In the chat of who was of staff."""
+NO_MORE = Reply("这件事现在不归您办，这条消息不再更新。")
+"""In the chat of who was of staff, or had another role."""
+_WHOSE = {
+    Kind.WEEKLY: Action.DRAFT_APPROVE,
+    Kind.DRAFT: Action.DRAFT_APPROVE,
+    Kind.CAMPAIGN: Action.PUBLICITY_SEE,
+}
+"""Who may read them; the others are for those who may see what comes in."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +55,8 @@ class AlertNews:
     async def _amend(self, alert: Alert, standing: Standing) -> bool:
         """False where nothing can be changed just now."""
         about = await self.database.read(alerts.matters, alert_id=alert.id)
-        is_theirs = self._is_theirs(alert.chat, standing.staff)
-        reply = digests.as_it_stands(alert.kind, about, standing, alert.chat)
+        is_theirs = self._is_theirs(alert, standing.staff)
+        reply = digests.as_it_stands(alert, about, standing)
         reply = reply if is_theirs else NO_MORE
         became = await self.telling.amend(Posted(alert.chat, alert.message), reply)
         if isinstance(became, Posted) and is_theirs:
@@ -65,11 +71,11 @@ class AlertNews:
         self._failed.pop(alert.id, None)
         return True
 
-    def _is_theirs(self, chat: Chat, staff: Staff) -> bool:
-        """Whether those who read there may see what comes in, still."""
-        member = staff.at(chat)
-        may_see = member is not None and may(Actor(member, ""), Action.INBOX_SEE)
-        return may_see or chat == self.telling.staff_chat
+    def _is_theirs(self, alert: Alert, staff: Staff) -> bool:
+        """Whether those who read there may see it, still."""
+        member, action = staff.at(alert.chat), _WHOSE.get(alert.kind, Action.INBOX_SEE)
+        may_see = member is not None and may(Actor(member, ""), action)
+        return may_see or alert.chat == self.telling.staff_chat
 
     def _rests(self, alert: Alert) -> bool:
         failed = self._failed.get(alert.id)

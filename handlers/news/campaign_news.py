@@ -18,11 +18,13 @@ from bot.publicity.seeing import SeeingCampaigns
 from bot.publicity.steps import NEW
 from bot.staff.accounts import Accounts
 from bot.store import campaigns as store
+from bot.store.alerts import Kind, Matters
 from bot.store.campaigns import Campaign, Change, State
 from handlers.dialogues import campaign_pages as pages
-from handlers.news.telling import FRESH, Telling, keep_telling
+from handlers.news.telling import FRESH, Card, Note, Telling, keep_telling
 
-Letter = tuple[Chat, Reply]
+_ASKED = ("submit", "approve", NEW, "pause")
+"""Of these several are told, and one of them is to do something."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,10 @@ class CampaignNews:
         if change.at < self.campaigns.clock() - FRESH:
             return True
         campaign = await self.campaigns.get(change.campaign_id)
-        letters = await self._letters(campaign, change)
-        return await self.telling.everyone(f"change {change.id}", letters)
+        notes = await self._notes(campaign, change)
+        return await self.telling.everyone(f"change {change.id}", notes)
 
-    async def _letters(self, campaign: Campaign, change: Change) -> list[Letter]:
+    async def _notes(self, campaign: Campaign, change: Change) -> list[Note]:
         """Who is told what of this change."""
         staff = await self.accounts.staff()
         match change.change:
@@ -63,18 +65,18 @@ class CampaignNews:
                 return await self._news(campaign, change, told)
             case _ if change.via == "system" and change.change in (NEW, "pause", "finish"):
                 told = [*_who(staff, Role.CAMPAIGNER), self.telling.staff_chat]
-                letters = await self._news(campaign, change, told)
+                notes = await self._news(campaign, change, told)
                 if change.change != NEW:
-                    return letters
+                    return notes
                 preview = self._preview(campaign)
-                return [one for chat, page in letters for one in ((chat, preview), (chat, page))]
+                return [one for note in notes for one in (Note(note.chat, preview), note)]
         return []
 
     def _preview(self, campaign: Campaign) -> Reply:
         """The notice as recipients will see it."""
         return compose(campaign, self.campaigns.library(), page_url=self.settings.public_url)
 
-    async def _review(self, staff: Staff, campaign: Campaign, change: Change) -> list[Letter]:
+    async def _review(self, staff: Staff, campaign: Campaign, change: Change) -> list[Note]:
         """The notice as recipients will see it: to its author, and to whoever may approve it."""
         if campaign.state is not State.IN_REVIEW or campaign.version != change.version:
             return []  # returned or changed since
@@ -85,22 +87,28 @@ class CampaignNews:
             for member in staff.with_role(Role.REVIEWER)
             if self.settings.one_person or member.name not in hands
         ]
-        letters = [(chat, preview) for chat in _once([_chat_of(staff, campaign.author)])]
+        notes = [Note(chat, preview) for chat in _once([_chat_of(staff, campaign.author)])]
+        page, card = self._page(campaign, "请审核上面这条通知。"), _card(campaign, change)
         for chat in _once(member.chat for member in reviewers):
-            letters += [(chat, preview), (chat, self._page(campaign, "请审核上面这条通知。"))]
-        return letters
+            notes += [Note(chat, preview), Note(chat, page, card)]
+        return notes
 
     async def _news(
         self, campaign: Campaign, change: Change, told: Iterable[Chat | None]
-    ) -> list[Letter]:
+    ) -> list[Note]:
         opening = pages.news(change, await self.campaigns.counts(campaign.id))
         page = self._page(campaign, opening)
         here = _chat_of(await self.accounts.staff(), change.who)
-        return [(chat, page) for chat in _once(told) if chat != here]
+        card = _card(campaign, change) if change.change in _ASKED else None
+        return [Note(chat, page, card) for chat in _once(told) if chat != here]
 
     def _page(self, campaign: Campaign, opening: str) -> Reply:
         """With a button to open it: what each may do with it then depends on who they are."""
         return pages.announced(campaign, opening, self.settings.zone)
+
+
+def _card(campaign: Campaign, change: Change) -> Card:
+    return Card(Kind.CAMPAIGN, Matters(campaigns=[campaign], changes=[change]))
 
 
 def _once(chats: Iterable[Chat | None]) -> list[Chat]:

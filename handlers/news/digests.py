@@ -2,22 +2,54 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.desk.inbox import STATES
 from bot.desk.reading_letters import is_delicate
 from bot.knowledge.entries import Entry
 from bot.messages import Button, Chat, Reply
-from bot.store.alerts import Kind, Matters
+from bot.store.alerts import Alert, Kind, Matters
 from bot.store.inbox import Cluster, State
 from bot.store.letters import Letter
 from bot.text.literal import literal, quoted
-from handlers.dialogues import draft_pages
+from handlers.dialogues import campaign_pages, draft_pages
 from handlers.dialogues.actions import rows
 from handlers.dialogues.inbox_buttons import action
 from handlers.news.standing import Standing
+from handlers.news.telling import Card
 
 LISTED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Of a day or a week: our own words, and below them what was asked most, from which goes what
+    is deleted."""
+
+    kind: Kind
+    body: str
+    buttons: tuple[Button, ...]
+    about: Matters
+
+    @classmethod
+    def kept(cls, alert: Alert, about: Matters) -> Digest:
+        """One that was told, with what is left of its questions."""
+        body, buttons = json.loads(alert.said)
+        return cls(alert.kind, body, tuple(Button(*one) for one in buttons), about)
+
+    @property
+    def reply(self) -> Reply:
+        body = f"{self.body}\n\n{_questions(self.about)}".strip()
+        asked = _cluster_buttons(self.about.questions) if self.kind is Kind.DAILY else ()
+        return Reply(body, (*asked, *rows(*self.buttons)))
+
+    @property
+    def card(self) -> Card:
+        buttons = [[one.label, one.action] for one in self.buttons]
+        said = json.dumps([self.body, buttons], ensure_ascii=False)
+        return Card(self.kind, self.about, said)
 
 
 def new_letters(about: Matters, standing: Standing) -> Reply:
@@ -54,47 +86,51 @@ def late(about: Matters, standing: Standing) -> Reply:
     return Reply("\n\n".join(parts), buttons)
 
 
-def as_it_stands(kind: Kind, about: Matters, standing: Standing, to: Chat) -> Reply:
-    """What was told in this chat, told anew."""
-    match kind:
+def as_it_stands(alert: Alert, about: Matters, standing: Standing) -> Reply:
+    """What was told, told anew."""
+    match alert.kind:
         case Kind.QUESTIONS:
             return new_questions(about)
         case Kind.LATE:
             return late(about, standing)
         case Kind.GIVEN if about.letters:
-            return given(about.letters[0], standing, to)
+            return given(about.letters[0], standing, alert.chat)
+        case Kind.DAILY | Kind.WEEKLY:
+            return Digest.kept(alert, about).reply
+        case Kind.DRAFT:
+            return draft_pages.standing(about.drafts[0], standing.staff.called)
+        case Kind.CAMPAIGN:
+            last, called = about.changes[0], standing.staff.called
+            return campaign_pages.standing(about.campaigns[0], last, standing.zone, called)
     return new_letters(about, standing)
 
 
-def daily(clusters: Sequence[Cluster], *, questions: int, letters: int, reviews: int) -> Reply:
+def daily(clusters: Sequence[Cluster], *, questions: int, letters: int, reviews: int) -> Digest:
     """How much waits; `clusters` are what was asked most."""
     body = (
         f"**今天要办的**\n\n- 没答上来的问题：{questions} 个\n- 没答复的留言：{letters} 条\n"
         f"- 待审核的草稿：{reviews} 个"
     )
     if clusters:
-        body += f"\n\n问得最多的：\n\n{_lines(clusters)}"
-    letters_button = Button("看留言", action("letters", 0))
-    return Reply(body, (*_cluster_buttons(clusters), (letters_button,)))
+        body += "\n\n问得最多的："
+    seen = Button("看留言", action("letters", 0))
+    return Digest(Kind.DAILY, body, (seen,), Matters(questions=clusters))
 
 
 def weekly(
     due: Sequence[Entry], changed: Sequence[Entry], clusters: Sequence[Cluster], *, questions: int
-) -> Reply:
+) -> Digest:
     """The entries whose review falls due or whose basis has changed, and what was asked in vain."""
     parts = [
         "**本周要看的**",
         f"**快到或已到复核期限：{len(due)} 条**\n\n{_entry_lines(due)}",
         f"**依据已修订：{len(changed)} 条**\n\n{_entry_lines(changed)}",
-        f"**问了没答上来：{questions} 个**\n\n{_lines(clusters)}",
+        f"**问了没答上来：{questions} 个**",
     ]
     listed = {one.slug: one for one in [*changed[:LISTED], *due[:LISTED]]}.values()
     buttons = [Button(one.question, draft_pages.action("entry", one.slug)) for one in listed]
-    return Reply("\n\n".join(part.strip() for part in parts), rows(*buttons[:LISTED]))
-
-
-def _lines(clusters: Sequence[Cluster]) -> str:
-    return "\n".join(map(_line, clusters[:LISTED]))
+    body = "\n\n".join(map(str.strip, parts))
+    return Digest(Kind.WEEKLY, body, tuple(buttons[:LISTED]), Matters(questions=clusters))
 
 
 def _line(one: Cluster) -> str:

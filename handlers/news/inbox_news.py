@@ -6,7 +6,7 @@ Queries on rows, like everything that is scheduled: what was due before a restar
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -18,15 +18,15 @@ from bot.members import Actor
 from bot.messages import Failure, Reply
 from bot.staff.accounts import Accounts
 from bot.staff.permissions import Action, may
-from bot.store import Database, alerts, letters
+from bot.store import Database, letters
 from bot.store import drafts as draft_store
 from bot.store import inbox as store
 from bot.store.alerts import Kind, Matters
 from bot.store.letters import Letter
 from handlers.news import digests
-from handlers.news.digests import LISTED
+from handlers.news.digests import LISTED, Digest
 from handlers.news.standing import Standing
-from handlers.news.telling import NEVER, Posted, Telling, keep_telling
+from handlers.news.telling import NEVER, Card, Telling, keep_telling
 
 ALERTS_APART = timedelta(minutes=1)
 """New questions within this time are one alert: a busy day must not flood the staff's chat."""
@@ -62,11 +62,10 @@ class InboxNews:
         new = await self.database.read(letters.untold)
         if not new or _is_soon(await self.database.read(letters.told_last), now):
             return
-        about, posted = Matters(new), list[Posted]()
-        if await self._told(digests.new_letters(about, await self._standing()), posted):
+        card = Card(Kind.LETTERS, Matters(new))
+        if await self._told(digests.new_letters(card.about, await self._standing()), card):
             receipts = [letter.receipt for letter in new]
             await self.database.write(letters.told, receipts=receipts, at=now)
-            await self._keep(Kind.LETTERS, posted, about)
 
     async def assigned(self) -> None:
         """Whoever was given a letter by somebody else."""
@@ -82,11 +81,10 @@ class InboxNews:
         clusters = await self.database.read(store.untold)
         if not clusters or _is_soon(await self.database.read(store.told_last), now):
             return
-        about, posted = Matters(questions=clusters), list[Posted]()
-        if await self._told(digests.new_questions(about), posted):
+        card = Card(Kind.QUESTIONS, Matters(questions=clusters))
+        if await self._told(digests.new_questions(card.about), card):
             ids = [cluster.id for cluster in clusters]
             await self.database.write(store.mark, column="told_at", ids=ids, at=now)
-            await self._keep(Kind.QUESTIONS, posted, about)
 
     async def alarm(self) -> None:
         """What has waited for more than a working day, once; only while staff are at work."""
@@ -98,12 +96,11 @@ class InboxNews:
         late = await self.database.read(letters.not_alarmed, before=before)
         if not clusters and not late:
             return
-        about, posted = Matters(late, clusters), list[Posted]()
-        if await self._told(digests.late(about, await self._standing()), posted):
+        card = Card(Kind.LATE, Matters(late, clusters))
+        if await self._told(digests.late(card.about, await self._standing()), card):
             ids, receipts = [one.id for one in clusters], [one.receipt for one in late]
             await self.database.write(store.mark, column="alarmed_at", ids=ids, at=now)
             await self.database.write(letters.alarmed, receipts=receipts, at=now)
-            await self._keep(Kind.LATE, posted, about)
 
     async def digest(self) -> None:
         """Each working day, when it begins: what waits. Nothing waits: nothing is said."""
@@ -113,8 +110,8 @@ class InboxNews:
         day = begun.isoformat()
         if await self.database.read(store.has_digest, name="daily", day=day):
             return
-        reply = await self._daily()
-        if reply is None or await self._told(reply):
+        digest = await self._daily()
+        if digest is None or await self._told(digest.reply, digest.card):
             await self.database.write(store.sent_digest, name="daily", day=day)
 
     async def weekly(self) -> None:
@@ -123,20 +120,20 @@ class InboxNews:
         if day is None:
             return
         week = f"{day:%G-W%V}"
-        reply: Reply | None = None
+        digest: Digest | None = None
         for member in (await self.accounts.staff()).members.values():
             if member.chat is None or not may(Actor(member, ""), Action.DRAFT_APPROVE):
                 continue
             name = f"weekly {member.name}"
             if await self.database.read(store.has_digest, name=name, day=week):
                 continue
-            reply = reply or await self._weekly()
-            failure = await self.telling.staff(member.chat, reply)
+            digest = digest or await self._weekly()
+            failure = await self.telling.staff(member.chat, digest.reply, digest.card)
             if failure is None or failure in NEVER:
                 await self.database.write(store.sent_digest, name=name, day=week)
 
-    async def _told(self, reply: Reply, posted: list[Posted] | None = None) -> bool:
-        return await self.telling.desk(await self.accounts.staff(), reply, posted)
+    async def _told(self, reply: Reply, card: Card) -> bool:
+        return await self.telling.desk(await self.accounts.staff(), reply, card)
 
     async def _give(self, letter: Letter) -> Failure | None:
         """None also where whom it was given to has no chat."""
@@ -144,23 +141,14 @@ class InboxNews:
         member = standing.staff.named(letter.assigned)
         if member is None or member.chat is None:
             return None
-        posted = list[Posted]()
         reply = digests.given(letter, standing, member.chat)
-        failure = await self.telling.staff(member.chat, reply, posted)
-        await self._keep(Kind.GIVEN, posted, Matters([letter]))
-        return failure
-
-    async def _keep(self, kind: Kind, posted: Iterable[Posted], about: Matters) -> None:
-        """So that it says later what became of it."""
-        for one in posted:
-            await self.database.write(
-                alerts.keep, kind=kind, chat=one.chat, message=one.message, about=about
-            )
+        card = Card(Kind.GIVEN, Matters([letter]))
+        return await self.telling.staff(member.chat, reply, card)
 
     async def _standing(self) -> Standing:
         return Standing(await self.accounts.staff(), self.settings.zone)
 
-    async def _daily(self) -> Reply | None:
+    async def _daily(self) -> Digest | None:
         clusters = await self.database.read(store.listing, limit=LISTED)
         questions = await self.database.read(store.count)
         late = await self.database.read(letters.unanswered)
@@ -170,7 +158,7 @@ class InboxNews:
             return None
         return digests.daily(clusters, questions=questions, letters=late, reviews=reviews)
 
-    async def _weekly(self) -> Reply:
+    async def _weekly(self) -> Digest:
         edition = self.knowledge.edition
         library, today = edition.library, self._today
         due = [one for one in library.entries.values() if one.review_by <= today + AHEAD]

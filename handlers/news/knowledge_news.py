@@ -21,10 +21,11 @@ from bot.staff.permissions import Action, may
 from bot.staff.refusals import Refused
 from bot.store import drafts as store
 from bot.store import entry_versions
+from bot.store.alerts import Kind, Matters
 from bot.store.drafts import Draft
 from handlers.dialogues.actions import rows
 from handlers.dialogues.draft_pages import DraftPages, action
-from handlers.news.telling import FRESH, NEVER, Telling, keep_telling
+from handlers.news.telling import FRESH, NEVER, Card, Note, Telling, keep_telling
 
 AHEAD = timedelta(days=14)
 """So long before its review date an entry's owner is told."""
@@ -104,14 +105,16 @@ class KnowledgeNews:
             look = await self.drafts.look(SYSTEM, draft.id)
         except Refused:
             return True
-        pages = []
+        is_asked = draft.news == "submit"
+        card = Card(Kind.DRAFT, Matters(drafts=[draft])) if is_asked else None
+        notes = []
         for member in self._told(staff, draft):
             if member.chat:
                 who = Actor(member, member.chat.channel)
                 page = DraftPages(who, staff.called, self.settings.zone).news(draft, look)
-                pages.append((member.chat, page))
+                notes.append(Note(member.chat, page, card))
         key = f"draft {draft.id} {draft.version} {draft.news}"
-        return await self.telling.everyone(key, pages)
+        return await self.telling.everyone(key, notes)
 
     def _told(self, staff: Staff, draft: Draft) -> Iterable[Member]:
         """Reviews go to whoever may approve it, what was decided to its author."""

@@ -11,12 +11,15 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import structlog
 
 from bot.members import Actor, Staff
 from bot.messages import Amending, Channel, Chat, DeliveryError, Failure, Reply
 from bot.staff.permissions import Action, may
+from bot.store import Database, alerts
+from bot.store.alerts import Kind, Matters
 from handlers.rounds import repeat
 
 log = structlog.get_logger()
@@ -48,11 +51,30 @@ class Posted:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a message is about, so that it says later what became of that; `said` is the rest of
+    it."""
+
+    kind: Kind
+    about: Matters
+    said: str = ""
+
+
+class Note(NamedTuple):
+    """What one of staff is told; with a card where that changes later."""
+
+    chat: Chat
+    reply: Reply
+    card: Card | None = None
+
+
 @dataclass(frozen=True)
 class Telling:
     """`channels` are those that reach a chat unasked now, by name; `staff_at` is the chat where all
     staff are told, as the settings name it."""
 
+    database: Database
     channels: Mapping[str, Channel]
     staff_at: str
     clock: Callable[[], datetime]
@@ -65,14 +87,12 @@ class Telling:
         channel, _, chat_id = self.staff_at.partition(":")
         return Chat(channel, chat_id) if channel in self.channels else None
 
-    async def staff(
-        self, chat: Chat, reply: Reply, posted: list[Posted] | None = None
-    ) -> Failure | None:
-        """Tell one of staff, or the staff's chat. None where it arrived. `posted` takes in what can
-        be changed later."""
+    async def staff(self, chat: Chat, reply: Reply, card: Card | None = None) -> Failure | None:
+        """Tell one of staff, or the staff's chat. None where it arrived; then a message with a card
+        says later what became of its matters, where the channel can change it."""
         if self._rests(chat):
             return Failure.UNREACHABLE
-        error = await self._send(chat, reply, posted)
+        error = await self._send(chat, reply, card)
         if error is None:
             self._failed.pop(chat, None)
             return None
@@ -82,16 +102,16 @@ class Telling:
             self._failed[chat] = self.clock()
         return error.kind
 
-    async def everyone(self, key: str, letters: Iterable[tuple[Chat, Reply]]) -> bool:
+    async def everyone(self, key: str, notes: Iterable[Note]) -> bool:
         """Tell each of staff theirs; False where some are to be tried again. What has arrived under
         this key isn't sent again then."""
         arrived, waiting = self._arrived.setdefault(key, set()), set[Chat]()
         counts: Counter[Chat] = Counter()
-        for chat, reply in letters:
+        for chat, reply, card in notes:
             counts[chat] += 1
             if chat in waiting or (chat, counts[chat]) in arrived:
                 continue
-            failure = await self.staff(chat, reply)
+            failure = await self.staff(chat, reply, card)
             if failure is None:
                 arrived.add((chat, counts[chat]))
             elif failure not in NEVER:
@@ -111,20 +131,20 @@ class Telling:
             log.info("alert_not_changed", kind=error.kind.value, reason=str(error))
             return error.kind
 
-    async def desk(self, staff: Staff, reply: Reply, posted: list[Posted] | None = None) -> bool:
+    async def desk(self, staff: Staff, reply: Reply, card: Card | None = None) -> bool:
         """Whether those were told who look after what comes in: the staff's chat; each who may see
         it, where there is none or it has put the bot out."""
         if self.staff_at:
             chat = self.staff_chat
             if chat is None:
                 return False
-            failure = await self.staff(chat, reply, posted)
+            failure = await self.staff(chat, reply, card)
             if failure not in NEVER:
                 return failure is None
-        return await self.each(staff, Action.INBOX_SEE, reply, posted)
+        return await self.each(staff, Action.INBOX_SEE, reply, card)
 
     async def each(
-        self, staff: Staff, action: Action, reply: Reply, posted: list[Posted] | None = None
+        self, staff: Staff, action: Action, reply: Reply, card: Card | None = None
     ) -> bool:
         """Whether any of staff who may do that was told."""
         chats = [
@@ -132,7 +152,7 @@ class Telling:
             for member in staff.members.values()
             if member.chat and may(Actor(member, ""), action)
         ]
-        return None in [await self.staff(chat, reply, posted) for chat in chats]
+        return None in [await self.staff(chat, reply, card) for chat in chats]
 
     async def citizen(self, chat: Chat, reply: Reply) -> Failure | None:
         """Tell one citizen, whom the log doesn't name. None where it arrived."""
@@ -150,14 +170,14 @@ class Telling:
         return failed is not None and failed <= self.clock() < failed + PAUSE
 
     async def _send(
-        self, chat: Chat, reply: Reply, posted: list[Posted] | None = None
+        self, chat: Chat, reply: Reply, card: Card | None = None
     ) -> DeliveryError | None:
         channel = self.channels.get(chat.channel)
         if channel is None:
             return DeliveryError("no such channel now", kind=Failure.UNREACHABLE)
         try:
-            if posted is not None and isinstance(channel, Amending):
-                posted.append(Posted(chat, await channel.post(chat, reply)))
+            if card and isinstance(channel, Amending):
+                await self._keep(Posted(chat, await channel.post(chat, reply)), card)
             else:
                 await channel.send(chat, reply)
         except DeliveryError as error:
@@ -167,3 +187,17 @@ class Telling:
             log.exception("telling failed")
             return DeliveryError(type(error).__name__, kind=Failure.BROKEN)
         return None
+
+    async def _keep(self, at: Posted, card: Card) -> None:
+        try:
+            await self.database.write(
+                alerts.keep,
+                kind=card.kind,
+                chat=at.chat,
+                message=at.message,
+                about=card.about,
+                said=card.said,
+            )
+        except Exception:
+            # It arrived: whoever reads it must not get it again because it can't change later.
+            log.exception("card not kept")

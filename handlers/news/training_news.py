@@ -22,7 +22,7 @@ from bot.training.reminding import Moment, Reminder
 from bot.training.suggesting import LAW, PLAN, Suggesting, Suggestions
 from bot.training.weekly import Weekly
 from handlers.dialogues.learning import reminder
-from handlers.news.telling import Telling
+from handlers.news.telling import Note, Telling
 from handlers.rounds import repeat
 
 EVERY_SECONDS = 60.0
@@ -59,12 +59,12 @@ class TrainingNews:
         reply = self._with_page(_reminded(reminder, self.settings.zone), "去考试", "/staff/exams")
         members = [staff.named(person) for person in reminder.people]
         chats = [member.chat for member in members if member and member.chat]
-        return await self.telling.everyone(reminder.key, [(chat, reply) for chat in chats])
+        return await self.telling.everyone(reminder.key, [Note(chat, reply) for chat in chats])
 
     async def _begin_week(self, day: date) -> bool:
         waiting = [(one.chat, reminder(count)) for one, count in await self.weekly.people()]
-        letters = [(chat, reply) for chat, reply in waiting if chat]
-        return await self.telling.everyone(f"{day} practice", letters)
+        notes = [Note(chat, reply) for chat, reply in waiting if chat]
+        return await self.telling.everyone(f"{day} practice", notes)
 
     async def _suggest(self, staff: Staff) -> bool:
         """Whether everybody who makes papers knows what waits for them."""
@@ -74,8 +74,8 @@ class TrainingNews:
             if await database.read(digests.has_digest, name=name, day=""):
                 continue
             reply = self._with_page(words, "看建议", "/staff/suggestions")
-            letters = [(one.chat, reply) for one in _makers(staff) if one.chat]
-            if await self.telling.everyone(name, letters):
+            notes = [Note(one.chat, reply) for one in _makers(staff) if one.chat]
+            if await self.telling.everyone(name, notes):
                 await database.write(digests.sent_digest, name=name, day="")
             else:
                 are_told = False

@@ -9,10 +9,12 @@ import re
 import pytest
 
 from bot.desk.forgetting import forget
-from bot.members import Actor
+from bot.members import SYSTEM, Actor
 from bot.messages import Chat, Message
 from bot.store import letters
+from bot.store.campaigns import Notice
 from tests.fakes import botapi as double
+from tests.fakes.forms import SCHOOL_BUS
 from tests.waiting import until
 
 QUESTION = "渡口几点停航"
@@ -33,7 +35,7 @@ async def on_desk(on_telegram, zhang, li, desk):
 
         async def on_desk(**changes):
             staff = f"telegram:{zhang.id}:editor,telegram:{li.id}:administrator"
-            live = await on_telegram(staff=staff, **changes)
+            live = await on_telegram(**{"staff": staff} | changes)
             news = [live.inbox_news.run(stop), live.alert_news.run(stop)]
             stack.push_async_callback(asyncio.gather, *map(asyncio.create_task, news))
             stack.callback(stop.set)
@@ -53,6 +55,13 @@ async def writes(live, words=LETTER):
     await live.dialogue.respond(Message(page, action="letter"))
     reply = await live.dialogue.respond(Message(page, text=words))
     return re.search(r"\d{6}-[0-9A-Z]{6}", reply.body)[0]
+
+
+async def asks(live, words=QUESTION, by="b"):
+    """Somebody asks on the page what nobody can answer; returns who it was."""
+    page = Chat("web", by * 32)
+    await live.dialogue.respond(Message(page, text=words))
+    return page
 
 
 async def acting(live, person):
@@ -230,3 +239,180 @@ async def test_while_telegram_is_away_it_waits_and_then_says_how_it_is_now(
 
     await until("it says so", lambda: desk.sees, fits)
     assert tried
+
+
+async def test_of_a_days_digest_only_what_is_forgotten_goes(on_desk, desk, zhang, clock):
+    live = await on_desk(staff_chat=f"telegram:{desk.id}")
+    first = await asks(live)
+    await asks(live, "无人机送外卖要审批吗", by="c")
+    await desk.hears("没答上来的新问题")
+    clock.passes(days=3)
+    digest = await desk.hears("今天要办的")
+    assert QUESTION in digest.text
+    assert any(QUESTION in label for label in digest.labels)
+    await live.database.write(forget, asker=live.hasher.asker(first))
+
+    def is_changed(seen):
+        return all(QUESTION not in one.text for one in seen)
+
+    await until("the words are gone", lambda: desk.sees, is_changed)
+    (changed,) = [one for one in desk.sees if one.id == digest.id]
+    assert "没答上来的问题：2 个" in changed.text
+    assert "问题已删除" in changed.text
+    assert "无人机送外卖要审批吗" in changed.text
+    assert [label for label in changed.labels if QUESTION in label] == []
+    assert changed.labels[-1] == "看留言"
+
+
+async def test_a_days_digest_says_how_things_stood_that_morning(on_desk, desk, zhang, clock):
+    live = await on_desk(staff_chat=f"telegram:{desk.id}")
+    await asks(live)
+    await desk.hears("没答上来的新问题")
+    clock.passes(days=3)
+    digest = await desk.hears("今天要办的")
+    await live.inbox.dismiss(await acting(live, zhang), 1, "other")
+    await until("the alert says so", lambda: desk.sees, lambda s: any("忽略" in m.text for m in s))
+    (same,) = [one for one in desk.sees if one.id == digest.id]
+    assert same.text == digest.text
+
+
+async def test_of_a_weeks_digest_what_is_purged_goes(on_desk, desk, li, clock):
+    live = await on_desk(staff_chat=f"telegram:{desk.id}", retention_days=30)
+    await li.says("/start")
+    await asks(live)
+    await desk.hears("没答上来的新问题")
+    clock.passes(days=3)
+    week = await li.hears("本周要看的")
+    assert QUESTION in week.text
+    await live.purging.purge()
+    for _ in range(5):
+        clock.passes(days=8)
+        await live.purging.purge()
+
+    def changed():
+        return [one for one in li.sees if one.id == week.id and QUESTION not in one.text]
+
+    (now,) = await until("the words are gone", changed, lambda seen: len(seen) == 1)
+    assert "问了没答上来：1 个" in now.text
+    assert now.labels == week.labels
+
+
+@pytest.fixture
+def wang(botapi):
+    return botapi.person("王五")
+
+
+@pytest.fixture
+async def reviewing(on_desk, zhang, li, wang):
+    """张三 writes entries and notices; 李四 and 王五 review both."""
+    return await on_desk(
+        staff=f"telegram:{zhang.id}:editor,telegram:{zhang.id}:campaigner,"
+        f"telegram:{li.id}:reviewer,telegram:{wang.id}:reviewer"
+    )
+
+
+async def is_submitted(live, zhang):
+    """A draft of 张三's, of which reviewers are told."""
+    draft = await live.drafts.writing.write(await acting(live, zhang), SCHOOL_BUS)
+    await live.drafts.writing.submit(await acting(live, zhang), draft.id)
+    await live.knowledge_news.tell_all()
+    return draft.id
+
+
+async def test_who_was_asked_to_review_a_draft_reads_that_another_has_published_it(
+    reviewing, zhang, li, wang
+):
+    await is_submitted(reviewing, zhang)
+    asked = await wang.hears("请审核")
+    assert "批准并发布" in asked.labels
+    await li.hears("请审核")
+    await li.taps("批准并发布")
+    await li.hears("现在起就按它回答")
+    by = (await reviewing.accounts.staff()).called(f"telegram:{li.id}")
+    changed = await wang.hears(f"{by}已批准")
+    assert changed.id == asked.id
+    assert changed.labels == ["看条目"]
+    assert "市民会看到" not in "".join(one.text for one in wang.sees)
+    await until("it is done with", lambda: kept(reviewing), lambda rows: rows == [])
+
+
+async def test_a_draft_that_was_returned_says_why_and_asks_again_when_it_is_submitted_again(
+    reviewing, zhang, li, wang
+):
+    number = await is_submitted(reviewing, zhang)
+    await wang.hears("请审核")
+    await reviewing.drafts.deciding.send_back(
+        await acting(reviewing, li), number, "罚款 *档次* 不全"
+    )
+    changed = await wang.hears("退回了")
+    assert "原因：罚款 *档次* 不全" in changed.text
+    assert changed.labels == ["打开"]
+    await reviewing.drafts.writing.submit(await acting(reviewing, zhang), number)
+    await reviewing.knowledge_news.tell_all()
+    again = await wang.hears("请审核")
+    assert "批准并发布" in again.labels
+
+
+async def test_a_draft_that_is_given_up_asks_nobody_any_more(reviewing, zhang, wang):
+    number = await is_submitted(reviewing, zhang)
+    await wang.hears("请审核")
+    await reviewing.drafts.writing.discard(await acting(reviewing, zhang), number)
+    await wang.hears("放弃了")
+
+
+async def test_who_reviews_no_longer_reads_no_more_of_a_draft(on_desk, zhang, li, wang):
+    live = await on_desk(
+        staff=f"telegram:{zhang.id}:editor,telegram:{li.id}:administrator,"
+        f"telegram:{wang.id}:reviewer"
+    )
+    number = await is_submitted(live, zhang)
+    await wang.hears("请审核")
+    who = await acting(live, li)
+    await live.accounts.end(who, f"telegram:{wang.id}")
+    await live.drafts.deciding.send_back(who, number, "再查一遍")
+    changed = await wang.hears("不再更新")
+    assert "校车" not in changed.text
+
+
+async def is_announced(live, zhang):
+    """A notice of 张三's, of which reviewers are told."""
+    who = await acting(live, zhang)
+    notice = Notice("国家宪法日", "12 月 4 日是国家宪法日。")
+    campaign = await live.campaigns.preparing.draft(who, notice)
+    await live.campaigns.preparing.submit(who, campaign.id)
+    await live.campaign_news.tell_all()
+    return campaign.id
+
+
+async def test_who_was_asked_to_review_a_notice_reads_what_became_of_it(reviewing, zhang, li, wang):
+    number = await is_announced(reviewing, zhang)
+    asked = await wang.hears("请审核上面这条通知")
+    who = await acting(reviewing, li)
+    by = (await reviewing.accounts.staff()).called(f"telegram:{li.id}")
+    await reviewing.campaigns.preparing.approve(who, number)
+    changed = await wang.hears(f"{by}批准了这条通知")
+    assert changed.id == asked.id
+    assert "国家宪法日（已批准）" in changed.text
+    assert changed.labels == ["打开"]
+    await reviewing.campaigns.preparing.send_back(who, number, "日期不对")
+    assert "原因：日期不对" in (await wang.hears("退回了这条通知")).text
+    await reviewing.campaigns.running.cancel(who, number)
+    await wang.hears("已取消")
+    await until("it is done with", lambda: kept(reviewing), lambda rows: rows == [])
+
+
+async def test_campaigners_read_that_another_has_taken_up_the_calendars_draft(
+    on_desk, zhang, li, desk
+):
+    live = await on_desk(
+        staff=f"telegram:{zhang.id}:campaigner,telegram:{li.id}:campaigner",
+        staff_chat=f"telegram:{desk.id}",
+    )
+    notice = Notice("国家宪法日", "12 月 4 日是国家宪法日。")
+    campaign = await live.campaigns.preparing.draft(SYSTEM, notice)
+    await live.campaign_news.tell_all()
+    for one in (zhang, li, desk):
+        await one.hears("已为宣传日起草")
+    await live.campaigns.preparing.submit(await acting(live, zhang), campaign.id)
+    for one in (li, desk):
+        assert "（待审核）" in (await one.hears("提交审核了这条通知")).text
