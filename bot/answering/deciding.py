@@ -19,10 +19,11 @@ entries that serve; longer ones need 0.8. Others begin with the likeliest short 
 as the nearest, with what else may be meant below it. Between 0.1 and 0.2 one in six lists begins
 with what helps, below that one in a hundred; from 0.09 to 0.12 lie eight of 83 messages on other
 matters and two of 182 on the law, in view when this was chosen."""
-UNNAMED_AT = 0.3
-"""So sure must be what names neither what moves nor what happened: 明年油价会不会跌. Of 1,547
-labelled questions on the law, from which the weights were learned, none that is less sure names
-nothing; in view when this was chosen."""
+UNNAMED_AT, UNNAMED_ELSEWHERE = 0.3, 0.5
+"""So sure must be what names neither what moves nor what happened, where it is likelier no matter
+of transport than one: 明年油价会不会跌. Of 1,407 labelled messages on other matters 60 lie between
+this and what is offered otherwise, of 2,832 on the law none, of 1,825 that nothing here was learned
+from eight; in view when the second was chosen."""
 FOREIGN_AT = 0.33
 """So likely must a question be no matter of transport where it names but words of other fields: so
 it takes none of 2,585 labelled questions from their entries, without it six."""
@@ -123,7 +124,7 @@ def _least(ranking: Ranking) -> float:
     """So sure must be what is offered at all, the less so the more the question names."""
     facets = ranking.reading.facets
     if not (facets.get("moves") or facets.get("matter")):
-        return UNNAMED_AT
+        return UNNAMED_AT if ranking.elsewhere >= UNNAMED_ELSEWHERE else SUGGEST_AT
     is_named = facets.get("moves") and facets.get("matter") and not ranking.reading.outside
     return NAMED_AT if is_named else SUGGEST_AT
 

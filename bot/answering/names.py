@@ -10,10 +10,13 @@ from bot.knowledge.library import Library
 from bot.knowledge.statutes.citations import Citation, find_article
 from bot.text.normalise import same
 
-_LAW_TAIL = re.compile(
-    r"》?\s*的?(?:有没有|有无|哪里有|哪有|给我|想看|怎么看|看看?|下载)?\s*"
-    r"(?:全文|原文|条文|内容|规定|讲什么|说什么|在哪看|下载)+$"
+_TEXT_WANTED = re.compile(
+    r"(?:请|麻烦|帮忙|帮我|能不能|可以|发给|给|我|想|要|把|找|查|看看?|下载|打印|发|来|求|"
+    r"有没有|有无|哪里|哪些?|什么|有|怎么|在哪|一下|一份|最新|电子|正式|完整|word|pdf|doc|版本?|全文|原文|原件|条文|"
+    r"内容|规定|文件|文本|文档|附件|链接|网址|讲什么|说什么|的|里|吗|呢|啊|行不行|行不|[《》\s，,。？?！!“”\"'])*+",
+    re.IGNORECASE,
 )
+"""What is said around the name of a law whose text is wanted: 把网约车办法原文发我，我要打印."""
 _AROUND = " 　《》？?。！!“”\"'"
 
 
@@ -30,11 +33,12 @@ class Names:
         if citation := self._register.find_citation(question):
             return Answer(Decision.ARTICLE, 1.0, citation=citation)
         name = question.strip(_AROUND)
-        alone = _LAW_TAIL.sub("", name)
-        if statute := self._register.find(name) or self._register.find(alone):
+        wanted = self._register.find_alone(question, _TEXT_WANTED)
+        if statute := self._register.find(name) or wanted:
             return Answer(Decision.ARTICLE, 1.0, citation=Citation(statute.short))
         unknown = self._register.find_unknown(question)
-        if unknown and (alone.endswith(unknown) or find_article(question)):
+        is_wanted = unknown and _TEXT_WANTED.fullmatch(question.replace(unknown, "", 1))
+        if is_wanted or (unknown and find_article(question)):
             return Answer(Decision.UNKNOWN, 1.0, unheld=unknown)
         if topic := self._topics.get(same(name), ""):
             return Answer(Decision.INTENT, 1.0, topic=topic)

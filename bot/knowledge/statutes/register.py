@@ -101,6 +101,14 @@ class Register:
                 return law
         return None
 
+    def find_alone(self, text: str, around: re.Pattern[str]) -> Statute | None:
+        """The first law that running text names, where all before and behind the name matches."""
+        for match, law in self._named(text):
+            left = (text[: match.start()], text[match.end() :])
+            if all(around.fullmatch(part) for part in left):
+                return law
+        return None
+
     def find_unknown(self, text: str) -> str:
         """A law that running text cites and that isn't registered, as a bureau's local ones may be:
         河南省道路运输条例第二十条. "" where it cites none."""

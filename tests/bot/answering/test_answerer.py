@@ -62,6 +62,18 @@ def test_a_law_or_a_topic_alone_leads_there(answerer):
     assert (topic.decision, topic.topic) == (Decision.INTENT, "货运超限")
 
 
+@pytest.mark.parametrize(
+    "asked",
+    ["道路交通安全法 pdf", "把道交法原文发我 我要打印", "道交法的规定有哪些", "有没有道交法电子版"],
+)
+def test_who_wants_the_text_of_a_law_is_led_to_it(answerer, asked):
+    assert answerer.answer(asked).citation == Citation("道路交通安全法")
+
+
+def test_who_asks_what_a_law_says_of_something_isnt_led_to_all_of_it(answerer):
+    assert answerer.answer("道交法规定超载罚多少").decision is not Decision.ARTICLE
+
+
 def test_what_no_entry_is_for_gets_its_own_reply(answerer, texts):
     answer = answerer.answer("转人工")
     assert (answer.decision, answer.intent.name) == (Decision.INTENT, "person")

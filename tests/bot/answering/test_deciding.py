@@ -49,10 +49,19 @@ def test_words_of_another_field_alone_are_nothing_known(load, question, is_answe
     assert (decide(ranking).decision is not Decision.UNKNOWN) is is_answered
 
 
-def test_what_names_nothing_of_traffic_must_be_surer_to_get_a_list(load, monkeypatch):
+@pytest.mark.parametrize(
+    ("question", "elsewhere", "is_offered"),
+    [
+        ("明年会不会怎么处罚的", 0.6, False),
+        ("明年会不会怎么处罚的", 0.3, True),
+        ("明年货车怎么处罚", 0.6, True),
+    ],
+    ids=["names nothing and is likely another matter", "names nothing", "names what moves"],
+)
+def test_what_names_nothing_and_is_likely_another_matter_must_be_surer_to_get_a_list(
+    load, monkeypatch, question, elsewhere, is_offered
+):
     monkeypatch.setattr(deciding, "confidence", lambda ranking: 0.2)
-    matcher = Answerer(load()).matcher
-    unnamed, named = (matcher.rank(one) for one in ("明年会不会怎么处罚的", "明年货车怎么处罚"))
-    assert unnamed.matches
-    assert decide(unnamed).decision is Decision.UNKNOWN
-    assert decide(named).decision is not Decision.UNKNOWN
+    ranking = replace(Answerer(load()).matcher.rank(question), elsewhere=elsewhere)
+    assert ranking.matches
+    assert (decide(ranking).decision is not Decision.UNKNOWN) is is_offered
