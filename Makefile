@@ -91,11 +91,12 @@ screenshots: $(VENV)/.development laws
 	tests/install-browser
 	$(BIN)/python -m tests.screenshots docs/screenshots
 
-# Learns order, demand, confidence, the point asked and what no entry is for from labelled questions: make calibrate FILES="a.jsonl b.jsonl"
+# Learns order, demand, confidence, the point asked, what no entry is for and what goes on from labelled questions: make calibrate FILES="a.jsonl b.jsonl"
 calibrate: $(VENV)/.development
 	$(BIN)/python benchmarks/calibrate.py $(FILES)
 	$(BIN)/python benchmarks/pointing.py $(FILES)
 	$(BIN)/python benchmarks/intending.py $(FILES)
+	$(BIN)/python benchmarks/following.py $(FILES)
 
 # Pins every dependency, and what builds the project, with its hashes; the files name no package host.
 LOCK := uv pip compile --quiet pyproject.toml --universal --generate-hashes --no-header \

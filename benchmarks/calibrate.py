@@ -49,8 +49,8 @@ COLUMNS = 8192
 """That the grams of questions are hashed to. Of questions of other sources, 3,000 put what is
 wanted first for 30 in a hundred and 8,000 for 35, by demand alone."""
 STEPS = 30
-LEARNED_ELSEWHERE = ("point", "meant")
-"""What `pointing.py` and `intending.py` write into the same file."""
+LEARNED_ELSEWHERE = ("point", "meant", "goes_on")
+"""What `pointing.py`, `intending.py` and `following.py` write into the same file."""
 HELD_OUT = (2,)
 """Places of the phrases in a file that are asked instead of searched."""
 BANDS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)

@@ -17,8 +17,8 @@ from bot.answering.answered import Answered, wordless
 from bot.answering.answers import Answer, Choice
 from bot.answering.asks import asks, is_asked, matters
 from bot.answering.deciding import Decision, Suggestion, decide
-from bot.answering.following import Leaning, leaning, wants_more
-from bot.answering.going_on import GoingOn
+from bot.answering.following import wants_more
+from bot.answering.going_on import GOES_ON_AT, PERHAPS_AT, SURELY_AT, GoingOn
 from bot.answering.intents import Intents
 from bot.answering.matching.confidence import confidence
 from bot.answering.matching.matcher import Matcher, Ranking
@@ -107,7 +107,9 @@ class Answerer:
         )
         self._names = Names(library)
         self._pointer = Pointer(library.blocks, self.matcher.collection.idf)
-        self._going_on = GoingOn(self.matcher, self._pointer, self._decided)
+        self.going_on = GoingOn(
+            self.matcher, self._pointer, self._decided, lambda told: self._intents.lead(told)
+        )
         self._find_articles = find_articles
         self._cited = {citation for entry in library.entries.values() for citation in entry.cited}
         self._today = today
@@ -137,14 +139,15 @@ class Answerer:
         intent = self._intents.said(question)
         if answer := self._at_once(question, intent):
             return answer
-        if before and (answer := self._going_on.more(question, before)):
+        if before and (answer := self.going_on.more(question, before)):
             return answer
         whole = self.matcher.rank(question)
-        how = leaning(question, before, self.library.facets) if before else Leaning.NONE
-        if before and not intent:
-            if how is not Leaning.SURELY:
+        both = None if intent else self.going_on.read(question, whole, before)
+        if both:
+            if both.chance < SURELY_AT:
                 intent = self._intents.urgent_after(whole, decide(whole).sure)
-            if not intent and (answer := self._going_on.answer(question, whole, before, how)):
+            is_meant = not intent and both.chance >= GOES_ON_AT
+            if is_meant and (answer := self.going_on.answer(both)):
                 return answer
         if gone := self._resting.asked_by(question):
             return self._gone(question, gone, whole)
@@ -152,8 +155,8 @@ class Answerer:
             return answer
         sure = decide(self._resting.without(whole)).sure
         # Then it is no word on the bot, and no cry for help.
-        goes_on = intent or how is not Leaning.NONE or wants_more(question) is not None
-        likely = "" if goes_on else self._intents.likely(whole, sure)
+        may_go_on = bool(both and both.chance >= PERHAPS_AT) or wants_more(question) is not None
+        likely = "" if intent or may_go_on else self._intents.likely(whole, sure)
         intent = intent or self._intents.named(likely)
         if intent and not intent.before:
             return Answer(Decision.INTENT, 1.0, intent=intent)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
-from enum import IntEnum
 
 from bot.answering.matching.reading import Reader
 from bot.knowledge.facets import Facets
 from bot.text.normalise import same
 
-LONGEST = 18
+LONGEST = 30
 """Characters: who writes more says what it is about."""
+LONG = 12
+"""Characters from which on a message is the less likely to go on the more there are."""
 _OPENS = re.compile(
     r"(?:那么|那|还有|另外|如果|要是|假如|万一|换成|换做|若是|若|只是|不过|但是|可是|但|而且|再|"
     r"对方|他|它|她|这个|这种|这样|上面|刚才)"
@@ -26,7 +28,7 @@ _CLOSES = re.compile(
     r"(?:呢|的话|怎么说|又怎样|1样[吗吧不]?|也是吗|也要吗|也算吗|也算|的那种|也罚吗)$"
 )
 _AMOUNT = re.compile(
-    r"(?:\d[\d.]*|[一二三四五六七八九十百千两半])(?:吨|座|人|个|年|岁|天|次|公里|分|元|块|米|升)"
+    r"(?:\d[\d.]*|[一二三四五六七八九十百千两半])(?:吨|座|人|个|年|岁|天|次|公里|分|元|块|米|升|克|斤|公斤|千克|厘米|毫米|小时|度|月|万|寸|趟|回)"
 )
 _SAYS = re.compile(
     r"[吗呢没不的了啊也才只还都啥是说被让]|怎|多|几|哪|咋|谁|什么|" + _AMOUNT.pattern
@@ -35,8 +37,6 @@ _SAYS = re.compile(
 name alone (大件运输) is a subject."""
 BARE = 4
 """Characters beside what is wanted that tell no matter: 要…有结果."""
-POINT = 6
-"""Characters: so short, what looks like a subject may be a point of the one before (扣分不)."""
 _MORE = re.compile(
     r"(?:讲|说|解释|展开|写)(?:得|的|1)?(?:细|详细|清楚|具体|明白|遍|下|开|说|讲)|详细|具体|仔细|解释|展开|"
     r"(?:没|不)(?:看|听|太)?懂|(?:看|听)不(?:懂|明白)|[什啥]么?意思"
@@ -48,32 +48,36 @@ _AROUND = re.compile(
 """What is said around the wish to hear more."""
 
 
-class Leaning(IntEnum):
-    """How much a message leans on the question before it."""
-
-    NONE = 0  # it is a question of its own
-    HARDLY = 1  # it names another subject, too shortly to be sure
-    PERHAPS = 2  # it names no subject of its own, or the same one
-    SURELY = 3  # it says so: 那摩托车呢
-
-
-def leaning(message: str, before: str, facets: Facets) -> Leaning:
-    """What 那摩托车呢, 要多少钱, 三个人呢 have in common: no subject but the one before."""
+def may_go_on(message: str, before: str) -> bool:
+    """Whether it is short enough, and not the question before once more."""
     told = same(message)
-    if not told or len(told) > LONGEST or told == same(before):
-        return Leaning.NONE
-    if _CLOSES.search(told) or _OPENS.match(told) or _DOUBTS.match(told):
-        return Leaning.SURELY
+    return 0 < len(told) <= LONGEST and told != same(before)
+
+
+def signs(message: str, before: str, facets: Facets) -> dict[str, float]:
+    """What its words tell of whether a message goes on from the question before."""
+    told = same(message)
     now, then = facets.of(told), facets.of(same(before))
-    says = bool(now["wants"] or _SAYS.search(told))
-    if any(told in words for words in facets.words["moves"].values()):
-        return Leaning.SURELY  # a bare 摩托车
-    if set(now["matter"]) - set(then["matter"]):
-        is_said = says and (len(told) <= POINT or _REPORTS.match(told))
-        return Leaning.HARDLY if is_said else Leaning.NONE
-    if set(now["moves"]) - set(then["moves"]):
-        return Leaning.HARDLY if says else Leaning.NONE
-    return Leaning.PERHAPS if says else Leaning.NONE
+    return {
+        "opens": bool(_OPENS.match(told)),
+        "closes": bool(_CLOSES.search(told)) or _asks_of_another(told, facets),
+        "doubts": bool(_DOUBTS.match(told)),
+        "reports": bool(_REPORTS.match(told)),
+        "says": bool(_SAYS.search(told)),
+        "amount": is_amount(message),
+        "bare": is_bare(message, facets),
+        "named": bool(now["moves"] or now["matter"]),
+        "other_matter": bool(now["matter"].keys() - then["matter"].keys()),
+        "other_moves": bool(now["moves"].keys() - then["moves"].keys()),
+        "length": math.log(1 + len(told)),
+        "beyond": max(0, len(told) - LONG) / 10,
+    }
+
+
+def _asks_of_another(told: str, facets: Facets) -> bool:
+    """Whether it is a bare vehicle, or has one that is asked of: 货车呢比如b2."""
+    words = [word for each in facets.words["moves"].values() for word in each]
+    return told in words or any(f"{word}呢" in told for word in words)
 
 
 def wants_more(message: str) -> int | None:

@@ -48,6 +48,12 @@ class Intents:
         for none; `sure` is how sure the first entry is."""
         return self._likely.of(ranking, sure)
 
+    def lead(self, ranking: Ranking) -> float:
+        """How much better the message is explained as some intent or matter of the place than as a
+        question that an entry is for; 0 where nothing but such questions explains it."""
+        told = self._likely.told(ranking, 0.0)
+        return 0.0 if told is None or told.name == NONE else told.lead
+
     def urgent_after(self, ranking: Ranking, sure: float) -> Intent | None:
         """Danger in a message that follows another: it goes on from no question, but only what is
         plainly danger is taken out of one."""

@@ -73,9 +73,51 @@ def test_what_else_may_happen_gets_the_entry_on_that(answerer):
     assert answerer.answer("要是不可解体的大件呢", before).entry.slug == "dajian-yunshu"
 
 
-@pytest.mark.parametrize("message", ["密码箱忘了密码怎么开", "洗车店赚钱吗"])
-def test_what_has_nothing_to_do_with_the_question_before_is_read_alone(answerer, message):
-    assert answerer.answer(message, "货车超载怎么处罚").before == ""
+@pytest.fixture(scope="module")
+def full(shipped):
+    """With all entries: what few entries know of looks as if it went on from anything."""
+    return Answerer(shipped)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "密码箱忘了密码怎么开",
+        "洗车店赚钱吗",
+        "快递丢了",
+        "驾照到期怎么换",
+        "谢谢啦",
+        "离婚房子归谁",
+    ],
+)
+def test_what_has_nothing_to_do_with_the_question_before_is_read_alone(full, message):
+    assert full.answer(message, "货车超载怎么处罚").before == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "entry"),
+    [
+        ("行驶证丢了怎么补办", "人在外省打工", "cheliang-bu-xingshizheng"),
+        ("公路边盖房要离多远", "国道", "jianzhu-kongzhiqu"),
+        ("扣满12分要学几天", "能请假不", "jifen-manfen-xuexi"),
+        ("摩托车没上牌被抓", "前天才提的车", "wupai-shanglu"),
+        ("骑手撞了我", "他叫我找平台要钱", "ddc-waimai-kuaidi"),
+    ],
+)
+def test_a_detail_or_a_few_words_go_on_from_the_question_before(full, before, message, entry):
+    answer = full.answer(message, before)
+    assert (answer.entry.slug, answer.before) == (entry, before)
+
+
+def test_what_leads_nowhere_with_it_stays_with_what_the_question_before_found(full):
+    before = "公交车上能带狗吗"
+    alone = full.answer(before)
+    answer = full.answer("要是装在包里它又不叫唤呢", before)
+    assert (answer.entry, answer.before) == (alone.entry, before)
+
+
+def test_danger_is_seen_in_what_may_go_on(full):
+    assert full.answer("车掉河里了人还在里面快救命", "车被淹了保险赔吗").intent.before
 
 
 def test_what_the_entry_may_not_say_is_not_passed_off_as_an_answer(answerer, texts):

@@ -1,0 +1,120 @@
+"""Learns how likely a message goes on from the question before it, and cross-validates it.
+
+    python benchmarks/following.py FILE…
+
+`following.jsonl` beside this program has pairs that were written for it, `{"before", "question",
+"goes_on"}` a line. The files hold questions as for `calibrate.py`: short ones of them, each after a
+question of the pairs drawn at random, go on from nothing. Writes the weights into `weights.json`.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from calibrate import ROOT, fit, labelled, logistic
+from rich.console import Console
+from rich.table import Table
+
+from bot.answering import leaning
+from bot.answering.answerer import Answerer
+from bot.answering.following import LONGEST
+from bot.answering.matching import weights
+from bot.knowledge import library
+from bot.text.normalise import same
+
+PAIRS = Path(__file__).with_name("following.jsonl")
+FOLDS = 10
+RIDGE = 3.0
+DRAWN = {True: 400, False: 150}
+"""Questions on the law, and on other matters, that go on from nothing."""
+THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.85)
+console = Console(width=120)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """`kind` is what it is counted as."""
+
+    before: str
+    question: str
+    goes_on: bool
+    kind: str
+
+
+def main(arguments: Sequence[str]) -> None:
+    if not arguments:
+        sys.exit("name the files of labelled questions: python benchmarks/following.py FILE…")
+    written = list(_written())
+    pairs = [*written, *_drawn([Path(name) for name in arguments], written)]
+    answerer = Answerer(library.load([ROOT / "knowledge"]))
+    values = np.array([features(answerer, pair) for pair in pairs], np.float32)
+    right = np.array([pair.goes_on for pair in pairs], float)
+    fold = np.random.default_rng(0).integers(0, FOLDS, len(pairs))
+    chance = np.zeros(len(pairs))
+    for number in range(FOLDS):
+        bias, slopes = fit(values[fold != number], right[fold != number], ridge=RIDGE)
+        chance[fold == number] = logistic(values[fold == number] @ slopes + bias)
+    console.print(report(pairs, chance))
+    bias, slopes = fit(values, right, ridge=RIDGE)
+    learned = zip(leaning.NAMES, slopes.tolist(), strict=True)
+    told = json.loads(weights.FILE.read_text(encoding="utf-8"))
+    told["goes_on"] = {
+        "bias": round(bias, 5),
+        "weights": {name: round(value, 5) for name, value in learned},
+    }
+    weights.FILE.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
+def features(answerer: Answerer, pair: Pair) -> list[float]:
+    """In the order of `leaning.NAMES`."""
+    both = answerer.going_on.read(pair.question, answerer.matcher.rank(pair.question), pair.before)
+    if both is None:
+        raise ValueError(f"too long, empty or the same twice: {pair}")
+    return [float(both.told[name]) for name in leaning.NAMES]
+
+
+def _written() -> Iterator[Pair]:
+    for line in PAIRS.read_text(encoding="utf-8").splitlines():
+        told = json.loads(line)
+        kind = "that go on" if told["goes_on"] else "fresh ones"
+        yield Pair(told["before"], told["question"], told["goes_on"], kind)
+
+
+def _drawn(files: Sequence[Path], written: Sequence[Pair]) -> Iterator[Pair]:
+    rows = [row for path in files for row in labelled(path)]
+    choice = random.Random(1)
+    for is_ours, most in DRAWN.items():
+        short = [
+            row["question"]
+            for row in rows
+            if row["in_scope"] is is_ours and 1 < len(same(row["question"])) <= LONGEST
+        ]
+        kind = "on the law" if is_ours else "on other matters"
+        for question in choice.sample(short, min(most, len(short))):
+            yield Pair(choice.choice(written).before, question, goes_on=False, kind=kind)
+
+
+def report(pairs: Sequence[Pair], chance: np.ndarray) -> Table:
+    """Share of each kind that would be read with the question before."""
+    kinds = list(dict.fromkeys(pair.kind for pair in pairs))
+    counts = [sum(pair.kind == kind for pair in pairs) for kind in kinds]
+    table = Table("from", *(f"{kind}: {n}" for kind, n in zip(kinds, counts, strict=True)))
+    for threshold in THRESHOLDS:
+        shares = (
+            np.mean(
+                [c >= threshold for c, pair in zip(chance, pairs, strict=True) if pair.kind == kind]
+            )
+            for kind in kinds
+        )
+        table.add_row(str(threshold), *(f"{share:.1%}" for share in shares))
+    return table
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
