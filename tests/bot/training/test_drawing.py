@@ -142,5 +142,15 @@ def test_a_blueprint_prints_its_rule_and_says_where_a_pass_means_little():
 
 
 @pytest.mark.parametrize("name", SHIPPED)
+def test_the_items_that_ship_fill_each_shipped_paper_twice_over(name, shipped):
+    bank = [one for one in shipped.items.values() if not one.retired and not one.suspended]
+    for seed in range(5):
+        first = draw(SHIPPED[name], bank, seed)
+        asked = {one.item.slug for one in first.questions}
+        second = draw(SHIPPED[name], [one for one in bank if one.slug not in asked], seed)
+        assert (first.missing, second.missing) == ((), ())
+
+
+@pytest.mark.parametrize("name", SHIPPED)
 def test_shipped_papers_have_a_hundred_points(name):
     assert SHIPPED[name].total == 100
