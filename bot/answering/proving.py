@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from bot.answering.matching.likely import NONE
 from bot.answering.matching.matcher import Matcher
 from bot.frontmatter import Fault
 from bot.knowledge.library import Library
@@ -13,7 +14,7 @@ from bot.knowledge.phrases import SHARED, PhraseFile
 def faults(library: Library, matcher: Matcher, files: Iterable[PhraseFile]) -> Iterator[Fault]:
     """Phrases that find another entry first and aren't marked as shared; files of no entry. Those
     of what no entry is for find none."""
-    others = {*(intent.name for intent in library.intents), *library.local}
+    others = {*(intent.name for intent in library.intents), *library.local, NONE}
     for found in files:
         slug = found.path.stem
         if slug in others:
