@@ -32,6 +32,9 @@ NEAR, NEAR_BEHIND = 3, 6.0
 """So many passages stand below the short answer, that score so little behind it: of 175 labelled
 questions that want one it is among two in 113 and among three in 134, four would have it in 144;
 `BEHIND` sets it before the short answer in 23."""
+NEAR_A_CASE, CASE = 6, 60
+"""So many where more grams than that tell a case: what decides it may be any, and who wrote six
+sentences reads as many lines."""
 BETTER = 1.5
 """A sentence of a long first paragraph must be so much nearer than its first to stand for it."""
 NAMES = (
@@ -147,7 +150,8 @@ class Pointer:
             for place in ranked
             if behind[place] < NEAR_BEHIND and not others[place].is_step
         ]
-        return point, tuple(text for text in near if text != point)[:NEAR]
+        most = NEAR_A_CASE if reading.written > CASE else NEAR
+        return point, tuple(text for text in near if text != point)[:most]
 
     def wanted(self, entry: Entry, reading: Reading) -> str | None:
         """The nearest passage that gives the sum, the term … that a few words want; "" where the

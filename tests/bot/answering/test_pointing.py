@@ -105,3 +105,14 @@ def test_the_point_is_taken_out_of_the_answer_that_it_stands_above(entry):
 )
 def test_what_it_cannot_be_taken_out_of_stays_whole(answer, point):
     assert lifted(answer, point) == (point, answer)
+
+
+def test_who_tells_a_case_gets_more_of_what_comes_near(read, reading, pointer):
+    bullets = "\n".join(f"- 超载第{number}点：货车超载怎样罚款。" for number in "一二三四五六七八")
+    entry = read(
+        body=("超载由交警罚款，并扣车到违法状态消除。\n", f"超载由交警罚款。\n\n{bullets}\n")
+    )
+    short = "货车超载怎么罚款"
+    long = f"我家住在村口，每天半夜都有十几辆车经过，砂石撒了一路，孩子上学很不安全，请问{short}"
+    counts = [len(pointer.pointed(entry, reading(one))[1]) for one in (short, long)]
+    assert counts == [3, 6]
