@@ -16,6 +16,18 @@ log = structlog.get_logger()
 _OTHERS = 0o077
 
 
+MOUNT_IT = "mount or put back what it leads to"
+
+
+def dangling_link(path: Path) -> str:
+    """What to tell of a link, in the path or at its end, that leads nowhere: to a disk that isn't
+    mounted, mostly; "" where there is none."""
+    for place in reversed((path, *path.parents)):
+        if place.is_symlink() and not place.exists():
+            return f"{place} is a link to {place.readlink()}, which isn't there"
+    return ""
+
+
 def private_folder(folder: Path) -> None:
     """Make it where it is missing, for its owner alone."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import structlog
 
+from bot.files import MOUNT_IT, dangling_link
 from bot.privacy import BadKey, Hasher
 from bot.store import Database, pseudonyms
 
@@ -27,6 +28,8 @@ def hasher_of(data_dir: Path, database: Database) -> Hasher:
             coming.replace(path)
         else:
             coming.unlink()
+    if lost := dangling_link(path):
+        raise BadKey(f"{lost}: {MOUNT_IT}")
     if not path.exists() and database.read_now(pseudonyms.are_there):
         raise BadKey(f"{path} is missing: put it back from the backup that the database is from")
     hasher = Hasher.from_file(path)

@@ -27,7 +27,7 @@ from bot.editing.house_files import HouseFiles
 from bot.editing.law_imports import LawImports
 from bot.editing.local_laws import LocalLaws
 from bot.editing.publishing import Publisher
-from bot.files import make_private
+from bot.files import make_private, private_folder
 from bot.hours import Window
 from bot.keyring import hasher_of
 from bot.knowledge.library import Library
@@ -400,6 +400,8 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> App
         BadKey: the key isn't the one that the database was written with.
     """
     make_private(settings.data_dir)
+    for folder in (settings.overlay_dir, settings.statutes_dir):
+        private_folder(folder)
     database = Database(settings.database_file)
     try:
         hasher = hasher_of(settings.data_dir, database)

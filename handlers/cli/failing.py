@@ -8,8 +8,11 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import typer
+
+from bot.files import MOUNT_IT, dangling_link
 
 WHAT_TO_DO = {
     errno.ENOENT: "there is no such file or folder; check the path",
@@ -53,5 +56,7 @@ def told(error: OSError | sqlite3.DatabaseError) -> str:
         advice = next((do for key, do in _OF_DATABASE.items() if key in words), "")
         return f"the database: {words}" + (f"; {advice}" if advice else "")
     place = error.filename2 or error.filename
+    if isinstance(place, str) and (dangling := dangling_link(Path(place))):
+        return f"{dangling}; {MOUNT_IT}, or name another place"
     advice = WHAT_TO_DO.get(error.errno or 0, error.strerror or str(error))
     return f"{place}: {advice}" if place else advice

@@ -1,6 +1,7 @@
 """The application over a small knowledge base, a clock, the staff's chat, and people who talk."""
 
 import shutil
+import socket
 import sqlite3
 from datetime import UTC, datetime
 
@@ -59,6 +60,13 @@ class Person:
     def choices(self):
         """The labels of all buttons, in order."""
         return [button.label for row in self.heard.buttons for button in row]
+
+
+@pytest.fixture
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
 
 
 @pytest.fixture

@@ -571,10 +571,11 @@ def test_run_refuses_data_that_another_instance_serves(pufa, tmp_path):
 
 
 @pytest.mark.parametrize("command", ["run", "chat"])
-def test_it_does_not_start_on_a_broken_database(pufa, tmp_path, command):
+def test_it_does_not_start_on_a_broken_database(pufa, tmp_path, command, free_port):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "pufa.db").write_text("x" * 5000, encoding="utf-8")
-    assert failed(pufa(command)).startswith("cannot open the database")
+    result = pufa(command, PUFA_PORT=str(free_port))
+    assert failed(result).startswith("cannot open the database")
 
 
 def test_chat_answers_what_is_typed(pufa, tmp_path):

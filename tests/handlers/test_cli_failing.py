@@ -4,6 +4,7 @@ done."""
 import errno
 import io
 import os
+import socket
 import sqlite3
 import sys
 import zipfile
@@ -121,6 +122,24 @@ def test_a_data_folder_with_a_damaged_file_is_told_of(main, tmp_path, command, f
     assert not (tmp_path / "x.csv").exists()
 
 
+@pytest.mark.parametrize("command", ["run", "chat", "items export x.csv"])
+@pytest.mark.parametrize(
+    "file", ["data", "data/hash.key", "data/pufa.db", "data/knowledge", "data/statutes"]
+)
+def test_a_link_that_leads_nowhere_is_told_as_one(
+    main, tmp_path, monkeypatch, command, file, free_port
+):
+    """Of what lies on another disk, which isn't mounted: nothing new is made in its place."""
+    monkeypatch.setenv("PUFA_PORT", str(free_port))
+    if file == "data":
+        (tmp_path / "data").rmdir()
+    (tmp_path / file).symlink_to(tmp_path / "away" / "there")
+    said = one_line(*main(*command.split()))
+    assert f"{file} is a link to {tmp_path}/away/there, which isn't there" in said
+    assert "mount or put back what it leads to" in said
+    assert (tmp_path / file).is_symlink()
+
+
 def test_a_secret_that_is_no_text_is_named(main, tmp_path, monkeypatch):
     (tmp_path / "secret").write_bytes(b"\xff\xfe\xff")
     monkeypatch.setenv("PUFA_TELEGRAM_TOKEN_FILE", str(tmp_path / "secret"))
@@ -152,8 +171,6 @@ def test_a_data_folder_that_is_a_file_is_named(main, tmp_path, monkeypatch, comm
 
 
 def test_a_port_that_is_taken_is_told_before_anything_is_done(main, tmp_path, monkeypatch):
-    import socket
-
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()

@@ -125,6 +125,24 @@ async def test_a_new_folder_is_looked_into(watched, settings):
     await until("it was looked into", lambda: watched.reloads["ok"] > before)
 
 
+async def test_what_lies_on_a_disk_that_is_away_stays_in_service(settings, knowledge, tmp_path):
+    """Else what the bureau has retired would answer again."""
+    away = tmp_path / "disk"
+    own = away / CHAOZAI
+    own.parent.mkdir(parents=True)
+    text = (knowledge / CHAOZAI).read_text(encoding="utf-8")
+    own.write_text(text.replace("---\n", "---\nretired: 2026-11-01\n", 1), encoding="utf-8")
+    settings.data_dir.mkdir()
+    settings.overlay_dir.symlink_to(away)
+    base = KnowledgeBase(settings)
+    assert "chaozai-fakuan" in base.edition.library.retired
+    away.rename(tmp_path / "elsewhere")
+    await base.reload()
+    assert "chaozai-fakuan" in base.edition.library.retired
+    assert base.reloads["failed"] == 1
+    base.edition.articles.close()
+
+
 async def test_a_retired_entry_answers_no_more(watched, knowledge):
     (knowledge / CHAOZAI).unlink()
     await until(
