@@ -19,6 +19,19 @@ def is_paper(name: str) -> bool:
     return PurePath(name).suffix.lower() in SUFFIXES
 
 
+def require_words(words: str) -> None:
+    """Of what comes with a document that can't be read here.
+
+    Raises:
+        Refused: there are none; it says which documents are read, and where tables are.
+    """
+    if not words.strip():
+        raise Refused(
+            "聊天里只收 .docx、.txt、.md 文件；Excel 表格（条目、题目、必答问题）请打开工作台导入，"
+            "网址发 /console 取"
+        )
+
+
 def text_of(name: str, content: bytes) -> str:
     """What stands in it; a Word paragraph becomes one of Markdown.
 

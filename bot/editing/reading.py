@@ -20,6 +20,10 @@ from bot.text import marking
 from bot.text.normalise import same
 
 _NEEDED = ("question", "ask", "topic", "basis", "body")
+_ELSEWHERE = {
+    "basis": "；没有法条的本地事情（地点、时间、电话、办法）不写条目，审核人在工作台“地方事项”里填"
+}
+"""Where it goes, if it isn't there for a reason."""
 _ISO = re.compile(r"(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?")
 _NUMBERED = re.compile(r"[》\s]*第?[0-9一二三四五六七八九十百千〇零]+[条條]|[》\s]")
 _NEW = re.compile(r"\s*[（(]新[)）]$")
@@ -76,7 +80,9 @@ def name_for(question: str, taken: frozenset[str]) -> str:
 def _flaws(form: Form, place: Place) -> Iterator[Flaw]:
     for key in _NEEDED:
         if not form.text(key) and not form.flaws:
-            yield Flaw(0, f"缺“{LABELS[key]}”：请加一行“{LABELS[key]}：……”")
+            yield Flaw(
+                0, f"缺“{LABELS[key]}”：请加一行“{LABELS[key]}：……”{_ELSEWHERE.get(key, '')}"
+            )
     if len(form.parts.get("question", ())) > 1:
         yield Flaw(form.line("question"), "问题只写一行")
     if 0 < len(form.items("ask")) < MIN_ASK:

@@ -44,7 +44,9 @@ def invite(
         f"邀请 {invited.invitation.id} 号：{_shown(invited.invitation)}，只能用一次，"
         f"{until:%Y-%m-%d %H:%M} 前有效。请转给本人："
     )
-    typer.echo(link or "（没有连上 Telegram，给不出链接；用下面这一句）")
+    typer.echo(f"浏览器里：{settings.console_link('/join', invited.token)}")
+    if link:
+        typer.echo(f"Telegram 里：{link}")
     typer.echo(f"或者在和机器人的私聊里发：/join {invited.token}")
 
 

@@ -87,7 +87,10 @@ def _picked(heard: Heard) -> Heard:
 async def _with_paper(heard: Heard) -> Heard:
     """What staff sent as a document, as its words. Citizens' documents are left alone."""
     paper = heard.message.paper
-    if heard.actor is None or paper is None or not papers.is_paper(paper.name):
+    if heard.actor is None or paper is None:
+        return heard
+    if not papers.is_paper(paper.name):
+        papers.require_words(heard.message.text)
         return heard
     text = papers.text_of(paper.name, await paper.fetch())
     return replace(heard, message=replace(heard.message, text=text, attachment=None, paper=None))

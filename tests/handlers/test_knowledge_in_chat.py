@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from bot.members import Actor, Member, Role
+from bot.messages import Attachment, Paper
 from tests.fakes.forms import SCHOOL_BUS
 from tests.handlers.conftest import CAMPAIGNER, EDITOR, REVIEWER, SECOND, STAFF, Person
 
@@ -82,6 +83,23 @@ async def test_a_markdown_file_is_taken_as_well(editor):
     assert "市民会看到" in await editor.says("/add " + text)
     broken = text.replace("topic: 货运超限", "topic: [货运超限")
     assert "第 " in await editor.says("/add " + broken)
+
+
+async def test_who_writes_what_rests_on_no_law_is_told_where_that_goes(editor):
+    form = SCHOOL_BUS.replace("依据：道交法92条\n", "")
+    assert "没有法条的本地事情" in await editor.says("/add " + form)
+
+
+@pytest.mark.parametrize("name", ["条目.xlsx", "条目.ods", "法规.pdf", "法规.odt"])
+async def test_staff_are_told_which_files_are_read_here_and_where_tables_go(editor, zhang, name):
+    async def fetch():
+        raise AssertionError("nobody needs to fetch it")
+
+    sent = {"paper": Paper(name, fetch), "attachment": Attachment.OTHER}
+    said = await editor.sends(**sent)
+    assert ".docx、.txt、.md" in said
+    assert "工作台导入" in said
+    assert "工作台" not in await zhang.sends(**sent)
 
 
 async def test_the_preview_is_what_citizens_will_get(editor, reviewer, zhang):

@@ -65,8 +65,8 @@ def test_an_invitation_is_printed_with_what_to_pass_on(pufa):
     assert done.exit_code == 0
     first, second, third = done.stdout.splitlines()
     assert re.match(r"邀请 1 号：张三 编辑、法制审核，只能用一次，.* 前有效。", first)
-    assert second == "（没有连上 Telegram，给不出链接；用下面这一句）"
-    assert re.fullmatch(r"或者在和机器人的私聊里发：/join [0-9a-f]{40}", third)
+    assert (token := re.fullmatch(r"或者在和机器人的私聊里发：/join ([0-9a-f]{40})", third))
+    assert second == f"浏览器里：http://127.0.0.1:8080/staff/join#t={token[1]}"
 
 
 @pytest.mark.parametrize(
