@@ -31,6 +31,18 @@ def named(found, message):
         ("罚单260930 12345678要交多少", ""),
         ("撞人了怎么办", "hurt"),
         ("我不想活了", "despair"),
+        ("我要炸了收费站", "threat"),
+        ("开车去撞死他", "threat"),
+        ("撞死他家的鸡赔多少", ""),
+        ("？？？", "unclear"),
+        ("😡", "unclear"),
+        ("[微笑]", "unclear"),
+        ("什么情况", "unclear"),
+        ("什么情况扣车", ""),
+        ("俺不会打字", "voice"),
+        ("开车能发语音吗", ""),
+        ("删除我的记录", "privacy"),
+        ("删除违章记录", ""),
         ("How do I renew my licence?", "english"),
         ("ETC怎么办理", ""),
         ("出租车绕路我要投诉怎么办理退款流程", ""),
@@ -44,6 +56,10 @@ def test_the_bot_knows_what_is_no_question_of_law(shipped, message, name):
 def test_despair_stands_above_everything_else(shipped):
     assert shipped[0].name == "despair"
     assert "12356" in shipped[0].says
+
+
+def test_whoever_threatens_somebody_is_told_whom_to_call(shipped):
+    assert "110" in next(one.says for one in shipped if one.name == "threat")
 
 
 def test_each_faulty_line_is_told(tmp_path):
