@@ -37,6 +37,8 @@ def named(found, message):
         ("？？？", "unclear"),
         ("😡", "unclear"),
         ("[微笑]", "unclear"),
+        ("👍🏻", "thanks"),
+        ("[玫瑰][玫瑰]", "thanks"),
         ("什么情况", "unclear"),
         ("什么情况扣车", ""),
         ("俺不会打字", "voice"),
