@@ -92,9 +92,9 @@ def _reveals(one: _Told, other: _Told) -> bool:
 
 class _Drawing:
     def __init__(self, bank: Sequence[Item], chance: random.Random, later: frozenset[str]) -> None:
-        shuffled = sorted(bank, key=lambda item: item.slug)
-        chance.shuffle(shuffled)
-        self._bank = sorted(shuffled, key=lambda item: item.slug in later)
+        self._bank = sorted(bank, key=lambda item: item.slug)
+        chance.shuffle(self._bank)
+        self._later = later
         self._told = {item.slug: _told(item) for item in bank}
         self._taken: dict[str, _Told] = {}
         self._cases: set[str] = set()
@@ -114,18 +114,22 @@ class _Drawing:
         return found
 
     def _candidates(self, section: Section) -> Iterator[Item]:
-        """One topic after the other, so that no topic fills a section by its number of items."""
-        topics: dict[str, list[Item]] = defaultdict(list)
+        """Those to be preferred first, of whatever topic: a topic of few items is asked again only
+        where no other has any left."""
+        fresh: list[Item] = []
+        later: list[Item] = []
         for item in self._bank:
             if section.topics and item.topic not in section.topics:
                 continue
-            if item.form is section.form or (section.form == CASE and item.case):
-                topics[item.topic].append(item)
-        while topics:
-            for topic in list(topics):
-                yield topics[topic].pop(0)
-                if not topics[topic]:
-                    del topics[topic]
+            if item.form is section.form:
+                (later if item.slug in self._later else fresh).append(item)
+            elif section.form == CASE and item.case:
+                (later if self._has_later(self._group(item)) else fresh).append(item)
+        yield from _by_turns(fresh)
+        yield from _by_turns(later)
+
+    def _has_later(self, group: Sequence[Item]) -> bool:
+        return any(item.slug in self._later for item in group)
 
     def _group(self, item: Item) -> list[Item]:
         members = [one for one in self._bank if one.case == item.case]
@@ -144,3 +148,15 @@ class _Drawing:
     def _reveal(self, item: Item, other: _Told) -> bool:
         mine = self._told[item.slug]
         return _reveals(mine, other) or _reveals(other, mine)
+
+
+def _by_turns(items: Iterable[Item]) -> Iterator[Item]:
+    """One topic after the other, so that no topic fills a section by its number of items."""
+    topics: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        topics[item.topic].append(item)
+    while topics:
+        for topic in list(topics):
+            yield topics[topic].pop(0)
+            if not topics[topic]:
+                del topics[topic]

@@ -70,6 +70,32 @@ def test_items_of_the_last_papers_come_last():
     assert not first & {one.item.slug for one in second.questions if not one.item.case}
 
 
+def test_a_small_topic_that_was_asked_waits_for_the_others_unused_items():
+    six = Blueprint.model_validate(
+        {"title": "六题", "minutes": 5, "sections": [{"form": "单选", "count": 6, "points": 1}]}
+    )
+    large = [item(Form.SINGLE, number, topic="货运超限") for number in range(9)]
+    small = [item(Form.SINGLE, number, topic="客运") for number in range(10, 13)]
+    first = {one.item.slug for one in draw(six, large + small, 1).questions}
+    assert {one.slug for one in small} <= first
+    second = draw(six, large + small, 2, rather_not=first)
+    assert second.missing == ()
+    assert not first & {one.item.slug for one in second.questions}
+    third = draw(six, large + small, 3, rather_not=[one.slug for one in large + small])
+    assert len(third.questions) == 6
+
+
+def test_a_case_with_questions_of_the_last_papers_waits_for_one_without():
+    three = Blueprint.model_validate(
+        {"title": "案例", "minutes": 5, "sections": [{"form": CASE, "count": 3, "points": 1}]}
+    )
+    asked = {one.slug for one in bank() if one.case and not one.slug.startswith("case-1")}
+    for last in (asked, asked - {"case-0-0", "case-2-2"}):
+        for seed in range(9):
+            cases = draw(three, bank(), seed, rather_not=last).questions
+            assert {one.item.slug for one in cases} == {"case-1-0", "case-1-1", "case-1-2"}
+
+
 def test_no_question_gives_another_ones_answer_away():
     basis = (Citation.parse("道路交通安全法 第九条"),)
     asks = item(Form.FILL, 2, basis=basis)
@@ -149,6 +175,16 @@ def test_the_items_that_ship_fill_each_shipped_paper_twice_over(name, shipped):
         asked = {one.item.slug for one in first.questions}
         second = draw(SHIPPED[name], [one for one in bank if one.slug not in asked], seed)
         assert (first.missing, second.missing) == ((), ())
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_next_shipped_paper_asks_nothing_of_the_last_one(name, shipped):
+    bank = [one for one in shipped.items.values() if not one.retired and not one.suspended]
+    for seed in range(10):
+        asked = {one.item.slug for one in draw(SHIPPED[name], bank, seed).questions}
+        second = draw(SHIPPED[name], bank, seed + 1, rather_not=asked)
+        assert second.missing == ()
+        assert not asked & {one.item.slug for one in second.questions}
 
 
 @pytest.mark.parametrize("name", SHIPPED)
