@@ -28,6 +28,11 @@ from bot.knowledge.statutes.citations import Citation
 from bot.text.normalise import same
 
 PLACEHOLDER = re.compile(r"\{bureau\.(\w+)\}")
+_CHINESE = re.compile(r"[\u4e00-\u9fff，。；：、（）“”]")
+_SET_OFF = re.compile(
+    rf"((?:(?<={_CHINESE.pattern}) )?){PLACEHOLDER.pattern}((?: (?={_CHINESE.pattern}))?)"
+)
+"""A placeholder with the spaces that part it from Chinese."""
 LINK = re.compile(r"\]\(entry:([^)\s]*)\)")
 
 
@@ -134,8 +139,19 @@ class Library:
         return self.fill("\n\n".join([entry.body, *blocks]))
 
     def fill(self, text: str) -> str:
-        """Put the bureau's profile in place of its placeholders."""
-        return PLACEHOLDER.sub(lambda match: str(getattr(self.bureau, match[1], match[0])), text)
+        """Put the bureau's profile in place of its placeholders: numbers set off from the words
+        around them, as they were written, names not."""
+
+        def filled(match: re.Match[str]) -> str:
+            before, name, after = match.groups()
+            said = str(getattr(self.bureau, name, f"{{bureau.{name}}}"))
+            return (
+                ("" if _CHINESE.match(said[:1]) else before)
+                + said
+                + ("" if _CHINESE.match(said[-1:]) else after)
+            )
+
+        return _SET_OFF.sub(filled, text)
 
     def related(
         self, entry: Entry, limit: int = 3, near: Sequence[Entry] = ()

@@ -3,7 +3,9 @@
 import pytest
 
 from bot.frontmatter import FaultyFile
+from bot.knowledge import library as libraries
 from bot.knowledge.library import profile
+from tests.fakes import FAKES
 
 NEEDED = """name: 青山县交通运输局
 hotline: "12328"
@@ -85,3 +87,16 @@ def test_an_emblem_is_a_small_picture(read, tmp_path, content, told):
     (tmp_path / "emblem.png").write_bytes(content)
     with pytest.raises(FaultyFile, match=told):
         read("emblem: emblem.png\n")
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("到 {bureau.name} 办", "到青山县交通运输局办"),
+        ("- {bureau.name}：窗口", "- 青山县交通运输局：窗口"),
+        ("打 {bureau.hotline} 问", "打 12328 问"),
+        ("**{bureau.name}**", "**青山县交通运输局**"),
+    ],
+)
+def test_a_chinese_name_stands_among_chinese_words_without_a_gap(written, shown):
+    assert libraries.load([FAKES / "knowledge"]).fill(written) == shown
