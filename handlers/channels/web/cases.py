@@ -7,7 +7,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from bot.publicity.surfaces import qr
 from handlers.channels.web.bases import basis_of
 from handlers.channels.web.site import NOT_LISTED, SiteOf, clean
 
@@ -55,7 +54,7 @@ async def case_page(request: Request, site: SiteOf, slug: str) -> HTMLResponse:
         case=case,
         bases=[basis_of(edition, citation) for citation in case.basis],
         entries=entries[:RELATED],
-        code=qr.svg(address),
+        code=site.code(request, f"/cases/{slug}"),
         address=address,
         canonical=site.link(f"/cases/{slug}"),
     )

@@ -14,7 +14,6 @@ from bot.answering import searching
 from bot.calculators import CALCULATORS
 from bot.knowledge.entries import Entry
 from bot.knowledge.library.review import outdated_basis
-from bot.publicity.surfaces import qr
 from handlers.channels.web.bases import basis_of
 from handlers.channels.web.pictures import picture_path
 from handlers.channels.web.rendering import to_html, to_words
@@ -86,7 +85,7 @@ async def entry_page(request: Request, site: SiteOf, slug: str) -> HTMLResponse:
         overdue=entry.review_by < application.clock().astimezone(application.settings.zone).date(),
         description=_told(site, entry),
         address=site.reached(request, f"/entries/{entry.slug}"),
-        code=qr.svg(site.reached(request, f"/entries/{entry.slug}")),
+        code=site.code(request, f"/entries/{entry.slug}"),
         card=picture_path(site, entry, "card.png"),
         preview=site.reached(request, picture_path(site, entry, "preview.png")),
         linked_data=_linked_data(site, entry, to_html(answer, root=site.link(""))),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator
 
 from fastapi import APIRouter
@@ -28,7 +27,6 @@ EMERGENCIES = {
 }
 """The nation's numbers, which every office's page may name."""
 _SCRIPT = "worker.js"
-_NUMBER = re.compile(r"\d{3,}(?:-\d+)*")
 
 
 @router.api_route("/manifest.webmanifest", methods=["GET", "HEAD"])
@@ -92,13 +90,11 @@ def _kept(site: Site) -> Iterator[str]:
         yield f"{site.root}/looks.css?v={colour[1:]}"
 
 
-def _offices(site: Site) -> Iterator[tuple[str, str, str]]:
-    """Whose matter is whose: name, how to reach it, and the number to dial."""
+def _offices(site: Site) -> Iterator[tuple[str, str]]:
+    """Whose matter is whose: name, and how to reach it."""
     library = site.edition.library
     for office in library.offices:
-        call = library.fill(str(office.call))
-        number = _NUMBER.search(call)
-        yield office.name, call, number[0] if number else ""
+        yield office.name, library.fill(str(office.call))
 
 
 def _offline_tag(site: Site) -> str:

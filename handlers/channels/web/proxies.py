@@ -20,6 +20,7 @@ WARN_EVERY = 3600.0
 """Seconds between two warnings that somebody who isn't trusted names visitors."""
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 """A request with one of these came through a proxy: its address is not the visitor's."""
+_LOOPBACK = networks("127.0.0.0/8,::1")
 _NAMING = ("forwarded", "x-forwarded-for")
 # RFC 7239: `for="[2001:db8::1]:4711"; proto=https`, hops separated by commas.
 _PAIR = re.compile(r'(?:^|[;,])\s*(\w+)\s*=\s*(?:"([^"]*)"|([^;,"]*))')
@@ -82,6 +83,11 @@ class TrustedProxies:
             what_to_do=f"if a proxy of yours has this address, set {name_of('trusted_proxies')}"
             f"={peer}; until then all who come through it share one limit of requests",
         )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether it names the very machine that it is said on."""
+    return host == "localhost" or is_among(host, _LOOPBACK)
 
 
 def is_among(host: str, trusted: Sequence[Network]) -> bool:

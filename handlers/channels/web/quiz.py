@@ -7,7 +7,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from bot.publicity.surfaces import qr
 from bot.staff.refusals import Refused, Unknown
 from bot.training.quiz import DAILY, Answered
 from handlers.channels.web.bases import basis_of
@@ -58,15 +57,15 @@ async def printed_page(request: Request, site: SiteOf, name: str) -> HTMLRespons
         found = await quiz.named(name)
     except Unknown as error:
         raise HTTPException(404, str(error)) from error
-    address = site.reached(request, f"/quiz/{path_part(name)}")
+    path = f"/quiz/{path_part(name)}"
     return site.page(
         request,
         "quiz_paper.html",
         headers=NOT_LISTED,
         items=items,
         set=found,
-        address=address,
-        qr=qr.svg(address),
+        address=site.reached(request, path),
+        code=site.code(request, path),
     )
 
 

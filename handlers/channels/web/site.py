@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from fastapi import Depends
 from fastapi.templating import Jinja2Templates
@@ -19,13 +19,16 @@ from starlette.responses import HTMLResponse, Response
 
 from bot.answering.editions import Edition
 from bot.knowledge.library import Casebook
+from bot.publicity.surfaces import qr
 from bot.publicity.surfaces.cards import Cards
 from handlers.application import Application
 from handlers.channels.web.emphasis import with_calls, with_figures
 from handlers.channels.web.files import stamped
 from handlers.channels.web.listings import Listings
 from handlers.channels.web.popular import Popular
+from handlers.channels.web.proxies import is_loopback
 from handlers.channels.web.rendering import emphasis, excerpt, marked, to_html
+from handlers.channels.web.telephones import dialled
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -65,6 +68,7 @@ class Site:
             "markdown": self._markdown,
             "figures": with_figures,
             "calls": with_calls,
+            "dialled": dialled,
         }
         environment.filters |= {"emphasis": emphasis, "marked": marked, "excerpt": excerpt}
         object.__setattr__(self, "templates", Jinja2Templates(env=environment))
@@ -103,6 +107,11 @@ class Site:
         """The full address of one of our pages, where this visitor has found us."""
         here = f"{request.url.scheme}://{request.url.netloc}"
         return (self.application.settings.public_url or here) + path
+
+    def code(self, request: Request, path: str) -> Markup | None:
+        """That address for a phone's camera; None where it names this machine alone."""
+        address = self.reached(request, path)
+        return None if is_loopback(urlsplit(address).hostname or "") else qr.svg(address)
 
     def page(
         self,

@@ -13,7 +13,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from bot.config import networks
 from bot.knowledge.statutes import holdings
 from bot.publicity.report.naming import CHANNELS
 from bot.publicity.results import DECISIONS, DELIVERY_STATES, spoken
@@ -21,14 +20,13 @@ from bot.publicity.steps import STATES
 from bot.store import status
 from bot.store.campaigns import State
 from handlers.channels.web.limits import address_of
-from handlers.channels.web.proxies import FORWARDED, is_among
+from handlers.channels.web.proxies import FORWARDED, is_loopback
 from handlers.channels.web.security import PRIVATE
 from handlers.channels.web.site import Site, SiteOf
 from handlers.metrics import Seen
 
 log = structlog.get_logger()
 router = APIRouter(include_in_schema=False)
-LOOPBACK = networks("127.0.0.0/8,::1")
 SPANS = {"今天": 0, "最近 7 天": 6, "最近 30 天": 29}
 """Days before today with which a span begins."""
 WATCHED = "watched"
@@ -118,8 +116,7 @@ def _is_here(request: Request) -> bool:
     # nginx hands on as HTTP/1.0 where it isn't told otherwise.
     is_old = request.scope["http_version"] == "1.0"
     host = (request.headers.get("host") and request.url.hostname) or ""
-    named = host == "localhost" or is_among(host, LOOPBACK)
-    return not is_old and named and is_among(request.client.host, LOOPBACK)
+    return not is_old and is_loopback(host) and is_loopback(request.client.host)
 
 
 def _waited(since: datetime | None, now: datetime) -> str:

@@ -161,3 +161,10 @@ async def test_words_that_are_too_many_come_back_whole(visitor):
     assert response.status_code == 422
     assert "超过了 1000 个字" in response.text
     assert "问" * 1001 in response.text
+
+
+async def test_the_page_says_in_plain_words_how_everything_is_deleted(visitor):
+    page = (await visitor.get("/about")).text
+    assert "/forget" not in page
+    said = re.search("在提问框输入“(.+?)”", page)[1]
+    assert "要删除这里存的关于您的一切吗" in (await visitor.post("/", data={"text": said})).text

@@ -1,6 +1,7 @@
 """The page as an app on a phone, also where it stands under a path."""
 
 import json
+import re
 
 import pytest
 
@@ -49,7 +50,12 @@ async def test_another_bureau_means_another_worker(application, visitor):
     assert (await visitor.get("/worker.js")).text != before
 
 
-async def test_the_offline_page_names_numbers_to_dial(visitor):
+async def test_the_offline_page_names_numbers_to_dial(visitor, application):
     page = (await visitor.get("/offline")).text
     assert 'href="tel:122"' in page
     assert 'href="tel:12328"' in page
+    told = re.findall(r"<dd>(.*?)</dd>", page)
+    offices = application.library.offices
+    assert len(told) == len(offices) + 1, "the bureau's own stands above them"
+    for words, office in zip(told[1:], offices, strict=True):
+        assert re.findall(r'tel:([\d-]+)"', words), f"{office.name} can be called at a tap"

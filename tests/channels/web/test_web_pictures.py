@@ -6,6 +6,7 @@ import pytest
 
 from bot.printing import CannotPrint
 from bot.publicity.surfaces.cards import Cards, TooMany
+from tests.channels.web.conftest import visiting
 
 ENTRY = "/entries/chaozai-fakuan"
 
@@ -90,3 +91,10 @@ async def test_a_desktop_shows_a_code_for_the_phone(visitor):
     page = (await visitor.get(ENTRY)).text
     assert '<figure class="code">' in page
     assert "<svg" in page[page.index('<figure class="code">') :]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8080", "localhost:8080", "[::1]:8080"])
+async def test_no_code_leads_a_phone_to_the_machine_that_shows_it(make_application, host):
+    async with visiting(make_application()) as visitor:
+        page = (await visitor.get(ENTRY, headers={"host": host})).text
+        assert '<figure class="code">' not in page

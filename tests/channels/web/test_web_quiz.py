@@ -5,6 +5,7 @@ import pytest
 
 from bot.store import quiz_counts
 from bot.training import quiz as quizzes
+from tests.channels.web.conftest import visiting
 from tests.fakes import FAKES, items
 
 
@@ -98,6 +99,16 @@ async def test_a_set_can_be_printed_with_its_keys_apart(visitor):
     assert keys.count("《道路交通安全法》") == 5
     assert "<svg" in page
     assert "https://pufa.example.gov.cn/quiz/" in page
+
+
+async def test_a_printed_set_has_no_code_that_leads_to_this_machine_alone(
+    make_application, application
+):
+    without = make_application(knowledge_dir=application.settings.knowledge_dir)
+    async with visiting(without) as visitor:
+        page = (await visitor.get("http://127.0.0.1:8080/quiz/公众/paper")).text
+    assert "手机扫一扫" not in page
+    assert "PUFA_PUBLIC_URL" in page
 
 
 async def test_items_for_staff_alone_and_of_open_papers_are_not_public(application):
