@@ -357,8 +357,8 @@ def _card(answer: Answer, *, is_brief: bool = False) -> Card:
 
 def _dates(statute: Statute) -> str:
     parts = [f"{chinese_date(statute.effective)}起施行"] if statute.effective else []
-    if statute.amended and statute.amended > statute.effective:
-        parts.append(f"{chinese_date(statute.amended)}修正")
+    if statute.amended_since:
+        parts.append(f"{chinese_date(statute.amended_since)}修正")
     return "，".join(parts)
 
 

@@ -63,6 +63,11 @@ class Statute:
             yield self.short
         yield from self.aka
 
+    @property
+    def amended_since(self) -> str:
+        """The amendment that took place while it was in force: one before its day is that text."""
+        return self.amended if self.amended > self.effective else ""
+
     def knows(self, article: Article) -> bool | None:
         """Whether the article exists; None where the register can't tell."""
         if article in self.articles:

@@ -148,3 +148,13 @@ def test_it_tells_which_law_is_meant_that_is_not_registered(laws, text, name):
 )
 def test_verbs_signs_and_the_edition_leave_a_name_what_it_is(laws, text):
     assert laws.find_citation(text) == Citation("道路交通安全法", Article(91))
+
+
+@pytest.mark.parametrize(
+    ("amended", "told"), [("2021-01-22", ""), ("2021-07-16", "2021-07-16"), ("", "")]
+)
+def test_an_amendment_from_before_its_day_is_none_of_the_law_in_force(tmp_path, amended, told):
+    path = tmp_path / "statutes.yaml"
+    dates = "  effective: 2021-07-15\n" + (f"  amended: {amended}\n" if amended else "")
+    path.write_text(f"行政处罚法:\n  title: 行政处罚法\n{dates}", encoding="utf-8")
+    assert register.load(path).find("行政处罚法").amended_since == told
