@@ -45,7 +45,7 @@ LABELS = {
 """What staff call an entry's parts; the answer goes on to the end."""
 
 TEMPLATE = """\
-问题：市民会怎么问？写一句完整的问话
+问题：群众会怎么问？写一句完整的问话
 问法：
 - 另一种问法（至少五种，一行一种）
 -

@@ -240,7 +240,7 @@ def _warnings(form: Form) -> Iterator[Flaw]:
 def _new_topic(form: Form, library: Library) -> Iterator[Flaw]:
     topic, is_new = _topic(form)
     if is_new and topic not in library.topics:
-        yield Flaw(form.line("topic"), f"会新开主题“{topic}”，市民按主题看问题时会看到它")
+        yield Flaw(form.line("topic"), f"会新开主题“{topic}”，群众按主题看问题时会看到它")
 
 
 def _entry(form: Form, place: Place) -> Entry:

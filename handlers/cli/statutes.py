@@ -93,7 +93,7 @@ def register(
     ] = None,
     who: Who = "",
 ) -> None:
-    """登记本省、本市的法规，连同全文：之后条目可以引用，市民可以查。"""
+    """登记本省、本市的法规，连同全文：之后条目可以引用，群众可以查。"""
     wanted = Wanted(title, level, issuer, tuple(aka or ()), version.date() if version else None)
 
     async def work(settings: Settings, database: Database) -> LawText:

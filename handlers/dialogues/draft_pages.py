@@ -89,7 +89,7 @@ class DraftPages:
             parts += [self._since_return(look), self._difference(look), self.articles(look)]
         if look.edition and look.reading.entry:
             shown = look.edition.wording.entry(look.reading.entry)
-            parts.append(f"**市民会看到：**\n\n{shown}")
+            parts.append(f"**群众会看到：**\n\n{shown}")
         return Reply("\n\n".join(filter(None, parts)), self._draft_buttons(look))
 
     def preview(self, look: Look) -> Reply:

@@ -86,7 +86,7 @@ class EntryPages:
         return Reply("选一个条目：", rows(*buttons))
 
     def ask_retiring(self, entry: Entry, linking: Sequence[Entry], golden: int) -> Reply:
-        lines = [f"停用“{entry.question}”（{entry.slug}）：市民从此问不到它。"]
+        lines = [f"停用“{entry.question}”（{entry.slug}）：群众从此问不到它。"]
         if linking:
             lines.append("链接到它的条目：" + "、".join(one.slug for one in linking))
         if golden:

@@ -17,9 +17,9 @@ async def test_a_draft_goes_from_phone_to_phone_until_it_answers(live, li, zhang
     await li.says("/start")  # whoever never wrote to the bot can't be told anything
     await li.hears("普法问答")
     await zhang.says("/add")
-    await zhang.hears("问题：市民会怎么问")
+    await zhang.hears("问题：群众会怎么问")
     await zhang.says(SCHOOL_BUS)
-    await zhang.hears("市民会看到")
+    await zhang.hears("群众会看到")
     await zhang.taps("提交审核")
     await zhang.hears("已提交审核")
 

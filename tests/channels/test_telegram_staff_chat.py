@@ -67,7 +67,7 @@ async def test_a_word_file_is_a_draft(live, zhang):
     file = io.BytesIO()
     document.save(file)
     await zhang.says("/add")
-    await zhang.hears("问题：市民会怎么问")
+    await zhang.hears("问题：群众会怎么问")
     await zhang.sends_file("校车.docx", file.getvalue())
     page = await zhang.hears("草稿存好了")
     assert "还要改" not in page.text

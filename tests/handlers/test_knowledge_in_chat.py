@@ -52,7 +52,7 @@ async def test_add_shows_what_to_fill_in_and_takes_it(editor):
     assert "问题：" in await editor.says("/add")
     page = await editor.says(SCHOOL_BUS)
     assert "草稿 #1" in page
-    assert "市民会看到" in page
+    assert "群众会看到" in page
     assert "可以拨打12328反映" in page
     assert editor.choices == ["提交审核", "修改", "放弃", "预览"]
 
@@ -71,7 +71,7 @@ async def test_a_half_written_one_is_kept_and_finished_later(editor):
     await editor.says("/drafts")
     await editor.presses("#1 校车超员怎么处罚")
     await editor.presses("修改")
-    assert "市民会看到" in await editor.says(SCHOOL_BUS)
+    assert "群众会看到" in await editor.says(SCHOOL_BUS)
 
 
 async def test_a_markdown_file_is_taken_as_well(editor):
@@ -80,7 +80,7 @@ async def test_a_markdown_file_is_taken_as_well(editor):
         "校车超过核定人数, 校车超员扣几分]\ntopic: 货运超限\nbasis: [道路交通安全法 第九十二条]\n"
         "reviewed: 2026-11-23\n---\n\n校车超员由交警处罚。"
     )
-    assert "市民会看到" in await editor.says("/add " + text)
+    assert "群众会看到" in await editor.says("/add " + text)
     broken = text.replace("topic: 货运超限", "topic: [货运超限")
     assert "第 " in await editor.says("/add " + broken)
 

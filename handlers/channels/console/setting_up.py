@@ -45,7 +45,7 @@ async def first_tasks(visit: Visit) -> Sequence[Task]:
             await application.database.read(entry_versions.any_published),
         ),
         Task(
-            "写明市民用的网址（PUFA_PUBLIC_URL）",
+            "写明群众用的网址（PUFA_PUBLIC_URL）",
             "/system/settings",
             bool(application.settings.public_url),
         ),
