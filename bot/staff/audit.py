@@ -26,15 +26,21 @@ SUBJECTS = {
     "entry": "条目", "draft": "草稿", "golden": "必答问题", "statute": "法规", "file": "单位资料",
     "campaign": "推送", "activity": "活动", "letter": "留言", "cluster": "没答上的",
     "item": "题目", "paper": "试卷", "case": "案例",
-    "staff": "人员", "invitation": "邀请", "backup": "备份",
+    "suggestion": "培训建议", "staff": "人员", "invitation": "邀请", "backup": "备份",
 }  # fmt: skip
 """What the record is about, as staff call it."""
+_WHOLE = {
+    "letters": "留言一览", "subscribers": "全部订阅者", "citizens": "给群众的答复",
+    "clock": "服务器的日期",
+}  # fmt: skip
+"""What has no name of its own."""
 
 
 def told_subject(line: Line) -> str:
     """草稿 1, 人员 Telegram 8: what was changed, in words."""
     kind, _, name = line.subject.partition(":")
-    return f"{SUBJECTS.get(kind, kind)} {spoken(name) if kind == 'staff' else name}".strip()
+    called = _WHOLE.get(kind) or SUBJECTS.get(kind, kind)
+    return f"{called} {spoken(name) if kind == 'staff' else name}".strip()
 
 
 def write(

@@ -349,6 +349,19 @@ async def test_axe_finds_nothing_on_any_page_of_any_role(console, opened, name):
         assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth"), path
 
 
+async def test_on_a_phone_one_bar_holds_the_name_the_account_and_the_menu(console, opened):
+    page = await opened("李雯", "phone")
+    await page.goto("/staff")
+    bar = await page.locator("header.top").bounding_box()
+    assert bar["height"] < 70
+    await page.locator(".menu-small summary").click()
+    menu = await page.locator(".menu-small nav").bounding_box()
+    assert (menu["x"], menu["width"]) == (0, bar["width"])
+    assert menu["y"] >= bar["y"] + 44
+    await page.locator(".menu-small nav").get_by_role("link", name="条目").click()
+    await page.locator("h1", has_text="条目").wait_for()
+
+
 async def test_it_fits_320_pixels_and_is_usable_there(console, opened):
     page = await opened("李雯", viewport={"width": 320, "height": 640})
     for path in pages_of():

@@ -63,6 +63,16 @@ LEADS_TO = """() => {
     .filter((url) => url.host === location.host && url.pathname.startsWith("/staff"))
     .map((url) => url.pathname + url.search);
 }"""
+BROKEN = """() => [...document.querySelectorAll("td.figure, td.short, th.short")]
+  .filter((cell) => cell.innerText.trim() && !cell.querySelector("br"))
+  .filter((cell) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    const tops = [...range.getClientRects()].map((box) => box.top);
+    return Math.max(...tops) - Math.min(...tops) > 14;
+  })
+  .map((cell) => `broken over lines: ${cell.innerText}`)"""
+"""Figures and days of which a table's cell shows only a part in a line."""
 ROUTES = [
     (page.path, compile_path(page.path)[0])
     for family in FAMILIES
@@ -278,6 +288,7 @@ async def walked(page) -> dict[str, list]:
         assert response.status in {200, 422}, (address, response.status)  # half written
         wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
         found[address] = [*await faults(page), *(["wider than its window"] if wide else [])]
+        found[address] += await page.evaluate(BROKEN)
         await page.emulate_media(color_scheme="dark")  # changes colours, nothing else
         contrast = await Axe().run(page, options={"runOnly": ["color-contrast"]})
         found[address] += [("dark", one["nodes"]) for one in contrast.response["violations"]]

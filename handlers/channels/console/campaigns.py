@@ -40,7 +40,7 @@ EVERY = -1
 
 @pages.get("/campaigns", Action.PUBLICITY_SEE)
 async def campaigns_page(visit: Visit) -> Response:
-    asked = Asked(visit, "/campaigns", {"q": "搜索", "state": "状态"})
+    asked = Asked(visit, "/campaigns", {"q": "搜索", "state": "状况"})
     state = asked.choice("state", SHOWN)
     states = [State(state)] if state else []
     found = await visit.application.database.read(store.recent, states=states, limit=EVERY)

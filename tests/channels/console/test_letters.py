@@ -100,6 +100,9 @@ async def test_a_list_keeps_a_complaint_closed_and_the_record_says_who_read_what
     assert secret.receipt not in read[0].after
     opened = await application.database.read(lines, subject=f"letter:{secret.receipt}", **asked)
     assert [(one.who, one.action) for one in opened] == [("console:王敏", "letter.read")]
+    record = words(await (await staff("李雯")).open("/record"))
+    assert "阅读留言：留言一览" in record
+    assert f"阅读留言：留言 {secret.receipt}" in record
 
 
 async def test_a_letter_gets_a_person_a_category_and_a_day(application, staff, write):
