@@ -163,7 +163,10 @@ def days_by_name(library: Library, near: date) -> dict[str, list[Occurrence]]:
 
 
 def day_name(library: Library, occurrence_id: str) -> str:
-    """国家宪法日 for constitution-day/2026; the id itself where the calendar has it no more."""
+    """国家宪法日 for constitution-day/2026, nothing for no day; it says so of one that the calendar
+    has no more."""
+    if not occurrence_id:
+        return ""
     key, _, year = occurrence_id.partition("/")
     occurrence = days.find(library, occurrence_id, date(int(year or 1), 1, 1)) if year else None
     return occurrence.title if occurrence else f"日历上已没有的宣传日（{year or key}）"

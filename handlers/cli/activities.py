@@ -9,7 +9,6 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from bot.config import Settings
 from bot.members import Actor
@@ -26,6 +25,7 @@ from handlers.cli.common import (
     run,
     settings_or_exit,
 )
+from handlers.cli.tables import columns, print_table
 
 app = typer.Typer(help="线下普法活动：登记、查看、更正、删除。", no_args_is_help=True)
 console = Console()
@@ -141,12 +141,12 @@ def record(
         return
     settings = settings_or_exit()
     library = load_library(settings)
-    table = Table("时间", "谁", "经由", "做了什么", "之后", "原因")
+    table = columns("时间", "谁", "经由", "做了什么", "之后", "原因")
     for change in changes:
         at = f"{change.at.astimezone(settings.zone):%Y-%m-%d %H:%M}"
         after = as_line(change.after, library) if change.after else ""
         table.add_row(at, change.who, change.via, CHANGES[change.change], after, change.reason)
-    console.print(table)
+    print_table(table)
 
 
 def _given(
@@ -191,10 +191,10 @@ def _print(activities: list[Activity], *, as_json: bool) -> None:
         print_json(records)
         return
     library = load_library(settings_or_exit())
-    table = Table("号", "日期", "种类", "宣传日", "法规", "人数", "资料", "咨询", "备注")
+    table = columns("号", "日期", "种类", "宣传日", "法规", "人数", "资料", "咨询", "备注")
     for it in activities:
         table.add_row(
             str(it.id), str(it.held_on), it.kind, day_name(library, it.day), it.law,
             str(it.people), str(it.materials), str(it.consultations), it.note,
         )  # fmt: skip
-    console.print(table)
+    print_table(table)

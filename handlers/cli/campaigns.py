@@ -11,7 +11,6 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from bot.config import Settings
 from bot.members import Actor
@@ -40,6 +39,7 @@ from handlers.cli.common import (
 )
 from handlers.cli.failing import told
 from handlers.cli.progress import watch as watch_progress
+from handlers.cli.tables import columns, print_table
 from handlers.dialogues.campaign_pages import button_line, change_line, numbers
 from handlers.encodings import readable
 from handlers.measuring import rendered_length
@@ -72,14 +72,14 @@ def list_campaigns(
         print_json([fields(campaign) for campaign in found])
         return
     zone = settings_or_exit().zone
-    table = Table("号", "标题", "状态", "时间", "版本", "起草", "宣传日")
+    table = columns("号", "标题", "状态", "时间", "版本", "起草", "宣传日", whole={"宣传日"})
     for one in found:
         at = f"{one.send_at.astimezone(zone):%Y-%m-%d %H:%M}" if one.send_at else ""
         table.add_row(
             str(one.id), one.notice.title, STATES[one.state], at, str(one.version), one.author,
             one.day,
         )  # fmt: skip
-    console.print(table)
+    print_table(table)
 
 
 @app.command()

@@ -14,6 +14,7 @@ from bot.knowledge.library import Library
 from bot.publicity import days as calendar
 from bot.publicity.days import Occurrence
 from handlers.cli.common import AsJson, fail, load_library, print_json, settings_or_exit
+from handlers.cli.tables import columns, print_table
 
 console = Console()
 
@@ -45,7 +46,7 @@ def days(
     if as_json:
         print_json([_as_record(occurrence) for occurrence in found])
     else:
-        console.print(_table(found))
+        print_table(_table(found))
 
 
 def _named(library: Library, key: str, year: int | None, today: date) -> Occurrence:
@@ -77,7 +78,7 @@ def _show(library: Library, occurrence: Occurrence, *, as_json: bool) -> None:
 
 
 def _table(found: tuple[Occurrence, ...]) -> Table:
-    table = Table("日期", "名称", "种类", "说明", "标识")
+    table = columns("日期", "名称", "种类", "说明", "标识", whole={"标识"})
     for occurrence in found:
         relevance = "自动拟稿" if occurrence.is_proposed else ""
         note = "，".join(filter(None, (occurrence.caution, relevance)))

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from bot import sheets
 from bot.editing.golden import Fate, Standing
@@ -20,9 +18,9 @@ from bot.sheets import BadSheet
 from bot.staff.refusals import Refused
 from handlers.application import Application
 from handlers.cli.common import Who, acting, build_or_exit, fail, settings_or_exit
+from handlers.cli.tables import columns, print_table
 
 app = typer.Typer(help="条目：导入、导出、必答问题。", no_args_is_help=True)
-console = Console()
 T = TypeVar("T")
 
 _COLUMNS = ("问题", "条目")
@@ -51,10 +49,10 @@ def import_entries(
         return plan
 
     plan = _run(work, who)
-    table = Table("行", "问题", "结果", "说明")
+    table = columns("行", "问题", "结果", "说明")
     for one in plan.fates:
         table.add_row(str(one.row), one.question, one.fate, one.slug or "；".join(one.flaws))
-    console.print(table)
+    print_table(table)
     counts = "，".join(f"{fate} {plan.count(fate)}" for fate in (NEW, CHANGED, SAME, FLAWED))
     typer.echo(counts)
     if plan.count(FLAWED):
@@ -105,14 +103,14 @@ def golden(
         typer.echo(f"第 {one.row} 行：{one.flaw}", err=True)
     if flawed:
         fail("nothing was imported; mend those rows")
-    table = Table(*_REPORT)
+    table = columns(*_REPORT)
     rows = [
         (one.golden.question, one.golden.slug, one.rank, one.score, one.first, one.reason)
         for one in standings
     ]
     for question, slug, rank, score, first, reason in rows:
         table.add_row(question, slug, str(rank or "—"), f"{score:.2f}", first, reason)
-    console.print(table)
+    print_table(table)
     if report:
         sheets.write(report, _REPORT, rows)
     wrong = sum(not one.is_first for one in standings)

@@ -10,7 +10,6 @@ from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from bot.frontmatter import Fault, FaultyFile
 from bot.knowledge import items as item_files
@@ -38,6 +37,7 @@ from handlers.cli.common import (
     print_json,
     settings_or_exit,
 )
+from handlers.cli.tables import columns, print_table
 
 T = TypeVar("T")
 app = typer.Typer(help="题目：列出、检查、复核、导入、导出。", no_args_is_help=True)
@@ -58,10 +58,10 @@ def list_items(
     if as_json:
         print_json([_told(item) for item in found])
         return
-    table = Table("题目", "题型", "主题", "考查", "题干")
+    table = columns("题目", "题型", "主题", "考查", "题干", whole={"题目"})
     for item in found:
-        table.add_row(item.slug, item.form, item.topic, item.aim, item.stem[:40])
-    console.print(table)
+        table.add_row(item.slug, item.form, item.topic, item.aim, item.stem)
+    print_table(table)
     applied = sum(item.aim in APPLYING for item in found)
     suspended = len(bank.suspended)
     typer.echo(f"{len(found)} 道在用，其中 {applied} 道考适用；停考 {suspended} 道")

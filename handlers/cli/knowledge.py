@@ -26,6 +26,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.library import review as reviewing
 from bot.knowledge.statutes import Texts
 from handlers.cli.common import fail, load_edition, load_library, load_texts, settings_or_exit
+from handlers.cli.tables import columns, print_table
 
 T = TypeVar("T")
 console = Console()
@@ -90,7 +91,7 @@ def check(
 
 def _counted(hints: Sequence[Hint], *, listed: bool) -> Table:
     """How many hints each check gives, so that nobody takes silence for a thorough reading."""
-    table = Table("hint", "" if listed else "--thorough lists them")
+    table = columns("hint", "" if listed else "--thorough lists them")
     counts = Counter(hint.check for hint in hints)
     for check in (name for name in CHECKS if counts[name]):
         table.add_row(check, str(counts[check]))
@@ -128,12 +129,12 @@ def _misplaced(settings: Settings, paths: Sequence[Path] | None) -> Iterator[Fau
 def stats() -> None:
     """知识库有多少：按主题的条目数、问法数、引用的法规数、带说明的条目数。"""
     library = load_library(settings_or_exit())
-    table = Table("主题", "条目", "问法", "法规", "带说明")
+    table = columns("主题", "条目", "问法", "法规", "带说明")
     for topic, members in library.topics.items():
         table.add_row(topic, *map(str, _counts(members)))
     table.add_section()
     table.add_row("合计", *map(str, _counts(library.entries.values())))
-    console.print(table)
+    print_table(table)
 
 
 def review(

@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from bot.config import Settings
 from bot.files import write_atomically
@@ -26,8 +25,8 @@ from bot.publicity.report.plan import plan as make_plan
 from bot.publicity.report.writing import write
 from bot.store import Database, knowledge_changes
 from handlers.cli.common import fail, load_library, load_texts, print_json, run, settings_or_exit
+from handlers.cli.tables import columns, print_table
 
-console = Console()
 errors = Console(stderr=True)
 
 Year = Annotated[int, typer.Option(min=YEARS[0], max=YEARS[-1], help="Which year")]
@@ -112,9 +111,9 @@ def _save(document: Document, docx: Path | None, in_markdown: Path | None) -> No
 
 
 def _print_figures(gathered: Report) -> None:
-    table = Table("指标", "数值", "出处", title=f"{gathered.period.name}普法工作数据")
+    table = columns("指标", "数值", "出处", title=f"{gathered.period.name}普法工作数据")
     for figure in gathered.figures.values():
         unit = "" if figure.unit == "%" or figure.value is None else f" {figure.unit}"
         origin = f"查询 {number_of(figure.query)}" if figure.query else "知识库和登记表"
         table.add_row(figure.label, f"{figure.text}{unit}", origin)
-    console.print(table)
+    print_table(table)

@@ -7,16 +7,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from bot.files import write_atomically
 from bot.publicity import results
 from bot.publicity.results import Results
 from bot.store import Database, campaigns
 from handlers.cli.common import AsJson, fail, print_json, run
-
-console = Console()
+from handlers.cli.tables import columns, print_table
 
 
 def register(app: typer.Typer) -> None:
@@ -45,10 +42,10 @@ def show_numbers(
     elif as_csv:
         typer.echo(results.as_csv(found), nl=False)
     else:
-        table = Table("项目", "细分", "数", title=found.campaign.notice.title)
+        table = columns("项目", "细分", "数", title=found.campaign.notice.title)
         for measure, detail, count in found.lines():
             table.add_row("" if detail else measure, detail, str(count))
-        console.print(table)
+        print_table(table)
 
 
 async def _counted(database: Database, number: int) -> Results | None:

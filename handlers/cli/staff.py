@@ -8,8 +8,6 @@ from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from bot.config import Settings
 from bot.members import ROLES, Actor, Member, Role
@@ -17,9 +15,9 @@ from bot.staff.accounts import LINK, Accounts, role_names
 from bot.store import Database
 from bot.store.accounts import Invitation
 from handlers.cli.common import AsJson, Who, acting, print_json, run, settings_or_exit
+from handlers.cli.tables import columns, print_table
 
 app = typer.Typer(help="工作人员：邀请、角色、结束账号。", no_args_is_help=True)
-console = Console()
 T = TypeVar("T")
 
 Roles = Annotated[
@@ -62,13 +60,13 @@ def list_staff(as_json: AsJson = False) -> None:
         print_json(_record(members, invitations))
         return
     zone = settings_or_exit().zone
-    table = Table("账号", "称呼", "角色")
+    table = columns("账号", "称呼", "角色", whole={"账号"})
     for member in members:
         table.add_row(member.name, member.label, role_names(member.roles))
     for one in invitations:
         until = f"{one.expires_at.astimezone(zone):%m-%d %H:%M}"
         table.add_row(f"邀请 {one.id} 号，{until} 前有效", one.label, role_names(one.roles))
-    console.print(table)
+    print_table(table)
 
 
 @app.command()

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import track
-from rich.table import Column, Table
+from rich.table import Table
 from rich.text import Text
 
 from bot.answering.editions import KnowledgeBase
@@ -39,6 +39,7 @@ from handlers.cli.common import (
     run,
     settings_or_exit,
 )
+from handlers.cli.tables import columns, print_table
 
 app = typer.Typer(help="法规登记表和导入的全文。", no_args_is_help=True)
 console = Console()
@@ -156,7 +157,7 @@ def list_statutes(
     register = load_library(settings).register
     texts = load_texts(settings, register)
     if not missing:
-        console.print(_table(register, texts))
+        print_table(_table(register, texts))
     for level, place, statutes in holdings.missing(register, texts):
         where = f"官方文本见{place.name} {place.url}，或制定机关网站"
         _print(console, f"没有全文的{level} {len(statutes)} 件，{where}")
@@ -166,7 +167,7 @@ def list_statutes(
 
 def _table(register: Register, texts: Texts) -> Table:
     names = ("法规", "级别", "施行", "修正", "状态", "条数", "全文", "来源")
-    table = Table(*(Column(name, overflow="fold") for name in names))
+    table = columns(*names)
     for statute in register.statutes.values():
         held = texts.law(statute.short)
         table.add_row(

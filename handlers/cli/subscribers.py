@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Annotated, TextIO
 
 import typer
-from rich.console import Console
-from rich.table import Table
 from sqlite_utils import Database as Connection
 
 from bot.files import written_privately
@@ -31,9 +29,9 @@ from handlers.cli.common import (
     run,
     settings_or_exit,
 )
+from handlers.cli.tables import columns, print_table
 
 app = typer.Typer(help="订阅者：导入、导出、计数。", no_args_is_help=True)
-console = Console()
 SHOWN = 20
 """Faults that are printed; a wrong column makes one in every line."""
 
@@ -122,11 +120,11 @@ def count(as_json: AsJson = False) -> None:
     if as_json:
         print_json(counts)
         return
-    table = Table("", "", "人数")
+    table = columns("", "", "人数")
     for group, label in _GROUPS.items():
         for name, number in counts[group].items():
             table.add_row(label, name or "（全部或未记）", str(number))
-    console.print(table)
+    print_table(table)
 
 
 def _write(db: Connection, *, out: TextIO) -> int:

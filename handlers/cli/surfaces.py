@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from bot.config import Settings
 from bot.publicity.surfaces.composition import Design
@@ -19,8 +17,7 @@ from bot.publicity.surfaces.exporting import Exported, Exporting, Words
 from bot.store import Database
 from bot.store import places as store
 from handlers.cli.common import AsJson, fail, load_library, print_json, run
-
-console = Console()
+from handlers.cli.tables import columns, print_table
 
 
 def register(app: typer.Typer) -> None:
@@ -78,10 +75,10 @@ def list_places(as_json: AsJson = False) -> None:
         ]
         print_json(records)
         return
-    table = Table("地点", "代码", "来了", "最近一次")
+    table = columns("地点", "代码", "来了", "最近一次", whole={"代码"})
     for it in found:
         table.add_row(it.name, it.code, str(it.count), it.last_day or "还没有")
-    console.print(table)
+    print_table(table)
 
 
 def _export(number: int, order: Order, words: Words, telegram: str) -> Exported:

@@ -135,7 +135,7 @@ class _Desk:
             counts if any(counts.values()) else {},
             self._zone,
             author=self.staff.called(campaign.author),
-            day=day_name(self.seeing.library(), campaign.day) if campaign.day else "",
+            day=day_name(self.seeing.library(), campaign.day),
             opening=opening,
             doubts=self.seeing.doubts(campaign) if campaign.state in _PREPARED else (),
             since_return=await self._since_return(campaign),

@@ -9,13 +9,11 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
-from rich.console import Console
 from typer.testing import CliRunner
 
 from bot import config
 from bot.store import Database
-from handlers.cli import application, campaigns, progress
-from handlers.cli import subscribers as subscribers_commands
+from handlers.cli import application, progress
 from handlers.cli.progress import Rate
 from tests.fakes import FAKES
 
@@ -33,8 +31,6 @@ telegram,114,,,
 def pufa(tmp_path, monkeypatch):
     """Runs `pufa …`; fails unless it ends as expected, and returns what it printed."""
     monkeypatch.setattr(config, "load", functools.partial(config.load, env_file=tmp_path / ".env"))
-    for module in (campaigns, subscribers_commands):
-        monkeypatch.setattr(module, "console", Console(width=200))
     for name in [name for name in config.os.environ if name.startswith(config.PREFIX)]:
         monkeypatch.delenv(name)
     environ = {

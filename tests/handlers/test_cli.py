@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from bot import config
 from bot.instance import only_instance
-from handlers.cli import application, knowledge, questions, statutes
+from handlers.cli import application, questions
 from tests.fakes import FAKES, laws
 
 CHAOZAI = "entries/货运超限/chaozai-fakuan.md"
@@ -28,8 +28,7 @@ def folder(tmp_path):
 def pufa(tmp_path, folder, monkeypatch):
     """Runs `pufa …` on folders of its own, away from the checkout's `.env`."""
     monkeypatch.setattr(config, "load", functools.partial(config.load, env_file=tmp_path / ".env"))
-    for module in (knowledge, questions, statutes):
-        monkeypatch.setattr(module, "console", Console(width=200))
+    monkeypatch.setattr(questions, "console", Console(width=200))
     for name in [name for name in config.os.environ if name.startswith(config.PREFIX)]:
         monkeypatch.delenv(name)
 

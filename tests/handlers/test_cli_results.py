@@ -8,12 +8,11 @@ import sqlite3
 
 import docx
 import pytest
-from rich.console import Console
 from typer.testing import CliRunner
 
 from bot import config
 from bot.publicity.report import charts
-from handlers.cli import activities, application, report, results
+from handlers.cli import application
 from tests.fakes import FAKES
 
 
@@ -21,8 +20,6 @@ from tests.fakes import FAKES
 def pufa(tmp_path, monkeypatch):
     """Runs `pufa …` on folders of its own, away from the checkout's `.env`."""
     monkeypatch.setattr(config, "load", functools.partial(config.load, env_file=tmp_path / ".env"))
-    for module in (activities, results, report):
-        monkeypatch.setattr(module, "console", Console(width=200))
     for name in [name for name in config.os.environ if name.startswith(config.PREFIX)]:
         monkeypatch.delenv(name)
 
@@ -63,7 +60,9 @@ def test_an_activity_is_added_listed_corrected_and_deleted_with_its_record(pufa)
         "version": 1,
     }
     assert "130" in said(pufa("activity", "correct", 1, "--people", 130))
-    assert "车站" in said(pufa("activity", "list", "--year", 2026))
+    listed = said(pufa("activity", "list", "--year", 2026))
+    assert "车站" in listed
+    assert "日历上" not in listed  # it was held for no day
     assert json.loads(said(pufa("activity", "list", "--year", 2025, "--json"))) == []
     assert "deleted activity 1" in said(pufa("activity", "delete", 1, "--reason", "重复"))
     record = json.loads(said(pufa("activity", "record", 1, "--json")))

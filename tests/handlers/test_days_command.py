@@ -4,11 +4,10 @@ import functools
 import json
 
 import pytest
-from rich.console import Console
 from typer.testing import CliRunner
 
 from bot import config
-from handlers.cli import application, days
+from handlers.cli import application
 from tests.fakes import FAKES
 
 
@@ -16,7 +15,6 @@ from tests.fakes import FAKES
 def pufa(tmp_path, monkeypatch):
     """Runs `pufa days …` on a small knowledge base."""
     monkeypatch.setattr(config, "load", functools.partial(config.load, env_file=None))
-    monkeypatch.setattr(days, "console", Console(width=200))
     names = {"PUFA_DATA_DIR": str(tmp_path), "PUFA_KNOWLEDGE_DIR": str(FAKES / "knowledge")}
 
     def pufa(*words):

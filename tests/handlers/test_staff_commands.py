@@ -8,7 +8,6 @@ import re
 import sqlite3
 
 import pytest
-from rich.console import Console
 from typer.testing import CliRunner
 
 from bot import config
@@ -17,14 +16,13 @@ from bot.messages import Chat
 from bot.staff.accounts import Accounts
 from bot.store import Database
 from handlers.application import utc_now
-from handlers.cli import application, staff
+from handlers.cli import application
 
 
 @pytest.fixture
 def pufa(tmp_path, monkeypatch):
     """Runs `pufa …` on a folder of its own, away from the checkout's `.env`."""
     monkeypatch.setattr(config, "load", functools.partial(config.load, env_file=tmp_path / ".env"))
-    monkeypatch.setattr(staff, "console", Console(width=200))
     for name in [name for name in config.os.environ if name.startswith(config.PREFIX)]:
         monkeypatch.delenv(name)
 

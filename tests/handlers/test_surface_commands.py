@@ -6,13 +6,12 @@ import functools
 import json
 
 import pytest
-from rich.console import Console
 from typer.testing import CliRunner
 
 from bot import config, files, printing
 from bot.printing import CannotPrint
 from bot.store import Database, campaigns, places
-from handlers.cli import application, surfaces
+from handlers.cli import application
 from tests.bot.publicity.surfaces.conftest import NOW, TODAY
 from tests.fakes import FAKES
 from tests.printing import needs_pango
@@ -30,7 +29,6 @@ def data(tmp_path):
 def pufa(tmp_path, data, monkeypatch):
     """Runs `pufa …`; fails unless it ends as expected, and returns what it printed."""
     monkeypatch.setattr(config, "load", functools.partial(config.load, env_file=tmp_path / ".env"))
-    monkeypatch.setattr(surfaces, "console", Console(width=200))
     for name in [name for name in config.os.environ if name.startswith(config.PREFIX)]:
         monkeypatch.delenv(name)
     environ = {

@@ -96,7 +96,7 @@ async def edit_page(visit: Visit) -> Response:
         version=str(activity.version),
         held_on=activity.held_on.isoformat(),
         kind=activity.kind,
-        day=day_name(visit.library, activity.day) if activity.day else "",
+        day=day_name(visit.library, activity.day),
         law=activity.law,
         note=activity.note,
         **{field: str(getattr(activity, field)) for field in COUNTS},
@@ -155,7 +155,7 @@ def _read(form: Form) -> Activity | None:
 
 
 def _about(visit: Visit, activity: Activity) -> str:
-    day = day_name(visit.library, activity.day) if activity.day else ""
+    day = day_name(visit.library, activity.day)
     return "，".join(filter(None, [day, f"《{activity.law}》" if activity.law else ""]))
 
 

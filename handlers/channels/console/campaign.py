@@ -217,7 +217,7 @@ async def _page(visit: Visit, form: Form) -> Response:
         estimate=await seeing.estimate(campaign.notice),
         lasting=lasting,
         author=staff.called(campaign.author),
-        day=day_name(visit.library, campaign.day) if campaign.day else "",
+        day=day_name(visit.library, campaign.day),
         doubts=seeing.doubts(campaign) if campaign.state in _PREPARED else (),
         record=[change_line(change, zone, staff.called) for change in changes],
         **surfaces(visit, campaign),

@@ -56,6 +56,7 @@ async def test_an_activity_is_kept_with_its_day_and_law_by_their_own_names(activ
     assert (added.day, added.law) == ("constitution-day/2026", "道路交通安全法")
     assert await activities.latest(5) == [added]
     assert words.day_name(activities.library(), added.day) == "国家宪法日"
+    assert words.day_name(activities.library(), "") == ""
 
 
 @pytest.mark.parametrize(
