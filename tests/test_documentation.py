@@ -1,7 +1,11 @@
 """What exists is documented, and what is documented exists."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -101,3 +105,15 @@ def test_what_builds_the_project_is_locked_with_its_hash():
     assert builds
     assert all("--no-build-isolation" in line for line in builds)
     assert re.search(r"^setuptools==\S+ \\\n +--hash=sha256:\w{64}", locked, re.MULTILINE)
+
+
+def test_in_the_image_the_command_goes_by_its_name(tmp_path):
+    image = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    script = tmp_path / "pufa"
+    written = re.search(r"^RUN (printf .*) > /usr/local/bin/pufa", image, re.MULTILINE)[1]
+    script.write_text(subprocess.run(["sh", "-c", written], capture_output=True, text=True).stdout)
+    environ = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    shown = subprocess.run(
+        ["sh", script, "calc"], cwd=ROOT, env=environ, capture_output=True, text=True, check=True
+    )
+    assert "overload-road" in shown.stdout
