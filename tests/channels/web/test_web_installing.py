@@ -43,7 +43,7 @@ async def test_the_worker_keeps_files_that_are_there(make_application, visit, ro
 async def test_another_bureau_means_another_worker(application, visitor):
     before = (await visitor.get("/worker.js")).text
     overlay = application.settings.overlay_dir
-    overlay.mkdir(parents=True)
+    overlay.mkdir(parents=True, exist_ok=True)
     profile = (application.settings.knowledge_dir / "bureau.yaml").read_text(encoding="utf-8")
     (overlay / "bureau.yaml").write_text(profile.replace("12328", "0571-1"), encoding="utf-8")
     await application.knowledge.reload()

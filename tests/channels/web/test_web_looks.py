@@ -22,7 +22,7 @@ async def dressed(make_application, visit):
         application = make_application()
         settings = application.settings
         profile = (settings.knowledge_dir / "bureau.yaml").read_text(encoding="utf-8")
-        settings.overlay_dir.mkdir(parents=True)
+        settings.overlay_dir.mkdir(parents=True, exist_ok=True)
         for name, content in pictures.items():
             (settings.overlay_dir / f"emblem.{name}").write_bytes(content)
         (settings.overlay_dir / "bureau.yaml").write_text(profile + more, encoding="utf-8")
