@@ -140,11 +140,20 @@ def networks(value: str) -> tuple[Network, ...]:
     return tuple(ipaddress.ip_network(one, strict=False) for one in listed)
 
 
+_LARGEST = {4: 8, 6: 7}
+"""The first bits of the largest private networks, 10.0.0.0/8 and fc00::/7."""
+
+
 def _proxies(value: str) -> str:
     try:
-        networks(value)
+        listed = networks(value)
     except ValueError as error:
         raise ValueError(f"must be addresses or networks with commas; {error}") from error
+    for one in listed:
+        if one.prefixlen < _LARGEST[one.version]:
+            raise ValueError(
+                f"must be your proxies alone: whoever is in {one} may say who they are"
+            )
     return value
 
 

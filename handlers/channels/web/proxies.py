@@ -21,7 +21,9 @@ WARN_EVERY = 3600.0
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 """A request with one of these came through a proxy: its address is not the visitor's."""
 _LOOPBACK = networks("127.0.0.0/8,::1")
-_NAMING = ("forwarded", "x-forwarded-for")
+_TELLING = ("forwarded", "x-forwarded-for", "x-forwarded-proto")
+_TRUST = f"if a proxy of yours has this address, set {name_of('trusted_proxies')}={{peer}}"
+_NAME = "let the proxy at this address set X-Forwarded-For to the visitor's, as in docs/deploy.md"
 # RFC 7239: `for="[2001:db8::1]:4711"; proto=https`, hops separated by commas.
 _PAIR = re.compile(r'(?:^|[;,])\s*(\w+)\s*=\s*(?:"([^"]*)"|([^;,"]*))')
 
@@ -54,11 +56,10 @@ class TrustedProxies:
             scope["path"] = scope["path"].removeprefix(self._root) or "/"
             scope["raw_path"] = quote(scope["path"]).encode()
         headers = Headers(scope=scope)
-        if not any(name in headers for name in (*_NAMING, "x-forwarded-proto")):
-            return
         peer = (scope.get("client") or ("", 0))[0]
         if not is_among(peer, self._trusted):
-            self._warn(peer)
+            if any(name in headers for name in _TELLING):
+                self._warn("visitor's address not believed", peer, _TRUST.format(peer=peer))
             return
         hops, older = list(_hops(headers)), list(_older_hops(headers))
         # A proxy keeps one of the two headers and passes the other on as the visitor wrote it:
@@ -66,23 +67,29 @@ class TrustedProxies:
         visitors = {_visitor(one, self._trusted) for one in ([at for at, _ in hops], older) if one}
         if len(visitors) == 1 and (visitor := visitors.pop()):
             scope["client"] = (visitor, 0)
+        elif _came_through(scope, headers):
+            self._warn("proxy names no visitor", peer, _NAME)
         told = headers.get("x-forwarded-proto", "") or ",".join(scheme for _, scheme in hops)
         # Each proxy adds its own: the last one is the one that is trusted.
         scheme = told.rpartition(",")[2].strip().lower()
         if scheme in ("http", "https"):
             scope["scheme"] = scheme
 
-    def _warn(self, peer: str) -> None:
+    def _warn(self, event: str, peer: str, what_to_do: str) -> None:
         now = self._clock()
         if now - self._warned_at < WARN_EVERY:
             return
         self._warned_at = now
-        log.warning(
-            "visitor's address not believed",
-            sent_by=peer,
-            what_to_do=f"if a proxy of yours has this address, set {name_of('trusted_proxies')}"
-            f"={peer}; until then all who come through it share one limit of requests",
-        )
+        shared = "until then all who come through it share one limit of requests"
+        log.warning(event, sent_by=peer, what_to_do=f"{what_to_do}; {shared}")
+
+
+def _came_through(scope: Scope, headers: Headers) -> bool:
+    """Whether a proxy has handed this on, and not somebody at its machine asked. Where nobody says
+    otherwise, nginx speaks HTTP/1.0."""
+    return scope["http_version"] == "1.0" or any(
+        name in headers for name in (*_TELLING, *FORWARDED)
+    )
 
 
 def is_loopback(host: str) -> bool:

@@ -86,6 +86,34 @@ async def test_others_are_not_believed_and_that_is_said_once(logged, name, trust
     assert f"PUFA_TRUSTED_PROXIES={PROXY}" in line["what_to_do"]
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Real-IP": VISITOR},  # which any visitor may send: it names nobody
+        {"X-Forwarded-For": "unknown"},
+        {"X-Forwarded-Proto": "https"},
+        {"Via": "1.1 proxy"},
+        {"X-Forwarded-For": VISITOR, "Forwarded": "for=203.0.113.9"},
+    ],
+)
+async def test_a_trusted_proxy_that_names_nobody_is_told_of(logged, headers):
+    assert (await seen(headers))["client"] == PROXY
+    (line,) = logged
+    assert line["event"] == "proxy names no visitor"
+    assert "X-Forwarded-For" in line["what_to_do"]
+
+
+async def test_who_asks_from_the_proxys_own_machine_is_no_proxy(logged):
+    assert (await seen({}))["client"] == PROXY
+    assert logged == []
+
+
+@pytest.mark.parametrize("value", ["0.0.0.0/0", "::/0", "127.0.0.1,0.0.0.0/1", "128.0.0.0/1"])
+def test_the_whole_world_is_no_proxy(value):
+    with pytest.raises(SettingsError, match="may say who they are"):
+        load({"PUFA_TRUSTED_PROXIES": value}, None)
+
+
 async def test_the_scheme_is_the_proxys_word_too():
     assert (await seen({"X-Forwarded-Proto": "https"}))["scheme"] == "https"
     assert (await seen({"Forwarded": f"for={VISITOR};proto=https"}))["scheme"] == "https"
