@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import resource
 import socket
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -23,7 +24,8 @@ HEAD_SECONDS = 10.0
 IDLE_SECONDS = 5
 """A connection without another request is closed after so long."""
 STUCK_SECONDS = 30.0
-"""Whoever takes nothing of an answer for so long is gone."""
+"""Whoever takes nothing of an answer for so long is gone; and so long may go on sending who was
+answered before all was here: a browser reads no answer (it is too large) until it has sent."""
 PER_ADDRESS = 100
 """Browsers open six; many people may share one address."""
 MOST = 4000
@@ -32,6 +34,8 @@ AT_ONCE = 16
 that wait taken in first, there would be no files left, and asyncio takes nobody in for a second."""
 QUEUE = 2048
 """So many may wait to be taken in."""
+_FORGOTTEN = struct.pack("ii", 1, 0)
+"""SO_LINGER on, for no time."""
 SPARE_FILES = 200
 """Files that the store, the knowledge and other services' connections need."""
 
@@ -164,7 +168,8 @@ class LimitedConnection(H11Protocol):
             case h11.IDLE:  # some of a head; the time of uvicorn's own timer ends with a byte
                 self._wait_for_head()
             case h11.SEND_BODY:
-                self._stop_waiting()
+                if not self._is_answered():
+                    self._stop_waiting()
                 self.all.silent(self)
             case _:
                 self._stop_waiting()
@@ -172,9 +177,18 @@ class LimitedConnection(H11Protocol):
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
-        if not self.transport.is_closing() and self.conn.their_state is h11.IDLE:
+        if self.transport.is_closing():
+            return
+        if self.conn.their_state is h11.IDLE:
             self._wait_for_head()
             self.all.silent(self)
+        elif self.conn.their_state is h11.SEND_BODY:
+            self._patience = self.loop.call_later(self.all.stuck_seconds, self.drop)
+            self.all.silent(self)
+
+    def _is_answered(self) -> bool:
+        """Whether what is still coming belongs to a request that has its answer."""
+        return bool(self.cycle and self.cycle.response_complete)
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -192,8 +206,11 @@ class LimitedConnection(H11Protocol):
             self._stuck = None
 
     def drop(self) -> None:
-        """End it at once: there is nobody to tell, or no time to."""
+        """End it at once: there is nobody to tell, or no time to. What was not taken of an answer
+        is forgotten, which the system would keep for as long as they seem to be there."""
         self.all.closed(self, self._address)
+        if peer := self.transport.get_extra_info("socket"):
+            peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _FORGOTTEN)
         self.transport.abort()
 
     def _wait_for_head(self) -> None:

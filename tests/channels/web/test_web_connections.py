@@ -1,6 +1,7 @@
 """Connections that say nothing, too little or too slowly, and everybody else's."""
 
 import asyncio
+import errno
 import resource
 import socket
 from contextlib import ExitStack, asynccontextmanager
@@ -189,6 +190,59 @@ async def test_who_takes_nothing_of_the_answer_is_gone_after_a_while():
         await until("it is there", lambda: len(connections))
         await until("it was dropped", lambda: len(connections), (0).__eq__)
         writer.close()
+
+
+@pytest.mark.parametrize("piece", [b"1\r\nx\r\n", b"400\r\n" + b"x" * 1024 + b"\r\n"])
+async def test_who_goes_on_sending_after_the_answer_is_gone_after_a_while(piece):
+    """As one does whose letter is too large, or has not come in its time."""
+
+    async def early(scope, receive, send):
+        await PlainTextResponse("太长")(scope, receive, send)
+
+    sent = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+    async with serving(Connections(stuck_seconds=30), early) as port:
+        began = stopwatch()
+        reader, writer = await connect(port, sent)
+        await reader.readuntil("太长".encode())
+
+        async def stream():
+            while True:
+                writer.write(piece)
+                await asyncio.sleep(1)
+
+        streaming = asyncio.create_task(stream())
+        assert await heard(reader) == ""
+        assert 30 <= stopwatch() - began < 33
+        streaming.cancel()
+        writer.close()
+
+
+async def test_who_has_sent_all_after_an_early_answer_may_ask_again():
+    async def early(scope, receive, send):
+        await PlainTextResponse("早")(scope, receive, send)
+
+    async with serving(Connections(stuck_seconds=30), early) as port:
+        reader, writer = await connect(port, HALF_A_BODY)
+        await reader.readuntil("早".encode())
+        writer.write(b"12345678" + GET)
+        await reader.readuntil("早".encode())
+        writer.close()
+
+
+async def test_nothing_is_kept_for_who_took_no_answer():
+    """The system would hold megabytes of it for each, for as long as they keep the other end."""
+    connections = Connections(stuck_seconds=30)
+    endless = Response(b"x" * 30_000_000)
+    async with serving(connections, endless) as port:
+        with socket.create_connection(("127.0.0.1", port)) as peer:
+            peer.sendall(GET)
+            await until("it is there", lambda: len(connections))
+            await until("it was dropped", lambda: len(connections), (0).__eq__)
+
+            def told():
+                return peer.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+
+            assert await until("it is told so", told) == errno.ECONNRESET
 
 
 async def test_an_answer_that_takes_its_time_is_not_cut_off():
