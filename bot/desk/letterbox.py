@@ -37,7 +37,8 @@ LEAST_WORD, MAX_WORD = 2, 20
 MAX_ADDED = 5
 """How often something may be added to a letter."""
 _MOMENT = "%Y-%m-%d %H:%M"
-_ADDED = re.compile(r"\n\n【(\d{4}-\d\d-\d\d \d\d:\d\d) 补充】\n")
+_MARK = " 补充】\n"
+_ADDED = re.compile(r"\n\n【(\d{4}-\d\d-\d\d \d\d:\d\d)" + _MARK)
 _COST, _BLOCK, _LANES = 2**14, 8, 1
 """scrypt's parameters: 16 MB and some 40 ms for each guess of a word."""
 
@@ -167,15 +168,18 @@ class Letterbox:
             Refused: there are no words, too many, or it was added to too often.
         """
         letter, text = await self.by_token(token), text.strip()
-        if letter.closed_at:
-            raise Settled("这条留言已经办结，请另写一条")
         _check(text, "", "", letter.category)
         moment = self.clock().astimezone(self.settings.zone)
-        mark = f"\n\n【{moment:{_MOMENT}} 补充】\n"
-        if letter.text.count(" 补充】\n") >= MAX_ADDED:
+        added = f"\n\n【{moment:{_MOMENT}}{_MARK}{text}"
+        is_added = await self.database.write_durably(
+            store.add, token=token, text=added, mark=_MARK, most=MAX_ADDED
+        )
+        letter = await self.by_token(token)
+        if not is_added and letter.closed_at:
+            raise Settled("这条留言已经办结，请另写一条")
+        if not is_added:
             raise Refused(f"这条留言已经补充过 {MAX_ADDED} 次，请另写一条")
-        await self.database.write_durably(store.add, token=token, text=mark + text)
-        return await self.by_token(token)
+        return letter
 
     async def take_back(self, token: str) -> None:
         """Delete it. Raises: Unknown."""

@@ -150,9 +150,16 @@ def word_of(db: Database, *, receipt: str, now: datetime) -> str | None:
     return next((row["word"] for row in rows), None)
 
 
-def add(db: Database, *, token: str, text: str) -> None:
-    """Add to its words; staff are told of it again."""
-    db.execute("UPDATE letters SET text = text || ?, told_at = NULL WHERE token = ?", [text, token])
+def add(db: Database, *, token: str, text: str, mark: str, most: int) -> bool:
+    """Add to its words; staff are told of it again. False where it is closed, or has `most` times
+    this mark of an addition."""
+    done = db.execute(
+        "UPDATE letters SET text = text || :text, told_at = NULL WHERE token = :token"
+        " AND closed_at IS NULL"
+        " AND length(text) - length(replace(text, :mark, '')) < length(:mark) * :most",
+        {"text": text, "token": token, "mark": mark, "most": most},
+    )
+    return done.rowcount == 1
 
 
 def get(db: Database, *, receipt: str) -> Letter | None:

@@ -1,5 +1,6 @@
 """A letter by its form, its receipt, and the way back to it."""
 
+import asyncio
 import re
 from datetime import timedelta
 
@@ -188,6 +189,14 @@ async def test_what_cant_be_added_comes_back(staffed, visitor):
     assert "已经补充过 5 次" in (await visitor.post(f"{path}/more", data={"text": "还有"})).text
     await staffed.letters.close(SYSTEM, await number_on(visitor, path), "重复")
     assert "已经办结" in (await visitor.post(f"{path}/more", data={"text": "还有"})).text
+
+
+async def test_of_additions_that_come_at_once_no_more_are_kept_than_may_be(staffed, visitor):
+    path = await written(visitor)
+    sent = [visitor.post(f"{path}/more", data={"text": f"第 {n} 盏"}) for n in range(20)]
+    answered = [response.status_code for response in await asyncio.gather(*sent)]
+    assert sorted(answered) == [303] * 5 + [422] * 15
+    assert (await visitor.get(path)).text.count("补充】") == 5
 
 
 async def test_an_unknown_receipt_is_as_private_as_a_known_one(visitor):
