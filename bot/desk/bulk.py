@@ -11,7 +11,7 @@ from datetime import date
 
 from bot.desk.inbox import STATES, Inbox
 from bot.desk.letterbox import latest_addition
-from bot.desk.letters import Correspondence
+from bot.desk.letters import Correspondence, state_of
 from bot.members import Actor
 from bot.staff import permissions
 from bot.staff.permissions import Action
@@ -70,8 +70,11 @@ async def close(
     letters: Correspondence, who: Actor, receipts: Iterable[str]
 ) -> tuple[list[str], dict[str, str]]:
     """Raises: NotAllowed."""
-    picked = await to_close(letters, who, receipts)
-    return await each(picked, lambda letter: letters.close(who, letter.receipt))
+
+    async def decide(letter: Letter) -> None:
+        await letters.close(who, letter.receipt, seen=state_of(letter))
+
+    return await each(await to_close(letters, who, receipts), decide)
 
 
 async def to_dismiss(inbox: Inbox, who: Actor, numbers: Iterable[int]) -> list[Picked[Cluster]]:

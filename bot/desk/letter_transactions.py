@@ -14,7 +14,7 @@ from bot.staff.refusals import Outdated, Settled
 from bot.store import letters as store
 from bot.store.letters import Letter, Sending
 
-ANSWERED = "留言 {} 刚刚有人答复过，请重新打开看过再办"
+CHANGED = "留言 {} 刚刚有人答复过，或者写的人补充了话，请重新打开看过再办"
 Change = dict[str, object]
 Make = Callable[[Connection, Actor, Letter, Change, datetime], object]
 
@@ -68,17 +68,18 @@ def answer(db: Connection, who: Actor, letter: Letter, change: Change, now: date
         sending=Sending(str(change["sending"])),
     )
     if not done:
-        raise Outdated(ANSWERED.format(letter.receipt))
+        raise Outdated(CHANGED.format(letter.receipt))
     return {"answered": True, "again": letter.reply is not None}
 
 
 def close(db: Connection, who: Actor, letter: Letter, change: Change, now: datetime) -> object:
     sending, why = Sending(str(change["sending"])), str(change["why"])
     handed_to = str(change["handed_to"])
-    done = store.close(
-        db, receipt=letter.receipt, why=why, now=now, sending=sending, handed_to=handed_to
-    )
+    done = store.close(db, letter=letter, why=why, now=now, sending=sending, handed_to=handed_to)
     if not done:
+        now_is = store.get(db, receipt=letter.receipt)
+        if now_is and now_is.closed_at is None:
+            raise Outdated(CHANGED.format(letter.receipt))
         raise Settled(f"留言 {letter.receipt} 已经办结")
     return {
         "closed": True,

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.desk import letter_transactions as changes
-from bot.desk.letter_transactions import ANSWERED, Change, Make
+from bot.desk.letter_transactions import CHANGED, Change, Make
 from bot.desk.reading_letters import CATEGORIES, ReadingLetters, letter_of
 from bot.desk.wordings import check_reply, draft_form
 from bot.editing.forbidden import Forbidden
@@ -25,8 +25,17 @@ from bot.store.letters import Letter, Sending
 
 
 def state_of(letter: Letter) -> str:
-    """Differs once it was answered, or answered anew."""
-    return hashlib.sha256((letter.reply or "").encode()).hexdigest()[:6]
+    """Differs once it was answered, answered anew, or added to."""
+    return _mark(letter.reply or "") + _mark(letter.text)
+
+
+def was_answered_since(letter: Letter, seen: str) -> bool:
+    """Whether what is new since that state is another reply."""
+    return not seen.startswith(_mark(letter.reply or ""))
+
+
+def _mark(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()[:6]
 
 
 @dataclass(frozen=True)
@@ -100,11 +109,10 @@ class Correspondence:
 
         Raises:
             Refused: there are no words, or some that must not go out.
-            Outdated: somebody else has answered it meanwhile.
+            Outdated: somebody else has answered it meanwhile, or its writer has added to it.
         """
         letter = await self.before_answering(who, receipt, words)
-        if seen is not None and seen != state_of(letter):
-            raise Outdated(ANSWERED.format(letter.receipt))
+        _require_seen(letter, seen)
         words = words.strip()
         sending = self._sending(letter)
         # What was replied is the citizen's: the record only says that it was.
@@ -132,14 +140,23 @@ class Correspondence:
         check_reply(told, self.forbidden)
         return told
 
-    async def close(self, who: Actor, receipt: str, why: str = "", office: str = "") -> Letter:
+    async def close(
+        self,
+        who: Actor,
+        receipt: str,
+        why: str = "",
+        office: str = "",
+        *,
+        seen: str | None = None,
+    ) -> Letter:
         """Nothing more is to be done here: it has a reply; or its writer is told why there is none,
-        or whose matter it is.
+        or whose matter it is. `seen` is the state (`state_of`) that whoever closes it has seen.
 
-        Raises: Refused: as `before_closing`.
+        Raises: Refused: as `before_closing`; Outdated: as `answer`.
         """
-        told = await self.before_closing(who, receipt, why, office)
         letter = await self._open(receipt)
+        told = await self.before_closing(who, receipt, why, office)
+        _require_seen(letter, seen)
         change: Change = {
             "why": told,
             "handed_to": office.strip(),
@@ -190,3 +207,8 @@ class Correspondence:
             now=self.clock(),
         )
         return await letter_of(self.database, letter.receipt)
+
+
+def _require_seen(letter: Letter, seen: str | None) -> None:
+    if seen is not None and seen != state_of(letter):
+        raise Outdated(CHANGED.format(letter.receipt))

@@ -269,11 +269,12 @@ def answer(
     sending: Sending,
 ) -> bool:
     """A later reply takes the place of an earlier one; the first one's time stays. False where
-    there is another reply by now than this letter has."""
+    there is another reply by now than this letter has, or more words, or it is closed."""
     done = db.execute(
         "UPDATE letters SET reply = ?, replied_by = ?, sending = ?, attempts = 0, tried_at = NULL,"
-        " replied_at = coalesce(replied_at, ?) WHERE receipt = ? AND reply IS ?",
-        [reply, by, sending.value, now.isoformat(), letter.receipt, letter.reply],
+        " replied_at = coalesce(replied_at, ?)"
+        " WHERE receipt = ? AND reply IS ? AND text = ? AND closed_at IS NULL",
+        [reply, by, sending.value, now.isoformat(), letter.receipt, letter.reply, letter.text],
     )
     return done.rowcount == 1
 
@@ -281,23 +282,26 @@ def answer(
 def close(
     db: Database,
     *,
-    receipt: str,
+    letter: Letter,
     why: str,
     now: datetime,
     sending: Sending,
     handed_to: str = "",
 ) -> bool:
-    """False where it is closed already. With `why`, which its writer is told, a reply isn't."""
+    """With `why`, which its writer is told, a reply isn't. False where it is closed already, or has
+    another reply by now than this letter, or more words."""
     done = db.execute(
         "UPDATE letters SET closed_at = :now, closed_why = :why, handed_to = :handed_to,"
         " attempts = 0, tried_at = NULL, sending = iif(:why = '', sending, :sending)"
-        " WHERE receipt = :receipt AND closed_at IS NULL",
+        " WHERE receipt = :receipt AND reply IS :reply AND text = :text AND closed_at IS NULL",
         {
             "now": now.isoformat(),
             "why": why,
             "handed_to": handed_to,
             "sending": sending.value,
-            "receipt": receipt,
+            "receipt": letter.receipt,
+            "reply": letter.reply,
+            "text": letter.text,
         },
     )
     return done.rowcount == 1

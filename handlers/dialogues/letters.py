@@ -133,14 +133,17 @@ class Letters:
         letter = await self.letters.reading.get(self.who, values[0])
         if self._is_read_along(letter):
             return self.heard.replied(self._elsewhere(letter))
+        seen = values[1] if values[1:] else state_of(letter)
+        if seen != state_of(letter) and not letter.closed_at:
+            return self.heard.replied(self._page(letter, "没有办结：留言刚刚有变化。"))
         if letter.reply or letter.closed_at:
-            letter = await self.letters.close(self.who, letter.receipt)
+            letter = await self.letters.close(self.who, letter.receipt, seen=seen)
             return self.heard.replied(self._page(letter, "已办结。"))
         body = (
             f"**留言 {letter.receipt} 还没有答复，确定不答复就办结？** 请写明原因，会告诉留言的人："
             f"\n\n{quoted(letter.text[:QUOTED])}"
         )
-        return self.heard.asking(Reply(body, rows(NEVER_MIND)), action("why", letter.receipt))
+        return self.heard.asking(Reply(body, rows(NEVER_MIND)), action("why", letter.receipt, seen))
 
     async def _closing(self, values: list[str]) -> Turn:
         why = literal(self.heard.words)
@@ -148,11 +151,18 @@ class Letters:
             f"**将办结留言 {values[0]}，不另外答复**，留言的人会看到原因：\n\n“{why}”\n\n"
             "要改就重新写一遍发给我。"
         )
-        done = Button("办结", action("shut", values[0], mark(self.heard.words)))
+        done = Button("办结", action("shut", *values[:2], mark(self.heard.words)))
         return self.heard.confirming(Reply(body, rows(done, NEVER_MIND)))
 
     async def _shut(self, values: list[str]) -> Turn:
-        letter = await self.letters.close(self.who, values[0], self.heard.held(values[1]))
+        *seen, words = values[1:]
+        try:
+            letter = await self.letters.close(
+                self.who, values[0], self.heard.held(words), seen=seen[0] if seen else None
+            )
+        except Outdated as refusal:
+            show = Button("打开看看", action("l", values[0]))
+            return self.heard.replied(Reply(f"没有办结：{refusal}。", rows(show)))
         return self.heard.replied(self._page(letter, "已办结，会告诉留言的人。"))
 
     async def _reopen(self, values: list[str]) -> Turn:
@@ -215,7 +225,8 @@ class Letters:
         if letter.closed_at:
             return rows(Button("重新打开", action("open", receipt)), LETTERS)
         label = "改答复" if letter.reply else "答复"
-        first = (Button(label, action("answer", receipt)), Button("办结", action("close", receipt)))
+        close = Button("办结", action("close", receipt, state_of(letter)))
+        first = (Button(label, action("answer", receipt)), close)
         second = (
             Button("我来办", action("take", receipt)),
             Button("分派", action("whom", receipt)),

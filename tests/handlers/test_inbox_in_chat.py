@@ -691,6 +691,43 @@ async def test_a_letter_without_an_answer_is_closed_with_a_reason_that_its_write
     assert stored()["letters"][0]["replied_at"] is None
 
 
+async def adds(application, receipt, words):
+    """Its writer, on the receipt's page."""
+    letter = await application.database.read(letters.get, receipt=receipt)
+    await application.letterbox.add(letter.token, words)
+
+
+async def test_a_letter_that_was_added_to_is_not_closed_unread(application, zhang, editor, stored):
+    await writes(zhang, "请回电")
+    receipt = stored()["letters"][0]["receipt"]
+    await editor.sends(action=f"in:l:{receipt}")
+    await editor.presses("答复")
+    await editor.says("请到市场监管局检定。")
+    await editor.presses("发出")
+    await adds(application, receipt, "检定过了，还是不对")
+    said = await editor.presses("办结")
+    assert "没有办结" in said
+    assert "检定过了，还是不对" in said
+    assert stored()["letters"][0]["closed_at"] is None
+    assert "已办结" in await editor.presses("办结")
+
+
+async def test_nor_with_a_reason_or_answered_while_it_is_added_to(
+    application, zhang, editor, reviewer, stored
+):
+    await writes(zhang, "请回电")
+    receipt = stored()["letters"][0]["receipt"]
+    for one, button, words in ((editor, "办结", "重复。"), (reviewer, "答复", "请打12345。")):
+        await one.sends(action=f"in:l:{receipt}")
+        await one.presses(button)
+        await one.says(words)
+    await adds(application, receipt, "是另一件事")
+    assert "写的人补充了话" in await editor.presses("办结")
+    assert "写的人补充了话" in await reviewer.presses("发出")
+    assert stored()["letters"][0]["closed_at"] is None
+    assert "是另一件事" in await reviewer.presses("打开看看")
+
+
 async def test_a_closed_letter_is_found_and_opened_again(zhang, editor, stored):
     await writes(zhang, "请回电")
     receipt = stored()["letters"][0]["receipt"]

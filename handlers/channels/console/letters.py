@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from starlette.responses import Response
 
-from bot.desk.letters import state_of
+from bot.desk.letters import state_of, was_answered_since
 from bot.desk.reading_letters import CATEGORIES, is_delicate
 from bot.desk.referrals import elsewhere
 from bot.members import Actor, Staff
@@ -112,6 +112,8 @@ async def preview_answer(visit: Visit) -> Response:
     words = form.words("words", need="写下答复")
     letter = await _read(visit)
     if not form.faults:
+        if form.value("seen") not in ("", state_of(letter)):
+            return await _conflict_page(visit, form)
         try:
             await letters.before_answering(visit.actor, letter.receipt, words)
         except Settled:
@@ -177,7 +179,7 @@ async def preview_closing(visit: Visit) -> Response:
         title=f"{'转办' if is_handed else '办结'} {letter.receipt}：群众会看到的",
         letter=letter,
         told=told,
-        fields={"why": why, "office": office},
+        fields={"why": why, "office": office, "seen": form.value("seen")},
         is_handed=is_handed,
         is_reached=_is_reached(visit, letter),
     )
@@ -187,7 +189,11 @@ async def preview_closing(visit: Visit) -> Response:
 async def close(visit: Visit) -> Response:
     form, letters = await visit.form(), visit.application.letters
     letter = await letters.close(
-        visit.actor, visit.part("receipt"), form.words("why"), form.text("office")
+        visit.actor,
+        visit.part("receipt"),
+        form.words("why"),
+        form.text("office"),
+        seen=form.value("seen") or None,
     )
     done = f"已转{letter.handed_to}办理" if letter.handed_to else "已办结"
     return await visit.done(visit.last("/letters", "state=open"), f"来信 {letter.receipt} {done}")
@@ -315,6 +321,7 @@ async def _closing_page(
         title=f"{'转给别的部门' if is_handed else '办结'}：{letter.receipt}",
         letter=letter,
         form=form,
+        seen=form.value("seen") or state_of(letter),
         is_handed=is_handed,
         elsewhere=elsewhere(visit.library, letter.text),
     )
@@ -329,6 +336,7 @@ async def _conflict_page(visit: Visit, form: Form) -> Response:
         status=409,
         title=f"没有发出：来信 {letter.receipt} 刚刚有人办过",
         letter=letter,
+        was_answered=was_answered_since(letter, form.value("seen")),
         who=staff.called(letter.replied_by) if letter.reply else "",
         form=Form.of(words=form.value("words"), seen=state_of(letter)),
     )

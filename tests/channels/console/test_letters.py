@@ -1,5 +1,6 @@
 """Letters in the browser: who has them, what is answered, and what a citizen reads."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -156,6 +157,44 @@ async def test_two_answers_to_one_letter_are_a_conflict_that_loses_nothing(
     closed = await one.fills(f"{path}/send", words="再补一句", seen="x")
     assert closed.status_code == 409
     assert "再补一句" in closed.text
+
+
+async def test_what_its_writer_adds_meanwhile_is_read_before_it_is_answered_or_closed(
+    application, staff, write
+):
+    editor, letter = await staff("王敏"), await write()
+    path = f"/letters/{letter.receipt}"
+    seen = hidden(await editor.open(f"{path}/answer"), "seen")
+    await application.letterbox.add(letter.token, "昨天又扣了一次")
+    late = await editor.fills(f"{path}/answer/send", words="请带合同来。", seen=seen)
+    assert late.status_code == 409
+    for told in ("写信的人补充了话", "昨天又扣了一次", "请带合同来。"):
+        assert told in late.text
+    assert (
+        await editor.fills(f"{path}/answer", words="请带合同来。", seen=seen)
+    ).status_code == 409
+    again = hidden(late.text, "seen")
+    await editor.does(f"{path}/answer/send", words="请带合同来。", seen=again)
+
+    seen = hidden(await editor.open(f"{path}/close"), "seen")
+    await application.letterbox.add(letter.token, "合同丢了")
+    refused = await editor.fills(f"{path}/close/yes", seen=seen)
+    assert "写的人补充了话" in refused.text
+    assert (await read(application, letter)).closed_at is None
+    await editor.does(f"{path}/close/yes", seen=hidden(await editor.open(f"{path}/close"), "seen"))
+    assert (await read(application, letter)).closed_at
+
+
+async def test_of_an_answer_and_a_closing_at_once_only_one_is_done(application, staff, write):
+    one, other, letter = await staff("王敏"), await staff("赵强"), await write()
+    path = f"/letters/{letter.receipt}"
+    seen = hidden(await one.open(f"{path}/answer"), "seen")
+    await asyncio.gather(
+        one.fills(f"{path}/answer/send", words="可以退。", seen=seen),
+        other.fills(f"{path}/close/yes", why="重复来信", seen=seen),
+    )
+    found = await read(application, letter)
+    assert (found.reply is None) != (found.closed_at is None)
 
 
 async def test_a_letter_is_closed_with_a_reason_and_opened_again(
