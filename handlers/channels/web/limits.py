@@ -20,15 +20,19 @@ UPDATE_BYTES = 1024 * 1024
 BODY_SECONDS = 15.0
 """For each megabyte: a body that takes longer is a line kept busy on purpose, or dead."""
 PAGES_PER_QUESTION = 10
-"""Type-ahead, pages and files that one question may bring with it."""
+"""Type-ahead and pages that one question may bring with it."""
 BURST = 2
 """Pages at once, for each question of a minute: the rest of them come one after the other."""
+FILES_PER_PAGE = 10
+"""A first visit takes some forty files at once, and keeps them for good. Behind one address of a
+mobile network, or of a hall where posters hang, there may be many, who need them for a page."""
 
 WEBHOOK = "/telegram/webhook"
 PUSHED = frozenset({WEBHOOK, "/wechat"})
 """Where other services tell us what people said: few addresses speak for all citizens, and the
 channels limit by chat."""
 log = structlog.get_logger()
+_FILES = ("/static/", "/staff/static/")
 _ASKING = {"/", "/embed", "/api/ask"}
 
 
@@ -38,14 +42,16 @@ class RateLimit:
     def __init__(self, app: ASGIApp, *, per_minute: int) -> None:
         self._app = app
         self._questions = TokenBuckets(per_minute)
-        self._pages = TokenBuckets(per_minute * PAGES_PER_QUESTION, burst=per_minute * BURST)
+        pages, burst = per_minute * PAGES_PER_QUESTION, per_minute * BURST
+        self._pages = TokenBuckets(pages, burst=burst)
+        self._files = TokenBuckets(pages * FILES_PER_PAGE, burst=burst * FILES_PER_PAGE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] in PUSHED:
             await self._app(scope, receive, send)
             return
         asks = scope["method"] == "POST" and scope["path"] in _ASKING
-        wait = (self._questions if asks else self._pages).wait(address_of(scope))
+        wait = self._granted(scope, asks=asks).wait(address_of(scope))
         if not wait:
             await self._app(scope, receive, send)
             return
@@ -58,6 +64,11 @@ class RateLimit:
             headers={"Retry-After": str(seconds)},
         )
         await refusal(scope, receive, send)
+
+    def _granted(self, scope: Scope, *, asks: bool) -> TokenBuckets:
+        if asks:
+            return self._questions
+        return self._files if scope["path"].startswith(_FILES) else self._pages
 
 
 def address_of(scope: Scope) -> str:

@@ -135,6 +135,22 @@ async def test_an_address_that_wants_all_pages_at_once_has_to_wait(make_applicat
     assert question.status_code == 200
 
 
+async def test_a_hall_full_of_first_visitors_gets_pages_with_their_styles(
+    make_application, visit, monkeypatch
+):
+    """All behind one address and within a second."""
+    monkeypatch.setattr(limits, "TokenBuckets", partial(TokenBuckets, clock=lambda: 0.0))
+    async with visit(make_application()) as visitor:
+        page = (await visitor.get("/")).text
+        files = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
+        for _ in range(1000 // len(files)):
+            codes = [(await visitor.get(file)).status_code for file in files]
+            assert set(codes) == {200}
+        assert (await visitor.get("/entries")).status_code == 200
+        flood = [(await visitor.get(files[0])).status_code for _ in range(400)]
+    assert flood[-1] == 429
+
+
 def test_only_so_many_addresses_are_remembered():
     buckets = TokenBuckets(60, size=10)
     for number in range(100):
