@@ -63,7 +63,7 @@ async def statutes_page(request: Request, site: SiteOf, q: Searched = "") -> Res
     return site.listing_page(
         request,
         "statutes.html",
-        levels=_levels(register),
+        levels=_levels(edition.library),
         marks=MARKS,
         held=frozenset(edition.texts.laws),
         missing=holdings.missing(register, edition.texts),
@@ -150,9 +150,11 @@ def law_address(register: Register, words: str) -> str:
     return addresses.law(Citation(statute.short)) if statute else ""
 
 
-def _levels(register: Register) -> dict[str, list[Statute]]:
+def _levels(library: Library) -> dict[str, list[Statute]]:
+    """Of each level those first on which most answers rest: they are looked for."""
     levels: dict[str, list[Statute]] = {level: [] for level in LEVELS}
-    for statute in register.statutes.values():
+    statutes = library.register.statutes.values()
+    for statute in sorted(statutes, key=lambda one: -len(library.by_law.get(one.short, ()))):
         levels.setdefault(statute.level or "其他", []).append(statute)
     return {level: statutes for level, statutes in levels.items() if statutes}
 

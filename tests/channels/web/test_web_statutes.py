@@ -1,11 +1,12 @@
 """The laws' pages: by chapters, searched, and without a text."""
 
+import shutil
 from urllib.parse import quote
 
 import pytest
 
 from bot.knowledge.statutes import chapters
-from tests.fakes import laws
+from tests.fakes import FAKES, laws
 
 ROAD = f"/statutes/{quote('道路交通安全法')}"
 
@@ -50,6 +51,16 @@ async def test_a_law_without_a_text_says_where_the_official_one_is(visitor):
     assert 'href="https://flk.npc.gov.cn"' in page
     overview = (await visitor.get("/statutes")).text
     assert "没有标“有全文”的，本站没有收录条文：行政法规 1 件。" in overview
+
+
+async def test_laws_that_most_answers_rest_on_stand_first(make_application, visit, tmp_path):
+    folder = shutil.copytree(FAKES / "knowledge", tmp_path / "knowledge")
+    register = folder / "statutes.yaml"
+    seldom = "民法典:\n  title: 中华人民共和国民法典\n  level: 法律\n"
+    register.write_text(seldom + register.read_text(encoding="utf-8"), encoding="utf-8")
+    async with visit(make_application(knowledge_dir=folder)) as visitor:
+        page = (await visitor.get("/statutes")).text
+    assert page.index("<span>道路交通安全法") < page.index("<span>民法典")
 
 
 async def test_a_law_is_found_by_its_nickname(visitor):
