@@ -63,8 +63,9 @@ LEADS_TO = """() => {
     .filter((url) => url.host === location.host && url.pathname.startsWith("/staff"))
     .map((url) => url.pathname + url.search);
 }"""
-BROKEN = """() => [...document.querySelectorAll("td.figure, td.short, th.short")]
+BROKEN = """() => [...document.querySelectorAll("td, tbody th")]
   .filter((cell) => cell.innerText.trim() && !cell.querySelector("br"))
+  .filter((cell) => cell.matches(".figure, .short") || /^[-+\\d.:%年月日 ]+$/.test(cell.innerText))
   .filter((cell) => {
     const range = document.createRange();
     range.selectNodeContents(cell);

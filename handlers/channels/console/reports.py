@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.responses import Response
 
 from bot.knowledge.calendar.rules import YEARS
@@ -15,6 +17,8 @@ from handlers.channels.console.routing import Pages
 from handlers.channels.console.visits import Visit
 
 pages = Pages()
+_FIGURE = re.compile(r"[-+\d.:%年月日 ]+")
+"""A number, a share or a day: what stays on one line."""
 YEARS_BACK = 5
 GROUPS = {
     "channel": "渠道",
@@ -37,6 +41,7 @@ async def report_page(visit: Visit) -> Response:
         period=period,
         document=document,
         kind_of=lambda block: type(block).__name__,
+        is_figure=_FIGURE.fullmatch,
         years=_years(visit),
         months={"0": "全年"} | {str(month): f"{month}月" for month in range(1, 13)},
         form=Form.of(year=str(period.year), month=str(period.month)),
@@ -61,6 +66,7 @@ async def plan_page(visit: Visit) -> Response:
         year=year,
         document=document,
         kind_of=lambda block: type(block).__name__,
+        is_figure=_FIGURE.fullmatch,
         years=_years(visit),
         form=Form.of(year=str(year)),
     )

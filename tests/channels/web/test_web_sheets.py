@@ -42,3 +42,5 @@ def test_what_the_console_stands_on_is_understood_by_old_browsers():
         assert not [one for one in selectors if ":is(" in one or "&" in one]
         rules = RULE.findall(_plain(sheet))
         assert not [heads for heads, _ in rules if ":has(" in heads and "," in heads]
+        said = [one for _, _, one in declarations(sheet)]
+        assert not [one for one in said if one.startswith("inset-inline") or "float: inline" in one]
