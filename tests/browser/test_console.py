@@ -354,6 +354,7 @@ async def test_on_a_phone_one_bar_holds_the_name_the_account_and_the_menu(consol
     await page.goto("/staff")
     bar = await page.locator("header.top").bounding_box()
     assert bar["height"] < 70
+    assert not await page.locator(".brand-bureau").is_visible()
     await page.locator(".menu-small summary").click()
     menu = await page.locator(".menu-small nav").bounding_box()
     assert (menu["x"], menu["width"]) == (0, bar["width"])
