@@ -14,6 +14,7 @@ from bot.messages import Chat, Message
 from bot.store import letters
 from bot.store.campaigns import Notice
 from tests.fakes import botapi as double
+from tests.fakes.botapi.failures import bad_request
 from tests.fakes.forms import SCHOOL_BUS
 from tests.waiting import until
 
@@ -124,6 +125,25 @@ async def test_what_its_writer_deletes_stands_in_no_chat(live, desk):
     assert LETTER not in alert.text
     assert alert.labels == []
     await until("it is done with", lambda: kept(live), lambda rows: rows == [])
+
+
+async def test_of_a_long_letter_nothing_stays_though_its_second_message_cant_be_deleted(
+    live, desk, botapi, clock
+):
+    """Telegram lets no bot delete what is over 48 hours old."""
+    receipt = await writes(live)
+    letter = await live.database.read(letters.get, receipt=receipt)
+    for number in range(5):
+        await live.letterbox.add(letter.token, f"{number}号车站也没有。" * 100)
+    clock.passes(minutes=2)
+    await until("it is told whole", lambda: len(desk.sees), lambda count: count >= 2)
+    botapi.fails("deleteMessage", bad_request("message can't be deleted"), times=None)
+    await live.letterbox.take_back(letter.token)
+
+    def words_left(seen):
+        return "车站" in "".join(one.text for one in seen)
+
+    await until("nothing is left", lambda: desk.sees, lambda seen: not words_left(seen))
 
 
 async def test_a_letter_that_becomes_a_matter_of_discretion_is_shown_no_longer(live, li, desk):

@@ -35,6 +35,7 @@ log = structlog.get_logger()
 Markup = telegram.InlineKeyboardMarkup | telegram.ForceReply
 REPLY_TO_THIS = "（请回复这条消息；不办了就回复“算了”。）"
 WHY = "看规定和解释"
+EMPTIED = "（已更新，见上面。）"
 FILE_SECONDS = 60.0
 """How long a file may take on its way."""
 LONGEST_NOTICE = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
@@ -67,7 +68,7 @@ class Sender:
         Where one is gone, it is sent `anew`, or that is a failure."""
         if reply.poll and place.chat < 0:
             for superfluous in before:
-                await self._delete(place, superfluous)
+                await self._take_away(place, superfluous)
             return (await self._send_poll(place, reply.poll),)
         parts = self._parts(place, reply)
         messages: list[int] = []
@@ -79,7 +80,7 @@ class Sender:
             else:
                 messages.append(await self._send(place, part, markup))
         for superfluous in before[len(parts) :]:
-            await self._delete(place, superfluous)
+            await self._take_away(place, superfluous)
         for file in reply.files:
             await self._send_file(place, file)
         return tuple(messages)
@@ -196,11 +197,16 @@ class Sender:
                 raise
         return message
 
-    async def _delete(self, place: Place, message: int) -> None:
+    async def _take_away(self, place: Place, message: int) -> None:
+        """Delete it; what is over 48 hours old can only be emptied."""
+        chat = self.chat_now(place)
         try:
-            await self._bot.delete_message(self.chat_now(place), message)
-        except BadRequest as error:  # over 48 hours old, or the person deleted it
-            log.info("telegram_message_not_deleted", reason=error.message)
+            await self._bot.delete_message(chat, message)
+        except BadRequest:
+            try:
+                await self._bot.edit_message_text(EMPTIED, chat, message)
+            except BadRequest as error:  # the person deleted it
+                log.info("telegram_message_not_deleted", reason=error.message)
 
     async def _styled(
         self,
