@@ -44,7 +44,8 @@ def recorded(
 
 def assign(db: Connection, who: Actor, letter: Letter, change: Change, now: datetime) -> object:
     to = str(change["assigned"])
-    store.assign(db, receipt=letter.receipt, to=to, by=who.member.name)
+    if not store.assign(db, letter=letter, to=to, by=who.member.name):
+        raise Outdated(f"留言 {letter.receipt} 刚刚由别人接办或办结了，请重新打开看过再办")
     return change
 
 

@@ -228,12 +228,15 @@ def closed(db: Database, *, limit: int, skip: int = 0) -> list[Letter]:
     return [_letter(row) for row in rows]
 
 
-def assign(db: Database, *, receipt: str, to: str, by: str) -> None:
-    """Whoever takes a letter knows that it is theirs; another has to be told."""
-    db.execute(
-        "UPDATE letters SET assigned = ?, assignee_told = ? WHERE receipt = ?",
-        [to, int(to == by), receipt],
+def assign(db: Database, *, letter: Letter, to: str, by: str) -> bool:
+    """Whoever takes a letter knows that it is theirs; another has to be told. False where it is
+    somebody else's by now than this letter says, or closed."""
+    done = db.execute(
+        "UPDATE letters SET assigned = ?, assignee_told = ?"
+        " WHERE receipt = ? AND assigned = ? AND closed_at IS NULL",
+        [to, int(to == by), letter.receipt, letter.assigned],
     )
+    return done.rowcount == 1
 
 
 def newly_assigned(db: Database) -> list[Letter]:

@@ -1,5 +1,6 @@
 """What the bot could not answer: from the citizen's question to the answer that reaches them."""
 
+import asyncio
 import shutil
 import sqlite3
 
@@ -695,6 +696,18 @@ async def adds(application, receipt, words):
     """Its writer, on the receipt's page."""
     letter = await application.database.read(letters.get, receipt=receipt)
     await application.letterbox.add(letter.token, words)
+
+
+async def test_of_two_who_take_a_letter_at_once_one_has_it_and_the_other_knows(
+    zhang, editor, reviewer, stored
+):
+    await writes(zhang, "请回电")
+    receipt = stored()["letters"][0]["receipt"]
+    for one in (editor, reviewer):
+        await one.sends(action=f"in:l:{receipt}")
+    said = await asyncio.gather(editor.presses("我来办"), reviewer.presses("我来办"))
+    assert sorted("分派给您了" in words for words in said) == [False, True]
+    assert any("刚刚由别人接办" in words for words in said)
 
 
 async def test_a_letter_that_was_added_to_is_not_closed_unread(application, zhang, editor, stored):
