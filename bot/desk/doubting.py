@@ -11,7 +11,8 @@ from sqlite_utils import Database as Connection
 from bot.members import Actor
 from bot.staff import audit, permissions
 from bot.staff.permissions import Action
-from bot.store import Database, inbox, letters, watermark
+from bot.store import Database, alerts, inbox, letters, watermark
+from bot.store.alerts import Doubt
 from bot.store.watermark import CITIZENS
 
 
@@ -47,6 +48,7 @@ def _settle(db: Connection, *, who: Actor, send: bool, now: datetime) -> int:
         letters.count_as_sent(db)
         inbox.keep_all(db)
     watermark.asked(db, sign=CITIZENS)
+    alerts.settle(db, doubt=Doubt.COPY)
     audit.write(
         db,
         who=who,

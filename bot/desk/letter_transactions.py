@@ -15,6 +15,7 @@ from bot.store import letters as store
 from bot.store.letters import Letter, Sending
 
 CHANGED = "留言 {} 刚刚有人答复过，或者写的人补充了话，请重新打开看过再办"
+TAKEN = "留言 {} 刚刚由别人接办或办结了，请重新打开看过再办"
 Change = dict[str, object]
 Make = Callable[[Connection, Actor, Letter, Change, datetime], object]
 
@@ -45,7 +46,7 @@ def recorded(
 def assign(db: Connection, who: Actor, letter: Letter, change: Change, now: datetime) -> object:
     to = str(change["assigned"])
     if not store.assign(db, letter=letter, to=to, by=who.member.name):
-        raise Outdated(f"留言 {letter.receipt} 刚刚由别人接办或办结了，请重新打开看过再办")
+        raise Outdated(TAKEN.format(letter.receipt))
     return change
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.desk import letter_transactions as changes
-from bot.desk.letter_transactions import CHANGED, Change, Make
+from bot.desk.letter_transactions import CHANGED, TAKEN, Change, Make
 from bot.desk.reading_letters import CATEGORIES, ReadingLetters, letter_of
 from bot.desk.wordings import check_reply, draft_form
 from bot.editing.forbidden import Forbidden
@@ -27,6 +27,11 @@ from bot.store.letters import Letter, Sending
 def state_of(letter: Letter) -> str:
     """Differs once it was answered, answered anew, or added to."""
     return _mark(letter.reply or "") + _mark(letter.text)
+
+
+def whose(letter: Letter) -> str:
+    """Differs once it was given to somebody else."""
+    return _mark(letter.assigned)
 
 
 def was_answered_since(letter: Letter, seen: str) -> bool:
@@ -53,10 +58,16 @@ class Correspondence:
     def reading(self) -> ReadingLetters:
         return ReadingLetters(self.database, self.clock)
 
-    async def assign(self, who: Actor, receipt: str, to: str) -> Letter:
-        """Give it to one of staff, by name."""
+    async def assign(self, who: Actor, receipt: str, to: str, *, seen: str | None = None) -> Letter:
+        """Give it to one of staff, by name. `seen` is whose it was (`whose`) when that was decided.
+
+        Raises:
+            Outdated: it is another's by now.
+        """
         permissions.require(who, Action.LETTER_ASSIGN)
         letter = await self._open(receipt)
+        if seen is not None and seen != whose(letter):
+            raise Outdated(TAKEN.format(letter.receipt))
         change: Change = {"assigned": to}
         return await self._change(
             who, letter, Action.LETTER_ASSIGN, change, changes.assign, {"assigned": letter.assigned}

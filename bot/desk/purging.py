@@ -16,6 +16,7 @@ from bot.staff.permissions import Action
 from bot.store import (
     Database,
     accounts,
+    alerts,
     contacts,
     conversations,
     exam_attempts,
@@ -29,6 +30,7 @@ from bot.store import (
     subscribers,
     updates,
 )
+from bot.store.alerts import Doubt
 
 log = structlog.get_logger()
 
@@ -103,6 +105,7 @@ def _purge(db: Connection, *, settings: Settings, now: datetime) -> None:
 def _believe(db: Connection, *, who: Actor, settings: Settings, now: datetime) -> None:
     before = signs.clock(db)
     _purge(db, settings=settings, now=now)
+    alerts.settle(db, doubt=Doubt.DATE)
     audit.write(
         db,
         who=who,

@@ -21,7 +21,7 @@ from bot.store.inbox import Cluster
 from bot.store.letters import Letter
 
 _LETTER, _QUESTION, _WORDS = "letter", "question", "words"
-_DRAFT, _CAMPAIGN = "draft", "campaign"
+_DRAFT, _CAMPAIGN, _DOUBT = "draft", "campaign", "doubt"
 
 
 class Kind(StrEnum):
@@ -35,6 +35,14 @@ class Kind(StrEnum):
     WEEKLY = "weekly"
     DRAFT = "draft"
     CAMPAIGN = "campaign"
+    DOUBT = "doubt"
+
+
+class Doubt(StrEnum):
+    """What only a person can know."""
+
+    DATE = "date"
+    COPY = "copy"
 
 
 _HISTORY = (Kind.DAILY, Kind.WEEKLY)
@@ -52,7 +60,7 @@ _SETTLED = (
 class Matters:
     """What an alert is about, in its order. `gone` are the numbers of letters, and `lost` how many
     questions, that have been deleted since it was sent; `changes` what was done last with each of
-    the campaigns."""
+    the campaigns. `doubts` are those that nobody has settled."""
 
     letters: Sequence[Letter] = ()
     questions: Sequence[Cluster] = ()
@@ -61,6 +69,7 @@ class Matters:
     drafts: Sequence[Draft] = ()
     campaigns: Sequence[Campaign] = ()
     changes: Sequence[Change] = ()
+    doubts: Sequence[Doubt] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +96,21 @@ def keep(
     subjects += [f"{asked}:{one.id}" for one in about.questions]
     subjects += [f"{_DRAFT}:{one.id}" for one in about.drafts]
     subjects += [f"{_CAMPAIGN}:{one.id}" for one in about.campaigns]
+    subjects += [_subject(one) for one in about.doubts]
     for subject in subjects:
         db.execute("INSERT INTO alert_subjects VALUES (?, ?)", [alert_id, subject])
     told(db, alert_id=alert_id, message=message, about=about)
+
+
+def settle(db: Database, *, doubt: Doubt) -> None:
+    """Somebody has said what it is: nobody else is asked any more."""
+    subject = _subject(doubt)
+    db.execute(
+        "UPDATE alerts SET is_stale = 1 WHERE id IN"
+        " (SELECT alert_id FROM alert_subjects WHERE subject = ?)",
+        [subject],
+    )
+    db.execute("DELETE FROM alert_subjects WHERE subject = ?", [subject])
 
 
 def stale(db: Database, *, limit: int) -> list[Alert]:
@@ -126,6 +147,7 @@ def matters(db: Database, *, alert_id: int) -> Matters:
         drafts=[one for one in written if one],
         campaigns=notices,
         changes=[campaigns.record_of(db, campaign_id=one.id)[-1] for one in notices],
+        doubts=[Doubt(one) for one in names[_DOUBT]],
     )
 
 
@@ -153,7 +175,7 @@ def _subjects(db: Database, alert_id: int) -> dict[str, list[str]]:
         "SELECT subject FROM alert_subjects WHERE alert_id = ? ORDER BY rowid", [alert_id]
     )
     names: dict[str, list[str]] = {
-        kind: [] for kind in (_LETTER, _QUESTION, _WORDS, _DRAFT, _CAMPAIGN)
+        kind: [] for kind in (_LETTER, _QUESTION, _WORDS, _DRAFT, _CAMPAIGN, _DOUBT)
     }
     for (subject,) in rows.fetchall():
         kind, _, name = subject.partition(":")
@@ -166,6 +188,7 @@ def _is_settled(about: Matters) -> bool:
     return not (
         about.letters
         or about.questions
+        or about.doubts
         or any(one.state is drafts.State.IN_REVIEW for one in about.drafts)
         or any(one.state not in _SETTLED for one in about.campaigns)
     )
@@ -183,4 +206,9 @@ def _states(about: Matters) -> list[object]:
         *((one.id, one.state, one.version) for one in about.campaigns),
         *about.gone,
         about.lost,
+        *about.doubts,
     ]
+
+
+def _subject(doubt: Doubt) -> str:
+    return f"{_DOUBT}:{doubt}"

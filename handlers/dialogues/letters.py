@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.desk.inbox import LISTED
-from bot.desk.letters import Correspondence, state_of
+from bot.desk.letters import Correspondence, state_of, whose
 from bot.desk.reading_letters import CATEGORIES, is_delicate
 from bot.members import Actor, Staff, is_private
 from bot.messages import Button, Reply
@@ -70,7 +70,11 @@ class Letters:
         return self.heard.replied(self._page(letter))
 
     async def _take(self, values: list[str]) -> Turn:
-        letter = await self.letters.assign(self.who, values[0], self.who.member.name)
+        seen = values[1] if values[1:] else None
+        try:
+            letter = await self.letters.assign(self.who, values[0], self.who.member.name, seen=seen)
+        except Outdated as refusal:
+            return self._not_done("没有办成", values[0], refusal)
         return self.heard.replied(self._page(letter, "分派给您了。"))
 
     async def _ask_whom(self, values: list[str]) -> Turn:
@@ -125,8 +129,7 @@ class Letters:
                 self.who, values[0], self.heard.held(values[2]), seen=values[1] or None
             )
         except Outdated as refusal:
-            show = Button("打开看看", action("l", values[0]))
-            return self.heard.replied(Reply(f"没有发出：{refusal}。", rows(show)))
+            return self._not_done("没有发出", values[0], refusal)
         return self.heard.replied(self._page(letter, "答复好了，已写到回执页并发给留言的人。"))
 
     async def _close(self, values: list[str]) -> Turn:
@@ -161,8 +164,7 @@ class Letters:
                 self.who, values[0], self.heard.held(words), seen=seen[0] if seen else None
             )
         except Outdated as refusal:
-            show = Button("打开看看", action("l", values[0]))
-            return self.heard.replied(Reply(f"没有办结：{refusal}。", rows(show)))
+            return self._not_done("没有办结", values[0], refusal)
         return self.heard.replied(self._page(letter, "已办结，会告诉留言的人。"))
 
     async def _reopen(self, values: list[str]) -> Turn:
@@ -209,6 +211,10 @@ class Letters:
             parts.append(f"**答复**：{letter.reply}")
         return Reply("\n\n".join(parts), self._buttons(letter))
 
+    def _not_done(self, what: str, receipt: str, refusal: Outdated) -> Turn:
+        show = Button("打开看看", action("l", receipt))
+        return self.heard.replied(Reply(f"{what}：{refusal}。", rows(show)))
+
     def _is_read_along(self, letter: Letter) -> bool:
         return is_delicate(letter) and not is_private(self.heard.message.chat)
 
@@ -228,7 +234,7 @@ class Letters:
         close = Button("办结", action("close", receipt, state_of(letter)))
         first = (Button(label, action("answer", receipt)), close)
         second = (
-            Button("我来办", action("take", receipt)),
+            Button("我来办", action("take", receipt, whose(letter))),
             Button("分派", action("whom", receipt)),
         )
         sorts = tuple(Button(name, action("sort", receipt, name)) for name in CATEGORIES)

@@ -26,6 +26,7 @@ _WHOSE = {
     Kind.WEEKLY: Action.DRAFT_APPROVE,
     Kind.DRAFT: Action.DRAFT_APPROVE,
     Kind.CAMPAIGN: Action.PUBLICITY_SEE,
+    Kind.DOUBT: Action.DATA_PURGE,
 }
 """Who may read them; the others are for those who may see what comes in."""
 

@@ -102,6 +102,8 @@ def as_it_stands(alert: Alert, about: Matters, standing: Standing) -> Reply:
         case Kind.CAMPAIGN:
             last, called = about.changes[0], standing.staff.called
             return campaign_pages.standing(about.campaigns[0], last, standing.zone, called)
+        case Kind.DOUBT:
+            return Reply("**这件事已经有人决定了**，不用再办。")
     return new_letters(about, standing)
 
 

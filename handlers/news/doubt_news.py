@@ -13,9 +13,10 @@ from bot.desk.purging import Purging
 from bot.messages import Button, Reply
 from bot.staff.accounts import Accounts
 from bot.staff.permissions import Action
+from bot.store.alerts import Doubt, Kind, Matters
 from handlers.dialogues.actions import rows
 from handlers.dialogues.doubts import DATE, NOT_SEND, SEND
-from handlers.news.telling import Telling, keep_telling
+from handlers.news.telling import Card, Telling, keep_telling
 
 
 @dataclass
@@ -36,13 +37,18 @@ class DoubtNews:
         if not self.telling.channels:
             return
         since = self.purging.held_since
-        if since and since != self._asked_date and await self._ask(self._about_date(since)):
+        if (
+            since
+            and since != self._asked_date
+            and await self._ask(self._about_date(since), Doubt.DATE)
+        ):
             self._asked_date = since
         if not self._asked_copy and (waiting := await self.doubting.held()):
-            self._asked_copy = await self._ask(_about_copy(waiting))
+            self._asked_copy = await self._ask(_about_copy(waiting), Doubt.COPY)
 
-    async def _ask(self, reply: Reply) -> bool:
-        return await self.telling.each(await self.accounts.staff(), Action.DATA_PURGE, reply)
+    async def _ask(self, reply: Reply, doubt: Doubt) -> bool:
+        staff, card = await self.accounts.staff(), Card(Kind.DOUBT, Matters(doubts=[doubt]))
+        return await self.telling.each(staff, Action.DATA_PURGE, reply, card)
 
     def _about_date(self, since: datetime) -> Reply:
         now = self.purging.clock().astimezone(self.zone)

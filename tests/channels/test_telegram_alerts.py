@@ -11,7 +11,7 @@ import pytest
 from bot.desk.forgetting import forget
 from bot.members import SYSTEM, Actor
 from bot.messages import Chat, Message
-from bot.store import letters
+from bot.store import letters, watermark
 from bot.store.campaigns import Notice
 from tests.fakes import botapi as double
 from tests.fakes.botapi.failures import bad_request
@@ -436,3 +436,43 @@ async def test_campaigners_read_that_another_has_taken_up_the_calendars_draft(
     await live.campaigns.preparing.submit(await acting(live, zhang), campaign.id)
     for one in (li, desk):
         assert "（待审核）" in (await one.hears("提交审核了这条通知")).text
+
+
+@pytest.fixture
+async def with_two_administrators(on_desk, zhang, li):
+    return await on_desk(staff=f"telegram:{zhang.id}:administrator,telegram:{li.id}:administrator")
+
+
+async def test_whether_the_date_is_right_is_asked_of_nobody_once_one_has_said_so(
+    with_two_administrators, zhang, li, clock
+):
+    live = with_two_administrators
+    await live.purging.purge()
+    clock.passes(days=30)
+    await live.purging.purge()
+    await live.doubt_news.go_round()
+    asked = await zhang.hears("对吗")
+    await li.hears("对吗")
+    await li.taps("日期没错，照常清理")
+    await li.hears("以后照常")
+    changed = await zhang.hears("已经有人决定了")
+    assert (changed.id, changed.labels) == (asked.id, [])
+
+
+async def test_nor_is_what_becomes_of_replies_from_before_a_restore(
+    with_two_administrators, zhang, li, botapi, clock
+):
+    live, citizen = with_two_administrators, botapi.person("王五")
+    chat = Chat("telegram", str(citizen.id))
+    await live.dialogue.respond(Message(chat, action="letter"))
+    await live.dialogue.respond(Message(chat, text=LETTER))
+    (letter,) = await live.database.read(letters.unfinished, limit=9)
+    await live.letters.answer(await acting(live, li), letter.receipt, "月底前装好。")
+    sign = [watermark.CITIZENS, clock.now.isoformat()]
+    await live.database.write(lambda db: db.execute("INSERT INTO signs VALUES (?, ?)", sign))
+    await live.doubt_news.go_round()
+    asked = await zhang.hears("恢复或复制来的")
+    await li.hears("恢复或复制来的")
+    await li.taps("算发过了，不再发")
+    changed = await zhang.hears("已经有人决定了")
+    assert (changed.id, changed.labels) == (asked.id, [])

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from starlette.responses import Response
 
-from bot.desk.letters import state_of, was_answered_since
+from bot.desk.letters import state_of, was_answered_since, whose
 from bot.desk.reading_letters import CATEGORIES, is_delicate
 from bot.desk.referrals import elsewhere
 from bot.members import Actor, Staff
@@ -69,7 +69,8 @@ async def letter_page(visit: Visit) -> Response:
 @pages.post("/letters/{receipt}/take", Action.LETTER_ASSIGN)
 async def take(visit: Visit) -> Response:
     letters, me = visit.application.letters, visit.actor.member.name
-    letter = await letters.assign(visit.actor, visit.part("receipt"), me)
+    seen = (await visit.form()).value("seen") or None
+    letter = await letters.assign(visit.actor, visit.part("receipt"), me, seen=seen)
     return await visit.done(_path(letter), f"来信 {letter.receipt} 由您办了")
 
 
@@ -291,6 +292,7 @@ async def _letter_page(visit: Visit, letter: Letter, form: Form | None = None) -
         categories={one: one for one in CATEGORIES},
         called=staff.called,
         colleagues=await visit.beside(f"{_path(letter)}/answer"),
+        whose=whose(letter),
         form=form or Form.of(assigned=letter.assigned, category=letter.category, due=due),
     )
 

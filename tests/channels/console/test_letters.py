@@ -185,6 +185,18 @@ async def test_what_its_writer_adds_meanwhile_is_read_before_it_is_answered_or_c
     assert (await read(application, letter)).closed_at
 
 
+async def test_who_takes_a_letter_that_another_has_taken_since_is_told(application, staff, write):
+    one, other, letter = await staff("王敏"), await staff("赵强"), await write()
+    path = f"/letters/{letter.receipt}"
+    seen = hidden(await one.open(path), "seen")
+    await other.does(f"{path}/take", seen=seen)
+    refused = await one.fills(f"{path}/take", seen=seen)
+    assert "刚刚由别人接办" in refused.text
+    assert (await read(application, letter)).assigned == "console:赵强"
+    await one.does(f"{path}/take", seen=hidden(await one.open(path), "seen"))
+    assert (await read(application, letter)).assigned == "console:王敏"
+
+
 async def test_of_an_answer_and_a_closing_at_once_only_one_is_done(application, staff, write):
     one, other, letter = await staff("王敏"), await staff("赵强"), await write()
     path = f"/letters/{letter.receipt}"
