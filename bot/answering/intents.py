@@ -5,11 +5,16 @@ Told by the words of each, word for word before by likeness; what those miss, `l
 
 from __future__ import annotations
 
+from bot.answering.deciding import decide
 from bot.answering.matching.likely import NONE, Likely
 from bot.answering.matching.matcher import Matcher, Ranking
 from bot.knowledge.intents import Intent, Local, Said
 from bot.knowledge.library import Library
 from bot.text.normalise import normalise
+
+YIELDS_AT = 0.6
+"""To an entry so sure a word yields that tells an intent: 监控能当证据吗 doesn't doubt the bot. Of
+104 short phrases of entries with such words all but two are so, of 202 of intents nine."""
 
 
 class Intents:
@@ -17,6 +22,7 @@ class Intents:
 
     def __init__(self, library: Library, matcher: Matcher) -> None:
         self._library = library
+        self._matcher = matcher
         self._reader = matcher.reader
         known = [*(intent.name for intent in library.intents), *library.local, NONE]
         phrases = {name: library.phrases[name].phrases for name in known if name in library.phrases}
@@ -31,17 +37,21 @@ class Intents:
         )
 
     def said(self, question: str) -> Intent | None:
-        """What the message is word for word, else the first whose words it has; danger only where
-        it doesn't just look so."""
+        """What the message is word for word, else the first whose words it has, unless an entry is
+        sure; danger only where it doesn't just look so."""
         known = self._library.intents
         if self._reader.read(question).is_restored:
             known = tuple(one for one in known if not one.is_foreign)  # pinyin is no English
         ways = self._ways(question)
         exact = (one for one in known if any(one.is_exactly(way) for way in ways))
         like = (one for one in known if any(one.fits(way) for way in ways))
-        found = next(exact, None) or next(like, None)
-        is_calm = found and found.before and self._likely.is_none(normalise(question), found.name)
-        return None if is_calm else found
+        named = next(exact, None)
+        found = named or next(like, None)
+        if found and found.before:
+            return None if self._likely.is_none(normalise(question), found.name) else found
+        if found is None or named or found.is_foreign:
+            return found
+        return None if decide(self._matcher.rank(question)).sure >= YIELDS_AT else found
 
     def likely(self, ranking: Ranking, sure: float) -> str:
         """The name of the intent or matter of the place that the message is likely meant as, ""

@@ -254,3 +254,18 @@ def test_the_batch_form_of_an_article_and_of_nothing(record):
     assert "不是法律原文" in article["answer"]
     assert (nothing["decision"], nothing["entry"], nothing["basis"]) == ("unknown", None, [])
     assert "12328" in nothing["answer"]
+
+
+@pytest.mark.parametrize(
+    ("message", "intent"),
+    [
+        ("测速仪准不准能看证书吗", ""),
+        ("举报黑车会不会泄露是谁报的", ""),
+        ("修车人工费太贵", ""),
+        ("你们说的能当证据吗", "trust"),
+        ("给我找个人工", "person"),
+    ],
+)
+def test_a_word_on_the_bot_yields_to_an_entry_that_is_sure(shipped, message, intent):
+    found = Answerer(shipped).answer(message).intent
+    assert (found.name if found else "") == intent
