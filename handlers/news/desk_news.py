@@ -20,6 +20,7 @@ from bot.desk.office import Office
 from bot.messages import DeliveryError, Failure
 from bot.store import Database, arrived, signs
 from bot.store import inbox as digests
+from handlers.news.telling import require_notes
 from handlers.rounds import repeat
 
 log = structlog.get_logger()
@@ -89,6 +90,7 @@ class DeskNews:
     async def _told(self, words: str, now: datetime) -> bool:
         """Whether it arrived by one way at least, or never will by any."""
         page = self.settings.public_url
+        await require_notes(self.database, now)
         kinds = [
             await self._by(herald, words, f"{page}/staff" if page else "")
             for herald in self.heralds

@@ -20,6 +20,7 @@ from bot.desk.office import Office
 from bot.messages import DeliveryError
 from bot.store import Database, arrived, signs
 from bot.store import inbox as digests
+from handlers.news.telling import require_notes
 from handlers.rounds import repeat
 
 log = structlog.get_logger()
@@ -86,6 +87,7 @@ class MailNews:
         page = self.settings.public_url
         where = f"打开工作台办理：{page}/staff" if page else "打开工作台办理。"
         text = f"{words}\n\n{where}\n\n这封邮件由普法机器人自动发出，不含群众的信息，不用回复。\n"
+        await require_notes(self.database, now)
         self._rests_since = now
         arrived_by_one = False
         for mailer in self.mailers:

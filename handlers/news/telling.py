@@ -18,7 +18,7 @@ import structlog
 from bot.members import Actor, Staff
 from bot.messages import Amending, Channel, Chat, DeliveryError, Failure, Reply
 from bot.staff.permissions import Action, may
-from bot.store import Database, alerts
+from bot.store import Database, alerts, signs
 from bot.store.alerts import Kind, Matters
 from handlers.rounds import repeat
 
@@ -41,6 +41,15 @@ async def keep_telling(
 ) -> None:
     """Do this every two seconds, until told to stop."""
     await repeat(work, EVERY_SECONDS, stop, failed=failed)
+
+
+async def require_notes(database: Database, now: datetime) -> None:
+    """What can't be noted as told would be told again every few seconds, as long as that lasts.
+
+    Raises:
+        sqlite3.DatabaseError: the disk is full, or can't be written to.
+    """
+    await database.write(signs.alive, now=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +101,7 @@ class Telling:
         says later what became of its matters, where the channel can change it."""
         if self._rests(chat):
             return Failure.UNREACHABLE
+        await require_notes(self.database, self.clock())
         error = await self._send(chat, reply, card)
         if error is None:
             self._failed.pop(chat, None)

@@ -156,6 +156,37 @@ async def test_a_letter_that_becomes_a_matter_of_discretion_is_shown_no_longer(l
     assert LETTER not in alert.text
 
 
+NOTES = {"no_signs": "INSERT ON signs", "no_marks": "UPDATE OF told_at ON letters"}
+
+
+def fill_disk(db):
+    for name, event in NOTES.items():
+        full = "SELECT RAISE(ABORT, 'database or disk is full')"
+        db.execute(f"CREATE TRIGGER {name} BEFORE {event} BEGIN {full}; END")
+
+
+def make_room(db):
+    for name in NOTES:
+        db.execute(f"DROP TRIGGER {name}")
+
+
+async def test_staff_are_not_told_over_and_over_what_cant_be_noted_as_told(live, desk, clock):
+    """Every two seconds, through the night."""
+
+    def told():
+        return [one for one in desk.sees if "新留言" in one.text]
+
+    await live.database.write(fill_disk)
+    await writes(live)
+    clock.passes(minutes=1)
+    await asyncio.sleep(20)
+    assert told() == []
+    await live.database.write(make_room)
+    await until("it is told", told)
+    await asyncio.sleep(20)
+    assert len(told()) == 1
+
+
 async def test_of_several_letters_each_says_how_it_stands(live, zhang, desk, clock):
     await writes(live)
     await desk.hears("新留言")
