@@ -11,6 +11,7 @@ import pytest
 
 from bot.messages import Chat
 from bot.store import StoreError
+from tests.channels.web.conftest import with_staff
 from tests.waiting import until
 
 
@@ -180,3 +181,16 @@ async def test_pages_stand_under_the_path_of_the_public_address(make_application
 async def test_head_is_answered_like_get(visitor):
     for path in ("/", "/entries", "/entries/chaozai-fakuan", "/robots.txt", "/healthz"):
         assert (await visitor.head(path)).status_code == 200
+
+
+@pytest.mark.parametrize("is_read", [True, False])
+async def test_what_skips_the_head_of_a_page_leads_to_something_on_it(
+    application, visitor, is_read
+):
+    if is_read:
+        await with_staff(application)
+    for path in ("/", "/embed", "/letter", "/mine", "/entries", "/entries/chaozai-fakuan",
+                 "/statutes", "/calendar", "/calc/speeding", "/about", "/nope"):  # fmt: skip
+        page = (await visitor.get(path)).text
+        target = re.search(r'class="skip" href="#(\w+)"', page)[1]
+        assert f'id="{target}"' in page, path
