@@ -127,6 +127,26 @@ async def test_what_its_writer_deletes_stands_in_no_chat(live, desk):
     await until("it is done with", lambda: kept(live), lambda rows: rows == [])
 
 
+def words_of(chat):
+    return "".join(one.text for one in chat.sees)
+
+
+async def test_of_a_long_letter_nothing_stays_though_somebody_deleted_its_first_message(
+    live, desk, clock
+):
+    receipt = await writes(live)
+    letter = await live.database.read(letters.get, receipt=receipt)
+    for number in range(5):
+        await live.letterbox.add(letter.token, f"{number}号车站也没有。" * 100)
+    clock.passes(minutes=2)
+    await until("it is told whole", lambda: len(desk.sees), lambda count: count >= 2)
+    for one in desk.sees[:-1]:
+        del desk.room.messages[one.id]
+    assert "车站" in words_of(desk)
+    await live.letterbox.take_back(letter.token)
+    await until("nothing is left", lambda: words_of(desk), lambda words: "车站" not in words)
+
+
 async def test_of_a_long_letter_nothing_stays_though_its_second_message_cant_be_deleted(
     live, desk, botapi, clock
 ):
@@ -139,11 +159,7 @@ async def test_of_a_long_letter_nothing_stays_though_its_second_message_cant_be_
     await until("it is told whole", lambda: len(desk.sees), lambda count: count >= 2)
     botapi.fails("deleteMessage", bad_request("message can't be deleted"), times=None)
     await live.letterbox.take_back(letter.token)
-
-    def words_left(seen):
-        return "车站" in "".join(one.text for one in seen)
-
-    await until("nothing is left", lambda: desk.sees, lambda seen: not words_left(seen))
+    await until("nothing is left", lambda: words_of(desk), lambda words: "车站" not in words)
 
 
 async def test_a_letter_that_becomes_a_matter_of_discretion_is_shown_no_longer(live, li, desk):

@@ -65,22 +65,28 @@ class Sender:
         self, place: Place, before: tuple[int, ...], reply: Reply, *, anew: bool = True
     ) -> tuple[int, ...]:
         """Put the reply in place of earlier messages; returns the ids of those that hold it now.
-        Where one is gone, it is sent `anew`, or that is a failure."""
+        Where one is gone, it is sent `anew`, or that is a failure once the others are changed."""
         if reply.poll and place.chat < 0:
             for superfluous in before:
                 await self._take_away(place, superfluous)
             return (await self._send_poll(place, reply.poll),)
         parts = self._parts(place, reply)
         messages: list[int] = []
+        gone: BadRequest | None = None
         for number, part in enumerate(parts):
             markup = _markup(place, reply) if part is parts[-1] else None
             if number < len(before):
                 edited = self._edit(place, before[number], part, _inline(markup), anew=anew)
-                messages.append(await edited)
-            else:
+                try:
+                    messages.append(await edited)
+                except BadRequest as error:
+                    gone = error
+            elif gone is None:
                 messages.append(await self._send(place, part, markup))
         for superfluous in before[len(parts) :]:
             await self._take_away(place, superfluous)
+        if gone:
+            raise gone
         for file in reply.files:
             await self._send_file(place, file)
         return tuple(messages)
