@@ -88,7 +88,9 @@ def _explained(error: RequestValidationError) -> str:
 
 
 def _named(field: str) -> str:
-    return {"question": "问题", "text": "问题", "q": "关键词"}.get(field, f" {field} ")
+    return {"question": "问题", "text": "问题", "q": "关键词", "body": "请求"}.get(
+        field, f" {field} "
+    )
 
 
 class ErrorGuard:

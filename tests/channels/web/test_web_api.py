@@ -43,7 +43,7 @@ async def test_it_admits_what_it_doesnt_know(visitor):
         ({"question": " \x00 "}, "请填写问题"),
         ({}, "请填写问题"),
         ({"question": 7}, "问题的格式不对"),
-        ([], "格式不对"),
+        ([], "请求的格式不对"),
     ],
 )
 async def test_it_refuses_a_bad_question_in_chinese(visitor, body, said):
