@@ -165,6 +165,7 @@ class Correspondence:
 
         Raises: Refused: as `before_closing`; Outdated: as `answer`.
         """
+        permissions.require(who, Action.LETTER_CLOSE)
         letter = await self._open(receipt)
         told = await self.before_closing(who, receipt, why, office)
         _require_seen(letter, seen)
