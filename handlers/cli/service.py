@@ -164,6 +164,7 @@ def _serve_on(listening: socket.socket, settings: Settings, *, with_telegram: bo
         web = create_app(application, telegram=channel, more=more)
         names = [*(["Telegram"] if channel else []), *(["WeChat"] if other else [])]
         channels = " and ".join(["page", *names]) if names else "page only"
+        listening.listen()  # whoever opens what is named here waits, and isn't turned away
         typer.echo(f"pufa: {channels}, on {settings.page_url} — Ctrl-C stops it")
         _tell_address(settings)
         _tell_missing(application)

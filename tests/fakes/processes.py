@@ -19,11 +19,12 @@ async def running(
     module: str,
     *words: str,
     environ: Mapping[str, str] | None = None,
+    stdout: int = DEVNULL,
     end: Callable[[Process], None] = Process.kill,
 ) -> AsyncIterator[Process]:
     """`python -m MODULE WORDS…` while the block lasts; then `end` ends it, unless it is over."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, *words, cwd=ROOT, env=environ, stdout=DEVNULL
+        sys.executable, "-m", module, *words, cwd=ROOT, env=environ, stdout=stdout
     )
     try:
         yield process
