@@ -4,16 +4,18 @@
 
 The files hold questions as for `calibrate.py`; `points.tsv` beside this program has for each id the
 entry that answers it and the digests of the passages that a reader named, the best first; `lead` is
-the first paragraph. A row whose passage has been rewritten since is left out and counted. Writes
-the weights into `weights.json`.
+the first paragraph. A row whose passage has been rewritten since is left out and counted. Few of
+them are short, so phrases that say which passage they ask for are asked as well, each without
+itself among the others. Writes the weights into `weights.json`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,13 +24,12 @@ from calibrate import ROOT, fit
 from rich.console import Console
 
 from bot.answering import pointing
+from bot.answering.answerer import Answerer
 from bot.answering.matching import weights
-from bot.answering.matching.collection import Collection, pairs
-from bot.answering.matching.hearing import Hearing
-from bot.answering.matching.reading import Reader
-from bot.answering.pointing import Passage, Pointer
+from bot.answering.pointing import Passage
 from bot.knowledge import library
-from bot.text.normalise import same
+from bot.knowledge.entries import Entry
+from bot.text.normalise import normalise, same
 
 LABELS = Path(__file__).with_name("points.tsv")
 LEAD = "lead"
@@ -36,60 +37,88 @@ SECOND = 0.5
 """What a passage counts that serves about as well as the best."""
 FOLDS = 5
 RIDGE = 3.0
+ASKED = 10
+"""Phrases of each entry that are asked."""
 console = Console(width=120)
 
 
 @dataclass(frozen=True)
 class Example:
-    """A question's passages, measured, and the places of those that answer its point."""
+    """A question's passages, measured, and the places of those that answer its point. `kind` is
+    whose question it is, and whether the phrases have helped: a bureau's own entries have none that
+    say what they ask for."""
 
     values: np.ndarray
     right: tuple[int, ...]
+    kind: str
 
 
 def main(arguments: Sequence[str]) -> None:
     if not arguments:
         sys.exit("name the files of questions: python benchmarks/pointing.py FILE…")
-    examples = read([Path(name) for name in arguments])
+    answerer = Answerer(library.load([ROOT / "knowledge"]))
+    examples = [*labelled(answerer, [Path(name) for name in arguments]), *asked(answerer)]
     scores = held_out(examples)
-    console.print(report(examples, scores))
+    for kind in dict.fromkeys(example.kind for example in examples):
+        told = [(e, s) for e, s in zip(examples, scores, strict=True) if e.kind == kind]
+        console.print(kind, report(told))
     bias, slopes = learn(examples)
-    told = json.loads(weights.FILE.read_text(encoding="utf-8"))
+    learned = json.loads(weights.FILE.read_text(encoding="utf-8"))
     named = zip(pointing.NAMES, slopes.tolist(), strict=True)
-    told["point"] = {"bias": round(bias, 5), "weights": {name: round(v, 5) for name, v in named}}
-    weights.FILE.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    learned["point"] = {"bias": round(bias, 5), "weights": {name: round(v, 5) for name, v in named}}
+    weights.FILE.write_text(json.dumps(learned, indent=1) + "\n", encoding="utf-8")
 
 
-def read(files: Sequence[Path]) -> list[Example]:
-    """The labelled questions of the files, measured as the bot does."""
+def labelled(answerer: Answerer, files: Sequence[Path]) -> list[Example]:
+    """The labelled questions of the files."""
     questions = {}
     for path in files:
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             questions[row["id"]] = row["question"]
-    knowledge = library.load([ROOT / "knowledge"])
-    entries = list(knowledge.entries.values())
-    more = {slug: list(told.phrases) for slug, told in knowledge.phrases.items()}
-    collection = Collection.read(entries, more, knowledge.facets).prepare()
-    hearing = Hearing(lambda: pairs(collection), collection.phrases_with)
-    reader = Reader(knowledge.lexicon, knowledge.facets, hearing.restored)
-    pointer = Pointer(knowledge.blocks, collection.idf)
     examples, stale = [], 0
     for line in LABELS.read_text(encoding="utf-8").splitlines()[1:]:
         question, slug, named = line.split("\t")
-        if question not in questions:
+        if question not in questions or slug not in answerer.library.entries:
             continue
-        passages = pointer.passages(knowledge.entries[slug])
-        places = [LEAD, *(digest(one) for one in passages[1:])]
+        entry = answerer.library.entries[slug]
+        places = [LEAD, *(digest(one) for one in answerer.pointer.passages(entry)[1:])]
         right = [places.index(one) for one in named.split(",") if one in places]
         if len(right) < len(named.split(",")):
             stale += 1
             continue
-        reading = reader.read(questions[question])
-        values = pointing.measures(knowledge.entries[slug], passages, reading, collection.idf)
-        examples.append(Example(values, tuple(right)))
-    console.print(f"{len(examples)} questions; {stale} whose passage has been rewritten since")
+        examples += _both(answerer, entry, questions[question], right, "questions")
+    console.print(f"{len(examples) // 2} questions; {stale} whose passage has been rewritten since")
     return examples
+
+
+def asked(answerer: Answerer) -> Iterator[Example]:
+    """Phrases, of entries of which some say what they ask for."""
+    choice = random.Random(0)
+    for slug, told in answerer.library.phrases.items():
+        if not told.points or slug not in answerer.library.entries:
+            continue
+        entry = answerer.library.entries[slug]
+        passages = answerer.pointer.passages(entry)
+        for line in choice.sample(sorted(told.lines), min(ASKED, len(told.lines))):
+            head = told.points.get(line, "")
+            named = [place for place, one in enumerate(passages) if place and one.name == head]
+            right = named if head else [0]
+            if right:
+                yield from _both(answerer, entry, told.lines[line], right, "phrases")
+
+
+def _both(
+    answerer: Answerer, entry: Entry, question: str, right: Sequence[int], kind: str
+) -> Iterator[Example]:
+    """The entry's passages as the bot measures them, by the phrases, of which the question itself
+    is none, and without."""
+    reading = answerer.matcher.reader.read(question)
+    passages, idf = answerer.pointer.passages(entry), answerer.matcher.collection.idf
+    asked_for = answerer.phrased.asked(entry, reading, but=normalise(question))
+    for told, how in ((asked_for, ""), ({}, ", no phrases")):
+        values = pointing.measures(entry, passages, reading, idf, told)
+        yield Example(values, tuple(right), f"{kind}{how}")
 
 
 def digest(passage: Passage) -> str:
@@ -118,13 +147,15 @@ def held_out(examples: Sequence[Example]) -> list[np.ndarray]:
     return scores
 
 
-def report(examples: Sequence[Example], scores: Sequence[np.ndarray]) -> dict[str, int]:
+def report(told: Sequence[tuple[Example, np.ndarray]]) -> dict[str, int]:
     """What left-out questions got: of those that want a passage, and of those that the first
     paragraph serves."""
-    figures = dict.fromkeys(("want a passage", "got it", "got another", "want none", "got one"), 0)
-    for example, told in zip(examples, scores, strict=True):
-        best = 1 + int(told[1:].argmax()) if len(told) > 1 else 0
-        shown = best if best and told[best] > told[0] - pointing.BEHIND else 0
+    names = ("want a passage", "got it", "got another", "among those below", "want none", "got one")
+    figures = dict.fromkeys(names, 0)
+    for example, scores in told:
+        ranked = 1 + np.argsort(-scores[1:])
+        best = int(ranked[0]) if len(ranked) else 0
+        shown = best if best and scores[best] > scores[0] - pointing.BEHIND else 0
         if 0 in example.right:
             figures["want none"] += 1
             figures["got one"] += shown > 0 and shown not in example.right
@@ -132,6 +163,7 @@ def report(examples: Sequence[Example], scores: Sequence[np.ndarray]) -> dict[st
             figures["want a passage"] += 1
             figures["got it"] += shown in example.right
             figures["got another"] += shown > 0 and shown not in example.right
+            figures["among those below"] += bool({*ranked[: pointing.NEAR]} & {*example.right})
     return figures
 
 

@@ -18,12 +18,13 @@ from bot.answering.answers import Answer, Choice
 from bot.answering.asks import asks, is_asked, matters
 from bot.answering.deciding import Decision, Suggestion, decide
 from bot.answering.following import wants_more
-from bot.answering.going_on import GOES_ON_AT, PERHAPS_AT, SURELY_AT, GoingOn
+from bot.answering.going_on import PERHAPS_AT, SURELY_AT, GoingOn
 from bot.answering.intents import Intents
 from bot.answering.matching.confidence import confidence
 from bot.answering.matching.matcher import Matcher, Ranking
 from bot.answering.matching.reading import READ
 from bot.answering.names import Names
+from bot.answering.phrased import Phrased
 from bot.answering.pointing import Pointer
 from bot.answering.resting import Resting
 from bot.calculators import hearing
@@ -106,9 +107,11 @@ class Answerer:
             is_trial=is_trial,
         )
         self._names = Names(library)
-        self._pointer = Pointer(library.blocks, self.matcher.collection.idf)
+        self.phrased = Phrased(self.matcher, library.phrases)
+        idf = self.matcher.collection.idf
+        self.pointer = Pointer(library.blocks, idf, self.phrased.asked)
         self.going_on = GoingOn(
-            self.matcher, self._pointer, self._decided, lambda told: self._intents.lead(told)
+            self.matcher, self.pointer, self._decided, lambda told: self._intents.lead(told)
         )
         self._find_articles = find_articles
         self._cited = {citation for entry in library.entries.values() for citation in entry.cited}
@@ -146,8 +149,7 @@ class Answerer:
         if both:
             if both.chance < SURELY_AT:
                 intent = self._intents.urgent_after(whole, decide(whole).sure)
-            is_meant = not intent and both.chance >= GOES_ON_AT
-            if is_meant and (answer := self.going_on.answer(both)):
+            if not intent and both.goes_on and (answer := self.going_on.answer(both)):
                 return answer
         if gone := self._resting.asked_by(question):
             return self._gone(question, gone, whole)
@@ -322,7 +324,7 @@ class Answerer:
         offered = [first, *(other.entry for other in verdict.others)]
         # A word or two asks for no point.
         is_head = ranking.reading.written <= deciding.HEAD
-        point, near = ("", ()) if is_head else self._pointer.pointed(first, ranking.reading)
+        point, near = ("", ()) if is_head else self.pointer.pointed(first, ranking.reading)
         return Answer(
             decision,
             verdict.sure,
@@ -393,7 +395,7 @@ class Answerer:
     def _choices(self, entries: Sequence[Entry], ranking: Ranking) -> tuple[Choice, ...]:
         names = deciding.labels(entries, self.library.facets)
         return tuple(
-            Choice(entry, name, self._pointer.line(entry, ranking.reading, longest))
+            Choice(entry, name, self.pointer.line(entry, ranking.reading, longest))
             for entry, name, longest in zip(
                 entries, names, (FIRST_LINE, LINE, LINE, LINE), strict=False
             )

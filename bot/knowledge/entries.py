@@ -24,6 +24,9 @@ LONGEST_ASK = 300
 MAX_SLUG = 48
 """A slug travels in a button's action, which holds 64 bytes."""
 
+HEAD = re.compile(r"^\**([^：*]{2,30})\**：")
+"""What stands in bold before a bullet's passage tells what it is about: **罚多少**：…"""
+_BULLET_HEAD = re.compile(r"^[-*+] \*\*([^*]+?)：?\*\*", re.MULTILINE)
 _STEP = re.compile(r"^(?:\d+[.、]|[-*+])\s+(.+)$", re.MULTILINE)
 _REQUIRED = ("question", "ask", "topic", "basis", "reviewed", "review_by")
 _INLINE = ("audience", "blocks", "figures", "facets")
@@ -86,6 +89,11 @@ class Entry:
     def short_answer(self) -> str:
         """The first paragraph: the whole answer in a sentence or two."""
         return self.body.split("\n\n", 1)[0].strip()
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """What its bullets are about."""
+        return tuple(_BULLET_HEAD.findall(self.body))
 
     @property
     def steps(self) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """Further ways to ask an entry, which are only searched: `phrases/<topic>/<slug>.txt`, one a line.
 
-A line that begins with `~` is shared: other entries answer it as well, and may come first. Lines
-that begin with `#` are remarks.
+A line that begins with `~` is shared: other entries answer it as well, and may come first. One
+that ends with `@ …` asks for the passage that begins so in bold (审车要带什么 @ 要先做什么);
+any other is answered by the entry's first paragraph. Lines that begin with `#` are remarks.
 """
 
 from __future__ import annotations
@@ -16,16 +17,18 @@ from bot.frontmatter import Fault, FaultyFile
 LONGEST = 200
 """Characters of a phrase: longer ones are letters, which nobody writes twice."""
 SHARED = "~"
+POINT = " @ "
 
 
 @dataclass(frozen=True, slots=True)
 class PhraseFile:
     """`lines` are number → phrase, `shared` the numbers of those that others answer as well;
-    `source` is the file's text."""
+    `points` are number → the head of the passage that it asks for; `source` is the file's text."""
 
     path: Path
     lines: dict[int, str]
     shared: frozenset[int]
+    points: dict[int, str] = field(default_factory=dict)
     source: str = field(default="", compare=False, repr=False)
 
     @property
@@ -40,6 +43,7 @@ def parse(text: str, path: Path) -> PhraseFile:
         FaultyFile: with every fault in it.
     """
     lines: dict[int, str] = {}
+    points: dict[int, str] = {}
     shared = set()
     for number, line in enumerate(text.splitlines(), start=1):
         words = line.strip()
@@ -47,8 +51,11 @@ def parse(text: str, path: Path) -> PhraseFile:
             continue
         if words.startswith(SHARED):
             shared.add(number)
-        lines[number] = words.removeprefix(SHARED).strip()
-    found = PhraseFile(path, lines, frozenset(shared), text)
+        phrase, _, point = words.removeprefix(SHARED).partition(POINT)
+        lines[number] = phrase.strip()
+        if point.strip():
+            points[number] = point.strip()
+    found = PhraseFile(path, lines, frozenset(shared), points, text)
     if faults := list(_faults(found)):
         raise FaultyFile(faults)
     return found

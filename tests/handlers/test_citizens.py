@@ -436,13 +436,13 @@ async def test_forget_asks_first(zhang, stored):
 
 async def test_forget_deletes_all_that_is_stored_about_this_chat(zhang, li, stored, application):
     for person in (zhang, li):
+        await person.says(UNKNOWN)
+        await person.presses("给工作人员留言")
+        await person.says("请回电")
         await person.says(ANSWERED)
         await person.presses("👎")
         await person.presses("自己写一句")
         await person.says("没说扣几分")
-        await person.says(UNKNOWN)
-        await person.presses("给工作人员留言")
-        await person.says("请回电")
     await zhang.says("/forget")
     assert "2 个问题、1 条留言" in await zhang.presses("全部删除")
     mine, theirs = (application.hasher.asker(person.chat).question for person in (zhang, li))

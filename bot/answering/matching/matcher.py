@@ -7,7 +7,7 @@ order. Every measure of every candidate can be shown (`pufa ask --explain`).
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -133,6 +133,13 @@ class Matcher:
     def held(self, reading: Reading, entry: Entry) -> float:
         """Share of the question's weight that the whole entry holds, between 0 and 1."""
         return measures.held(reading, self.collection, self._places[entry.slug])
+
+    def likenesses(self, entry: Entry, reading: Reading) -> Iterator[tuple[str, float]]:
+        """The entry's phrases, normalised, with their likeness to the question."""
+        place = self._places[entry.slug]
+        values = measures.likeness(reading, self.collection)
+        start, end = self.collection.starts[place : place + 2]
+        yield from zip(self.collection.phrases[start:end], values[start:end].tolist(), strict=True)
 
     def _unsaid(self, reading: Reading) -> Floats:
         """What entries lose that are about a rare matter of which the question says nothing."""

@@ -106,6 +106,11 @@ def held(reading: Reading, collection: Collection, place: int) -> float:
     return float(collection.entry_index.score(query)[place] / _total(reading, collection))
 
 
+def likeness(reading: Reading, collection: Collection) -> Floats:
+    """Of every phrase."""
+    return _phrases(reading, collection, _known(reading.grams, collection))[0]
+
+
 def _known(weights: Mapping[str, float], collection: Collection) -> dict[int, float]:
     numbers = ((collection.vocabulary.number(gram), weight) for gram, weight in weights.items())
     return {number: weight for number, weight in numbers if number is not None}

@@ -44,6 +44,7 @@ def check(
     """
     findings = Findings(list(library.faults))
     findings.faults.extend(structure.same_phrases(library))
+    findings.warnings.extend(structure.pointless(library))
     for block in library.blocks.values():
         findings.faults.extend(structure.block_faults(block, library))
         findings.warnings.extend(structure.unshown(block.body, block.path, ""))

@@ -39,6 +39,16 @@ def same_phrases(library: Library) -> Iterator[Fault]:
                 yield Fault(entry.path, line_of(entry.source, phrase), message)
 
 
+def pointless(library: Library) -> Iterator[Fault]:
+    """Phrases that ask for a passage which their entry has no more."""
+    for slug, told in library.phrases.items():
+        heads = library.entries[slug].heads if slug in library.entries else ()
+        for line, head in told.points.items():
+            if head not in heads:
+                message = f"{slug} has no passage “{head}”: name one that it has, or none"
+                yield Fault(told.path, line, message)
+
+
 def entry_faults(entry: Entry, library: Library) -> Iterator[Fault]:
     def fault(text: str, message: str) -> Fault:
         return Fault(entry.path, line_of(entry.source, text), message)

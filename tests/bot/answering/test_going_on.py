@@ -97,7 +97,7 @@ def test_what_has_nothing_to_do_with_the_question_before_is_read_alone(full, mes
 @pytest.mark.parametrize(
     ("before", "message", "entry"),
     [
-        ("行驶证丢了怎么补办", "人在外省打工", "cheliang-bu-xingshizheng"),
+        ("老人坐公交免费吗", "户口不在本地", "bus-elder"),
         ("公路边盖房要离多远", "国道", "jianzhu-kongzhiqu"),
         ("扣满12分要学几天", "能请假不", "jifen-manfen-xuexi"),
         ("摩托车没上牌被抓", "前天才提的车", "wupai-shanglu"),

@@ -14,6 +14,14 @@ def test_one_phrase_a_line_with_remarks_and_shared_ones():
     assert found.shared == {4}
 
 
+def test_a_phrase_may_say_which_passage_it_asks_for():
+    found = phrases.parse(
+        "摩托车年检\n~ 审车要带什么 @ 要先做什么\n发到 a@b.cn 行吗\n几年一检 @\n", PATH
+    )
+    assert found.phrases == ("摩托车年检", "审车要带什么", "发到 a@b.cn 行吗", "几年一检 @")
+    assert (found.points, found.shared) == ({2: "要先做什么"}, {2})
+
+
 def test_a_repeated_an_empty_and_a_long_one_are_faults_with_their_lines():
     with pytest.raises(FaultyFile) as caught:
         phrases.parse(f"超载\n超 载？\n？？\n{'长' * 201}\n", PATH)

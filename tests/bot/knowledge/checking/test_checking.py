@@ -165,3 +165,15 @@ def test_a_law_of_which_nothing_is_held_leaves_figures_open(check, evidence):
     figures = ("reviewed", "figures: {3万元: 公路保护条例 第六十四条}\nreviewed")
     faults, _ = check(by_an_unheld_law, figures, ("并扣车", "罚3万元、扣7天"), evidence=evidence)
     assert [fault for fault in faults if "unknown statute" not in fault] == []
+
+
+def test_a_phrase_that_asks_for_a_passage_which_is_gone_only_warns(load, knowledge, texts):
+    entry = (knowledge / CHAOZAI).read_text(encoding="utf-8")
+    entry = entry.replace("- 怎么换证", "- **换证**：怎么换证")
+    (knowledge / CHAOZAI).write_text(entry, encoding="utf-8")
+    path = knowledge / "phrases" / "货运超限" / "chaozai-fakuan.txt"
+    path.parent.mkdir(parents=True)
+    path.write_text("拉多了罚多少\n证到期去哪换 @ 换证\n能分期吗 @ 分期\n", encoding="utf-8")
+    found = checking.check(load(), today=TODAY, texts=texts)
+    told = [(fault.line, fault.message) for fault in found.warnings if fault.path == path]
+    assert told == [(3, "chaozai-fakuan has no passage “分期”: name one that it has, or none")]
