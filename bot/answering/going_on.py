@@ -24,11 +24,11 @@ from bot.answering.matching.reading import Reading
 from bot.answering.pointing import Pointer
 from bot.knowledge.entries import Entry
 
-GOES_ON_AT, IN_DOUBT_AT, SURELY_AT, PERHAPS_AT = 0.45, 0.35, 0.85, 0.1
-"""From the first on a message is read with the question before, from the second on where nothing is
-known of it alone; from the third on nothing else is looked for in it, from the last on nothing but
-danger. Of messages that go on 87 in a hundred are read so, of short questions on the law after one
-that they have nothing to do with three, of those on other matters nine (cross-validated)."""
+GOES_ON_AT, SURELY_AT, PERHAPS_AT = 0.45, 0.85, 0.1
+"""From the first on a message is read with the question before; from the second on nothing else is
+looked for in it, from the third on nothing but danger. Of messages that go on 86 in a hundred are
+read so, of short questions on the law after one that they have nothing to do with one or two, of
+those on other matters seven (cross-validated by `benchmarks/following.py`)."""
 STAYS_AT, STAYS_SURELY_AT = 0.5, 0.3
 """A question or the one that goes on from it must be so sure of an entry that both are about; the
 second where it surely goes on."""
@@ -63,8 +63,7 @@ class Both:
 
     @property
     def goes_on(self) -> bool:
-        is_unknown = self.alone.decision is Decision.UNKNOWN
-        return self.chance >= (IN_DOUBT_AT if is_unknown else GOES_ON_AT)
+        return self.chance >= GOES_ON_AT
 
 
 class GoingOn:

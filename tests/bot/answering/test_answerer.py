@@ -99,7 +99,7 @@ def test_where_nothing_is_known_what_comes_nearest_is_offered(load, texts, monke
 
 def test_what_is_likely_no_matter_of_ours_is_no_offices_either(load, monkeypatch):
     monkeypatch.setattr(answering, "ELSEWHERE", -1.0)
-    answer = Answerer(load()).answer("飞机晚点了航空公司不管")
+    answer = Answerer(load()).answer("快递包裹一直没送到")
     assert (answer.decision, answer.office) == (Decision.UNKNOWN, None)
 
 
