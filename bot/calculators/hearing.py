@@ -20,6 +20,8 @@ LONGEST = 60
 _NUMBER = r"(\d+(?:点\d+)?)"
 _MEASURED = rf"{_NUMBER}多?(吨|t|个?人|座)"
 """With its unit, where that tells tons from people."""
+_WEIGHED = r"(?:总重|总质量|毛重|实重|实际|过磅|上磅|过秤|上秤|称重|磅单)"
+"""Which of several weights the sum is of: 核载49吨的六轴车上秤57吨."""
 _FIGURES: Mapping[str, Mapping[str, str]] = {
     "speeding": {
         "limit": rf"限速(?:是|为|标志|才|只有)*{_NUMBER}|{_NUMBER}(?:公里|码|的)?限速",
@@ -28,14 +30,15 @@ _FIGURES: Mapping[str, Mapping[str, str]] = {
     },
     "overload-road": {
         "axles": rf"{_NUMBER}(?:根|个)?[轴桥]",
-        "tons": rf"{_NUMBER}(?:吨|t)",
+        "tons": rf"^.*?{_WEIGHED}\D{{0,6}}?{_NUMBER}(?:吨|t)|{_NUMBER}(?:吨|t)",
     },
     "overload-police": {
         "rated": rf"核[载定](?:质量|重量|载重|是|为|才|只有)*{_MEASURED}",
         "loaded": rf"(?<!核)(?:装|拉|载|坐)(?:了|到|着|过磅|实际)*{_MEASURED}",
     },
     "overdue": {
-        "fine": rf"(?:罚款?|罚了|罚单)(?:是|为|了)?{_NUMBER}(?:元|块)?(?!\d|天|年|个月|倍)"
+        "fine": rf"(?:罚款?|罚单)(?:是|为|了|[我俺咱你他她]|司机)*{_NUMBER}"
+        r"(?:元|块)?(?!\d|天|年|个月|倍)"
         rf"|{_NUMBER}(?:元|块)钱?的?(?:罚款|罚单)",
         "days": rf"(?:晚|迟|逾期|超期|过期|拖|超)(?:了|交了?|缴了?|有)*{_NUMBER}[天日]",
     },
