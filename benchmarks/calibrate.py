@@ -258,6 +258,23 @@ def fit(inputs: Array, right: Array, *, ridge: float) -> tuple[float, Array]:
     return float(found[0] - plain @ mean), plain
 
 
+def left_out(values: Array, right: Array, *, folds: int, ridge: float) -> Array:
+    """Each row's chance by weights that were learned without it."""
+    fold = np.random.default_rng(0).integers(0, folds, len(values))
+    chance = np.zeros(len(values))
+    for number in range(folds):
+        bias, slopes = fit(values[fold != number], right[fold != number], ridge=ridge)
+        chance[fold == number] = logistic(values[fold == number] @ slopes + bias)
+    return chance
+
+
+def save(part: str, bias: float, slopes: Array, names: Sequence[str]) -> None:
+    """Put one part's weights into `weights.json`, beside the others."""
+    told = json.loads(weights.FILE.read_text(encoding="utf-8"))
+    told[part] = _linear(bias, slopes, names)
+    weights.FILE.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
 def report(
     setting: Setting,
     examples: Sequence[Example],

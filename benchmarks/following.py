@@ -17,14 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from calibrate import ROOT, fit, labelled, logistic
+from calibrate import ROOT, fit, labelled, left_out, save
 from rich.console import Console
 from rich.table import Table
 
 from bot.answering import leaning
 from bot.answering.answerer import Answerer
 from bot.answering.following import LONGEST
-from bot.answering.matching import weights
 from bot.knowledge import library
 from bot.text.normalise import same
 
@@ -55,20 +54,8 @@ def main(arguments: Sequence[str]) -> None:
     answerer = Answerer(library.load([ROOT / "knowledge"]))
     values = np.array([features(answerer, pair) for pair in pairs], np.float32)
     right = np.array([pair.goes_on for pair in pairs], float)
-    fold = np.random.default_rng(0).integers(0, FOLDS, len(pairs))
-    chance = np.zeros(len(pairs))
-    for number in range(FOLDS):
-        bias, slopes = fit(values[fold != number], right[fold != number], ridge=RIDGE)
-        chance[fold == number] = logistic(values[fold == number] @ slopes + bias)
-    console.print(report(pairs, chance))
-    bias, slopes = fit(values, right, ridge=RIDGE)
-    learned = zip(leaning.NAMES, slopes.tolist(), strict=True)
-    told = json.loads(weights.FILE.read_text(encoding="utf-8"))
-    told["goes_on"] = {
-        "bias": round(bias, 5),
-        "weights": {name: round(value, 5) for name, value in learned},
-    }
-    weights.FILE.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    console.print(report(pairs, left_out(values, right, folds=FOLDS, ridge=RIDGE)))
+    save("goes_on", *fit(values, right, ridge=RIDGE), leaning.NAMES)
 
 
 def features(answerer: Answerer, pair: Pair) -> list[float]:

@@ -9,20 +9,19 @@ Writes the weights into `weights.json`.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from calibrate import ROOT, fit, labelled, logistic
+from calibrate import ROOT, fit, labelled, left_out, save
 from rich.console import Console
 from rich.table import Table
 
 from bot.answering.answerer import Answerer
 from bot.answering.deciding import decide
-from bot.answering.matching import likely, weights
+from bot.answering.matching import likely
 from bot.answering.matching.likely import LONGEST, NONE, SHORT, Likely
 from bot.knowledge import library
 
@@ -54,20 +53,9 @@ def main(arguments: Sequence[str]) -> None:
     named = [example for example in examples if example.name]
     values = np.array([example.values for example in named])
     right = np.array([example.is_right for example in named], float)
-    fold = np.random.default_rng(0).integers(0, FOLDS, len(named))
-    chance = np.zeros(len(named))
-    for number in range(FOLDS):
-        bias, slopes = fit(values[fold != number], right[fold != number], ridge=RIDGE)
-        chance[fold == number] = logistic(values[fold == number] @ slopes + bias)
+    chance = left_out(values, right, folds=FOLDS, ridge=RIDGE)
     console.print(report(examples, named, chance))
-    bias, slopes = fit(values, right, ridge=RIDGE)
-    pairs = zip(likely.NAMES, slopes.tolist(), strict=True)
-    told = json.loads(weights.FILE.read_text(encoding="utf-8"))
-    told["meant"] = {
-        "bias": round(bias, 5),
-        "weights": {name: round(value, 5) for name, value in pairs},
-    }
-    weights.FILE.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    save("meant", *fit(values, right, ridge=RIDGE), likely.NAMES)
 
 
 def read(files: Sequence[Path]) -> Iterator[Example]:

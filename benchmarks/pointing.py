@@ -20,12 +20,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from calibrate import ROOT, fit
+from calibrate import ROOT, fit, save
 from rich.console import Console
 
 from bot.answering import pointing
 from bot.answering.answerer import Answerer
-from bot.answering.matching import weights
 from bot.answering.pointing import Passage
 from bot.knowledge import library
 from bot.knowledge.entries import Entry
@@ -46,11 +45,12 @@ console = Console(width=120)
 class Example:
     """A question's passages, measured, and the places of those that answer its point. `kind` is
     whose question it is, and whether the phrases have helped: a bureau's own entries have none that
-    say what they ask for."""
+    say what they ask for. `least_behind` is as the bot has it for such a question."""
 
     values: np.ndarray
     right: tuple[int, ...]
     kind: str
+    least_behind: float
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -62,11 +62,7 @@ def main(arguments: Sequence[str]) -> None:
     for kind in dict.fromkeys(example.kind for example in examples):
         told = [(e, s) for e, s in zip(examples, scores, strict=True) if e.kind == kind]
         console.print(kind, report(told))
-    bias, slopes = learn(examples)
-    learned = json.loads(weights.FILE.read_text(encoding="utf-8"))
-    named = zip(pointing.NAMES, slopes.tolist(), strict=True)
-    learned["point"] = {"bias": round(bias, 5), "weights": {name: round(v, 5) for name, v in named}}
-    weights.FILE.write_text(json.dumps(learned, indent=1) + "\n", encoding="utf-8")
+    save("point", *learn(examples), pointing.NAMES)
 
 
 def labelled(answerer: Answerer, files: Sequence[Path]) -> list[Example]:
@@ -118,7 +114,8 @@ def _both(
     asked_for = answerer.phrased.asked(entry, reading, but=normalise(question))
     for told, how in ((asked_for, ""), ({}, ", no phrases")):
         values = pointing.measures(entry, passages, reading, idf, told)
-        yield Example(values, tuple(right), f"{kind}{how}")
+        least = pointing.least_behind(reading)
+        yield Example(values, tuple(right), f"{kind}{how}", least)
 
 
 def digest(passage: Passage) -> str:
@@ -155,7 +152,7 @@ def report(told: Sequence[tuple[Example, np.ndarray]]) -> dict[str, int]:
     for example, scores in told:
         ranked = 1 + np.argsort(-scores[1:])
         best = int(ranked[0]) if len(ranked) else 0
-        shown = best if best and scores[best] > scores[0] - pointing.BEHIND else 0
+        shown = best if best and scores[best] > scores[0] - example.least_behind else 0
         if 0 in example.right:
             figures["want none"] += 1
             figures["got one"] += shown > 0 and shown not in example.right

@@ -55,7 +55,9 @@ class Phrased:
         """Normalised phrase → the head of the passage that it asks for."""
         if slug not in self._points:
             file = self._files.get(slug)
-            points = file.points if file else {}
-            lines = file.lines if file else {}
-            self._points[slug] = {normalise(lines[line]): head for line, head in points.items()}
+            self._points[slug] = (
+                {normalise(file.lines[line]): head for line, head in file.points.items()}
+                if file
+                else {}
+            )
         return self._points[slug]
