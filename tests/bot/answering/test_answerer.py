@@ -266,6 +266,6 @@ def test_the_batch_form_of_an_article_and_of_nothing(record):
         ("给我找个人工", "person"),
     ],
 )
-def test_a_word_on_the_bot_yields_to_an_entry_that_is_sure(shipped, message, intent):
-    found = Answerer(shipped).answer(message).intent
+def test_a_word_on_the_bot_yields_to_an_entry_that_is_sure(full, message, intent):
+    found = full.answer(message).intent
     assert (found.name if found else "") == intent

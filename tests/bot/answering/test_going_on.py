@@ -73,12 +73,6 @@ def test_what_else_may_happen_gets_the_entry_on_that(answerer):
     assert answerer.answer("要是不可解体的大件呢", before).entry.slug == "dajian-yunshu"
 
 
-@pytest.fixture(scope="module")
-def full(shipped):
-    """With all entries: what few entries know of looks as if it went on from anything."""
-    return Answerer(shipped)
-
-
 @pytest.mark.parametrize(
     "message",
     [
