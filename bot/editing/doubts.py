@@ -16,7 +16,8 @@ from bot.knowledge.checking.hints.subject import Subject
 from bot.knowledge.entries import Entry
 from bot.knowledge.library import Library
 from bot.knowledge.statutes import Texts
-from bot.knowledge.statutes.citations import Citation
+from bot.knowledge.statutes.citations import Citation, find_article
+from bot.knowledge.statutes.register import Register
 from bot.text import quantities
 
 SHOWN = 8
@@ -48,12 +49,7 @@ def of_words(
     undated = _DAY.sub("", words)
     register = library.register
     evidence = Evidence(texts, VerifiedFacts())
-    named = tuple(
-        found
-        for sentence in _SENTENCE.findall(words)
-        for part in re.split(r"[，、和及]", sentence)
-        if (found := register.find_citation(part))
-    )
+    named = tuple(_named(words, register))
     if unknown := register.find_unknown(words):
         yield f"名录里没有《{unknown}》"
     for citation in named:
@@ -69,6 +65,18 @@ def of_words(
     yield from _told(proof.doubts(claims, register, evidence))
     subject = Subject(_as_entry(words, cited), library, evidence)
     yield from _conditions(conditions.lost(subject, subject.sentences))
+
+
+def _named(words: str, register: Register) -> Iterator[Citation]:
+    """The articles that running text names, also 第六十四条 behind another of the same law."""
+    for sentence in _SENTENCE.findall(words):
+        law = ""
+        for part in re.split(r"[，、和及与至]", sentence):
+            if found := register.find_citation(part):
+                law = found.law
+                yield found
+            elif law and (more := find_article(part)) and more[1] == 0:
+                yield Citation(law, more[0])
 
 
 def known_by(doubts: Sequence[str]) -> str:

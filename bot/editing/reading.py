@@ -14,6 +14,7 @@ from bot.editing.forms import LABELS, Flaw, Form, parse
 from bot.knowledge.checking.structure import LENGTH, MIN_ASK
 from bot.knowledge.entries import AUDIENCES, MAX_BASIS, MAX_SLUG, SLUG, Entry
 from bot.knowledge.library import LINK, NAMED, PLACEHOLDER, Library
+from bot.knowledge.statutes import citations, naming
 from bot.knowledge.statutes.citations import Citation
 from bot.masking import mask
 from bot.text import marking
@@ -149,6 +150,8 @@ def _basis_flaws(form: Form, library: Library) -> Iterator[Flaw]:
         citation = _citation(words, library)
         if citation is None:
             yield Flaw(line, _unread(words, library))
+        elif citation.article and citations.names_several(naming.plain(words)):
+            yield Flaw(line, f"“{words}”不止一条，一行写一条，每条都带法规名")
         elif citation.article and _is_missing(citation, library):
             yield Flaw(line, f"{citation.display}不存在，请核对条号")
 

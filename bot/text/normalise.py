@@ -31,7 +31,7 @@ def normalise(text: str) -> str:
     '网约车 罚200元'
     """
     text = _STICKER.sub(" ", text) if "[" in text else text
-    text = _simplify(unicodedata.normalize("NFKC", text)).lower()
+    text = simplified(unicodedata.normalize("NFKC", text)).lower()
     text = _APART.sub(" ", _NUMERAL.sub(lambda match: _arabic(match[0]), text))
     return text.strip()
 
@@ -51,7 +51,8 @@ def _arabic(numeral: str) -> str:
     return format(value.normalize() if value else Decimal(0), "f").replace(".", "点")
 
 
-def _simplify(text: str) -> str:
+def simplified(text: str) -> str:
+    """道路运输 of 道路運輸; character for character, so that places stay where they are."""
     return text if text.isascii() else _converter().convert(text)
 
 

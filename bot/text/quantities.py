@@ -7,6 +7,7 @@ numerals of both scripts and ranges whose first number leaves its unit out (200�
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -42,6 +43,11 @@ _UNITS: dict[str, tuple[str, Decimal]] = {
     "克": ("千克", Decimal("0.001")),
     "毫克": ("毫克", Decimal(1)),
     "毫升": ("毫升", Decimal(1)),
+    "km": ("米", Decimal(1000)),
+    "cm": ("米", Decimal("0.01")),
+    "kg": ("千克", Decimal(1)),
+    "mg": ("毫克", Decimal(1)),
+    "ml": ("毫升", Decimal(1)),
 }
 _D = "〇零一二两三四五六七八九十百"
 # 千 belongs to the unit in 十千克 and 五千米; 一 in 哪一天, 同一天 counts nothing.
@@ -61,15 +67,22 @@ _DATE = re.compile(
 _PERCENT = re.compile(rf"百分之(?P<number>{_NUMBER})")
 _FIGURE = re.compile(
     rf"(?P<first>{_NUMBER})(?:\s*(?:至|到|-|—|–|~|～|、|或者?)\s*(?P<second>{_NUMBER}))?\s*(?P<unit>{_UNIT})"
-    r"(?!之(?![内前后间外]))"
+    r"(?<![a-z](?=[A-Za-z]))(?!点)(?!之(?![内前后间外]))"
 )
 _FINE = re.compile(
-    rf"(?:罚款?|处以?|缴纳?|[¥￥])\s*(?:人民币)?\s*(?P<first>{_NUMBER})"
+    rf"(?:罚款?|处以?|缴纳?|人民币|[¥￥])\s*(?:人民币)?\s*(?P<first>{_NUMBER})"
     rf"(?:\s*(?:至|到|-|—|–|~|～|或者?)\s*(?P<second>{_NUMBER}))?(?P<unit>\s*块)?"
     r"(?=\s*(?:以上|以下|左右|多|[，,。；;、！!？?）)\n]|$))"
 )
 """Money without its unit: 罚7万, 罚8000块, ￥70000."""
-_OTHER_DIGITS = str.maketrans("０１２３４５６７８９．", "0123456789.")
+_OTHER_DIGITS = re.compile(r"[^\x00-\x7f一-鿿]")
+_FORMAL = "壹贰叁肆伍陆柒捌玖拾佰仟"
+_WRITTEN_OUT = re.compile(rf"[{_FORMAL}零万亿]{{2,}}|[{_FORMAL}](?=[元圆])")
+"""As sums are written where nobody may change them: 柒万元. One sign alone is a word's (水陆)."""
+_USUAL = str.maketrans(_FORMAL, "一二三四五六七八九十百千")
+_APART = re.compile(r"(?<![0-9])([0-9]{1,3})[，\u0020\u00a0](?=[0-9]{3}(?![0-9]))")
+"""5，000 and 5 000."""
+_LATIN = re.compile(r"(?<=[0-9])(?:([wW])|([kK]))(?![A-Za-z])")
 _ARTICLE = re.compile(
     r"第[0-9〇零一二两三四五六七八九十百千]+[条章节款项编](?:之[一二三四五六七八九十]+)?"
 )
@@ -95,8 +108,7 @@ class Quantity:
 
 def find(text: str) -> list[Quantity]:
     """Every figure of the text, in order."""
-    text = text.translate(_OTHER_DIGITS)
-    text = _ARTICLE.sub(lambda match: "§" * len(match[0]), text)
+    text = _ARTICLE.sub(lambda match: "§" * len(match[0]), _usual(text))
     found: list[Quantity] = []
 
     def blank(match: re.Match[str]) -> str:
@@ -123,13 +135,27 @@ def find(text: str) -> list[Quantity]:
 
 def spans(text: str) -> list[tuple[int, int]]:
     """Where the figures with a unit stand that are no dates, ranges as one."""
-    text = text.translate(_OTHER_DIGITS)
+    text = _usual(text)
 
     def blank(match: re.Match[str]) -> str:
         return "§" * len(match[0])
 
     text = _DATE.sub(blank, _ARTICLE.sub(blank, text))
     return sorted(one.span() for form in (_PERCENT, _FIGURE) for one in form.finditer(text))
+
+
+def _usual(text: str) -> str:
+    """The text with its numbers in the usual signs, each in its place: 柒万圆, 5，000, ７w, ①."""
+
+    def digit(match: re.Match[str]) -> str:
+        value = unicodedata.digit(match[0], None)
+        return match[0] if value is None else str(value)
+
+    text = _OTHER_DIGITS.sub(digit, text.replace("．", "."))
+    text = _WRITTEN_OUT.sub(lambda match: match[0].translate(_USUAL), text)
+    text = re.sub(r"(?<=[0-9一二三四五六七八九十百千万])圆", "元", text)
+    text = _APART.sub(r"\1,", text)
+    return _LATIN.sub(lambda match: "万" if match[1] else "千", text)
 
 
 def _day_number(match: re.Match[str]) -> Decimal:

@@ -75,6 +75,10 @@ async def test_a_notices_figures_are_held_against_what_it_cites(wen, reviewer, s
         ("按道交法第92条，罚款７００００元。", "70000元 不在所引条文里"),
         ("按道交法第92条，罚7万。", "7万元 不在所引条文里"),
         ("按道交法第999条处理。", "《道路交通安全法》第九百九十九条不存在"),
+        ("按道交法第92条、第999条处理。", "《道路交通安全法》第九百九十九条不存在"),
+        ("按道交法第92条，罚款柒万元。", "七万元 不在所引条文里"),
+        ("按道交法第92条，罚7w。", "7万元 不在所引条文里"),
+        ("按洛阳《道路交通安全法》第92条处理。", "名录里没有《洛阳道路交通安全法》"),
     ],
 )
 async def test_a_notice_that_cites_nothing_or_what_is_not_there_says_so(wen, body, doubt):

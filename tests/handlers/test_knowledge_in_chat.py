@@ -66,6 +66,24 @@ async def test_faults_are_told_in_plain_words_with_their_lines(editor):
     assert "提交审核" not in editor.choices
 
 
+@pytest.mark.parametrize(
+    "basis", ["道交法第91至92条", "道交法第九十一条至第九十二条", "道交法91条和危化品条例3条"]
+)
+async def test_a_line_that_cites_several_articles_is_told_not_half_read(editor, basis):
+    page = await editor.says("/add " + SCHOOL_BUS.replace("道交法92条", basis))
+    assert f"“{basis}”不止一条，一行写一条，每条都带法规名" in page
+    assert "提交审核" not in editor.choices
+
+
+@pytest.mark.parametrize(
+    "basis", ["河南省人民政府《道交法》第92条", "道交法（修订草案）第92条", "道交法第92条（河南）"]
+)
+async def test_a_places_law_or_a_draft_is_not_the_law_in_force(editor, basis):
+    page = await editor.says("/add " + SCHOOL_BUS.replace("道交法92条", basis))
+    assert "法规名录里没有《" in page
+    assert "提交审核" not in editor.choices
+
+
 async def test_a_half_written_one_is_kept_and_finished_later(editor):
     assert "缺“答案”" in await editor.says("/add 问题：校车超员怎么处罚？")
     await editor.says("/drafts")

@@ -12,6 +12,9 @@ _NUMERAL = rf"[0-9{numerals.DIGITS}{numerals.MULTIPLIERS}]+"
 _ARTICLE = re.compile(
     rf"第?\s*(?P<number>{_NUMERAL})\s*(?:条|條)(?:\s*(?:之|-)\s*(?P<sub>{_NUMERAL}))?"
 )
+_MORE = rf"\s*(?:[-—–~～、]|至|到|和|及|与)\s*第?\s*{_NUMERAL}"
+_SEVERAL = re.compile(rf"第?\s*(?P<first>{_NUMERAL})(?:{_MORE})+\s*(?:条|條)")
+"""第20-23条, 第二十、二十一条: of which the last alone has its 条."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -78,11 +81,24 @@ class Citation:
 
 
 def find_article(text: str) -> tuple[Article, int, int] | None:
-    """The first article written in running text with where it begins and ends; None if none."""
+    """The first article written in running text with where it begins and ends; None if none. Of
+    several that share one 条 it is the first, and the end is theirs."""
     match = _ARTICLE.search(text)
     if match is None:
         return None
+    several = _SEVERAL.search(text, 0, match.end())
     try:
+        if several:
+            return Article.parse(several["first"]), several.start(), several.end()
         return Article.parse(match[0]), match.start(), match.end()
     except ValueError:
         return None
+
+
+def names_several(text: str) -> bool:
+    """Whether more than one article is named: 第二十条至第二十三条, 第20、21条."""
+    found = find_article(text)
+    if found is None:
+        return False
+    _, start, end = found
+    return bool(_SEVERAL.match(text[start:end])) or find_article(text[end:]) is not None

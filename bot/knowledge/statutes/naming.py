@@ -7,16 +7,19 @@ the whole of it.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from bot.knowledge.statutes import places
-from bot.knowledge.statutes.places import HAN, PROVINCES
+from bot.knowledge.statutes.placenames import PLACES
+from bot.knowledge.statutes.places import HAN
+from bot.text.normalise import simplified
 
 _STATE = "中华人民共和国"
 _OPENING, _CLOSING = "《〈“\"'（( \t　", "》〉”\"'）) \t　"
 
 _FILLER = (
     "按照|按|依照|依据|依|根据|据|违反|触犯|适用|参照|参见|详见|见|对照|查询|查一下|查|看看|看一下|看|读|找|问|"
-    "请问|想问|是|为|在|和|与|及|或|或者|跟|同|有|的|对|把|给|到|了|过|那|这|该|请|关于|现行|新(?!区)|旧|老|最新|"
+    "请问|想问|是|为|在|和|与|及|或|或者|跟|同|有|的|对|把|给|到|了|过|那|这|该|请|关于|现行|新(?![区疆])|旧|老|最新|"
     "新版|旧版|修订后|修改后|新修订|中国|我国|国家|全国|国务院|下|里|被|用|(?<!自)由|从|讲|说|叫|称|引用|执行|贯彻|落实|"
     "法规|行政法规|法律|学习|学|背|解释|一下|第一部|部法规|还有|比如|例如|就是|不是|违|指|以|及其|我要|要|想|能|会|翻"
 )
@@ -28,18 +31,32 @@ _LEADING = re.compile(rf"^.*(?:{_FILLER}|您好|你好|我们|咱们|我|咱)(?=
 _CONTINUES = re.compile(
     r"[》〉”\"'\s　的]*(?:实施|施行|配套)?(?:办法|细则|条例|解释|若干|暂行|管理)"
 )
+_IS_DRAFT = r"(?:草案|草稿|征求意见稿?|送审稿|审议稿|讨论稿|建议稿|修正案)"
+_DRAFT = re.compile(
+    rf"[》〉”\s　]*(?:(?:修订|修正|修改)?(?:草案|征求意见稿|送审稿|修正案)"
+    rf"|[（(【〔［\[][^（()）]{{0,8}}?{_IS_DRAFT})"
+)
+"""What isn't in force, or has articles of its own: 公路法（修订草案）, 刑法修正案（八）."""
 _EDITION = re.compile(r"[（(][^（）()]*[）)]$")
+_BRACKETED = re.compile(r"[》〉”\s　]*[（(【〔［\[]([^（()）】〕］\]]+)")
 _CLOSED = re.compile(r"^(?:[》〉”\s　]|[（(][^（）()]*[）)])+")
 _LOCAL_KIND = r"(?:条例|办法|规定|细则|规则)"
 _IS_LOCAL_KIND = re.compile(rf"{_LOCAL_KIND}$")
 _ARTICLE = r"[》〉”\s　的]*第?\s*[0-9〇零一二三四五六七八九十百千]+\s*[条條]"
+_ODD = re.compile("[０-９Ａ-Ｚａ-ｚ\u2e80-\u2fdf\uf900-\ufaff]+")
+_OTHER_QUOTES = re.compile(
+    r"(?:<<|＜＜|≪|「|『|<|＜)(?P<inside>[^<>＜＞≪≫「」『』《》]{2,40})(?:>>|＞＞|≫|」|』|>|＞)"
+)
 _QUOTED = re.compile(rf"《([^《》]*(?:《[^《》]*》[^《》]*)*)》(?P<article>{_ARTICLE})?")
 _OF_A_PLACE = re.compile(
-    rf"(?:{PROVINCES}|[{HAN}]{{1,5}}(?:省|市|自治区|自治州|自治县|特区|县))"
+    rf"(?:{PLACES}|[{HAN}]{{1,5}}(?:省|市|自治区|自治州|自治县|特区|县))"
     rf"[{HAN}]{{2,40}}?{_LOCAL_KIND}(?={_ARTICLE})"
 )
-_CARRIED_OUT = re.compile(
-    rf"[》〉”\s　的]*(?:实施|施行|配套|暂行|若干|管理)*(?:{_LOCAL_KIND}|解释)(?={_ARTICLE})"
+_OF_IT = rf"[》〉”\s　的]*(?:(?:{PLACES})(?:省|市|自治区)?)?"
+_CARRIES_OUT = r"(?:实施|施行|配套|暂行|若干|管理)"
+_CARRIED_OUT = re.compile(rf"{_OF_IT}{_CARRIES_OUT}*(?:{_LOCAL_KIND}|解释)(?={_ARTICLE})")
+_WHOLE_KIND = re.compile(
+    rf"{_OF_IT}{_CARRIES_OUT}+(?:{_LOCAL_KIND}|解释)?|[》〉”\s　的]*(?:{_LOCAL_KIND}|解释)"
 )
 _DIVISION_ALONE = re.compile(r"^(?=[省市县区州旗](?:里|内)?$)")
 _NEAR = 40
@@ -50,11 +67,23 @@ _SHORT_RUN = 4
 """So few characters before 条例第……条, of which nothing is known, are a town without its 市."""
 
 
+def plain(text: str) -> str:
+    """The text as names are looked for in it: simplified, with 《》 for what others write as 「」
+    or <<>>, and usual signs for full-width digits and the radicals in copies of a PDF."""
+    text = _ODD.sub(lambda odd: unicodedata.normalize("NFKC", odd[0]), simplified(text))
+
+    def usual(quoted: re.Match[str]) -> str:
+        is_inside = text.rfind("《", 0, quoted.start()) > text.rfind("》", 0, quoted.start())
+        return f"〈{quoted['inside']}〉" if is_inside else f"《{quoted['inside']}》"
+
+    return _OTHER_QUOTES.sub(usual, text)
+
+
 def stands_for(text: str, start: int, end: int) -> bool:
     """Whether the known name at these places is the law meant: nothing before it makes it another
     one's, and inside 《》 it is all that stands there."""
     before, following = _around(text, start, end)
-    if places.is_before(before) or places.behind(following):
+    if places.is_before(before) or places.behind(following) or is_draft(text, end):
         return False
     opened = max(before.rfind("《"), before.rfind("〈"))
     if opened > max(before.rfind("》"), before.rfind("〉")):
@@ -75,6 +104,16 @@ def goes_on(text: str, end: int) -> bool:
     return bool(_CONTINUES.match(text[end : end + _NEAR]))
 
 
+def is_draft(text: str, end: int) -> bool:
+    """Whether what follows makes it a draft, or an amendment, of the law: 公路法（修订草案）."""
+    return bool(_DRAFT.match(text[end : end + _NEAR]))
+
+
+def is_anothers(behind: str) -> bool:
+    """Whether what follows an article makes it another law's: 第二十条（河南）, …（草案）."""
+    return places.follows_article(behind) or bool(_DRAFT.match(behind))
+
+
 def is_carried_out(text: str, end: int) -> bool:
     """Whether what follows makes it another law's of which an article is named: 公路法实施办法
     第二十条."""
@@ -84,12 +123,19 @@ def is_carried_out(text: str, end: int) -> bool:
 def whole(text: str, start: int, end: int) -> str:
     """The name as it stands, with what comes before it: 河南省道路运输条例."""
     before, following = _around(text, start, end)
+    draft = _DRAFT.match(following)
     if place := places.behind(following):
         return f"{text[start:end]}（{place}）"
-    run = _NO_PLACE.split(places.without_adjectives(before).rstrip("，,"))[-1]
-    province = re.search(PROVINCES, run)
+    if not draft and (others := re.search(rf"^{_ARTICLE}(?P<behind>.*)", following)):
+        said = _BRACKETED.match(others["behind"])
+        if said and is_anothers(others["behind"]):
+            return f"{text[start:end]}（{said[1]}）"
+    run = _NO_PLACE.split(places.without_adjectives(before).rstrip("，,、"))[-1]
+    if places.is_here(run):
+        run = "本地"
+    province = re.search(PLACES, run)
     of_place = run[province.start() :] if province else _LEADING.sub("", run)
-    more = _CONTINUES.match(following)
+    more = draft or _WHOLE_KIND.match(following)
     named = text[start:end] + (re.sub(rf"[^{HAN}]|的", "", more[0]) if more else "")
     return _DIVISION_ALONE.sub("本", of_place) + named
 

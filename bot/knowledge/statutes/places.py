@@ -5,30 +5,40 @@ from __future__ import annotations
 
 import re
 
+from bot.knowledge.statutes.placenames import ABBREVIATED, ABROAD, DIVISIONS, PLACES, PROVINCES
+
 HAN = "一-鿿〇"
-PROVINCES = (
-    "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|"
-    "广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
-)
-_ABBREVIATED = "京津沪渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤琼川蜀贵黔云滇陕秦甘陇青台蒙桂藏宁疆港澳"
-_ABROAD = "美国|英国|德国|法国|日本|韩国|俄罗斯|加拿大|澳大利亚|新加坡|欧盟"
-_DIVISIONS = "省|市|自治区|自治州|自治县|特区|县|区|州|盟|旗"
+_HERE = r"(?:我们?|咱们?|俺们?|你们?)(?:这里|这儿|这边|那里|那儿|那边)"
 _ENDS_IN_PLACE = re.compile(
-    rf"(?:{PROVINCES}|{_ABROAD}|{_DIVISIONS}|本地|当地|地方(?:性?法规|性)?|实施)$"
+    rf"(?:{PLACES}|{ABROAD}|{DIVISIONS}|{_HERE}|本地|当地|地方(?:性?法规|性)?|实施)$"
 )
 """What makes it the law of a place, or one that carries another out (实施……办法)."""
-_ABBREVIATION_ALONE = re.compile(rf"(?:^|[^{HAN}])[{_ABBREVIATED}]$")
+_ISSUER = re.compile(
+    r"(?:人大(?:常委会)?|人民代表大会(?:常务委员会)?|(?:人民)?政府|交通(?:运输)?[厅局委]|公安[厅局])$"
+)
+"""Who made a place's law: 河南省人民政府《……》."""
+_ABBREVIATION_ALONE = re.compile(rf"(?:^|[^{HAN}])[{ABBREVIATED}]$")
 """豫《……》; inside a run of words the character is a word's."""
-_PROVINCE_ALONE = re.compile(rf"^(?:{PROVINCES})(?:省|市|自治区)?[，,]$")
+_PROVINCE_ALONE = re.compile(rf"^(?:{PROVINCES})(?:省|市|自治区)?[，,、]$")
 _BETWEEN = re.compile(
-    r"(?:[里内]?的|现行|最新|新修订|修订后|新版|新|[0-9]{4}年|[（(][^（()）]*[）)]|"
-    r"[：:《〈“\"'（(\s　])$"
+    r"(?:[里内]?的|(?<=[省市县区州旗])[里内]|现行|最新|新修订|修订后|新版|新|[0-9]{4}年|"
+    r"[（(][^（()）]*[）)]|[那这][个部条份]|[出发]的?|(?:出台|制定|颁布|发布|公布|印发|通过)的?|版的?|令(?:第?[0-9〇零一二三四五六七八九十百]+号)?|"
+    r"[：:《〈“\"'（(\s　/／·•—\-])$"
 )
 """What is said of a place's law before its name."""
-_IN_BRACKETS = re.compile(r"[》〉”\"'\s　]*[（(·•](?P<said>[^（()）》〉]{1,20})[）)]?")
+_OPENED, _CLOSED = r"[》〉”\"'\s　]*[（(【〔［\[", r"[）)】〕］\]]"
+_IN_BRACKETS = re.compile(rf"{_OPENED}·•](?P<said>[^（()）》〉】〕］\]]{{1,20}}){_CLOSED}?")
 _VERSION_OF = re.compile(rf"[》〉”\"'\s　]*(?P<said>[{HAN}]{{1,8}}版)")
+_BETWEEN_SIGNS = r"[》〉”\"'\s　/／—\-]"
+_ALONE = re.compile(
+    rf"{_BETWEEN_SIGNS}+(?P<said>(?:{PLACES})(?:省|市|自治区)?){_BETWEEN_SIGNS}+(?=第?\s*[0-9一二三四五六七八九十])"
+)
+"""Between the name and its article: 公路法 湖北 第12条."""
 _IS_PLACE = re.compile(
-    rf"{PROVINCES}|^[{_ABBREVIATED}]$|地方|(?<!全国)人大|(?:省|(?<!城)市|自治区|县)(?![级场])|[区州盟旗]版?$"
+    rf"{PLACES}|^[{ABBREVIATED}]$|地方|(?<!全国)人大|(?:省|(?<!城)市|自治区|县)(?![级场])|[区州盟旗]版?$"
+)
+_PLACE_ALONE = re.compile(
+    rf"{_OPENED}](?:[本我咱][省市县区]|(?:{PLACES})(?:省|市|自治区)?|[{ABBREVIATED}])[版的]?{_CLOSED}"
 )
 
 
@@ -40,17 +50,30 @@ def is_before(before: str) -> bool:
     return before.endswith(("《", "〈")) and bool(_ABBREVIATION_ALONE.search(bare))
 
 
+def is_here(words: str) -> bool:
+    """Whether they end in 我们这儿 or the like."""
+    return bool(re.search(rf"{_HERE}$", words))
+
+
 def without_adjectives(before: str) -> str:
-    """The words without what is said of a law before its name: 河南省 of 河南省新修订的《."""
-    while between := _BETWEEN.search(before):
-        before = before[: between.start()]
-    return before
+    """The words without what is said of a law before its name: 河南省 of 河南省新修订的《, and of
+    河南省人民政府《."""
+    bare = before
+    while between := _BETWEEN.search(bare):
+        bare = bare[: between.start()]
+    issued = _ISSUER.sub("", bare)
+    return issued if issued != bare and _ENDS_IN_PLACE.search(issued) else bare
 
 
 def behind(following: str) -> str:
     """The place in brackets, or with its 版, that follows a name; "" where none does."""
-    for pattern in (_IN_BRACKETS, _VERSION_OF):
+    for pattern in (_IN_BRACKETS, _VERSION_OF, _ALONE):
         found = pattern.match(following)
         if found and _IS_PLACE.search(found["said"]):
             return found["said"]
     return ""
+
+
+def follows_article(following: str) -> bool:
+    """Whether brackets with nothing but a place follow an article: 第二十条（河南省）."""
+    return bool(_PLACE_ALONE.match(following))

@@ -93,14 +93,16 @@ class Register:
         None where it names no known law with an article; what stands before a name may make it
         another law's.
         """
+        text = naming.plain(text)
         for match, law in self._named(text):
-            found = find_article(naming.after(text, match.end()))
-            if found and found[1] == 0:
-                return Citation(law.short, found[0])
+            article, _ = _article(text, match.end())
+            if article:
+                return Citation(law.short, article)
         return None
 
     def find_law(self, text: str) -> Statute | None:
         """The first law that running text names."""
+        text = naming.plain(text)
         for match, law in self._named(text):
             if not naming.goes_on(text, match.end()):
                 return law
@@ -108,6 +110,7 @@ class Register:
 
     def find_alone(self, text: str, around: re.Pattern[str]) -> Statute | None:
         """The first law that running text names, where all before and behind the name matches."""
+        text = naming.plain(text)
         for match, law in self._named(text):
             left = (text[: match.start()], text[match.end() :])
             if all(around.fullmatch(part) for part in left):
@@ -117,12 +120,18 @@ class Register:
     def find_unknown(self, text: str) -> str:
         """A law that running text cites and that isn't registered, as a bureau's local ones may be:
         河南省道路运输条例第二十条. "" where it cites none."""
+        text = naming.plain(text)
         for name, has_article in naming.quoted(text):
             if has_article and self.find(name) is None and naming.looks_like_a_law(name):
                 return name
         for match in self._names.finditer(text[: naming.READ]):
             start, end = match.span()
-            is_another = naming.is_of_a_place(text, start, end) or naming.is_carried_out(text, end)
+            is_another = (
+                naming.is_of_a_place(text, start, end)
+                or naming.is_carried_out(text, end)
+                or naming.is_draft(text, end)
+                or naming.is_anothers(_article(text, end)[1])
+            )
             if is_another and self._of_place(text, match) is None:
                 return naming.whole(text, start, end)
         named = naming.local(text)
@@ -131,7 +140,8 @@ class Register:
     def _named(self, text: str) -> Iterator[tuple[re.Match[str], Statute]]:
         """Where running text names known laws, a place's own in whatever way, and which."""
         for match in self._names.finditer(text):
-            if naming.stands_for(text, *match.span()):
+            is_anothers = naming.is_anothers(_article(text, match.end())[1])
+            if naming.stands_for(text, *match.span()) and not is_anothers:
                 yield match, self._by_name[match[0]]
             elif law := self._of_place(text, match):
                 yield match, law
@@ -150,6 +160,13 @@ class Register:
         # Longest first: 道路交通安全法实施条例 is not 道路交通安全法.
         names = sorted(self._by_name, key=len, reverse=True)
         return re.compile("|".join(map(re.escape, names)) or r"(?!)")
+
+
+def _article(text: str, end: int) -> tuple[Article | None, str]:
+    """The article that follows a name at once, and what stands behind it."""
+    following = naming.after(text, end)
+    found = find_article(following)
+    return (found[0], following[found[2] :]) if found and found[1] == 0 else (None, "")
 
 
 def load(path: Path, before: Register | None = None) -> Register:

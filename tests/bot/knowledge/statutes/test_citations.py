@@ -1,6 +1,6 @@
 import pytest
 
-from bot.knowledge.statutes.citations import Article, Citation, find_article
+from bot.knowledge.statutes.citations import Article, Citation, find_article, names_several
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,22 @@ def test_it_finds_an_article_in_running_text():
     assert find_article("按第六十四条第二款处理") == (Article(64), 1, 6)
     assert find_article("没有条号") is None
     assert find_article("第10000条") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "several"),
+    [
+        ("第20-23条", True),
+        ("第二十、二十一条", True),
+        ("20~23条", True),
+        ("第二十条至第二十三条", True),
+        ("第二十条和公路法第十二条", True),
+        ("第二十条第二款第（三）项", False),
+        ("第二十条之一", False),
+        ("没有条号", False),
+    ],
+)
+def test_of_several_articles_it_finds_the_first_and_tells_that_there_are_more(written, several):
+    assert names_several(written) is several
+    found = find_article(written)
+    assert found is None or found[0].number == 20
