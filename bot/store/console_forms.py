@@ -16,6 +16,16 @@ class KeptForm:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Of a form that was sent: where it led or, where a page answered it, that page as far as it
+    may be shown again, to the account that saw it."""
+
+    account: str
+    leads_to: str
+    shown: str
+
+
 def keep(db: Database, *, account: str, form: KeptForm, now: datetime) -> None:
     """The last one of an account; the one before it goes."""
     db.execute(
@@ -75,14 +85,21 @@ def release(db: Database, *, token_hash: str) -> None:
     db.execute("DELETE FROM sent_forms WHERE token_hash = ?", [token_hash])
 
 
-def done(db: Database, *, token_hash: str, leads_to: str) -> None:
-    db.execute("UPDATE sent_forms SET leads_to = ? WHERE token_hash = ?", [leads_to, token_hash])
+def done(db: Database, *, token_hash: str, outcome: Outcome) -> None:
+    db.execute(
+        "UPDATE sent_forms SET is_done = 1, account = ?, leads_to = ?, shown = ?"
+        " WHERE token_hash = ?",
+        [outcome.account, outcome.leads_to, outcome.shown, token_hash],
+    )
 
 
-def leads_to(db: Database, *, token_hash: str) -> str:
-    """Where the form led that was sent first; "" while it is at work, or came to no end."""
-    rows = db.query("SELECT leads_to FROM sent_forms WHERE token_hash = ?", [token_hash])
-    return next((str(row["leads_to"]) for row in rows), "")
+def outcome(db: Database, *, token_hash: str) -> Outcome | None:
+    """Of the form that was sent first; None while it is at work, or came to no end."""
+    rows = db.query(
+        "SELECT account, leads_to, shown FROM sent_forms WHERE token_hash = ? AND is_done",
+        [token_hash],
+    )
+    return next((Outcome(**row) for row in rows), None)
 
 
 def purge(db: Database, *, before: datetime) -> None:

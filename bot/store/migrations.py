@@ -887,3 +887,13 @@ def m089_cards_that_ask(db: Database) -> None:
             " UPDATE alerts SET is_stale = 1 WHERE id IN"
             f" (SELECT alert_id FROM alert_subjects WHERE subject = {subject}); END"
         )
+
+
+@migrations()
+def m090_answers_to_forms(db: Database) -> None:
+    # A form that a page answered: whoever sends it again, as a reload does, sees that page again
+    # where it may be shown twice. `is_done`: it came to an end.
+    db.execute("ALTER TABLE sent_forms ADD COLUMN is_done INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE sent_forms ADD COLUMN account TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE sent_forms ADD COLUMN shown TEXT NOT NULL DEFAULT ''")
+    db.execute("UPDATE sent_forms SET is_done = 1 WHERE leads_to != ''")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from starlette.responses import Response
 
 from bot.staff.refusals import NotAllowed, Outdated, Refused, Unknown
@@ -20,7 +22,7 @@ STATUSES: tuple[tuple[type[Refused], int, str], ...] = (
 
 
 async def sign_in_first(visit: Visit) -> Response:
-    """What was written isn't lost: it is shown again once its writer is back."""
+    """What was written isn't lost, but for files: it is shown again once its writer is back."""
     is_kept = await _kept(visit)
     why = "over" if visit.seen else ""
     back = visit.path if visit.request.method == "GET" else ""
@@ -44,8 +46,18 @@ async def refused(visit: Visit, refusal: Refused) -> Response:
 
 
 async def sent_before(visit: Visit) -> Response:
-    template = "refused.html" if visit.is_signed_in else "refused_outside.html"
     message = "这份表单已经提交过一次，还没有办完，也可能中途断了。先看看结果，再决定要不要重做。"
+    return await _sent_already(visit, message)
+
+
+async def told_before(visit: Visit) -> Response:
+    """A link or a code was told, which is told once."""
+    message = "这份表单已经办过，没有再办一次。当时显示的链接、号码只显示一次，没记下的请重新取。"
+    return await _sent_already(visit, message)
+
+
+async def _sent_already(visit: Visit, message: str) -> Response:
+    template = "refused.html" if visit.is_signed_in else "refused_outside.html"
     return await visit.page(
         template, status=409, title="已经提交过", message=message, colleagues=""
     )
@@ -65,14 +77,15 @@ async def _kept(visit: Visit) -> bool:
     request = visit.request
     if request.method != "POST" or visit.seen is None:
         return False
-    is_plain = request.headers.get("content-type", "").startswith("application/x-www-form")
-    body = await request.body()
-    if not is_plain or len(body) > MOST_KEPT or b"password=" in body:
+    form = await visit.form()
+    sent = [(name, value) for name, values in form.values.items() for value in values]
+    body = urlencode(sent)
+    if not sent or len(body) > MOST_KEPT or "password" in form.values:
         return False  # nobody's password is kept
     await visit.application.database.write(
         console_forms.keep,
         account=visit.seen.session.account,
-        form=KeptForm(visit.path, body.decode("utf-8", "replace")),
+        form=KeptForm(visit.path, body),
         now=visit.now,
     )
     return True

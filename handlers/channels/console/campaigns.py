@@ -27,7 +27,7 @@ from bot.store.campaigns import ButtonKind, Campaign, Notice, NoticeButton, Stat
 from bot.store.subscribers import Kind
 from handlers.channels.console.forms import Form
 from handlers.channels.console.lists import Asked, having
-from handlers.channels.console.routing import Pages
+from handlers.channels.console.routing import Again, Pages
 from handlers.channels.console.visits import Visit
 from handlers.channels.web.site import is_fragment
 from handlers.dialogues.turns import number_or_none
@@ -146,7 +146,7 @@ async def edit(visit: Visit) -> Response:
     return await visit.done(f"/campaigns/{number}", "改好了。改过的要重新提交审核")
 
 
-@pages.post("/campaigns/preview", Action.CAMPAIGN_EDIT)
+@pages.post("/campaigns/preview", Action.CAMPAIGN_EDIT, again=Again.LOOKS)
 async def preview(visit: Visit) -> Response:
     """What is being typed, on every surface, and how many would get it: for our script, or a page
     of its own where there is none. Nothing is stored."""

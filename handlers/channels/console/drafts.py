@@ -18,7 +18,7 @@ from bot.staff.refusals import Outdated
 from bot.store.drafts import Draft, State
 from handlers.channels.console.forms import Form
 from handlers.channels.console.lists import Asked, having
-from handlers.channels.console.routing import Pages
+from handlers.channels.console.routing import Again, Pages
 from handlers.channels.console.visits import Visit
 from handlers.channels.web.bases import Basis, basis_of
 from handlers.channels.web.site import is_fragment
@@ -114,13 +114,11 @@ async def edit(visit: Visit) -> Response:
         return await _conflict_page(visit, form)
     look = await _look(visit)
     if look.reading.flaws:
-        again = Form.of(version=str(look.draft.version), **_values(look.draft.text))
-        await visit.sent()
-        return await _edit_page(visit, look, again)
+        return await visit.done(f"/drafts/{number}/edit", f"草稿 #{number} 存好了，还有要改的")
     return await visit.done(f"/drafts/{number}", f"草稿 #{number} 存好了。看过没有问题，就提交审核")
 
 
-@pages.post("/entries/preview", Action.DRAFT_WRITE)
+@pages.post("/entries/preview", Action.DRAFT_WRITE, again=Again.LOOKS)
 async def preview(visit: Visit) -> Response:
     """What is being typed, as citizens would read it, with the articles that it cites: for our
     script, or a page of its own where there is none. Nothing is stored."""
@@ -181,7 +179,7 @@ async def take_up(visit: Visit) -> Response:
     return await visit.done(f"/drafts/{number}", f"草稿 #{number} 恢复了")
 
 
-@pages.post("/drafts/{number:number}/approve", Action.DRAFT_APPROVE)
+@pages.post("/drafts/{number:number}/approve", Action.DRAFT_APPROVE, again=Again.LOOKS)
 async def approve(visit: Visit) -> Response:
     form = await visit.form()
     number, version = await _numbers(visit)

@@ -24,7 +24,7 @@ from handlers.channels.console import drafts
 from handlers.channels.console.drafts import bases, named
 from handlers.channels.console.forms import Form
 from handlers.channels.console.lists import Asked, having, sorted_by
-from handlers.channels.console.routing import Pages
+from handlers.channels.console.routing import Again, Pages
 from handlers.channels.console.visits import Visit
 
 pages = Pages()
@@ -100,7 +100,7 @@ async def import_page(visit: Visit) -> Response:
     return await visit.page("entries/import.html", title="从表格导入条目", plan=None)
 
 
-@pages.post("/entries/import", Action.ENTRY_IMPORT)
+@pages.post("/entries/import", Action.ENTRY_IMPORT, again=Again.LOOKS)
 async def import_entries(visit: Visit) -> Response:
     """First what would become of each row; the same file again takes them in."""
     form = await visit.form()
@@ -188,7 +188,7 @@ async def retiring_page(visit: Visit) -> Response:
     return await _retiring_page(visit, Form())
 
 
-@pages.post("/entries/{slug}/retire", Action.ENTRY_RETIRE)
+@pages.post("/entries/{slug}/retire", Action.ENTRY_RETIRE, again=Again.LOOKS)
 async def before_retiring(visit: Visit) -> Response:
     """What its own questions would be answered with; nothing is done yet."""
     form, entry = await visit.form(), _known(visit)

@@ -11,7 +11,7 @@ from bot.knowledge.facets import LABELS
 from bot.staff.permissions import Action
 from bot.staff.refusals import Refused
 from handlers.channels.console.forms import Form
-from handlers.channels.console.routing import Pages
+from handlers.channels.console.routing import Again, Pages
 from handlers.channels.console.visits import Visit
 from handlers.dialogues.entry_pages import DECISIONS
 
@@ -48,7 +48,7 @@ async def list_page(visit: Visit) -> Response:
     return await _list_page(visit, Form())
 
 
-@pages.post("/try/list", Action.KNOWLEDGE_SEE)
+@pages.post("/try/list", Action.KNOWLEDGE_SEE, again=Again.SHOWS)
 async def try_list(visit: Visit) -> Response:
     form = await visit.form()
     questions = form.lines("questions")

@@ -61,10 +61,13 @@ async def how_much_waits(visit: Visit) -> Response:
 
 @pages.post("/typed", Open.TO_STAFF)
 async def keep_typed(visit: Visit) -> Response:
-    """What is being typed on a page, sent by our script now and then."""
+    """What is being typed on a page, sent by our script now and then; without `at` where it is
+    too long to be kept."""
     form = await visit.form()
     path, body = form.value("path"), form.value("body")
-    if path and len(body) <= MOST_KEPT:
+    if len(body) > MOST_KEPT:
+        return JSONResponse({})
+    if path:
         await visit.application.database.write(
             console_forms.type_,
             account=visit.actor.member.name,

@@ -21,7 +21,7 @@ from bot.training.exchange import Plan
 from bot.training.generating import GENERATORS
 from handlers.channels.console.forms import Form
 from handlers.channels.console.lists import Asked, having
-from handlers.channels.console.routing import Pages
+from handlers.channels.console.routing import Again, Pages
 from handlers.channels.console.visits import Visit
 from handlers.channels.web.bases import basis_of
 
@@ -69,7 +69,7 @@ async def import_page(visit: Visit) -> Response:
     return await _import_page(visit, Form(), None)
 
 
-@pages.post("/items/import", Action.ITEM_WRITE)
+@pages.post("/items/import", Action.ITEM_WRITE, again=Again.LOOKS)
 async def take_in(visit: Visit) -> Response:
     form = await visit.form()
     papers = form.papers("file", ENDINGS, need="选一个文件", most=1)

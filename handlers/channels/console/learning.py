@@ -12,7 +12,7 @@ from bot.staff.permissions import Action
 from bot.staff.refusals import Refused
 from bot.training.records import printing
 from handlers.channels.console.forms import Form
-from handlers.channels.console.routing import Pages
+from handlers.channels.console.routing import Again, Pages
 from handlers.channels.console.visits import Visit
 from handlers.channels.web.bases import basis_of
 
@@ -43,7 +43,7 @@ async def question_page(visit: Visit) -> Response:
     return await _question_page(visit, Form())
 
 
-@pages.post("/practice/{slug}", Action.TRAINING_PRACTISE)
+@pages.post("/practice/{slug}", Action.TRAINING_PRACTISE, again=Again.SHOWS)
 async def answer(visit: Visit) -> Response:
     form, slug = await visit.form(), visit.part("slug")
     practice = visit.application.training.practice

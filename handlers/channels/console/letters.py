@@ -17,7 +17,7 @@ from bot.staff.refusals import Outdated, Refused, Settled
 from bot.store.letters import Letter, Line, Sending
 from handlers.channels.console.forms import Form
 from handlers.channels.console.lists import Asked
-from handlers.channels.console.routing import Pages
+from handlers.channels.console.routing import Again, Pages
 from handlers.channels.console.visits import Visit
 
 pages = Pages()
@@ -106,7 +106,7 @@ async def answer_page(visit: Visit) -> Response:
     return await _answer_page(visit, letter, await visit.typed(form))
 
 
-@pages.post("/letters/{receipt}/answer", Action.LETTER_ANSWER)
+@pages.post("/letters/{receipt}/answer", Action.LETTER_ANSWER, again=Again.LOOKS)
 async def preview_answer(visit: Visit) -> Response:
     """Shown before it goes: it reaches a citizen, and can't be taken back."""
     form, letters = await visit.form(), visit.application.letters
@@ -157,7 +157,7 @@ async def handing_over_page(visit: Visit) -> Response:
     return await _closing_page(visit, letter, await visit.typed(Form()), is_handed=True)
 
 
-@pages.post("/letters/{receipt}/close", Action.LETTER_CLOSE)
+@pages.post("/letters/{receipt}/close", Action.LETTER_CLOSE, again=Again.LOOKS)
 async def preview_closing(visit: Visit) -> Response:
     """What its writer will be told, before they are."""
     form, letter = await visit.form(), await _read(visit)

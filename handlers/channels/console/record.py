@@ -15,7 +15,7 @@ from bot.store.audit import Line
 from handlers.channels.console.drafts import named
 from handlers.channels.console.forms import Form
 from handlers.channels.console.lists import Asked
-from handlers.channels.console.routing import Pages
+from handlers.channels.console.routing import Again, Pages
 from handlers.channels.console.visits import Visit
 
 pages = Pages()
@@ -57,7 +57,7 @@ async def record_page(visit: Visit) -> Response:
     )
 
 
-@pages.post("/record/verify", Action.AUDIT_SEE)
+@pages.post("/record/verify", Action.AUDIT_SEE, again=Again.LOOKS)
 async def verify(visit: Visit) -> Response:
     verdict = await visit.application.audit.verify()
     return await visit.page("record/verdict.html", title="核对操作记录", verdict=verdict)

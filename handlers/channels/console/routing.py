@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
+from http import HTTPStatus
 
 import structlog
 from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.staff import permissions
@@ -18,6 +19,7 @@ from bot.staff.codes import hash_of
 from bot.staff.permissions import Action
 from bot.staff.refusals import Refused
 from bot.store import console_forms
+from bot.store.console_forms import Outcome
 from handlers.channels.console import answers
 from handlers.channels.console.guard import ROOT
 from handlers.channels.console.visits import Visit, arrive
@@ -44,18 +46,28 @@ class Open(Enum):
     TO_STAFF = "staff"
 
 
+class Again(Enum):
+    """What is there for who sends a form again that a page answered, which led nowhere: whoever
+    loads that page anew does."""
+
+    TOLD_ONCE = "told once"  # it was done, and what was told then isn't told again: a key, a code
+    LOOKS = "looks"  # nothing was done yet: they look again
+    SHOWS = "shows"  # it was done: the page of the first time
+
+
 Rule = Action | Open
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`surely`: the person must have shown lately who they are."""
+    """`surely`: the person must have shown lately who they are. `again` is for POST."""
 
     method: str
     path: str
     rule: Rule
     handler: Handler
     surely: bool = False
+    again: Again = Again.TOLD_ONCE
 
 
 @dataclass(frozen=True)
@@ -65,16 +77,18 @@ class Pages:
     found: list[Page] = field(default_factory=list)
 
     def get(self, path: str, rule: Rule, *, surely: bool = False) -> Callable[[Handler], Handler]:
-        return self._page("GET", path, rule, surely)
+        return self._page("GET", path, rule, surely, Again.LOOKS)
 
-    def post(self, path: str, rule: Rule, *, surely: bool = False) -> Callable[[Handler], Handler]:
-        return self._page("POST", path, rule, surely)
+    def post(
+        self, path: str, rule: Rule, *, surely: bool = False, again: Again = Again.TOLD_ONCE
+    ) -> Callable[[Handler], Handler]:
+        return self._page("POST", path, rule, surely, again)
 
     def _page(
-        self, method: str, path: str, rule: Rule, surely: bool
+        self, method: str, path: str, rule: Rule, surely: bool, again: Again
     ) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:
-            self.found.append(Page(method, ROOT + path, rule, handler, surely))
+            self.found.append(Page(method, ROOT + path, rule, handler, surely, again))
             return handler
 
         return register
@@ -91,15 +105,15 @@ def routes(families: Iterable[Pages]) -> list[Route]:
 def _endpoint(page: Page) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         visit = await arrive(request)
-        if page.rule is not Open.TO_ANYBODY and not visit.is_signed_in:
-            return await answers.sign_in_first(visit)
         try:
+            if page.rule is not Open.TO_ANYBODY and not visit.is_signed_in:
+                return await answers.sign_in_first(visit)
             if isinstance(page.rule, Action):
                 permissions.require(visit.actor, page.rule)
             if page.surely and not visit.is_sure:
                 return await answers.confirm_first(visit)
             if page.method == "POST":
-                return await _once(visit, page.handler)
+                return await _once(visit, page)
             return await page.handler(visit)
         except Refused as refusal:
             return await answers.refused(visit, refusal)
@@ -109,32 +123,40 @@ def _endpoint(page: Page) -> Callable[[Request], Awaitable[Response]]:
     return endpoint
 
 
-async def _once(visit: Visit, handler: Handler) -> Response:
+async def _once(visit: Visit, page: Page) -> Response:
     """A form that is sent twice (a double click, a reload) does its work once."""
     token = (await visit.form()).text("once")
     if not token:
-        return await handler(visit)
+        return await page.handler(visit)
     database, token_hash = visit.application.database, hash_of(token)
     if not await database.write(console_forms.claim, token_hash=token_hash, now=visit.now):
-        return await _where_the_first_led(visit, token_hash)
+        return await _as_the_first_time(visit, token_hash)
     try:
-        response = await handler(visit)
+        response = await page.handler(visit)
     except BaseException:
         await database.write(console_forms.release, token_hash=token_hash)
         raise
-    if response.status_code >= 400:
+    await visit.took_up_kept()
+    leads_to = response.headers.get("location", "")
+    is_refused = response.status_code >= HTTPStatus.BAD_REQUEST
+    if is_refused or (page.again is Again.LOOKS and not leads_to):
         await database.write(console_forms.release, token_hash=token_hash)
-    else:
-        leads_to = response.headers.get("location", visit.link(""))
-        await database.write(console_forms.done, token_hash=token_hash, leads_to=leads_to)
-        await visit.sent()
+        return response
+    shown = bytes(response.body).decode() if page.again is Again.SHOWS and not leads_to else ""
+    outcome = Outcome(visit.account, leads_to, shown)
+    await database.write(console_forms.done, token_hash=token_hash, outcome=outcome)
+    await visit.sent()
     return response
 
 
-async def _where_the_first_led(visit: Visit, token_hash: str) -> Response:
+async def _as_the_first_time(visit: Visit, token_hash: str) -> Response:
     database = visit.application.database
     for _ in range(round(_PATIENCE * 10)):
-        if place := await database.read(console_forms.leads_to, token_hash=token_hash):
-            return RedirectResponse(place, 303)
+        if outcome := await database.read(console_forms.outcome, token_hash=token_hash):
+            if outcome.leads_to:
+                return RedirectResponse(outcome.leads_to, 303)
+            if outcome.shown and outcome.account == visit.account:
+                return HTMLResponse(outcome.shown)
+            return await answers.told_before(visit)
         await asyncio.sleep(0.1)
     return await answers.sent_before(visit)

@@ -17,7 +17,7 @@ from bot.staff.signing_in import NewSignIn, SetUp, folded
 from bot.store import console_forms
 from handlers.buckets import TokenBuckets
 from handlers.channels.console.forms import Form
-from handlers.channels.console.routing import Open, Pages
+from handlers.channels.console.routing import Again, Open, Pages
 from handlers.channels.console.visits import Visit
 from handlers.channels.web.limits import address_of
 
@@ -66,7 +66,7 @@ async def link_page(visit: Visit) -> Response:
     return await visit.page("signing/link.html", title="用链接登录")
 
 
-@pages.post("/in/link", Open.TO_ANYBODY)
+@pages.post("/in/link", Open.TO_ANYBODY, again=Again.LOOKS)
 async def look_at_link(visit: Visit) -> Response:
     """Whose it is; nothing is used up."""
     form = await visit.form()
@@ -91,7 +91,7 @@ async def first_page(visit: Visit) -> Response:
     return await visit.page("signing/token.html", title="第一次使用", kind="first")
 
 
-@pages.post("/first", Open.TO_ANYBODY)
+@pages.post("/first", Open.TO_ANYBODY, again=Again.LOOKS)
 async def begin_first(visit: Visit) -> Response:
     form = await visit.form()
     token = token_in(form.text("token", need="粘贴启动时显示的链接"))
@@ -120,7 +120,7 @@ async def join_page(visit: Visit) -> Response:
     return await visit.page("signing/token.html", title="接受邀请", kind="join")
 
 
-@pages.post("/join", Open.TO_ANYBODY)
+@pages.post("/join", Open.TO_ANYBODY, again=Again.LOOKS)
 async def begin_join(visit: Visit) -> Response:
     form = await visit.form()
     token = token_in(form.text("token", need="粘贴邀请链接"))
@@ -177,15 +177,14 @@ async def confirm(visit: Visit) -> Response:
 
 @pages.get("/kept", Open.TO_STAFF)
 async def kept_page(visit: Visit) -> Response:
-    """What was sent too late, to be sent again by its writer."""
+    """What was sent too late, to be sent again by its writer: there until it was."""
     kept = await visit.application.database.read(
         console_forms.kept, account=visit.actor.member.name, since=visit.now - KEPT
     )
     if kept is None:
         return visit.to("")
-    await visit.application.database.write(console_forms.drop, account=visit.actor.member.name)
     sent = parse_qsl(kept.body, keep_blank_values=True)
-    fields = [(name, value) for name, value in sent if name != "once"]
+    fields = [(name, value) for name, value in sent if name not in ("once", "kept")]
     return await visit.page(
         "signing/kept.html",
         title="您写的内容还在",
@@ -193,6 +192,12 @@ async def kept_page(visit: Visit) -> Response:
         fields=fields,
         hidden=_NOT_WRITTEN,
     )
+
+
+@pages.post("/kept/drop", Open.TO_STAFF)
+async def drop_kept(visit: Visit) -> Response:
+    await visit.application.database.write(console_forms.drop, account=visit.actor.member.name)
+    return await visit.done("", "没有提交，也不再留着")
 
 
 async def welcome(visit: Visit, done: SetUp) -> Response:

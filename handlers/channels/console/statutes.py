@@ -17,7 +17,7 @@ from bot.staff.permissions import Action
 from bot.staff.refusals import Refused, Unknown
 from handlers.channels.console.forms import Form
 from handlers.channels.console.lists import Asked, having
-from handlers.channels.console.routing import Pages
+from handlers.channels.console.routing import Again, Pages
 from handlers.channels.console.visits import Visit
 
 pages = Pages()
@@ -60,7 +60,7 @@ async def import_page(visit: Visit) -> Response:
     return await visit.page("statutes/import.html", title="导入法规全文", taken=None)
 
 
-@pages.post("/statutes/import", Action.STATUTE_IMPORT)
+@pages.post("/statutes/import", Action.STATUTE_IMPORT, again=Again.SHOWS)
 async def import_texts(visit: Visit) -> Response:
     """Each file for itself; what can't be read is named with what to do."""
     form = await visit.form()

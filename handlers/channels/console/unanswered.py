@@ -10,7 +10,7 @@ from bot.staff.refusals import Outdated, Refused, Settled
 from bot.store.inbox import Cluster, State
 from handlers.channels.console.forms import Form
 from handlers.channels.console.lists import Asked, having
-from handlers.channels.console.routing import Pages
+from handlers.channels.console.routing import Again, Pages
 from handlers.channels.console.visits import Visit
 
 pages = Pages()
@@ -87,7 +87,7 @@ async def reply_page(visit: Visit) -> Response:
     return await _reply_page(visit, cluster, await visit.typed(Form()))
 
 
-@pages.post("/unanswered/{number:number}/reply", Action.INBOX_REPLY)
+@pages.post("/unanswered/{number:number}/reply", Action.INBOX_REPLY, again=Again.LOOKS)
 async def preview_reply(visit: Visit) -> Response:
     """Shown before it goes: it reaches people, and can't be taken back."""
     form, number = await visit.form(), _number(visit)
@@ -131,7 +131,7 @@ async def dismissing_page(visit: Visit) -> Response:
     return await _dismissing_page(visit, cluster, await visit.typed(Form()))
 
 
-@pages.post("/unanswered/{number:number}/dismiss", Action.INBOX_DISMISS)
+@pages.post("/unanswered/{number:number}/dismiss", Action.INBOX_DISMISS, again=Again.LOOKS)
 async def dismiss(visit: Visit) -> Response:
     """At once where nobody is told; a word to those who wait is shown before it goes."""
     form, number = await visit.form(), _number(visit)

@@ -73,6 +73,11 @@ class Visit:
         return self.seen.actor
 
     @property
+    def account(self) -> str:
+        """The name of the account that is signed in; "" where none is."""
+        return self.actor.member.name if self.is_signed_in else ""
+
+    @property
     def session(self) -> Session:
         if self.seen is None:
             raise AssertionError("nobody is signed in")
@@ -135,6 +140,7 @@ class Visit:
             "banner": banner,
             "form": None,
             "once": secrets.token_urlsafe(12),
+            "typed": self._form.value("typed") if self._form else "",
             "menu": await navigation.menu(self) if self.is_signed_in else (),
             "is_plain_http": self._is_plain_http,
             **context,
@@ -214,6 +220,11 @@ class Visit:
         found = await database.read(presence.others, path=here, account=me, now=self.now)
         staff = await self.application.accounts.staff()
         return [(staff.called(account), at) for account, at in found]
+
+    async def took_up_kept(self) -> None:
+        """What had been sent too late was sent again, and is where it belongs."""
+        if (await self.form()).value("kept") and self.is_signed_in:
+            await self.application.database.write(console_forms.drop, account=self.account)
 
     async def sent(self) -> None:
         """What was typed on the form's page isn't needed any more."""

@@ -243,8 +243,33 @@ async def test_what_was_written_when_the_session_had_ended_is_kept_for_its_write
     assert "why=kept" in late.headers["location"]
     back = await signs_in(one, secret, clock)
     assert back.headers["location"] == "/staff/kept"
-    assert "写了半小时的话" in await one.open("/kept")
+    for _ in range(2):  # loaded anew it is still there
+        page = await one.open("/kept")
+        assert "写了半小时的话" in page
+    await one.does("/me/sessions/end", once=hidden(page, "once"), kept=hidden(page, "kept"))
     assert "写了半小时的话" not in await one.open("/kept")
+
+
+async def test_what_was_kept_goes_where_its_writer_does_not_want_it(first, clock):
+    one, secret, _ = first
+    clock.passes(hours=2)
+    await one.fills("/me/sessions/end", note="不要了的话")
+    await signs_in(one, secret, clock)
+    assert "不要了的话" in await one.open("/kept")
+    await one.does("/kept/drop")
+    assert "不要了的话" not in await one.open("/kept")
+
+
+async def test_of_a_form_with_a_file_that_came_too_late_the_words_are_kept(first, clock):
+    one, secret, _ = first
+    clock.passes(hours=2)
+    fields, file = {"title": "某某县道路管理办法"}, {"file": ("办法.txt", b"1")}
+    late = await one.post("/staff/statutes/register", data=fields, files=file)
+    assert "why=kept" in late.headers["location"]
+    await signs_in(one, secret, clock)
+    page = await one.open("/kept")
+    assert hidden(page, "title") == "某某县道路管理办法"
+    assert "选过的文件要重新选" in page
 
 
 async def test_a_password_that_was_sent_too_late_is_kept_nowhere(application, first, clock):
