@@ -52,10 +52,12 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The rows' fates, and the drafts made of them; none on a dry run."""
+    """The rows' fates, and the drafts made of them; none on a dry run. `unread` are columns that
+    entries don't have."""
 
     fates: tuple[Fate, ...]
     drafts: tuple[int, ...] = ()
+    unread: tuple[str, ...] = ()
 
     def count(self, fate: str) -> int:
         return sum(one.fate == fate for one in self.fates)
@@ -82,13 +84,13 @@ class Exchange:
         place = Place(cabinet.library, cabinet.knowledge.today())
         fates = await asyncio.to_thread(_fates, rows, place, drafted)
         if dry_run:
-            return Plan(fates)
+            return Plan(fates, unread=rows.unread)
         flawed = sum(one.fate == FLAWED for one in fates)
         if flawed and not skip_flawed:
             raise Refused(f"{flawed} 行有错，一行也没有导入：请改好，或者说明跳过它们")
         sound = [(one.text, one.slug) for one in fates if one.fate in (NEW, CHANGED)]
         made = await self.writing.write_all(who, sound) if sound else []
-        return Plan(fates, tuple(made))
+        return Plan(fates, tuple(made), rows.unread)
 
     async def give_out(self, who: Actor, path: Path) -> int:
         """All entries in service as Excel, CSV or a ZIP of Markdown, by the path's ending."""

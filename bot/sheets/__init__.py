@@ -3,6 +3,6 @@ refused with the line at fault."""
 
 from bot.sheets.commas import as_csv, guarded
 from bot.sheets.faults import BadSheet
-from bot.sheets.tables import Row, read, read_bytes, write
+from bot.sheets.tables import Row, Rows, read, read_bytes, write
 
-__all__ = ["BadSheet", "Row", "as_csv", "guarded", "read", "read_bytes", "write"]
+__all__ = ["BadSheet", "Row", "Rows", "as_csv", "guarded", "read", "read_bytes", "write"]

@@ -28,7 +28,11 @@ def lines(data: bytes) -> Iterator[Line]:
         text = decoding.decode(data)
     except UnicodeDecodeError as error:
         raise BadSheet("不是 UTF-8 也不是 GBK 编码的文字") from error
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    text = text.lstrip("\ufeff")
+    comma = _separator(text)
+    reader = csv.reader(
+        io.StringIO(text, newline=""), strict=True, delimiter=comma, skipinitialspace=True
+    )
     begins, columns = 1, 0
     while True:
         try:
@@ -39,7 +43,7 @@ def lines(data: bytes) -> Iterator[Line]:
             ends = f"（读到第 {reader.line_num} 行为止）" if reader.line_num > begins else ""
             raise of_lines([(begins, f"引号没有配对，或者内容太长{ends}")]) from error
         columns = columns or len(cells)
-        if swallowed := _swallowed(cells, columns):
+        if swallowed := _swallowed(cells, columns, comma):
             raise of_lines([(begins, f"引号里好像吞进了别的行：“{swallowed[:30]}”")])
         yield begins, [_without_guard(cell) for cell in cells]
         begins = reader.line_num + 1
@@ -72,7 +76,14 @@ def _without_guard(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
 
 
-def _swallowed(cells: Sequence[str], columns: int) -> str:
+def _separator(text: str) -> str:
+    """What stands between cells: a comma; tabs in Excel's Unicode text, semicolons where a comma is
+    the decimal point."""
+    header = text.lstrip().partition("\n")[0]
+    return "," if "," in header else max("\t;,", key=header.count)
+
+
+def _swallowed(cells: Sequence[str], columns: int, comma: str) -> str:
     """A line within a cell that has as many commas as a row."""
     inside = (line for cell in cells for line in cell.splitlines()[1:])
-    return next((line for line in inside if columns > 2 and line.count(",") >= columns - 1), "")
+    return next((line for line in inside if columns > 2 and line.count(comma) >= columns - 1), "")

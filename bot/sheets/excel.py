@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import IO, cast
 from xml.etree import ElementTree
 
@@ -26,7 +26,12 @@ MOST_UNPACKED = 200_000_000
 """An Excel file is a ZIP: a small one may unpack to more than the memory holds."""
 LAST_ROW, LAST_COLUMN = 1_048_576, 200
 LONGEST_CELL = 32_767
+_MOST_EXACT = 10**15
+"""From here on Excel keeps but the first fifteen digits of a number."""
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+"""A character that XML can't hold, or Excel doesn't put in as it is."""
+_ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"}
 _UNREADABLE = (
     zipfile.BadZipFile, zlib.error, InvalidFileException, SyntaxError, EOFError, OSError,
     LookupError, ValueError, TypeError, AttributeError, OverflowError, RuntimeError,
@@ -91,7 +96,7 @@ def without_formulas(sheet: Worksheet) -> None:
 def _cell(cell: object, row: int) -> object:
     if isinstance(cell, int | float):
         return cell
-    words = xml.within(str(cell))
+    words = _ESCAPED.sub(r"_x005F_x\1_", xml.within(str(cell)))
     if len(words) > LONGEST_CELL:  # openpyxl would cut it, and say nothing
         told = f"有一格超过 {LONGEST_CELL} 字，Excel 放不下：请导出为 .csv"
         raise of_lines([(row, told)])
@@ -103,14 +108,20 @@ def _rows(sheet: Worksheet) -> list[Line]:
         ReadOnlyWorksheet, sheet
     ).reset_dimensions()  # else rows beyond the size that the file states are left out
     rows = enumerate(sheet.iter_rows(values_only=True), start=1)
-    found = ((number, [_words(cell) for cell in cells]) for number, cells in rows)
+    found = ((number, [_words(cell, number) for cell in cells]) for number, cells in rows)
     return [(number, cells) for number, cells in found if any(cells)]
 
 
-def _words(cell: object) -> str:
+def _words(cell: object, row: int) -> str:
     """A cell as it is typed: a date without its midnight, a whole number without its point."""
     if cell is None:
         return ""
+    if isinstance(cell, str):
+        if cell in _ERRORS:
+            raise of_lines([(row, f"有一格是 Excel 的错误值 {cell}：请改好公式或内容")])
+        return _ESCAPED.sub(lambda one: chr(int(one[1], 16)), cell).replace("\r", "")
+    if isinstance(cell, int | float) and abs(cell) >= _MOST_EXACT:
+        raise of_lines([(row, "有一个数超过 15 位，Excel 记不全：请把那一列设成文本，重新填写")])
     if isinstance(cell, datetime.datetime):
         is_day = cell.time() == datetime.time()
         return cell.date().isoformat() if is_day else cell.isoformat(" ", "seconds")
@@ -146,15 +157,18 @@ def _refuse_entities(part: IO[bytes]) -> None:
 
 def _filled(part: IO[bytes]) -> set[int]:
     found: set[int] = set()
-    row = 0
+    row = column = 0
     for event, element in ElementTree.iterparse(part, ("start", "end")):  # noqa: S314 - see above
         name = element.tag.rpartition("}")[2]
         if event == "start" and name == "row":
-            row = _row_number(element.get("r"), row)
+            row, column = _row_number(element.get("r"), row), 0
         elif event == "end" and name == "c":
+            column = _column_of(element.get("r"), row, column)
             if _holds(element, row):
                 found.add(row)
             element.clear()
+        elif event == "start" and name == "mergeCell":
+            _refuse_merged(element.get("ref") or "", found)
     return found
 
 
@@ -166,12 +180,28 @@ def _row_number(written: str | None, before: int) -> int:
     return number
 
 
+def _column_of(place: str | None, row: int, before: int) -> int:
+    """Cells are named from left to right: of two with one name the first would be lost."""
+    match = _PLACE.fullmatch(place) if place else None
+    number = before + 1 if place is None else _column(match[1]) if match else 0
+    if (match and int(match[2]) != row) or not before < number <= LAST_COLUMN:
+        told = f"单元格 {str(place)[:20]} 的位置不对，或者列太多（最多 {LAST_COLUMN} 列）"
+        raise BadSheet(told)
+    return number
+
+
+def _refuse_merged(ref: str, filled: Container[int]) -> None:
+    """What is merged over several rows stands in the first of them alone."""
+    first, _, last = ref.partition(":")
+    ends = [_PLACE.fullmatch(place) for place in (first, last)]
+    top, bottom = (int(end[2]) if end else 0 for end in ends)
+    if top < bottom and bottom in filled:
+        told = f"和第 {bottom} 行之间有合并的单元格：请取消合并，每一行都填上"
+        raise of_lines([(top, told)])
+
+
 def _holds(cell: ElementTree.Element, row: int) -> bool:
     """Whether something stands in it."""
-    place = cell.get("r")
-    match = _PLACE.fullmatch(place) if place else None
-    if place and (match is None or int(match[2]) != row or _column(match[1]) > LAST_COLUMN):
-        raise BadSheet(f"单元格 {place[:20]} 的位置不对，或者列太多（最多 {LAST_COLUMN} 列）")
     parts = {one.tag.rpartition("}")[2]: one for one in cell}
     if "f" in parts and not ("v" in parts and parts["v"].text):
         raise BadSheet(f"第 {row} 行的公式没有结果：请用 Excel 打开并保存一次")

@@ -20,7 +20,14 @@ Row = tuple[int, Mapping[str, str]]
 """The line in the sheet, and its cells by column."""
 
 
-def read(path: Path, *, needed: Sequence[str], known: Mapping[str, str]) -> list[Row]:
+class Rows(list[Row]):
+    """The rows that aren't empty; `unread` are the columns with something in them that are not
+    known, and so were left out."""
+
+    unread: tuple[str, ...] = ()
+
+
+def read(path: Path, *, needed: Sequence[str], known: Mapping[str, str]) -> Rows:
     """The rows that aren't empty; `known` gives each column's name by what it may be called.
 
     Raises:
@@ -42,7 +49,7 @@ def read(path: Path, *, needed: Sequence[str], known: Mapping[str, str]) -> list
     return rows
 
 
-def read_bytes(data: bytes, *, needed: Sequence[str], known: Mapping[str, str]) -> list[Row]:
+def read_bytes(data: bytes, *, needed: Sequence[str], known: Mapping[str, str]) -> Rows:
     """The same of a file's content, which may have any number of rows.
 
     Raises:
@@ -56,17 +63,24 @@ def read_bytes(data: bytes, *, needed: Sequence[str], known: Mapping[str, str]) 
         raise of_lines([(number, f"应是表头，缺这些列：{'、'.join(absent)}")])
     if twice := [name for name in columns if name and columns.count(name) > 1]:
         raise of_lines([(number, f"是表头，“{twice[0]}”有两列")])
-    rows: list[Row] = []
+    rows = Rows()
+    unread: dict[str, None] = {}
     faults: list[tuple[int, str]] = []
     for number, cells in lines:
         if not any(cell.strip() for cell in cells):
             continue
         if fault := _fault(header, cells, exact=not is_excel):
             faults.append((number, fault))
+        unread |= {
+            name.strip(): None
+            for name, column, cell in zip(header, columns, cells, strict=False)
+            if cell.strip() and not column
+        }
         pairs = zip(columns, cells, strict=False)
         rows.append((number, {column: cell.strip() for column, cell in pairs if column}))
     if faults:
         raise of_lines(faults)
+    rows.unread = tuple(unread)
     return rows
 
 
@@ -86,7 +100,7 @@ def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -
 
 def _lines(data: bytes) -> Iterator[Line]:
     if data.startswith(_OLD_EXCEL):
-        raise BadSheet("是旧式的 .xls：请另存为 .xlsx 或 .csv")
+        raise BadSheet("是旧式的 .xls，或者设了打开密码：请去掉密码，另存为 .xlsx 或 .csv")
     if data.startswith(_ZIP):
         from bot.sheets import excel
 

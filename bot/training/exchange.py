@@ -12,7 +12,7 @@ from bot.files import write_atomically
 from bot.knowledge.entries import SLUG
 from bot.knowledge.items import Item
 from bot.members import Actor
-from bot.sheets import BadSheet, Row
+from bot.sheets import BadSheet, Row, Rows
 from bot.staff import permissions
 from bot.staff.permissions import Action
 from bot.staff.refusals import Refused
@@ -41,8 +41,11 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
+    """The rows' fates, the drafts made of them, and the columns that items don't have."""
+
     fates: tuple[Fate, ...]
     drafts: tuple[int, ...] = ()
+    unread: tuple[str, ...] = ()
 
     def count(self, fate: str) -> int:
         return sum(one.fate == fate for one in self.fates)
@@ -66,8 +69,8 @@ class ItemExchange:
         fates = await asyncio.to_thread(self._fates, found, path.name, open_ones)
         proposals = [one.proposal for one in fates if one.proposal]
         if dry_run or not proposals:
-            return Plan(fates)
-        return Plan(fates, tuple(await self.editing.write(who, proposals)))
+            return Plan(fates, unread=found.unread)
+        return Plan(fates, tuple(await self.editing.write(who, proposals)), found.unread)
 
     async def give_out(self, who: Actor, path: Path) -> int:
         """The items that may be asked: .xlsx and .csv as the table, .gift or .txt as GIFT.
@@ -122,10 +125,10 @@ class ItemExchange:
         return Fate(number, row["题干"], DOUBTFUL if doubts else SOUND, tuple(doubts), told)
 
 
-def _read(path: Path) -> list[Row]:
+def _read(path: Path) -> Rows:
     if path.suffix.lower() in GIFT and path.is_file():
         try:
-            return list(gift.read(decoding.decode(path.read_bytes())))
+            return Rows(gift.read(decoding.decode(path.read_bytes())))
         except UnicodeDecodeError as error:
             raise BadSheet(f"{path.name} 的编码认不出来，请另存为 UTF-8") from error
     return sheets.read(path, needed=rows.NEEDED, known=rows.KNOWN)

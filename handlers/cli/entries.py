@@ -59,6 +59,8 @@ def import_entries(
         for one in plan.fates:
             for flaw in one.flaws:
                 typer.echo(f"第 {one.row} 行：{flaw}", err=True)
+    if plan.unread:
+        typer.echo(f"这些列没有用上，里面的内容没有导入：{'、'.join(plan.unread)}", err=True)
     if plan.drafts:
         first, last = plan.drafts[0], plan.drafts[-1]
         typer.echo(f"存成 {len(plan.drafts)} 个草稿：#{first} 到 #{last}，请在对话里提交审核")

@@ -119,6 +119,8 @@ def import_items(
         for doubt in one.doubts:
             typer.echo(f"    {doubt}")
     typer.echo("，".join(f"{fate} {plan.count(fate)}" for fate in (SOUND, DOUBTFUL, LEFT)))
+    if plan.unread:
+        typer.echo(f"这些列没有用上，里面的内容没有导入：{'、'.join(plan.unread)}", err=True)
     if plan.drafts:
         first, last = plan.drafts[0], plan.drafts[-1]
         typer.echo(f"存成 {len(plan.drafts)} 个题目草稿：#{first} 到 #{last}")

@@ -155,3 +155,10 @@ def test_who_may_not_is_refused(pufa, excel):  # noqa: F811
     )  # fmt: skip
     assert "导入条目需要“编辑”角色" in done.stderr
     assert done.exit_code == 1
+
+
+def test_a_column_that_entries_do_not_have_is_told_of(pufa, excel):  # noqa: F811
+    file = excel([*row(1), "请先问王科"], header=[*HEADER, "批注"])
+    done = pufa("entries", "import", file, "--dry-run")
+    assert "这些列没有用上，里面的内容没有导入：批注" in done.stderr
+    assert "新条目 1" in done.stdout

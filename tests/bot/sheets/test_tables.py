@@ -75,6 +75,71 @@ def test_a_hostile_sheet_is_refused_at_once(excel, pattern, put, message):
     assert time.process_time() - begun < 5
 
 
+@pytest.mark.parametrize(
+    ("pattern", "put", "message"),
+    [
+        (r'<c r="A3"', '<c r="A2"', "单元格 A2 的位置不对"),
+        (r'<c r="B2"', '<c r="A2"', "单元格 A2 的位置不对"),
+        (r'<c r="A2"', '<c r="C2"', "单元格 B2 的位置不对"),
+        ("</sheetData>", '</sheetData><mergeCells><mergeCell ref="B2:B3"/></mergeCells>', "合并"),
+    ],
+)
+def test_a_cell_that_would_be_lost_is_told(excel, pattern, put, message):
+    data = excel(("问", "答", ""), ("问二", "答", ""), change=in_sheet(pattern, put))
+    with pytest.raises(BadSheet, match=message):
+        read(data)
+
+
+def test_a_heading_that_is_merged_within_its_row_is_no_fault(excel):
+    put = '</sheetData><mergeCells><mergeCell ref="B2:C2"/></mergeCells>'
+    assert len(read(excel(("问", "答", ""), change=in_sheet("</sheetData>", put)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        ("#N/A", "第 2 行：有一格是 Excel 的错误值 #N/A"),
+        ("#REF!", "第 2 行：有一格是 Excel 的错误值"),
+        (410101199001011234, "第 2 行：有一个数超过 15 位"),
+        (1e22, "第 2 行：有一个数超过 15 位"),
+    ],
+)
+def test_what_excel_has_lost_itself_is_told_with_its_line(excel, cell, message):
+    with pytest.raises(BadSheet, match=message):
+        read(excel(("问", cell, "")))
+
+
+def test_signs_that_excel_writes_as_escapes_are_read_as_signs(excel):
+    [(_, cells)] = read(excel(("QQ", "答", ""), change=in_sheet("QQ", "甲_x000D_\n乙_x0041_")))
+    assert cells["问题"] == "甲\n乙A"
+
+
+def test_words_that_look_like_escapes_come_back_as_they_were(tmp_path):
+    sheets.write(tmp_path / "a.xlsx", COLUMNS, [["甲_x0041_乙", "答", ""]])
+    [(_, cells)] = read((tmp_path / "a.xlsx").read_bytes())
+    assert cells["问题"] == "甲_x0041_乙"
+
+
+def test_columns_that_nobody_knows_are_told_where_something_stands_in_them(excel):
+    header = (*COLUMNS, "备注", "空的")
+    rows = read(excel(("问", "答", "", "别丢", ""), header=header))
+    assert rows.unread == ("备注",)
+    assert read("问题,答案,日期,备注\n问,答,,\n").unread == ()
+
+
+@pytest.mark.parametrize("comma", ["\t", ";"])
+def test_tabs_and_semicolons_stand_between_cells_as_well(comma):
+    text = (HEADER + "问,答，a,\n").replace(",", comma)
+    expected = [(2, {"问题": "问", "答案": "答，a", "日期": ""})]
+    assert read(text) == expected
+    assert read(text.encode("utf-16")) == expected
+
+
+def test_blanks_before_a_quotation_mark_do_no_harm():
+    [(_, cells)] = read(HEADER + '问, "答,案",\n')
+    assert cells["答案"] == "答,案"
+
+
 def test_a_formula_without_its_result_is_told_with_its_line(excel):
     with pytest.raises(BadSheet, match="第 2 行的公式没有结果"):
         read(excel(("=A1", "答", "")))
