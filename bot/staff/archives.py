@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import structlog
 from sqlite_utils import Database as Connection
 
 from bot import backup
@@ -21,6 +22,7 @@ from bot.staff.permissions import Action
 from bot.staff.refusals import Refused, Unknown
 from bot.store import Database
 
+log = structlog.get_logger()
 _NAME = re.compile(r"pufa-\d{8}-\d{6}\.tar\.gz")
 
 
@@ -51,12 +53,18 @@ class Archives:
         ]
 
     async def make(self, who: Actor) -> str:
-        """All that must be kept; returns its name."""
+        """All that must be kept; returns its name. Raises: Refused: it couldn't be written."""
         permissions.require(who, Action.DATA_BACKUP)
         now = self.clock()
         path = self._folder / f"pufa-{now:%Y%m%d-%H%M%S}.tar.gz"
-        private_folder(self._folder)
-        count = await asyncio.to_thread(backup.create, self.settings.data_dir, path)
+        try:
+            private_folder(self._folder)
+            count = await asyncio.to_thread(backup.create, self.settings.data_dir, path)
+        except OSError as error:
+            log.warning("backup_not_made", error=str(error))
+            raise Refused(
+                "备份没有做成：服务器的磁盘可能满了，或者不能写。先删掉下载过的旧备份，再试一次"
+            ) from error
         await self._record(who, path.name, after={"files": count})
         return path.name
 
@@ -72,7 +80,13 @@ class Archives:
         try:
             await asyncio.to_thread(opened)
         except BadArchive as error:
-            raise Refused(f"{name} 不能用来恢复，请另做一份：{error}") from error
+            log.warning("backup_damaged", name=name, error=str(error))
+            raise Refused(f"{name} 坏了或者不完整，不能用来恢复。请删掉它，另做一份") from error
+
+    async def see(self, who: Actor, name: str) -> None:
+        """Raises: Unknown."""
+        permissions.require(who, Action.DATA_BACKUP)
+        self._path(name)
 
     async def take(self, who: Actor, name: str) -> Path:
         """The file, to be downloaded. Raises: Unknown."""

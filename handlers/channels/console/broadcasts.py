@@ -104,6 +104,7 @@ async def _page(visit: Visit, form: Form) -> Response:
         functions=[(name, why) for name, why in account_of(visit).functions() if why],
         states=STATES,
         ways=WAYS,
+        called=(await visit.application.accounts.staff()).called,
         **_quota(),
     )
 

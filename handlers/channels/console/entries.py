@@ -166,10 +166,11 @@ async def version_page(visit: Visit) -> Response:
     old = forms.write(_parsed(before)) if before else ""
     return await visit.page(
         "entries/version.html",
-        title=f"{_parsed(version).question}：第 {number} 版",
+        title=f"第 {number} 版：{_parsed(version).question}",
         version=version,
         before=before,
         versions=versions,
+        is_present=number == max(one.number for one in versions) and version.change != RETIRED,
         changed=fields.changed(old, forms.write(_parsed(version))),
         changes=CHANGES,
         named=await named(visit),

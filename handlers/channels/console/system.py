@@ -94,6 +94,7 @@ async def look(visit: Visit) -> Response:
 @pages.get("/system/backup/{name}/delete", Action.DATA_BACKUP, surely=True)
 async def deleting_page(visit: Visit) -> Response:
     name = visit.part("name")
+    await visit.application.archives.see(visit.actor, name)
     return await visit.page("system/delete_backup.html", title=f"要删除备份 {name} 吗？", name=name)
 
 

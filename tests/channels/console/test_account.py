@@ -157,6 +157,8 @@ async def test_a_campaign_is_looked_at_tried_on_oneself_and_sent_by_a_person(
     sent = words(await campaigner.does(f"{at}/send", way="mass", code=hidden(asking, "code")))
     assert "已提交，等微信告知结果" in sent
     assert "今天 1 次" in sent
+    assert "陈静" in sent
+    assert "console:" not in sent
     assert len(world.account.masses) == 1
 
 

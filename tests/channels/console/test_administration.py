@@ -157,6 +157,24 @@ async def test_a_backup_is_made_looked_at_downloaded_and_deleted(application, ad
     for path in ("..%2Fpufa.db", "pufa.db", "hash.key"):
         assert (await administrator.get(f"/staff/system/backup/{path}")).status_code == 404
     assert "已删除" in await administrator.does(f"/system/backup/{name}/delete")
+    assert (await administrator.get(f"/staff/system/backup/{name}/delete")).status_code == 404
+
+
+async def test_a_backup_that_is_damaged_says_so_in_plain_words(application, administrator):
+    page = await administrator.does("/system/backup")
+    name = re.search(r"pufa-\d{8}-\d{6}\.tar\.gz", page)[0]
+    file = application.settings.data_dir / "backups" / name
+    file.write_bytes(file.read_bytes()[:1000])
+    refused = await administrator.fills(f"/system/backup/{name}/look")
+    assert f"{name} 坏了或者不完整" in refused.text
+    assert str(file.parent) not in refused.text
+
+
+async def test_a_backup_that_can_not_be_written_says_what_to_do(application, administrator):
+    (application.settings.data_dir / "backups").write_text("in its place", encoding="utf-8")
+    refused = await administrator.fills("/system/backup")
+    assert refused.status_code == 422
+    assert "先删掉下载过的旧备份" in refused.text
 
 
 async def test_health_and_settings_are_shown_without_secrets(make_application, administrator):

@@ -141,7 +141,18 @@ async def test_an_earlier_version_comes_back_as_a_draft(application, staff, draf
     await approves(reviewer, path)
     entry = application.answerer.answer(NEW["question"]).entry
     version = f"/entries/{entry.slug}/versions/1"
-    assert "全部内容" in await editor.open(version)
+    alone = await editor.open(version)
+    assert "全部内容" in alone
+    assert "现在用的就是这一版" in alone
+    assert "恢复这一版" not in alone  # nor is there another to compare it with
+    assert "<select" not in alone
+    draft = (await editor.fills(f"/entries/{entry.slug}/revise")).headers["location"]
+    draft = draft.removeprefix("/staff").removesuffix("/edit")
+    await editor.does(f"{draft}/edit", **{**NEW, "body": NEW["body"] + "多一句。"}, version="1")
+    await editor.does(f"{draft}/submit", version="2")
+    await approves(reviewer, draft)
+    assert "现在用的就是这一版" in await editor.open(f"/entries/{entry.slug}/versions/2")
+    assert "恢复这一版" in await editor.open(version)
     restored = await editor.does(f"{version}/restore")
     assert "第 1 版存成了草稿" in restored
 
