@@ -33,6 +33,8 @@ KEPT = timedelta(minutes=30)
 """What was sent too late is kept for so long."""
 TYPED = timedelta(days=7)
 """What was typed and never sent is kept for so long."""
+SENT = timedelta(days=1)
+"""For so long a form that was sent is known again, and what answered it shown again."""
 _AGENT = 200
 
 
@@ -133,7 +135,9 @@ def purge(db: Connection, *, now: datetime) -> None:
     """What is over goes; a day later, so that a form sent too late still finds whose it was."""
     store.purge(db, before=now - timedelta(days=1))
     console_links.purge(db, before=now - timedelta(days=1))
-    console_forms.purge(db, before=now - TYPED)
+    console_forms.purge(
+        db, kept_before=now - KEPT, typed_before=now - TYPED, sent_before=now - SENT
+    )
 
 
 def _is_over(session: Session, now: datetime) -> bool:

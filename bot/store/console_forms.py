@@ -102,7 +102,9 @@ def outcome(db: Database, *, token_hash: str) -> Outcome | None:
     return next((Outcome(**row) for row in rows), None)
 
 
-def purge(db: Database, *, before: datetime) -> None:
-    db.execute("DELETE FROM kept_forms WHERE kept_at < ?", [before.isoformat()])
-    db.execute("DELETE FROM typed_forms WHERE typed_at < ?", [before.isoformat()])
-    db.execute("DELETE FROM sent_forms WHERE sent_at < ?", [before.isoformat()])
+def purge(
+    db: Database, *, kept_before: datetime, typed_before: datetime, sent_before: datetime
+) -> None:
+    db.execute("DELETE FROM kept_forms WHERE kept_at < ?", [kept_before.isoformat()])
+    db.execute("DELETE FROM typed_forms WHERE typed_at < ?", [typed_before.isoformat()])
+    db.execute("DELETE FROM sent_forms WHERE sent_at < ?", [sent_before.isoformat()])

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from bot.members import Role
+from bot.staff import sessions
 from bot.staff.refusals import Refused
 from bot.store import audit as audit_store
 from bot.store import console_forms
@@ -270,6 +271,16 @@ async def test_of_a_form_with_a_file_that_came_too_late_the_words_are_kept(first
     page = await one.open("/kept")
     assert hidden(page, "title") == "某某县道路管理办法"
     assert "选过的文件要重新选" in page
+
+
+async def test_what_was_kept_is_nowhere_after_half_an_hour(application, first, clock):
+    one, _, _ = first
+    clock.passes(hours=2)
+    await one.fills("/me/sessions/end", note="写了半小时的话")
+    for minutes, left in ((29, 1), (2, 0)):
+        clock.passes(minutes=minutes)
+        await application.database.write(sessions.purge, now=clock())
+        assert await application.database.read(lambda db: db.table("kept_forms").count) == left
 
 
 async def test_a_password_that_was_sent_too_late_is_kept_nowhere(application, first, clock):
