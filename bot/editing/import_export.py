@@ -13,6 +13,7 @@ from bot import sheets
 from bot.editing import forms
 from bot.editing.publishing import ENTRIES
 from bot.editing.reading import Place, read
+from bot.editing.telling import Tell, to_nobody
 from bot.editing.writing import WritingDrafts
 from bot.files import write_atomically
 from bot.knowledge import entries
@@ -68,7 +69,13 @@ class Exchange:
     writing: WritingDrafts
 
     async def take_in(
-        self, who: Actor, path: Path, *, dry_run: bool = False, skip_flawed: bool = False
+        self,
+        who: Actor,
+        path: Path,
+        *,
+        dry_run: bool = False,
+        skip_flawed: bool = False,
+        tell: Tell = to_nobody,
     ) -> Plan:
         """Each row's fate; unless on a dry run, drafts of them in one transaction.
 
@@ -82,7 +89,7 @@ class Exchange:
         open_ones = await cabinet.database.read(store.recent, limit=100_000)
         drafted = {same(forms.parse(one.text).text("question")): one.id for one in open_ones}
         place = Place(cabinet.library, cabinet.knowledge.today())
-        fates = await asyncio.to_thread(_fates, rows, place, drafted)
+        fates = await asyncio.to_thread(_fates, rows, place, drafted, tell)
         if dry_run:
             return Plan(fates, unread=rows.unread)
         flawed = sum(one.fate == FLAWED for one in fates)
@@ -136,9 +143,15 @@ def _cells(entry: Entry) -> list[str]:
     ]
 
 
-def _fates(rows: Sequence[Row], place: Place, drafted: Mapping[str, int]) -> tuple[Fate, ...]:
+def _fates(
+    rows: Sequence[Row], place: Place, drafted: Mapping[str, int], tell: Tell
+) -> tuple[Fate, ...]:
     seen: dict[str, int] = {}
-    return tuple(_fate(row, place, drafted, seen) for row in rows)
+    fates: list[Fate] = []
+    for row in rows:
+        fates.append(_fate(row, place, drafted, seen))
+        tell(len(fates), len(rows))
+    return tuple(fates)
 
 
 def _fate(row: Row, place: Place, drafted: Mapping[str, int], seen: dict[str, int]) -> Fate:

@@ -14,6 +14,7 @@ from sqlite_utils import Database as Connection
 
 from bot.answering.editions import KnowledgeBase
 from bot.config import Settings
+from bot.editing.telling import Tell, to_nobody
 from bot.knowledge.entries import Entry
 from bot.knowledge.library.review import outdated_basis
 from bot.knowledge.statutes import batch
@@ -61,7 +62,12 @@ class LawImports:
     clock: Callable[[], datetime]
 
     async def take_in(
-        self, who: Actor, files: Sequence[tuple[str, bytes]], options: Options
+        self,
+        who: Actor,
+        files: Sequence[tuple[str, bytes]],
+        options: Options,
+        *,
+        tell: Tell = to_nobody,
     ) -> Taken:
         """Take the texts in, each for itself: one at fault stops no other.
 
@@ -72,7 +78,7 @@ class LawImports:
         if len(files) > MOST_FILES:
             raise Refused(f"有 {len(files)} 个文件，一次最多 {MOST_FILES} 个")
         before = self._outdated()
-        outcomes = await asyncio.to_thread(self._imported, files, options)
+        outcomes = await asyncio.to_thread(self._imported, files, options, tell)
         laws = [outcome for _, outcome in outcomes if outcome.law]
         if laws:
             await self.database.write(_record, who=who, outcomes=laws, now=self.clock())
@@ -82,7 +88,7 @@ class LawImports:
         return Taken(outcomes, touched)
 
     def _imported(
-        self, files: Sequence[tuple[str, bytes]], options: Options
+        self, files: Sequence[tuple[str, bytes]], options: Options, tell: Tell
     ) -> list[tuple[str, Outcome]]:
         register = self.knowledge.edition.library.register
         with tempfile.TemporaryDirectory() as folder:
@@ -97,7 +103,11 @@ class LawImports:
             found = batch.import_all(
                 ((path, is_one) for path in named), register, self.settings.statutes_dir, options
             )
-            return [(named[one.path], one) for one in found]
+            outcomes = []
+            for outcome in found:
+                outcomes.append((named[outcome.path], outcome))
+                tell(len(outcomes), len(files))
+            return outcomes
 
     def _outdated(self) -> set[str]:
         edition = self.knowledge.edition

@@ -28,8 +28,8 @@ GOOD_FOR = {
     Kind.SIGN_IN: timedelta(minutes=10),
     Kind.CHAT: timedelta(minutes=30),
 }
-ANOTHER = "在和机器人的私聊里发 /console 取新的，或者请管理员另给一个。"
-ANOTHER_FIRST = "在服务器上运行 pufa console link 取新的。"
+ANOTHER = "请管理员在“人员”里另给一个；在聊天里办事的，私聊机器人发 /console 取新的。"
+ANOTHER_FIRST = "还没有管理员的，在服务器上运行 pufa console link 取新的；已经有了的，直接登录。"
 
 
 @dataclass(frozen=True)

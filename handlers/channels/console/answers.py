@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.staff.refusals import NotAllowed, Outdated, Refused, Unknown
 from bot.store import console_forms
-from bot.store.console_forms import KeptForm
+from bot.store.console_forms import KeptForm, Outcome
 from handlers.channels.console.visits import Visit
 
 MOST_KEPT = 256 * 1024
@@ -50,8 +50,13 @@ async def sent_before(visit: Visit) -> Response:
     return await _sent_already(visit, message)
 
 
-async def told_before(visit: Visit) -> Response:
-    """A link or a code was told, which is told once."""
+async def as_the_first_time(visit: Visit, outcome: Outcome) -> Response:
+    """Where a form led, or what it showed to this account: but for a link or a code, which is told
+    once."""
+    if outcome.leads_to:
+        return RedirectResponse(outcome.leads_to, 303)
+    if outcome.shown and outcome.account == visit.account:
+        return HTMLResponse(outcome.shown)
     message = "这份表单已经办过，没有再办一次。当时显示的链接、号码只显示一次，没记下的请重新取。"
     return await _sent_already(visit, message)
 

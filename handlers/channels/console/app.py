@@ -41,6 +41,7 @@ from handlers.channels.console import (
     syllabus,
     system,
     unanswered,
+    working,
 )
 from handlers.channels.console.console import STATIC
 from handlers.channels.console.guard import ROOT
@@ -81,6 +82,7 @@ FAMILIES = (
     manual.pages,
     feed.pages,
     signing.pages,
+    working.pages,
     home.lost,
 )
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from bot.members import CONSOLE
 from handlers.application import Application
 from handlers.channels.console.guard import ROOT
+from handlers.channels.console.jobs import Jobs
 from handlers.channels.web.files import stamped
 from handlers.channels.web.rendering import emphasis, to_html
 from handlers.channels.web.site import STATIC as SHARED
@@ -28,6 +29,7 @@ class Console:
 
     application: Application
     templates: Jinja2Templates = field(init=False)
+    jobs: Jobs = field(default_factory=Jobs, init=False)
 
     def __post_init__(self) -> None:
         environment = Environment(

@@ -107,9 +107,12 @@ async def edit_page(visit: Visit) -> Response:
 async def edit(visit: Visit) -> Response:
     form, number = await visit.form(), int(visit.part("number"))
     version = form.number("version", need="重新打开这份草稿")
-    writing = visit.application.drafts.writing
+    writing, text = visit.application.drafts.writing, text_in(form)
+    if not text.strip():
+        form.fault("question", "填写问题，或者放弃这份草稿")
+        return await _edit_page(visit, await _look(visit), form)
     try:
-        await writing.replace(visit.actor, number, text_in(form), version=version)
+        await writing.replace(visit.actor, number, text, version=version)
     except Outdated:
         return await _conflict_page(visit, form)
     look = await _look(visit)

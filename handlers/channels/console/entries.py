@@ -100,7 +100,7 @@ async def import_page(visit: Visit) -> Response:
     return await visit.page("entries/import.html", title="从表格导入条目", plan=None)
 
 
-@pages.post("/entries/import", Action.ENTRY_IMPORT, again=Again.LOOKS)
+@pages.post("/entries/import", Action.ENTRY_IMPORT, again=Again.LOOKS, long=True)
 async def import_entries(visit: Visit) -> Response:
     """First what would become of each row; the same file again takes them in."""
     form = await visit.form()
@@ -114,7 +114,11 @@ async def import_entries(visit: Visit) -> Response:
         path.write_bytes(await papers[0].read())
         try:
             plan = await exchange.take_in(
-                visit.actor, path, dry_run=not really, skip_flawed=form.has("skip", "1")
+                visit.actor,
+                path,
+                dry_run=not really,
+                skip_flawed=form.has("skip", "1"),
+                tell=visit.tell,
             )
         except (BadSheet, Refused) as error:
             form.fault("file", str(error))

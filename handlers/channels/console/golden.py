@@ -58,7 +58,7 @@ async def import_page(visit: Visit) -> Response:
     return await visit.page("golden/import.html", title="从表格导入必答问题", fates=())
 
 
-@pages.post("/golden/import", Action.GOLDEN_EDIT)
+@pages.post("/golden/import", Action.GOLDEN_EDIT, long=True)
 async def import_golden(visit: Visit) -> Response:
     """All rows or, where one is flawed, none."""
     form = await visit.form()

@@ -48,7 +48,7 @@ async def list_page(visit: Visit) -> Response:
     return await _list_page(visit, Form())
 
 
-@pages.post("/try/list", Action.KNOWLEDGE_SEE, again=Again.SHOWS)
+@pages.post("/try/list", Action.KNOWLEDGE_SEE, again=Again.SHOWS, long=True)
 async def try_list(visit: Visit) -> Response:
     form = await visit.form()
     questions = form.lines("questions")
@@ -57,7 +57,7 @@ async def try_list(visit: Visit) -> Response:
             questions += questions_in(paper.filename or "", await paper.read())
         if form.faults:
             return await _list_page(visit, form)
-        tried = await visit.application.hit_tests.run(visit.actor, questions)
+        tried = await visit.application.hit_tests.run(visit.actor, questions, tell=visit.tell)
     except Refused as refusal:
         form.fault("questions", str(refusal))
         return await _list_page(visit, form)

@@ -69,7 +69,7 @@ async def import_page(visit: Visit) -> Response:
     return await _import_page(visit, Form(), None)
 
 
-@pages.post("/items/import", Action.ITEM_WRITE, again=Again.LOOKS)
+@pages.post("/items/import", Action.ITEM_WRITE, again=Again.SHOWS, long=True)
 async def take_in(visit: Visit) -> Response:
     form = await visit.form()
     papers = form.papers("file", ENDINGS, need="选一个文件", most=1)

@@ -11,7 +11,7 @@ from http import HTTPStatus
 import structlog
 from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.staff import permissions
@@ -22,6 +22,7 @@ from bot.store import console_forms
 from bot.store.console_forms import Outcome
 from handlers.channels.console import answers
 from handlers.channels.console.guard import ROOT
+from handlers.channels.console.jobs import Job
 from handlers.channels.console.visits import Visit, arrive
 
 log = structlog.get_logger()
@@ -60,7 +61,8 @@ Rule = Action | Open
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`surely`: the person must have shown lately who they are. `again` is for POST."""
+    """`surely`: the person must have shown lately who they are. `again` and `long` are for POST:
+    what may take long goes on behind a page of its own."""
 
     method: str
     path: str
@@ -68,6 +70,7 @@ class Page:
     handler: Handler
     surely: bool = False
     again: Again = Again.TOLD_ONCE
+    long: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,18 +80,24 @@ class Pages:
     found: list[Page] = field(default_factory=list)
 
     def get(self, path: str, rule: Rule, *, surely: bool = False) -> Callable[[Handler], Handler]:
-        return self._page("GET", path, rule, surely, Again.LOOKS)
+        return self._register(lambda handler: Page("GET", ROOT + path, rule, handler, surely))
 
     def post(
-        self, path: str, rule: Rule, *, surely: bool = False, again: Again = Again.TOLD_ONCE
+        self,
+        path: str,
+        rule: Rule,
+        *,
+        surely: bool = False,
+        again: Again = Again.TOLD_ONCE,
+        long: bool = False,
     ) -> Callable[[Handler], Handler]:
-        return self._page("POST", path, rule, surely, again)
+        return self._register(
+            lambda handler: Page("POST", ROOT + path, rule, handler, surely, again, long)
+        )
 
-    def _page(
-        self, method: str, path: str, rule: Rule, surely: bool, again: Again
-    ) -> Callable[[Handler], Handler]:
+    def _register(self, page: Callable[[Handler], Page]) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:
-            self.found.append(Page(method, ROOT + path, rule, handler, surely, again))
+            self.found.append(page(handler))
             return handler
 
         return register
@@ -105,22 +114,31 @@ def routes(families: Iterable[Pages]) -> list[Route]:
 def _endpoint(page: Page) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         visit = await arrive(request)
-        try:
-            if page.rule is not Open.TO_ANYBODY and not visit.is_signed_in:
-                return await answers.sign_in_first(visit)
-            if isinstance(page.rule, Action):
-                permissions.require(visit.actor, page.rule)
-            if page.surely and not visit.is_sure:
-                return await answers.confirm_first(visit)
-            if page.method == "POST":
-                return await _once(visit, page)
-            return await page.handler(visit)
-        except Refused as refusal:
-            return await answers.refused(visit, refusal)
-        finally:
-            await request.close()  # files that were sent
+        name = (await visit.form()).text("once") if page.long and visit.is_signed_in else ""
+        if not name:
+            return await _answered(visit, page)
+        visit.job = Job(visit.account, name, visit.now)
+        response = await visit.console.jobs.done(visit.job, lambda: _answered(visit, page))
+        return response or visit.to(f"/working/{name}")
 
     return endpoint
+
+
+async def _answered(visit: Visit, page: Page) -> Response:
+    try:
+        if page.rule is not Open.TO_ANYBODY and not visit.is_signed_in:
+            return await answers.sign_in_first(visit)
+        if isinstance(page.rule, Action):
+            permissions.require(visit.actor, page.rule)
+        if page.surely and not visit.is_sure:
+            return await answers.confirm_first(visit)
+        if page.method == "POST":
+            return await _once(visit, page)
+        return await page.handler(visit)
+    except Refused as refusal:
+        return await answers.refused(visit, refusal)
+    finally:
+        await visit.request.close()  # files that were sent
 
 
 async def _once(visit: Visit, page: Page) -> Response:
@@ -153,10 +171,6 @@ async def _as_the_first_time(visit: Visit, token_hash: str) -> Response:
     database = visit.application.database
     for _ in range(round(_PATIENCE * 10)):
         if outcome := await database.read(console_forms.outcome, token_hash=token_hash):
-            if outcome.leads_to:
-                return RedirectResponse(outcome.leads_to, 303)
-            if outcome.shown and outcome.account == visit.account:
-                return HTMLResponse(outcome.shown)
-            return await answers.told_before(visit)
+            return await answers.as_the_first_time(visit, outcome)
         await asyncio.sleep(0.1)
     return await answers.sent_before(visit)

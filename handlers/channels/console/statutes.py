@@ -60,7 +60,7 @@ async def import_page(visit: Visit) -> Response:
     return await visit.page("statutes/import.html", title="导入法规全文", taken=None)
 
 
-@pages.post("/statutes/import", Action.STATUTE_IMPORT, again=Again.SHOWS)
+@pages.post("/statutes/import", Action.STATUTE_IMPORT, again=Again.SHOWS, long=True)
 async def import_texts(visit: Visit) -> Response:
     """Each file for itself; what can't be read is named with what to do."""
     form = await visit.form()
@@ -75,7 +75,9 @@ async def import_texts(visit: Visit) -> Response:
         return await visit.page("statutes/import.html", title="导入法规全文", form=form, taken=None)
     files = [(one.filename or "", await one.read()) for one in given]
     options = Options(law, version, partial=form.has("partial", "1"))
-    taken = await visit.application.law_imports.take_in(visit.actor, files, options)
+    taken = await visit.application.law_imports.take_in(
+        visit.actor, files, options, tell=visit.tell
+    )
     return await visit.page(
         "statutes/import.html", title="导入的结果", form=form, taken=taken, plain=plain
     )

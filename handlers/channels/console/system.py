@@ -73,7 +73,7 @@ async def backup_page(visit: Visit) -> Response:
     return await visit.page("system/backup.html", title="备份", archives=archives)
 
 
-@pages.post("/system/backup", Action.DATA_BACKUP, surely=True)
+@pages.post("/system/backup", Action.DATA_BACKUP, surely=True, long=True)
 async def make_backup(visit: Visit) -> Response:
     name = await visit.application.archives.make(visit.actor)
     return await visit.done("/system/backup", f"备份 {name} 做好了，请下载到别的机器上")
@@ -85,7 +85,7 @@ async def download(visit: Visit) -> Response:
     return visit.stored(path)
 
 
-@pages.post("/system/backup/{name}/look", Action.DATA_BACKUP)
+@pages.post("/system/backup/{name}/look", Action.DATA_BACKUP, long=True)
 async def look(visit: Visit) -> Response:
     await visit.application.archives.look(visit.actor, visit.part("name"))
     return await visit.done("/system/backup", f"{visit.part('name')} 完好，能用来恢复")

@@ -25,6 +25,7 @@ from handlers.channels.console import navigation
 from handlers.channels.console.console import Console
 from handlers.channels.console.forms import Form, read
 from handlers.channels.console.guard import COOKIE, KEYS_COOKIE, ROOT
+from handlers.channels.console.jobs import Job
 
 BY_ITSELF = {f"{ROOT}/waiting"}
 """What an open page asks without anybody's doing."""
@@ -36,11 +37,13 @@ LONGEST_ASKED = 2000
 
 @dataclass
 class Visit:
-    """`seen` is None where the browser named no session that we know."""
+    """`seen` is None where the browser named no session that we know; `job` is what this form's
+    work tells of how far it is."""
 
     request: Request
     console: Console
     seen: Seen | None
+    job: Job | None = None
     _form: Form | None = None
     _list: str = ""
 
@@ -156,6 +159,11 @@ class Visit:
                 response, _cookie_of(self._list), asked if len(asked) < LONGEST_ASKED else ""
             )
         return response
+
+    def tell(self, done: int, total: int) -> None:
+        """How far this form's work is; from any thread."""
+        if self.job:
+            self.job.tell(done, total)
 
     def shows_list(self, path: str) -> None:
         """This page is that list: what is done from there leads back to it as it is now."""

@@ -101,6 +101,14 @@ async def test_a_draft_with_faults_that_is_loaded_anew_is_nobodys_conflict(staff
     assert again.headers["location"] == saved.headers["location"]
 
 
+async def test_a_draft_that_was_emptied_stays_in_its_form(staff):
+    editor = await staff("王敏")
+    await editor.does("/entries/new", **NEW)
+    emptied = await editor.fills("/drafts/1/edit", version="1", question=" ")
+    assert emptied.status_code == 422
+    assert 'href="#f-question"' in emptied.text
+
+
 async def test_what_is_too_long_to_be_kept_is_not_called_kept(staff):
     editor = await staff("王敏")
     long = "body=" + "x" * MOST_KEPT

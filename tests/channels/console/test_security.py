@@ -108,7 +108,7 @@ async def test_a_used_link_says_so_and_how_to_get_another(application, browser, 
     again = await browser().fills("/in/link", token=token)
     assert again.status_code == 422
     assert "已经用过了" in again.text
-    assert "/console" in again.text
+    assert "在“人员”里另给一个" in again.text
 
 
 async def _actor(application):
