@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from bot.files import write_atomically
+from bot.files import refuse_special, walked, write_atomically
 from bot.instance import only_instance
 
 DATABASE = "pufa.db"
@@ -37,6 +37,7 @@ def create(data_dir: Path, archive: Path) -> int:
 
     The archive appears whole or not at all.
     """
+    refuse_special(archive)
     archive.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=archive.parent, prefix=".backup-") as folder:
         staged = Path(folder) / "data"
@@ -95,7 +96,7 @@ def opened(archive: Path) -> Iterator[Path]:
 
 
 def _kept_files(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
+    for path in sorted(walked(folder)):
         relative = path.relative_to(folder)
         hidden = any(part.startswith(".") for part in relative.parts)  # half written, or aside
         sidecar = path.name.startswith((f"{DATABASE}-", "search.db-"))
@@ -156,7 +157,7 @@ def _plain(tar: tarfile.TarFile, most: int) -> Iterator[tarfile.TarInfo]:
 def _verify(folder: Path) -> None:
     try:
         digests = dict(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, RecursionError) as error:
         raise BadArchive("the archive has no readable manifest: not a backup of pufa") from error
     if not digests:
         raise BadArchive("the archive's manifest lists nothing: not a backup of pufa")

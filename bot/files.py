@@ -23,9 +23,36 @@ def dangling_link(path: Path) -> str:
     """What to tell of a link, in the path or at its end, that leads nowhere: to a disk that isn't
     mounted, mostly; "" where there is none."""
     for place in reversed((path, *path.parents)):
-        if place.is_symlink() and not place.exists():
+        if os.path.islink(place) and not os.path.exists(place):  # noqa: PTH110, PTH114 - never raise
             return f"{place} is a link to {place.readlink()}, which isn't there"
     return ""
+
+
+def walked(folder: Path) -> Iterator[Path]:
+    """All that lies below the folder, where there is one; links to folders are not followed.
+
+    Raises:
+        OSError: a folder there can't be read: what it holds mustn't count as gone.
+    """
+
+    def unless_gone(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):
+            raise error
+
+    for place, folders, files in os.walk(folder, onerror=unless_gone):
+        yield from (Path(place) / name for name in sorted((*folders, *files)))
+
+
+def refuse_special(path: Path) -> None:
+    """A folder, device or pipe is nothing to put a file in place of: /dev/stdout would be gone.
+
+    Raises:
+        OSError: it is one.
+    """
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "Is a directory", str(path))
+    if path.exists() and not path.is_file():
+        raise OSError(errno.ENXIO, "Is no plain file", str(path))
 
 
 def private_folder(folder: Path) -> None:
@@ -57,7 +84,12 @@ def make_private(folder: Path) -> None:
 
 def write_atomically(path: Path, content: str | bytes) -> None:
     """Put the text or the bytes in place in one step: readers see the old file or the new one, also
-    after a crash. Folders are made as needed; the file is as open to others as its folder is."""
+    after a crash. Folders are made as needed; the file is as open to others as its folder is.
+
+    Raises:
+        OSError: it can't be written, or something else than a file is there.
+    """
+    refuse_special(path)
     temporary = _beside(path, content.encode() if isinstance(content, str) else content)
     try:
         temporary.replace(path)
@@ -90,9 +122,8 @@ def write_together(contents: Mapping[Path, bytes]) -> None:
     Raises:
         OSError: none has been written.
     """
-    blocked = next((path for path in contents if path.is_dir()), None)
-    if blocked:
-        raise IsADirectoryError(errno.EISDIR, "Is a directory", str(blocked))
+    for path in contents:
+        refuse_special(path)
     waiting: dict[Path, Path] = {}
     try:
         for path, content in contents.items():
@@ -108,8 +139,7 @@ def write_together(contents: Mapping[Path, bytes]) -> None:
 def written_privately(path: Path) -> Iterator[TextIO]:
     """A file for its owner alone, line by line, that a spreadsheet opens; in place only once it is
     whole. A folder in its place is found before the first line."""
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, "Is a directory", str(path))
+    refuse_special(path)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     temporary = Path(name)
     try:

@@ -101,7 +101,13 @@ class KnowledgeBase:
         self._report_taken()
         await asyncio.to_thread(self.edition.articles.prepare)
         await asyncio.to_thread(freed.give_back)
-        async for changes in awatch(*watched, stop_event=stop, step=SETTLE_MS, debounce=1_000):
+        async for changes in awatch(
+            *watched,
+            stop_event=stop,
+            step=SETTLE_MS,
+            debounce=1_000,
+            ignore_permission_denied=True,  # what can be read is watched on; the rest is a fault
+        ):
             if any(_concerns(Path(path)) for _, path in changes):
                 await self.reload()
 

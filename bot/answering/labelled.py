@@ -57,13 +57,14 @@ def load(path: Path, base: Path | None = None) -> list[Labelled]:
         UnusableQuestions: a line isn't such a record, or a base record is missing.
     """
     rows = _read(path)
-    if any("base_id" in row for row in rows):
+    if base or any("base_id" in row for row in rows):
         base = base or path.with_name(path.name.replace(".noisy", ""))
         labels = {row["id"]: row for row in _read(base)}
-        missing = [row["base_id"] for row in rows if row["base_id"] not in labels]
+        based = [row["base_id"] for row in rows if "base_id" in row]
+        missing = [name for name in based if name not in labels]
         if missing:
             raise UnusableQuestions(f"{base}: no record {missing[0]}, which {path} is based on")
-        rows = [{**labels[row["base_id"]], **row} for row in rows]
+        rows = [{**labels.get(row.get("base_id"), {}), **row} for row in rows]
     return [_labelled(row, path) for row in rows]
 
 
@@ -78,8 +79,8 @@ def _read(path: Path) -> list[dict[str, Any]]:
     for number, line in enumerate(lines, start=1):
         try:
             row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise UnusableQuestions(f"{path}:{number}: not JSON: {error.msg}") from error
+        except (json.JSONDecodeError, RecursionError) as error:
+            raise UnusableQuestions(f"{path}:{number}: not JSON: {error}") from error
         if not isinstance(row, dict):
             raise UnusableQuestions(f"{path}:{number}: no record in braces: {line[:40]}")
         rows.append(row)

@@ -8,6 +8,7 @@ from importlib import import_module
 
 import structlog
 import typer
+from typer.core import TyperArgument, TyperOption
 
 from handlers.cli.failing import in_one_line
 from handlers.encodings import read_any_encoding
@@ -63,7 +64,19 @@ def _say_no_more() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 
 
+def _try_paths(command: object) -> None:
+    """A path that can't be read is found by reading it, and told as all that a machine refuses;
+    Typer would look first, and tell it in a box as a fault in what was typed."""
+    for one in getattr(command, "commands", {}).values():
+        _try_paths(one)
+    for given in getattr(command, "params", ()):
+        if isinstance(given, TyperArgument | TyperOption):
+            given.type_descriptor.parameter_info.readable = False
+
+
 def main() -> None:
     read_any_encoding()
     with in_one_line():
-        application(next(iter(sys.argv[1:]), None))()
+        command = typer.main.get_command(application(next(iter(sys.argv[1:]), None)))
+        _try_paths(command)
+        command()

@@ -8,6 +8,7 @@ import getpass
 import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
@@ -68,6 +69,18 @@ def load_texts(settings: Settings, register: Register, today: date | None = None
         for problem in taken.problems:
             typer.echo(f"pufa: warning: {problem}", err=True)
     return Texts(settings.statutes_dir, today=today or datetime.now(settings.zone).date())
+
+
+def texts_of(laws: Path | None, settings: Settings, register: Register) -> Texts:
+    """The texts of the folder that was named, else as the service has them; a folder without any
+    ends the command."""
+    today = datetime.now(settings.zone).date()
+    if laws is None:
+        return load_texts(settings, register, today)
+    texts = Texts(laws, today=today)
+    if not texts.laws:
+        fail(f"--laws {laws}: no full texts there")
+    return texts
 
 
 def open_database(settings: Settings) -> Database:

@@ -17,6 +17,7 @@ from bot.files import MOUNT_IT, dangling_link
 WHAT_TO_DO = {
     errno.ENOENT: "there is no such file or folder; check the path",
     errno.EISDIR: "that is a folder; name a file",
+    errno.ENXIO: "that is a device or a pipe; name a file",
     errno.ENOTDIR: "a part of that path is a file; name another folder",
     errno.EEXIST: "that is there already and no folder; name another one",
     errno.EACCES: "no permission; run this as the user who owns it, or name another place",

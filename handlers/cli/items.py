@@ -33,9 +33,9 @@ from handlers.cli.common import (
     build_or_exit,
     fail,
     load_library,
-    load_texts,
     print_json,
     settings_or_exit,
+    texts_of,
 )
 from handlers.cli.tables import columns, print_table
 
@@ -206,12 +206,7 @@ def _run(work: Callable[[Training, Actor], Awaitable[T]], who: str) -> T:
 def _held(laws: Path | None) -> tuple[Library, Texts]:
     settings = settings_or_exit()
     library = load_library(settings)
-    if laws is None:
-        return library, load_texts(settings, library.register)
-    texts = Texts(laws, today=datetime.now(settings.zone).date())
-    if not texts.laws:
-        fail(f"--laws {laws}：那里没有法律全文")
-    return library, texts
+    return library, texts_of(laws, settings, library.register)
 
 
 def _told(item: Item) -> dict[str, object]:

@@ -24,8 +24,7 @@ from bot.knowledge.checking.lines import line_of
 from bot.knowledge.entries import Entry
 from bot.knowledge.library import Library
 from bot.knowledge.library import review as reviewing
-from bot.knowledge.statutes import Texts
-from handlers.cli.common import fail, load_edition, load_library, load_texts, settings_or_exit
+from handlers.cli.common import fail, load_edition, load_library, settings_or_exit, texts_of
 from handlers.cli.tables import columns, print_table
 
 T = TypeVar("T")
@@ -59,9 +58,7 @@ def check(
     settings = settings_or_exit()
     library = load_library(settings)
     today = datetime.now(settings.zone).date()
-    texts = Texts(laws, today=today) if laws else load_texts(settings, library.register, today)
-    if laws and not texts.laws:
-        fail(f"--laws {laws}: no full texts there")
+    texts = texts_of(laws, settings, library.register)
     evidence = Evidence(texts, VerifiedFacts.from_folder(texts.folder)) if texts.laws else None
     findings = checking.check(
         library, today=today, texts=texts, evidence=evidence, only=paths or (), progress=_with_bar
@@ -156,7 +153,7 @@ def review(
     if unknown := [slug for slug in chosen if slug not in library.entries]:
         fail(f"no entry {unknown[0]}")
     today = datetime.now(settings.zone).date()
-    texts = Texts(laws, today=today) if laws else load_texts(settings, library.register, today)
+    texts = texts_of(laws, settings, library.register)
     for slug in track(chosen, "reviewing", console=errors, transient=True):
         entry = library.entries[slug]
         own = settings.overlay_dir / "entries" / entry.topic / entry.path.name

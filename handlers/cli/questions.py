@@ -154,7 +154,7 @@ def _row(line: str, place: str) -> dict[str, Any]:
         row = json.loads(line)
         asked = {"id": row["id"], "question": _readable(row["question"])}
         return asked | {"before": _readable(row.get("before") or "")}
-    except (json.JSONDecodeError, KeyError, TypeError):
+    except (json.JSONDecodeError, RecursionError, KeyError, TypeError):
         fail(f'{place}: expected {{"id": …, "question": …}}')
 
 

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from bot.config import Settings
-from bot.files import write_atomically
+from bot.files import refuse_special, write_atomically
 from bot.knowledge.calendar.rules import YEARS
 from bot.knowledge.library import Library
 from bot.publicity.report import markdown, word
@@ -99,6 +99,8 @@ async def _counted(
 
 
 def _save(document: Document, docx: Path | None, in_markdown: Path | None) -> None:
+    for path in filter(None, (docx, in_markdown)):
+        refuse_special(path)
     if docx:
         write_atomically(docx, word.render(document))
         errors.print(f"{docx}", highlight=False)

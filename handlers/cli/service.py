@@ -96,6 +96,8 @@ def backup(
     settings = settings_or_exit()
     if not settings.data_dir.is_dir():
         fail(f"nothing to back up: {settings.data_dir} doesn't exist")
+    if not any(settings.data_dir.iterdir()):
+        fail(f"nothing to back up: {settings.data_dir} is empty")
     count = backups.create(settings.data_dir, file)
     typer.echo(f"{count} files in {file}")
 

@@ -27,9 +27,7 @@ def register(app: typer.Typer) -> None:
 
 def export_surfaces(
     number: Annotated[int, typer.Argument(metavar="ID", min=1, help="The campaign's number")],
-    folder: Annotated[
-        Path, typer.Argument(metavar="DIR", file_okay=False, help="Where the files go")
-    ],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the files go")],
     place: Annotated[
         list[str] | None, typer.Option(help="A poster for this place, with a QR code of its own")
     ] = None,

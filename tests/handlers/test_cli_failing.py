@@ -10,6 +10,8 @@ import sys
 import zipfile
 
 import pytest
+import typer
+from typer.core import TyperArgument, TyperOption
 
 from bot import config
 from handlers import cli
@@ -23,6 +25,7 @@ WRITING = (
     ("report", "--year", "2026", "--no-charts", "--docx"),
     ("report", "--year", "2026", "--no-charts", "--markdown"),
     ("plan", "--year", "2027", "--docx"),
+    ("plan", "--year", "2027", "--markdown"),
     ("entries", "export"),
     ("entries", "golden", "--report"),
     ("items", "export"),
@@ -30,8 +33,10 @@ WRITING = (
 )
 READING = (
     ("restore",),
+    ("backup", "--verify"),
     ("ask", "--jsonl"),
     ("eval",),
+    ("eval", "labelled.jsonl", "--base"),
     ("check",),
     ("check", "--laws"),
     ("statutes", "import"),
@@ -41,10 +46,18 @@ READING = (
     ("items", "check", "--laws"),
     ("items", "import"),
     ("items", "review", "--all", "--laws"),
+    ("review", "--all", "--laws"),
     ("statutes", "register"),
     ("subscribers", "import"),
     ("campaign", "new", "--title", "T", "--as", "telegram:1", "--body"),
 )
+ELSEWHERE = {
+    ("campaign", "numbers", "--out"),
+    ("campaign", "export"),
+    ("wechat", "codes", "--to"),
+    ("wechat", "broadcast", "--to"),
+}
+"""They look for their campaign first, which the tests of these commands have."""
 SHEETS = (("entries", "import"), ("items", "import"))
 
 
@@ -53,6 +66,7 @@ def main(tmp_path, monkeypatch, capsys):
     """`pufa …` as a shell runs it; gives the exit status and what stood on standard error."""
     data = tmp_path / "data"
     data.mkdir()
+    (tmp_path / "labelled.jsonl").write_text("")
     for name in [name for name in os.environ if name.startswith(config.PREFIX)]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PUFA_DATA_DIR", str(data))
@@ -75,28 +89,74 @@ def one_line(status, said):
     return said
 
 
+def commands(app, words=()):
+    """Each command's words, with the command."""
+    for name, one in getattr(app, "commands", {}).items():
+        yield from commands(one, (*words, name))
+    if not hasattr(app, "commands"):
+        yield words, app
+
+
+def test_no_command_that_takes_a_path_is_left_out():
+    every = dict(commands(typer.main.get_command(cli.application())))
+
+    def option(words):
+        name = max((name for name in every if words[: len(name)] == name), key=len)
+        return (*name, words[-1]) if words[-1].startswith("--") else name
+
+    taking = {
+        (*name, *(one for one in given.opts if one.startswith("--")))
+        for name, command in every.items()
+        for given in command.params
+        if isinstance(given, TyperArgument | TyperOption)
+        and given.bare_type() in ("Path", "list[Path]")
+    }
+    assert len(taking) > 20
+    assert taking - {option(words) for words in (*WRITING, *READING)} == ELSEWHERE
+
+
 @pytest.mark.parametrize("command", WRITING, ids=" ".join)
-@pytest.mark.parametrize("place", ["a folder", "below a file", "nowhere to write"])
+@pytest.mark.parametrize("place", ["a folder", "below a file", "nowhere to write", "a pipe"])
 def test_a_place_that_takes_no_file_is_named(main, tmp_path, command, place):
     ending = ".csv" if command[0] in ("entries", "items") else ".docx"
     (tmp_path / "file").write_text("x")
     folder = tmp_path / f"folder{ending}"
     folder.mkdir()
+    pipe = tmp_path / f"pipe{ending}"
+    os.mkfifo(pipe)
     paths = {
+        "a pipe": pipe,
         "a folder": folder,
         "below a file": tmp_path / f"file/below{ending}",
         "nowhere to write": f"/proc/none{ending}",
     }
+    if command[0] == "backup":
+        (tmp_path / "data" / "kept").write_text("x")
     said = one_line(*main(*command, paths[place]))
     assert str(paths[place]).rpartition("/")[0] in said
     assert "Errno" not in said
     left = {path.name for path in tmp_path.iterdir()}
-    assert left == {"data", "file", folder.name}
+    assert left == {"data", "file", "labelled.jsonl", folder.name, pipe.name}
+    assert pipe.is_fifo()
 
 
 @pytest.mark.parametrize("command", READING, ids=" ".join)
 def test_a_path_without_a_file_is_named(main, tmp_path, command):
     one_line(*main(*command, tmp_path / "nowhere.csv"))
+    one_line(*main(*command, tmp_path / ("long" * 100)))
+
+
+@pytest.mark.parametrize("option", ["--docx", "--markdown"])
+@pytest.mark.parametrize("name", ["", ".", "/"])
+def test_a_name_that_is_none_is_a_folder(main, tmp_path, option, name):
+    written = ("report", "--year", "2026", "--no-charts", "--docx", tmp_path / "a.docx")
+    assert "that is a folder" in one_line(*main(*written, option, name))
+    assert not (tmp_path / "a.docx").exists()
+
+
+def test_an_empty_folder_is_nothing_to_back_up(main, tmp_path):
+    assert "is empty" in one_line(*main("backup", tmp_path / "b.tar.gz"))
+    assert not (tmp_path / "b.tar.gz").exists()
 
 
 @pytest.mark.parametrize("command", SHEETS, ids=" ".join)
@@ -107,7 +167,9 @@ def test_a_damaged_excel_file_is_named(main, tmp_path, command):
     assert "另存为" in said
 
 
-@pytest.mark.parametrize("line", ["[1]", '{"question": 5}', '{"id": 1, "laws": [1]}', "{"])
+@pytest.mark.parametrize(
+    "line", ["[" * 5000, "[1]", '{"question": 5}', '{"id": 1, "laws": [1]}', "{"]
+)
 def test_a_line_that_is_no_labelled_question_is_named(main, tmp_path, line):
     filled = line.replace('"id": 1', '"id": 1, "question": "a", "topic": "b"')
     (tmp_path / "asked.jsonl").write_text(filled, encoding="utf-8")
@@ -140,6 +202,28 @@ def test_a_link_that_leads_nowhere_is_told_as_one(
     assert (tmp_path / file).is_symlink()
 
 
+@pytest.mark.parametrize("command", ["ask 超载", "check", "statutes list", "backup x.tar.gz"])
+@pytest.mark.parametrize("folder", ["knowledge", "knowledge/entries"])
+def test_a_folder_that_cannot_be_read_does_not_count_as_empty(
+    main, tmp_path, monkeypatch, command, folder
+):
+    """The bureau's own entries would be gone from the answers, and from the backup."""
+    hidden = tmp_path / "data" / folder
+    hidden.mkdir(parents=True)
+    scandir = os.scandir
+
+    def refusing(place="."):
+        if str(place) == str(hidden):
+            raise PermissionError(errno.EACCES, "Permission denied", str(hidden))
+        return scandir(place)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "scandir", refusing)  # root may read any folder
+        said = one_line(*main(*command.split()))
+    assert str(hidden) in said
+    assert not (tmp_path / "x.tar.gz").exists()
+
+
 def test_a_secret_that_is_no_text_is_named(main, tmp_path, monkeypatch):
     (tmp_path / "secret").write_bytes(b"\xff\xfe\xff")
     monkeypatch.setenv("PUFA_TELEGRAM_TOKEN_FILE", str(tmp_path / "secret"))
@@ -155,12 +239,13 @@ def test_a_full_disk_leaves_the_file_before_it(main, tmp_path, monkeypatch, comm
         raise OSError(errno.ENOSPC, "No space left on device")
 
     if command[0] == "backup":
+        (tmp_path / "data" / "kept").write_text("x")
         monkeypatch.setattr("bot.backup.tarfile.open", lambda *args: full(0))
     monkeypatch.setattr(os, "fsync", full)
     said = one_line(*main(*command, kept))
     assert "the disk is full; make room" in said
     assert kept.read_bytes() == b"before"
-    assert {path.name for path in tmp_path.iterdir()} == {"data", kept.name}
+    assert {path.name for path in tmp_path.iterdir()} == {"data", "labelled.jsonl", kept.name}
 
 
 @pytest.mark.parametrize("command", ["run", "chat", "staff list", "backup x.tar.gz"])

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from bot import frontmatter
-from bot.files import MOUNT_IT, dangling_link
+from bot.files import MOUNT_IT, dangling_link, walked
 from bot.frontmatter import Fault, FaultyFile, FrontMatter, read_text
 from bot.knowledge import cases, entries, facets, intents, items, lexicon, offices, phrases, roles
 from bot.knowledge.calendar import dayfiles
@@ -247,13 +247,18 @@ def knowledge_files(folder: Path) -> Iterator[Path]:
     """Every file below the folder that the knowledge base is read from.
 
     Raises:
-        FaultyFile: the folder is a link that leads nowhere: what it held mustn't count as deleted.
+        FaultyFile: the folder is a link that leads nowhere, or can't be read: what it held mustn't
+            count as deleted.
     """
     if lost := dangling_link(folder):
         raise FaultyFile([Fault(folder, 1, f"{lost}: {MOUNT_IT}")])
-    for path in folder.rglob("*"):
-        if is_knowledge(path) and not path.is_dir():  # a broken link is a file that is faulty
-            yield path
+    try:
+        for path in walked(folder):
+            if is_knowledge(path) and not path.is_dir():  # a broken link is a file that is faulty
+                yield path
+    except OSError as error:
+        fault = Fault(folder, 1, f"{error.filename} can't be read: {error.strerror}")
+        raise FaultyFile([fault]) from error
 
 
 def _twice(path: Path, other: Path) -> Fault:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from bot.files import walked
 from bot.knowledge.statutes import importing
 from bot.knowledge.statutes.importing import SUFFIXES, ImportFailed, NoText
 from bot.knowledge.statutes.register import Register
@@ -43,7 +44,7 @@ def files_of(paths: Iterable[Path]) -> list[tuple[Path, bool]]:
     files: list[tuple[Path, bool]] = []
     for path in paths:
         if path.is_dir():
-            inside = (p for p in sorted(path.rglob("*")) if p.is_file())
+            inside = (p for p in sorted(walked(path)) if p.is_file())
             files += [(p, False) for p in inside if not _is_hidden(p.relative_to(path))]
         else:
             files.append((path, True))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import frontmatter
+from bot.files import walked
 from bot.frontmatter import Fault, FaultyFile
 from bot.knowledge.statutes import layout
 from bot.knowledge.statutes.citations import Article, Citation
@@ -75,7 +76,13 @@ class Texts:
         return {law: dict(sorted(versions.items())) for law, versions in sorted(found.items())}
 
     def _headers(self) -> Iterator[tuple[Path, LawText]]:
-        for path in sorted(self.folder.rglob("*.md")):
+        try:
+            paths = sorted(path for path in walked(self.folder) if path.suffix == ".md")
+        except OSError as error:
+            unread = Fault(self.folder, 1, f"{error.filename} can't be read: {error.strerror}")
+            self._faults[unread] = None
+            return
+        for path in paths:
             try:
                 with frontmatter.reading(path):
                     header = read_header(path)
