@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, zip_longest
 from pathlib import Path
 
 from bot.knowledge import items
@@ -65,6 +65,15 @@ class Question:
         if not set(given) <= known or (len(given) > 1 and not self.is_multiple):
             raise ValueError(f"not an answer to {self.slug}: {given}")
         return given
+
+    def is_same(self, one: Sequence[str], other: Sequence[str]) -> bool:
+        """Whether two answers say the same; blanks that nobody filled are none."""
+        if self.form is Form.FILL:
+            return all(
+                left.strip() == right.strip()
+                for left, right in zip_longest(one, other, fillvalue="")
+            )
+        return set(one) == set(other)
 
 
 def question(item: Item, n: int, seed: int) -> Question:

@@ -17,7 +17,7 @@ from bot.staff.permissions import Action
 from bot.staff.refusals import Settled, Unknown
 from bot.store import Database
 from bot.store import exam_attempts as store
-from bot.store.exam_attempts import CLOCK, PERSON, Attempt
+from bot.store.exam_attempts import CLOCK, PERSON, Answer, Attempt
 from bot.training import sitting_transactions as transactions
 from bot.training.sitting_transactions import Place, Sheet
 
@@ -73,8 +73,11 @@ class Sittings:
         chosen: Sequence[str],
         *,
         is_marked: bool = False,
+        shown: Answer | None = None,
     ) -> None:
-        """Keep the answer to a question; the last one counts, from whichever tab.
+        """Keep the answer to a question; the last one counts, from whichever tab. What its page
+        had `shown` when it was opened, and nobody changed there, is no answer: it leaves what
+        another tab or device has sent since.
 
         Raises:
             Unknown, NotAllowed
@@ -85,7 +88,7 @@ class Sittings:
         attempt = await self._mine(who, attempt_id)
         await self.database.write_durably(
             transactions.answer, attempt_id=attempt.id, n=n, chosen=chosen, is_marked=is_marked,
-            now=self.clock(),
+            shown=shown, now=self.clock(),
         )  # fmt: skip
 
     async def hand_in(self, who: Actor, attempt_id: int) -> Attempt:

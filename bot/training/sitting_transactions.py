@@ -171,6 +171,7 @@ def answer(
     chosen: Sequence[str],
     is_marked: bool,
     now: datetime,
+    shown: Answer | None = None,
 ) -> None:
     attempt = store.held(db, attempt_id=attempt_id)
     now = max(now, attempt.seen_at)
@@ -182,10 +183,14 @@ def answer(
     asked = [one for one in questions if one.n == n]
     if not asked:
         raise Refused("这份卷没有这道题")
+    it = question(frozen(asked[0]), n, attempt.seed)
     try:
-        given = question(frozen(asked[0]), n, attempt.seed).read(chosen)
+        given = it.read(chosen)
     except ValueError as error:
         raise Refused("这不是这道题的选项，请重新选择") from error
+    if shown and (kept := store.answers(db, attempt_id=attempt_id).get(n)):
+        given = kept.chosen if it.is_same(given, shown.chosen) else given
+        is_marked = kept.is_marked if is_marked is shown.is_marked else is_marked
     store.save(db, attempt_id=attempt_id, n=n, chosen=given, is_marked=is_marked, now=now)
 
 

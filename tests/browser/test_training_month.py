@@ -294,6 +294,7 @@ async def they_sit(bureau, exam: int):
         await page.get_by_role("button", name="保存，下一题").click()
         await page.wait_for_url("**at=2*")
         attempt = int(page.url.split("/attempts/")[1].partition("?")[0])
+        await a_choice_is_taken_back(page)
     await answers(bureau, "学员01", attempt, wrong=range(2, 12), but=(7, 9))
     async with bureau.desk("学员01", "phone") as page:
         await page.goto(f"/staff/exams/{exam}")
@@ -305,6 +306,29 @@ async def they_sit(bureau, exam: int):
         await bureau.picture(page, "exam-outcome")
     for place, name in enumerate(OFFICERS[1:14], start=1):
         await sits(bureau, name, exam, wrong=range(1, 32 if place > 11 else 14))
+
+
+async def a_choice_is_taken_back(page):
+    """Each tick is kept at once, and so is each that is taken away."""
+    before, place = page.url, 2
+    boxes = page.locator("input[type=checkbox][name=answer]")
+    while not await boxes.count():
+        place += 1
+        await page.goto(before.replace("at=2", f"at={place}"))
+    kept = [
+        await the_answer_is_kept(page, boxes.nth(0).check),
+        await the_answer_is_kept(page, boxes.nth(0).uncheck),
+    ]
+    assert kept == [303, 303]
+    await page.reload()
+    assert not await boxes.nth(0).is_checked()
+    await page.goto(before)
+
+
+async def the_answer_is_kept(page, choose) -> int:
+    async with page.expect_response(lambda one: one.request.method == "POST") as response:
+        await choose()
+    return (await response.value).status
 
 
 async def some_sit_again(bureau, exam: int):
@@ -361,8 +385,9 @@ async def answers(bureau, name: str, attempt: int, *, wrong, but=()) -> None:
     """Every question that has no answer yet, by its key where its number isn't `wrong`."""
     sittings, items = bureau.training.sittings, bureau.application.library.items
     sheet = await sittings.sheet(bureau.actor(name), attempt)
-    for asked in sheet.questions:
-        if asked.n in sheet.answers or asked.n in but:
+    left = [sheet.questions[place - 1] for place in sheet.unanswered]
+    for asked in left:
+        if asked.n in but:
             continue
         item = items[asked.slug]
         chosen = another(item) if asked.n in wrong else item.key

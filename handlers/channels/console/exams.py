@@ -6,8 +6,10 @@ from starlette.responses import Response
 
 from bot.staff.permissions import Action
 from bot.staff.refusals import Refused, Settled
+from bot.store.exam_attempts import Answer
 from bot.training.records.printing import points
 from bot.training.sitting_transactions import Sheet
+from handlers.channels.console.forms import Form
 from handlers.channels.console.routing import Pages
 from handlers.channels.console.visits import Visit
 from handlers.channels.web.bases import basis_of
@@ -60,12 +62,14 @@ async def question_page(visit: Visit) -> Response:
 async def answer(visit: Visit) -> Response:
     """Keep the answer, then go where the button says: a place on the sheet, or to the end."""
     form, number = await visit.form(), int(visit.part("attempt"))
+    n = form.number("n", need="重新打开这道题")
     await visit.application.training.sittings.answer(
         visit.actor,
         number,
-        form.number("n", need="重新打开这道题"),
+        n,
         form.chosen("answer"),
         is_marked=bool(form.value("marked")),
+        shown=_shown(form, number, n),
     )
     leads_to = form.value("go")
     if leads_to == "end":
@@ -109,6 +113,14 @@ async def outcome_page(visit: Visit) -> Response:
         points=points,
         bases={citation: basis_of(visit.edition, citation) for citation in cited},
     )
+
+
+def _shown(form: Form, number: int, n: int) -> Answer | None:
+    """What the page showed as the answer when it was opened; None where it says that somebody has
+    changed it there."""
+    if "shown_marked" not in form.values:
+        return None
+    return Answer(number, n, tuple(form.chosen("shown")), bool(form.value("shown_marked")))
 
 
 async def _question_page(visit: Visit, sheet: Sheet, at: int) -> Response:

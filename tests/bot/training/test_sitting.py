@@ -6,6 +6,7 @@ import pytest
 
 from bot.staff.refusals import Refused, Settled, Unknown
 from bot.store import exam_attempts
+from bot.store.exam_attempts import Answer
 from bot.training import sitting_transactions
 
 
@@ -41,6 +42,30 @@ async def test_two_tabs_and_two_devices_are_one_attempt(training, approve, offic
     assert sheet.answers[1].chosen == ("错",)
     assert sheet.answers[1].is_marked
     assert len(sheet.unanswered) == len(sheet.questions) - 1
+
+
+async def test_what_a_page_showed_and_nobody_changed_is_no_answer(training, approve, officer):
+    paper = await approve()
+    attempt = (await training.sittings.begin(officer, paper.id)).id
+    sheet = await training.sittings.sheet(officer, attempt)
+    many = next(one for one in sheet.questions if one.is_multiple)
+    typed = next(one for one in sheet.questions if len(one.units) == 2)
+
+    async def sent(asked, chosen, shown, *, is_marked=False):
+        was = Answer(attempt, asked.n, shown, is_marked=False)
+        await training.sittings.answer(
+            officer, attempt, asked.n, chosen, is_marked=is_marked, shown=was
+        )
+        return (await training.sittings.sheet(officer, attempt)).answers[asked.n]
+
+    assert (await sent(many, ("B", "A"), ())).chosen == ("A", "B")
+    assert (await sent(many, (), (), is_marked=True)).chosen == ("A", "B")
+    assert (await sent(many, ("A", "B"), ("A", "B"))).is_marked
+    assert (await sent(many, (), ("A", "B"))).chosen == (), "it was cleared on purpose"
+
+    assert (await sent(typed, ("5", ""), ())).chosen == ("5", "")
+    assert (await sent(typed, ("", ""), ())).chosen == ("5", "")
+    assert (await sent(typed, ("", "5"), ("5", ""))).chosen == ("", "5")
 
 
 async def test_people_get_the_same_questions_in_their_own_order(training, approve, people):

@@ -51,6 +51,12 @@ async def begin(learner, paper):
     return re.search(r'action="/staff(/attempts/\d+)"', page)[1], page
 
 
+def sent_untouched(page):
+    """The hidden fields, which any button of the page sends along."""
+    fields = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
+    return {name: [value for one, value in fields if one == name] for name, _ in fields}
+
+
 def n_of(page):
     return re.search(r'name="n" value="(\d+)"', page)[1]
 
@@ -122,6 +128,26 @@ async def test_a_paper_is_sat_resumed_and_handed_in(learner, approve, applicatio
     late = await learner.fills(attempt, n=first, answer="错", go="2")
     assert late.status_code == 422
     assert "已经交卷" in late.text
+
+
+async def test_a_tab_that_was_left_open_undoes_no_answer(learner, approve):
+    """Its page shows the question as it was; whoever only moves on from there has said nothing."""
+    attempt, page = await begin(learner, await approve())
+    n, left_open = n_of(page), sent_untouched(page)
+    await learner.does(attempt, n=n, answer="对", marked="1", go="2")
+
+    await learner.does(attempt, **left_open, go="2")
+    page = await learner.open(f"{attempt}?at=1")
+    assert 'value="对" checked' in page
+    assert "，有标记" in page
+
+    changed = sent_untouched(page) | {"answer": "错"}
+    await learner.does(attempt, **changed, go="2")
+    await learner.does(attempt, **sent_untouched(page), answer="对", marked="1", go="2")
+    page = await learner.open(f"{attempt}?at=1")
+    assert 'value="错" checked' in page, (
+        "the tab that still showed the older answer changed nothing"
+    )
 
 
 async def test_no_page_shows_a_key_before_the_paper_is_over(

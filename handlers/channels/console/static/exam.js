@@ -14,6 +14,7 @@ export function sitExam() {
   };
   const timer = setInterval(tick, 1000);
   form.addEventListener("change", () => {
+    for (const shown of form.querySelectorAll("[data-shown]")) shown.remove(); // it's an answer now
     fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual" })
       .catch(() => {}); // the button sends it again
   });
