@@ -4,14 +4,14 @@ open in its windows, over."""
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.answering.editions import KnowledgeBase
 from bot.config import Settings
 from bot.knowledge import items as item_files
-from bot.members import Actor
+from bot.members import Actor, Member
 from bot.staff import permissions
 from bot.staff.accounts import Accounts
 from bot.staff.permissions import Action
@@ -186,21 +186,24 @@ class Papers:
         if paper.makeup:
             asked = {one.item.slug for one in first.questions}
             makeup = draw(blueprint, bank, paper.seed + 1, rather_not=used | asked)
+        roll = await self._roll(blueprint)
         return Preview(
             first=first,
             makeup=makeup,
             by_guessing=chance.of_passing(first.questions, blueprint),
-            roll=await self._roll(blueprint),
-            advice=tuple(blueprint.advice),
+            roll={member.name: member.label or member.name for member in roll},
+            advice=(*blueprint.advice, *_know_the_keys(roll)),
         )
 
-    async def _roll(self, blueprint: Blueprint) -> dict[str, str]:
+    async def _roll(self, blueprint: Blueprint) -> list[Member]:
         """Everybody of staff whose post the paper is for."""
-        return {
-            member.name: member.label or member.name
-            for member, post in await people(self.database, self.accounts)
-            if post in blueprint.audience
-        }
+        posts = await people(self.database, self.accounts)
+        return [member for member, post in posts if post in blueprint.audience]
+
+
+def _know_the_keys(roll: list[Member]) -> Iterator[str]:
+    if knowing := [one.called for one in roll if permissions.may_member(one, Action.ITEM_SEE)]:
+        yield f"{'、'.join(knowing)}在应考名单里，也看得到题目和答案：不考的，到“岗位”里设为不参加"
 
 
 def _asked(paper_id: int, sitting: int, drawn: Draw) -> list[PaperItem]:

@@ -220,7 +220,7 @@ def _read(visit: Visit, form: Form) -> tuple[Blueprint, Window, Window | None] |
     if bool(again) is not bool(until):
         form.fault("makeup_from", "补考的开始和截止一起写，或者都不写")
     try:
-        blueprint = paper_fields.to_blueprint(given, audience)
+        blueprint = paper_fields.to_blueprint(given, audience, visit.library.register)
     except Flawed as flawed:
         form.take(flawed)
         return None

@@ -86,6 +86,19 @@ async def test_a_corrected_key_changes_the_scores(staff, application):
         ({"closes": "2026-11-23T11:05"}, "时间太短"),
         ({"audience": []}, "选考的人"),
         ({"makeup_from": "2026-11-27T09:00"}, "补考的开始和截止一起写"),
+        (
+            {"sections": "单选 5题 每题4分\n单选 101题 每题1分"},
+            "“单选 101题 每题1分”：题数写 1 到 100",
+        ),
+        (
+            {"sections": "单选 5题 每题0分"},
+            "“单选 5题 每题0分”：题数写 1 到 100，每题写 1 到 20 分",
+        ),
+        ({"articles": "道路交通安全法 关于罚款"}, "不认识“道路交通安全法 关于罚款”"),
+        ({"articles": "道路交通安全法第999条"}, "《道路交通安全法》没有第九百九十九条"),
+        ({"articles": "没有的法"}, "不认识“没有的法”"),
+        ({"good": "50"}, "良好线不能低于合格线"),
+        ({"excellent": "70"}, "优秀线不能低于良好线"),
     ],
 )
 async def test_what_will_not_do_is_said_beside_its_field(staff, changed, said):
@@ -94,6 +107,30 @@ async def test_what_will_not_do_is_said_beside_its_field(staff, changed, said):
     assert response.status_code == 422
     assert said in response.text
     assert "十二月考试" in response.text
+
+
+async def test_articles_are_known_however_they_are_written(staff, application):
+    editor = await staff("王敏")
+    written = "《道路交通安全法》第3条\n道路交通安全法第四条\n道路交通安全法"
+    page = await editor.does("/papers/new", **PAPER | {"articles": written})
+    number = re.search(r"/staff/papers/(\d+)/edit", page)[1]
+    assert (
+        "道路交通安全法 第三条\n道路交通安全法 第四条\n道路交通安全法</textarea>"
+        in await editor.open(f"/papers/{number}/edit")
+    )
+
+
+async def test_who_sees_the_keys_and_is_to_sit_is_named_before_the_paper_is_approved(
+    staff, application
+):
+    editor = await staff("王敏")
+    await hired(application, "孙丽", Role.LEARNER)
+    page = words(await editor.does("/papers/new", **PAPER))
+    assert "王敏在应考名单里，也看得到题目和答案" in page
+    await editor.does("/learners", person="console:王敏", post="不参加")
+    page = words(await editor.does("/papers/new", **PAPER))
+    assert "应考 1 人：孙丽" in page
+    assert "看得到题目和答案" not in page
 
 
 async def test_a_paper_that_the_bank_can_not_fill_says_what_is_missing(staff):
