@@ -128,9 +128,12 @@ class ItemExchange:
 def _read(path: Path) -> Rows:
     if path.suffix.lower() in GIFT and path.is_file():
         try:
-            return Rows(gift.read(decoding.decode(path.read_bytes())))
+            found = Rows(gift.read(decoding.decode(path.read_bytes())))
         except UnicodeDecodeError as error:
             raise BadSheet(f"{path.name} 的编码认不出来，请另存为 UTF-8") from error
+        if not found:
+            raise BadSheet(f"{path.name} 里没有题目")
+        return found
     return sheets.read(path, needed=rows.NEEDED, known=rows.KNOWN)
 
 

@@ -51,7 +51,7 @@ def of_text(text: str) -> dict[str, str | list[str]]:
     for name in LABELS:
         value = matter.values.get(name)
         if name in _PAIRS and isinstance(value, dict):
-            found[name] = "\n".join(f"{key}：{words}" for key, words in value.items())
+            found[name] = joined(value)
         elif name == "audience" and isinstance(value, list):
             found[name] = list(map(str, value))
         elif name == "key" and isinstance(value, list):
@@ -111,6 +111,11 @@ def pairs(written: str) -> dict[str, str]:
     """A line each: 3000元：6×500元."""
     parts = [_PAIR.split(line, maxsplit=1) for line in lines(written)]
     return {pair[0]: pair[1] for pair in parts if len(pair) == 2}
+
+
+def joined(value: Mapping[str, object]) -> str:
+    """What `pairs` reads."""
+    return "\n".join(f"{key}：{words}" for key, words in value.items())
 
 
 def lines(written: str) -> list[str]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.knowledge.items import BLANK, RIGHT, WRONG, Form, Item
+from bot.training import fields
+from bot.training.rows import BEYOND, LETTERS, MISTAKES
 
 _SPECIAL = re.compile(r"([~=#{}:\\])")
 _QUESTION = re.compile(
@@ -16,8 +18,13 @@ _QUESTION = re.compile(
 _ANSWER = re.compile(r"(?P<sign>[~=])(?P<words>(?:\\.|[^\\~=])*)")
 _WEIGHT = re.compile(r"^\s*%(?P<percent>-?[\d.]+)%")
 _COMMENT = re.compile(r"^\s*(?://|\$CATEGORY).*$", re.MULTILINE)
+_OURS = re.compile(
+    rf"^// (?P<topic>\S+) (?P<form>{'|'.join(Form)}) (?P<audience>\S+) (?P<aim>\S+)$", re.MULTILINE
+)
+"""What GIFT has no words for stands in a comment before the question."""
+_CITED = re.compile(r"（(?P<basis>《[^（）]+)）$")
+_LINE_ENDS = re.compile(r"(?<!\\)\\n")
 _TRUTH = {"T": RIGHT, "TRUE": RIGHT, "F": WRONG, "FALSE": WRONG}
-LETTERS = "ABCDEF"
 
 
 def render(items: Iterable[Item]) -> str:
@@ -26,19 +33,26 @@ def render(items: Iterable[Item]) -> str:
 
 def read(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Each question as a row of the table, with the line it begins on. Forms that no item has
-    (essays, matching, numbers) come without a 题型."""
+    (essays, matching, numbers), and what is no question, come without a 题型."""
     for block in re.finditer(r"\S(?:.|\n(?!\s*\n))*", text.replace("\r\n", "\n")):
         bare = _COMMENT.sub("", block[0]).strip()
-        if match := _QUESTION.fullmatch(bare):
-            yield text.count("\n", 0, block.start()) + 1, dict(_row(match))
+        if not bare:
+            continue
+        match = _QUESTION.fullmatch(bare)
+        row = dict(_row(match)) | _ours(_OURS.search(block[0])) if match else {"题干": bare}
+        yield text.count("\n", 0, block.start()) + 1, row
 
 
 def _row(match: re.Match[str]) -> Iterator[tuple[str, str]]:
     yield "题目名", _words(match["name"] or "")
     body, _, told = match["body"].partition("####")
-    yield "解析", _words(told)
-    stem = match["stem"] + ("（ ）" + match["after"] if match["after"].strip() else "")
-    yield "题干", _words(stem)
+    told = _words(told)
+    cited = _CITED.search(told)
+    yield "解析", told[: cited.start()] if cited else told
+    yield "依据", cited["basis"] if cited else ""
+    *case, stem = _LINE_ENDS.split(match["stem"].strip())
+    yield "案情", _words("\n".join(case))
+    yield "题干", _words(stem + ("（ ）" + match["after"] if match["after"].strip() else ""))
     truth = _TRUTH.get(body.partition("#")[0].strip().upper())
     answers = list(_ANSWER.finditer(body))
     if truth:
@@ -51,13 +65,25 @@ def _row(match: re.Match[str]) -> Iterator[tuple[str, str]]:
 
 def _choices(answers: list[re.Match[str]]) -> Iterator[tuple[str, str]]:
     right = ""
-    for letter, answer in zip(LETTERS, answers, strict=False):
+    mistakes = {}
+    for letter, answer in zip(LETTERS + BEYOND, answers, strict=False):
         weight = _WEIGHT.match(answer["words"])
         words = _WEIGHT.sub("", answer["words"])
-        yield f"选项{letter}", _words(re.split(r"(?<!\\)#", words)[0])
+        text, *told = re.split(r"(?<!\\)#", words, maxsplit=1)
+        yield f"选项{letter}", _words(text)
         if answer["sign"] == "=" or (weight and float(weight["percent"]) > 0):
             right += letter
+        elif told:
+            mistakes[letter] = _words(told[0])
+    yield MISTAKES, fields.joined(mistakes)
     yield from (("题型", Form.MULTIPLE if len(right) > 1 else Form.SINGLE), ("答案", right))
+
+
+def _ours(said: re.Match[str] | None) -> dict[str, str]:
+    if said is None:
+        return {}
+    found = {"主题": said["topic"], "对象": said["audience"], "考查点": said["aim"]}
+    return found | ({"题型": said["form"]} if said["form"] == Form.FAULT else {})
 
 
 def _words(text: str) -> str:
@@ -68,7 +94,8 @@ def _words(text: str) -> str:
 def _question(item: Item) -> str:
     stem = _plain(f"{item.case}\n{item.stem}".strip())
     told = _plain(f"{item.explanation}（{'、'.join(one.display for one in item.basis)}）")
-    head = f"// {item.topic} {item.form}\n::{_plain(item.slug)}::"
+    said = f"// {item.topic} {item.form} {'、'.join(item.audience)} {item.aim}"
+    head = f"{said}\n::{_plain(item.slug)}::"
     match item.form:
         case Form.TRUE_FALSE:
             return f"{head}{stem} {{{'T' if item.key == (RIGHT,) else 'F'}####{told}}}"

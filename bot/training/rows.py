@@ -1,8 +1,10 @@
-"""An item as a row of the customary table: 题型 题干 选项A–F 答案 依据 解析."""
+"""An item as a row of the customary table: 题型 题干 选项A–F 答案 依据 解析, and what only our
+items have."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,16 +14,24 @@ from bot.knowledge.items import BLANK, RIGHT, WRONG, Aim, Form, Item
 from bot.knowledge.items.item import MAX_BASIS
 from bot.knowledge.library import Library
 from bot.knowledge.statutes.citations import Citation
+from bot.training import fields
 
 LETTERS = "ABCDEF"
+BEYOND = "GHIJ"
+"""Letters of options that no item may have; told of, not left out."""
 OPTIONS = tuple(f"选项{letter}" for letter in LETTERS)
+MISTAKES, FIGURES, ENTRY = (fields.LABELS[name] for name in ("mistakes", "figures", "entry"))
 COLUMNS = (
     "题目名", "题型", "案情", "题干", *OPTIONS, "答案", "解析", "依据", "主题", "对象", "考查点",
+    MISTAKES, FIGURES, ENTRY,
 )  # fmt: skip
 NEEDED = ("题型", "题干", "答案")
 KNOWN = {name: name for name in COLUMNS} | {
-    **{letter: f"选项{letter}" for letter in LETTERS},
-    **{f"选项 {letter}": f"选项{letter}" for letter in LETTERS},
+    **{
+        name: f"选项{letter}"
+        for number, letter in enumerate(LETTERS + BEYOND, start=1)
+        for name in (letter, f"选项{letter}", f"选项 {letter}", f"{letter}选项", f"选项{number}")
+    },
     "题目": "题干", "试题": "题干", "类型": "题型", "试题类型": "题型", "正确答案": "答案",
     "试题解析": "解析", "答案解析": "解析", "法律依据": "依据", "出处": "依据", "分类": "主题",
     "难度": "难度", "知识点": "考查点",
@@ -57,7 +67,8 @@ def cells(item: Item) -> list[str]:
     return [
         item.slug, item.form, item.case, item.stem, *(texts.get(one, "") for one in LETTERS), key,
         item.explanation, "；".join(one.display for one in item.basis), item.topic,
-        "、".join(item.audience), item.aim,
+        "、".join(item.audience), item.aim, fields.joined(item.mistakes),
+        fields.joined(item.figures), item.entry,
     ]  # fmt: skip
 
 
@@ -75,6 +86,8 @@ def write(row: Mapping[str, str], library: Library, today: date) -> Written:
     aim = row.get("考查点", "") or _aim(form, row.get("答案", ""))
     if aim not in set(Aim):
         doubts.append(("考查点", f"没有“{aim}”：用 {' '.join(Aim)}"))
+    if beyond := [f"选项{letter}" for letter in BEYOND if row.get(f"选项{letter}")]:
+        doubts.append((beyond[0], f"最多六个选项（A 到 F）：没有收“{row[beyond[0]][:20]}”"))
     topic = row.get("主题", "") or topic_of(basis, library)
     stem = row.get("题干", "")
     values = {
@@ -85,16 +98,19 @@ def write(row: Mapping[str, str], library: Library, today: date) -> Written:
         if form is not Form.TRUE_FALSE
         else [],
         "key": _key(form, row.get("答案", "")),
+        "mistakes": fields.pairs(row.get(MISTAKES, "")),
         "topic": topic,
         "audience": list(filter(None, _APART.split(row.get("对象", "")))) or ["执法"],
         "aim": aim,
         "basis": [str(citation) for citation in basis],
+        "figures": fields.pairs(row.get(FIGURES, "")),
+        "entry": row.get(ENTRY, ""),
         "note": f"难度：{row['难度']}" if row.get("难度") else "",
         "reviewed": today,
         "review_by": date.fromordinal(today.toordinal() + REVIEW_AFTER),
     }
     kept = {name: value for name, value in values.items() if value}
-    text = frontmatter.render(kept, row.get("解析", ""), inline=("audience",))
+    text = frontmatter.render(kept, row.get("解析", ""), inline=("audience", "figures"))
     return Written(text, topic, basis, tuple(doubts))
 
 
@@ -113,7 +129,7 @@ def _aim(form: Form, answer: str) -> str:
 
 
 def _key(form: Form, written: str) -> object:
-    written = written.strip()
+    written = unicodedata.normalize("NFKC", written).strip()  # Ａ，Ｂ
     if form is Form.TRUE_FALSE:
         plain = written.upper()
         return RIGHT if plain in _YES else WRONG if plain in _NO else written

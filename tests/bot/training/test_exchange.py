@@ -1,11 +1,15 @@
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from bot import sheets
+from bot.knowledge import items as item_files
 from bot.sheets import BadSheet
 from bot.staff.refusals import NotAllowed, Refused
 from bot.store.drafts import State
-from bot.training import gift
+from bot.training import gift, rows
 from bot.training.exchange import DOUBTFUL, LEFT, SOUND
 from tests.fakes.items import bank
 
@@ -85,6 +89,65 @@ async def test_what_goes_out_comes_in_again(training, editor, tmp_path, knowledg
     assert {one.fate for one in plan.fates} == {LEFT}
     assert len(plan.fates) == len(bank())
     assert {one.doubts for one in plan.fates} == {("题库或前面的行里已有这道题",)}
+
+
+def in_a_table(found, path):
+    sheets.write(path, rows.COLUMNS, map(rows.cells, found))
+    return sheets.read(path, needed=rows.NEEDED, known=rows.KNOWN)
+
+
+def in_gift(found, path):
+    path.write_text(gift.render(found), encoding="utf-8")
+    return list(gift.read(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    ("ending", "carried", "lost"),
+    [
+        (".xlsx", in_a_table, {}),
+        (".csv", in_a_table, {}),
+        (".gift", in_gift, {"figures": {}, "entry": ""}),
+    ],
+)
+def test_another_bureau_gets_each_shipped_item_as_it_was(tmp_path, shipped, ending, carried, lost):
+    ours = list(shipped.items.values())
+    found = carried(ours, tmp_path / f"题库{ending}")
+    changed = []
+    for item, (_, row) in zip(ours, found, strict=True):
+        written = rows.write(row, shipped, date(2026, 11, 30))
+        theirs = item_files.parse(written.text, item.path)
+        their_own = {"reviewed": theirs.reviewed, "review_by": theirs.review_by, "note": ""}
+        if theirs != replace(item, **their_own, **lost, origin="", fingerprints={}):
+            changed.append(item.slug)
+    assert changed == []
+
+
+async def test_an_option_too_many_and_letters_in_full_width(training, editor, import_law, tmp_path):
+    await import_law("超载的，处二百元罚款。")
+    letters = "ABCDEFG"
+    header = ["题型", "题干", *(f"{letter}选项" for letter in letters), "答案", "依据", "解析"]
+    stem = "依照《道路交通安全法》，超载由谁罚（ ）"
+    offices = ["公安", "交通", "税务", "法院", "海关", "民政", "邮政"]
+    seven = ["单选题", stem, *offices, "Ａ", "道路交通安全法92条", "公安。"]
+    path = tmp_path / "七个选项.csv"
+    path.write_text(f"{','.join(header)}\n{','.join(seven)}\n", encoding="utf-8")
+
+    (one,) = (await training.exchange.take_in(editor, path, dry_run=True)).fates
+
+    assert one.doubts[0] == "选项G：最多六个选项（A 到 F）：没有收“邮政”"
+    assert not [doubt for doubt in one.doubts if "Ａ" in doubt]
+    assert "key: A\n" in one.proposal.text
+
+
+async def test_what_is_no_question_in_a_text_file_is_told_of(training, editor, tmp_path):
+    path = tmp_path / "题.txt"
+    path.write_text("超载由谁处罚？\nA. 公安\nB. 交通\nANSWER: A\n", encoding="utf-8")
+    (one,) = (await training.exchange.take_in(editor, path, dry_run=True)).fates
+    assert (one.row, one.fate) == (1, LEFT)
+    assert "题型" in one.doubts[0]
+    path.write_text("// 只有注释\n", encoding="utf-8")
+    with pytest.raises(BadSheet, match="没有题目"):
+        await training.exchange.take_in(editor, path, dry_run=True)
 
 
 async def test_what_is_no_table_is_refused(training, editor, officer, tmp_path):
