@@ -244,7 +244,7 @@ SELECT count(*), sum(due), sum(sat), sum(passed) FROM (
             (SELECT sum(json_extract(value, '$.count') * json_extract(value, '$.points'))
              FROM json_each(p.blueprint, '$.sections'))) AS passed
   FROM papers p
-  WHERE p.state = 'approved' AND p.closes >= :start AND p.closes < :end
+  WHERE p.state = 'approved' AND p.closes >= :start AND p.closes < min(:end, :today)
 )""",
     ),
     "quiz": Query(

@@ -82,6 +82,7 @@ async def gather(
     topics = {entry.slug: entry.topic for entry in entries.values()}
     parameters = {
         **period.parameters(zone),
+        "today": today.isoformat(),
         "topics": json.dumps(topics, ensure_ascii=False, sort_keys=True),
     }
     rows = await database.read(store.run, parameters=parameters)

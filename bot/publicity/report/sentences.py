@@ -18,7 +18,7 @@ NAMED = 3
 
 def responsibility(report: Report) -> str:
     """落实“谁执法谁普法”普法责任制的情况."""
-    told = [*_observed(report), *_activities(report), *_campaigns(report)]
+    told = [*_observed(report), *_activities(report), *_exams(report), *_campaigns(report)]
     if not told:
         return f"{report.period.words}，没有普法宣传活动的记录。"
     begun = f"{report.period.words}，{report.library.bureau.name}落实“谁执法谁普法”普法责任制，"
@@ -137,6 +137,18 @@ def _activities(report: Report) -> Iterator[str]:
     yield f"组织{kinds}等线下活动{_n(report, 'activities')}，{'，'.join(counts)}".rstrip("，")
 
 
+def _exams(report: Report) -> Iterator[str]:
+    figures = report.figures
+    if not figures["exams"].value:
+        return
+    told = f"组织工作人员学法用法考试{_n(report, 'exams')}，应考{_n(report, 'exam_due')}"
+    for key in ("exam_sat", "exam_passed"):
+        share = figures[f"{key}_share"]
+        if share.value is not None:
+            told += f"，{figures[key].label}{_n(report, key)}，{share.label}{share.text}"
+    yield told
+
+
 def _campaigns(report: Report) -> Iterator[str]:
     if report.figures["campaigns"].value:
         yield f"向订阅群众推送普法信息{_n(report, 'campaigns')}，送达{_n(report, 'sent')}"
@@ -144,6 +156,8 @@ def _campaigns(report: Report) -> Iterator[str]:
         yield f"用公众号群发{_n(report, 'masses')}，送达{_n(report, 'mass_sent')}"
     if report.figures["arrivals"].value:
         yield f"群众扫海报上的二维码到访{_n(report, 'arrivals')}"
+    if report.figures["quiz"].value:
+        yield f"群众在网上学法答题{_n(report, 'quiz')}"
 
 
 def _outcomes(report: Report) -> Iterator[str]:

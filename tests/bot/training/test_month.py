@@ -6,23 +6,16 @@ import pytest
 
 from bot.config import Settings
 from bot.members import Actor, Role
+from bot.publicity.report import sentences
+from bot.publicity.report.gathering import gather
+from bot.publicity.report.period import Period
 from bot.staff.accounts import Accounts
-from bot.store import report
 from bot.store.papers import Window
 from bot.training.bank import Bank
 from tests.bot.training.conftest import BLUEPRINT, another
 from tests.bot.training.test_editing import PROPOSAL
 
 OFFICERS = range(100, 120)
-YEAR = {
-    "start": "2025-12-31T16:00:00+00:00",
-    "end": "2026-12-31T16:00:00+00:00",
-    "first": "2026-01-01",
-    "last": "2026-12-31",
-    "shift": "+8 hours",
-    "part": "%m",
-    "topics": "{}",
-}
 
 
 @pytest.fixture
@@ -38,7 +31,7 @@ def people(settings, database, clock):
     return {name.removeprefix("telegram:"): Actor(one, "web") for name, one in members.items()}
 
 
-async def test_a_month_goes_by(training, people, clock, knowledge, import_law, database):
+async def test_a_month_goes_by(training, people, clock, knowledge, import_law, database, settings):
     officers = [people[str(one)] for one in OFFICERS]
     editor, reviewer = people["7"], people["8"]
     await training.posts.put(editor, "telegram:7", "不参加")
@@ -86,8 +79,24 @@ async def test_a_month_goes_by(training, people, clock, knowledge, import_law, d
     proof = await training.certifying.certify(officers[16], number)
     assert await training.certifying.look_up(proof.number) == proof
 
-    (row,) = database.read_now(report.run, parameters=YEAR)["exams"]
-    assert row == (1, 19, 19, 19)
+    blueprint = BLUEPRINT.model_copy(update={"title": "加考"})
+    later = Window(clock(), clock() + timedelta(days=5))
+    number = await training.papers.write(editor, blueprint, later)
+    await training.papers.approve(reviewer, number, 1)
+    assert await in_the_report(database, knowledge, settings, clock()) == (
+        "2026年，青山县交通运输局落实“谁执法谁普法”普法责任制，组织工作人员学法用法考试1场，"
+        "应考19人次，实考19人次，参考率100.0%，合格19人次，合格率100.0%。"
+    ), "the one that is still under way isn't told of yet"
+    assert "考试2场，应考39人次，实考19人次，参考率48.7%，合格19人次" in (
+        await in_the_report(database, knowledge, settings, later.closes + timedelta(days=1))
+    )
+
+
+async def in_the_report(database, knowledge, settings, now):
+    today = now.astimezone(settings.zone).date()
+    library, texts = knowledge.edition.library, knowledge.edition.texts
+    found = await gather(database, library, texts, Period(2026), settings.zone, today)
+    return sentences.responsibility(found)
 
 
 async def sits(training, knowledge, who, paper, wrong):
