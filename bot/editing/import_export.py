@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot import sheets
-from bot.editing import forms
+from bot.editing import fields, forms
+from bot.editing.forms import LABELS
 from bot.editing.publishing import ENTRIES
 from bot.editing.reading import Place, read
 from bot.editing.telling import Tell, to_nobody
@@ -36,6 +37,8 @@ _KNOWN = {name: name for name in COLUMNS} | {
     "问法": "相似问法", "法律依据": "依据", "对象": "受众", "分类": "主题", "标准问题": "问题",
 }  # fmt: skip
 NEW, CHANGED, SAME, FLAWED = "新条目", "改条目", "没有变化", "有错"
+_COLUMN_OF = {**LABELS, "ask": "相似问法", "audience": "受众"}
+"""What a field's column is called."""
 _LISTS = ("相似问法", "依据", "其他依据")
 
 
@@ -161,7 +164,8 @@ def _fate(row: Row, place: Place, drafted: Mapping[str, int], seen: dict[str, in
     base = _existing(cells, place.library)
     text = _form(cells, base)
     reading = read(text, replace(place, slug=base.slug if base else "", base=base))
-    flaws = [flaw.words for flaw in reading.flaws]
+    found = fields.faults(text, reading.flaws)
+    flaws = [_placed(key, words) for key, several in found.items() for words in several]
     if draft_id := drafted.get(same(question)):
         flaws.append(f"已有草稿 #{draft_id} 写的是同一个问题")
     asked = reading.entry.phrases if reading.entry else [question]
@@ -174,6 +178,12 @@ def _fate(row: Row, place: Place, drafted: Mapping[str, int], seen: dict[str, in
     if base and reading.entry and _is_same(base, reading.entry):
         return Fate(number, question, SAME, slug)
     return Fate(number, question, CHANGED if base else NEW, slug, text=text)
+
+
+def _placed(key: str, words: str) -> str:
+    """A field's fault with the column that it stands in, where the words don't name it."""
+    column = _COLUMN_OF.get(key, "")
+    return words if column in words else f"{column}：{words}"
 
 
 def _is_same(base: Entry, entry: Entry) -> bool:

@@ -204,7 +204,9 @@ def _holds(cell: ElementTree.Element, row: int) -> bool:
     """Whether something stands in it."""
     parts = {one.tag.rpartition("}")[2]: one for one in cell}
     if "f" in parts and not ("v" in parts and parts["v"].text):
-        raise BadSheet(f"第 {row} 行的公式没有结果：请用 Excel 打开并保存一次")
+        column = (cell.get("r") or "").rstrip("0123456789")
+        where = f"第 {row} 行 {column} 列" if column else f"第 {row} 行"
+        raise BadSheet(f"{where}的公式没有结果：请用 Excel 打开并保存一次")
     return any("".join(part.itertext()).strip() for name, part in parts.items() if name != "f")
 
 

@@ -22,11 +22,13 @@ from bot.messages import Chat
 from bot.staff import accounts as saving
 from bot.store import letters, questions, subscribers
 from bot.store.inbox import Why
-from bot.store.subscribers import Kind
+from bot.store.subscribers import Kind as ChatKind
 from handlers.application import build
 from handlers.channels.console.app import FAMILIES
 from handlers.channels.console.guard import COOKIE
 from handlers.channels.web.app import create_app
+from handlers.channels.wechat.account import WeChatAccount
+from handlers.channels.wechat.api import api_of
 from tests.browser.conftest import LONGEST_MS, WINDOWS
 from tests.browser.test_citizens_page import faults
 from tests.channels.console.conftest import CAST, OURS, hidden, words
@@ -38,6 +40,8 @@ from tests.channels.console.test_knowledge import NEW
 from tests.channels.console.test_papers import PAPER
 from tests.fakes import FAKES, items
 from tests.fakes.clock import Clock
+from tests.fakes.wechat import Kind, WeChat
+from tests.fakes.wechat.account import APPID, SECRET
 from tests.waiting import until
 
 pytestmark = [pytest.mark.soak, pytest.mark.real_time]
@@ -47,7 +51,10 @@ OF_ONE_KIND = 2
 """So many pages of one route, each at another address."""
 LEAST = {"李雯": 110, "王敏": 85, "赵强": 80, "陈静": 45, "孙丽": 12}
 """Pages that each has at least: else the links weren't found."""
-FILES = re.compile(r"\.(pdf|xlsx|docx|csv|json|zip|gz|png|svg|txt)(\?|$)|/export|/static/")
+FILES = re.compile(
+    r"\.(pdf|xlsx|docx|csv|json|zip|gz|png|svg|txt)(\?|$)|/export|/static/|/broadcast/article"
+)
+"""No pages for axe: the article for WeChat has no rights, nor has axe's script in it."""
 LEADS_TO = """() => {
   const links = [...document.querySelectorAll("a[href]")].map((a) => new URL(a.href));
   const form = document.querySelector("form#many");
@@ -141,7 +148,8 @@ async def desk(tmp_path, browser):
     settings = Settings(
         data_dir=tmp_path / "data", knowledge_dir=folder, port=1, requests_per_minute=100_000
     )
-    application = build(settings, clock=Clock(NOW))
+    clock = Clock(NOW)
+    application = build(settings, clock=clock)
     server = uvicorn.Server(
         uvicorn.Config(
             create_app(application), port=0, log_config=None, access_log=False, lifespan="off"
@@ -155,11 +163,19 @@ async def desk(tmp_path, browser):
         await application.database.write(
             saving.save, who=Actor(member, "test"), before=None, after=member, now=NOW
         )
-    await fill(desk)
-    yield desk
-    server.should_exit = True
-    await serving
+    async with WeChat(Kind.VERIFIED_SERVICE, clock) as wechat:
+        api = api_of(settings_of(wechat), application.database, clock)
+        application.account = WeChatAccount(api)
+        await fill(desk)
+        yield desk
+        server.should_exit = True
+        await serving
+        await api.aclose()
     application.close()
+
+
+def settings_of(wechat) -> Settings:
+    return Settings(wechat_appid=APPID, wechat_secret=SECRET, wechat_api=wechat.address)
 
 
 async def fill(desk) -> None:
@@ -168,10 +184,13 @@ async def fill(desk) -> None:
     await entries_are_written(desk)
     await notices_are_made(desk)
     await cases_and_items(desk)
+    await an_entry_has_versions(desk)
+    await the_account_is_used(desk)
     await a_paper_is_sat(desk)
     await desk.does("陈静", "/activities/new", **HELD)
     await desk.does("王敏", "/golden", question="货车超载怎么处罚？", entry="chaozai-fakuan")
     await desk.does("李雯", "/people/invite", label="新来的", roles="editor")
+    await desk.does("李雯", "/system/backup")
 
 
 async def citizens_write(desk) -> None:
@@ -224,6 +243,37 @@ async def entries_are_written(desk) -> None:
     await desk.does("王敏", "/entries/chaozai-fakuan/revise")
 
 
+async def an_entry_has_versions(desk) -> None:
+    """The one that was new, and a second wording of it."""
+    await approves(desk, 2)
+    entry = next(
+        one for one in desk.application.library.entries.values() if one.question == NEW["question"]
+    )
+    await desk.does("王敏", f"/entries/{entry.slug}/revise")
+    number = max(map(int, re.findall(r"/drafts/(\d+)", await desk.reads("王敏", "/drafts"))))
+    changed = {**NEW, "body": f"{NEW['body']}\n- 再有疑问，拨 12328。"}
+    await desk.does("王敏", f"/drafts/{number}/edit", version="1", **changed)
+    await desk.does("王敏", f"/drafts/{number}/submit", version="2")
+    await approves(desk, number)
+
+
+async def approves(desk, number) -> None:
+    version = hidden(await desk.reads("赵强", f"/drafts/{number}"), "version")
+    page = await desk.does("赵强", f"/drafts/{number}/approve", version=version)
+    if "看过了，批准并发布" in page:
+        yes = hidden(page, "yes")
+        await desk.does("赵强", f"/drafts/{number}/approve", version=version, yes=yes)
+
+
+async def the_account_is_used(desk) -> None:
+    """The bureau's, of WeChat: codes, a menu that was published, and an article that was sent."""
+    await desk.does("陈静", "/wechat/codes", places="汽车站\n3路公交", campaign="1")
+    await desk.does("李雯", "/wechat/menu")
+    at = "/campaigns/1/broadcast"
+    code = hidden(await desk.reads("陈静", f"{at}/send?way=publish"), "code")
+    await desk.does("陈静", f"{at}/send", way="publish", code=code)
+
+
 async def notices_are_made(desk) -> None:
     def join(db):
         for number in range(10):
@@ -231,7 +281,7 @@ async def notices_are_made(desk) -> None:
                 db,
                 chat=Chat("telegram", str(number)),
                 asker=f"a{number}",
-                kind=Kind.PRIVATE,
+                kind=ChatKind.PRIVATE,
                 audiences=(),
                 topics=(),
                 consented_at=NOW,

@@ -75,9 +75,13 @@ async def import_texts(visit: Visit) -> Response:
         return await visit.page("statutes/import.html", title="导入法规全文", form=form, taken=None)
     files = [(one.filename or "", await one.read()) for one in given]
     options = Options(law, version, partial=form.has("partial", "1"))
-    taken = await visit.application.law_imports.take_in(
-        visit.actor, files, options, tell=visit.tell
-    )
+    try:
+        taken = await visit.application.law_imports.take_in(
+            visit.actor, files, options, tell=visit.tell
+        )
+    except Refused as refusal:
+        form.fault("files", str(refusal))
+        return await visit.page("statutes/import.html", title="导入法规全文", form=form, taken=None)
     return await visit.page(
         "statutes/import.html", title="导入的结果", form=form, taken=taken, plain=plain
     )
@@ -93,7 +97,10 @@ async def register(visit: Visit) -> Response:
     form = await visit.form()
     text = form.words("text", most=500_000)
     for paper in form.papers("file", papers.SUFFIXES, most=1):
-        text = papers.text_of(paper.filename or "", await paper.read())
+        try:
+            text = papers.text_of(paper.filename or "", await paper.read())
+        except Refused as refusal:
+            form.fault("file", str(refusal))
     if not text:
         form.fault("file", "选一个文件，或者在下面粘贴全文")
     aka = tuple(form.lines("aka"))

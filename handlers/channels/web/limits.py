@@ -108,7 +108,8 @@ class BodyLimit:
         try:
             body = await asyncio.wait_for(_read(receive, limit), seconds)
         except _TooLarge:
-            message = f"内容太长，最多 {limit // 1024} KB，请精简后再发送。"
+            most = f"{limit // 1024**2} MB" if limit >= 1024**2 else f"{limit // 1024} KB"
+            message = f"内容太长，最多 {most}，请精简，或者分几次发送。"
             await refuse(Request(scope), 413, message)(scope, receive, send)
             return
         except TimeoutError:

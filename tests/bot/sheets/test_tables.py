@@ -140,9 +140,9 @@ def test_blanks_before_a_quotation_mark_do_no_harm():
     assert cells["答案"] == "答,案"
 
 
-def test_a_formula_without_its_result_is_told_with_its_line(excel):
-    with pytest.raises(BadSheet, match="第 2 行的公式没有结果"):
-        read(excel(("=A1", "答", "")))
+def test_a_formula_without_its_result_is_told_with_its_line_and_column(excel):
+    with pytest.raises(BadSheet, match="第 2 行 B 列的公式没有结果"):
+        read(excel(("问", "=A1", "")))
 
 
 def test_a_second_sheet_with_rows_is_told_of(excel):

@@ -189,6 +189,7 @@ async def test_a_table_is_looked_at_before_it_becomes_drafts(staff):
     files = {"file": ("条目.csv", sheet)}
     shown = await editor.post("/staff/entries/import", files=files)
     assert "共 2 行，有错 1 行" in words(shown.text)
+    assert "相似问法：问法只有 1 种" in shown.text  # which column it is
     refused = await editor.post("/staff/entries/import", files=files, data={"really": "1"})
     assert "一行也没有导入" in refused.text
     taken = await editor.post(

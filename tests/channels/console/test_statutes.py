@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.editing import law_imports
 from tests.channels.console.conftest import words
 
 LAW = """\
@@ -95,6 +96,25 @@ async def test_nothing_but_the_named_file_is_written_whatever_its_name_says(appl
     files = {"files": ("../../../../evil.md", LAW.encode())}
     await reviewer.post("/staff/statutes/import", files=files)
     assert not list(application.settings.data_dir.parent.glob("**/evil.md"))
+
+
+async def test_a_file_that_can_not_be_read_takes_nothing_of_the_form_with_it(staff):
+    reviewer = await staff("赵强")
+    broken = {"file": ("条例.docx", b"PK\x03\x04")}
+    data = {"title": "青山县农村公路条例", "aka": "农村公路条例"}
+    told = await reviewer.post("/staff/statutes/register", data=data, files=broken)
+    assert told.status_code == 422
+    assert 'href="#f-file"' in told.text
+    assert 'value="青山县农村公路条例"' in told.text
+
+
+async def test_too_many_texts_at_once_are_told_beside_their_field(staff, monkeypatch):
+    monkeypatch.setattr(law_imports, "MOST_FILES", 1)
+    reviewer = await staff("赵强")
+    files = [("files", (name, b"1")) for name in ("a.txt", "b.txt")]
+    told = await reviewer.post("/staff/statutes/import", files=files)
+    assert told.status_code == 422
+    assert 'href="#f-files"' in told.text
 
 
 async def test_a_law_of_the_county_is_registered_with_its_text(application, staff):
