@@ -154,7 +154,6 @@ async def _once(visit: Visit, page: Page) -> Response:
     except BaseException:
         await database.write(console_forms.release, token_hash=token_hash)
         raise
-    await visit.took_up_kept()
     leads_to = response.headers.get("location", "")
     is_refused = response.status_code >= HTTPStatus.BAD_REQUEST
     if is_refused or (page.again is Again.LOOKS and not leads_to):

@@ -27,7 +27,10 @@ WHY = {
     "kept": "您有一段时间没有操作，已经自动退出。您写的内容还在，登录后接着办。",
     "out": "您已退出。",
 }
-_NOT_WRITTEN = ("version", "base", "token", "secret", "password", "code", "typed", "yes")
+_NOT_WRITTEN = {
+    *("version", "base", "seen", "token", "secret", "password", "code"),
+    *("typed", "handed", "yes", "people"),
+}
 """Fields that nobody has written: no use to show them."""
 _TRIES, _MINUTES = 10, 10
 _BY_ACCOUNT = TokenBuckets(_TRIES, _MINUTES * 60)

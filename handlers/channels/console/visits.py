@@ -144,6 +144,7 @@ class Visit:
             "form": None,
             "once": secrets.token_urlsafe(12),
             "typed": self._form.value("typed") if self._form else "",
+            "was_kept": self._form.value("kept") if self._form else "",
             "menu": await navigation.menu(self) if self.is_signed_in else (),
             "is_plain_http": self._is_plain_http,
             **context,
@@ -229,16 +230,12 @@ class Visit:
         staff = await self.application.accounts.staff()
         return [(staff.called(account), at) for account, at in found]
 
-    async def took_up_kept(self) -> None:
-        """What had been sent too late was sent again, and is where it belongs."""
-        if (await self.form()).value("kept") and self.is_signed_in:
-            await self.application.database.write(console_forms.drop, account=self.account)
-
     async def sent(self) -> None:
-        """What was typed on the form's page isn't needed any more."""
-        path = (await self.form()).value("typed")
-        if path and self.is_signed_in:
-            database, me = self.application.database, self.actor.member.name
+        """What was typed on the form's page, or was sent too late once, isn't needed any more."""
+        form, database, me = await self.form(), self.application.database, self.account
+        if me and form.value("kept"):
+            await database.write(console_forms.drop, account=me)
+        if me and (path := form.value("typed")):
             await database.write(console_forms.untype, account=me, path=path)
             await database.write(presence.leave, account=me, path=path)
 

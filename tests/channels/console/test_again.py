@@ -57,6 +57,23 @@ async def test_what_was_typed_stays_until_it_went(staff, letter):
     assert "接着那时的写" not in await editor.open(f"{letter}/answer")
 
 
+async def test_what_was_sent_too_late_stays_until_it_went(application, staff, letter, clock):
+    editor = await staff("王敏")
+    page = await editor.open(f"{letter}/answer")
+    fields = {name: hidden(page, name) for name in ("once", "seen", "typed")}
+    clock.passes(hours=2)
+    await editor.fills(f"{letter}/answer", words="可以退。", **fields)
+    editor = await staff("王敏")
+    page = await editor.open("/kept")
+    assert f">{fields['seen']}<" not in page  # nobody wrote that
+    fields = {name: hidden(page, name) for name in ("once", "seen", "typed", "kept")}
+    shown = (await editor.fills(f"{letter}/answer", words="可以退。", **fields)).text
+    assert "可以退。" in await editor.open("/kept")  # it was looked at, no more
+    fields = {name: hidden(shown, name) for name in ("once", "seen", "typed", "kept")}
+    await editor.does(f"{letter}/answer/send", words="可以退。", **fields)
+    assert "可以退。" not in await editor.open("/kept")
+
+
 async def test_what_was_done_shows_its_page_again_and_is_not_done_again(staff, clock):
     editor = await staff("王敏")
     fields = {"once": hidden(await editor.open("/try/list"), "once"), "questions": "货车超载"}
