@@ -40,7 +40,7 @@ def with_phrase(text: str, phrase: str) -> str:
         return text
     label = _LABEL.search(text)
     if label is None:
-        raise Refused("这个条目已有一份写法不同的草稿，请先在 /drafts 里办完它")
+        raise Refused("这个条目已有一份写法不同的草稿，请先在草稿里办完它")
     return f"{text[: label.end()]}\n- {phrase}{text[label.end() :]}"
 
 

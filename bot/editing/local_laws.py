@@ -91,7 +91,7 @@ class LocalLaws:
             owner = register.find(name)
             if owner and owner.short not in rows:
                 raise Refused(
-                    f"名录里已经有《{owner.title}》，用 pufa statutes import 导入它的全文"
+                    f"名录里已经有《{owner.title}》，不用登记，直接导入它的全文"
                 )
 
 

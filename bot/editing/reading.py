@@ -164,7 +164,7 @@ def _unread(words: str, library: Library) -> str:
     name = library.register.find_unknown(words) or _NUMBERED.split(words.strip("《》 "))[0]
     return (
         f"看不懂依据“{words}”，法规名录里没有《{name.strip('《》 ')}》："
-        "请核对名称；本省、本市的法规由审核人发 /statute 登记后再引用"
+        "请核对名称；本省、本市的法规由审核人在“法规”里登记后再引用"
     )
 
 

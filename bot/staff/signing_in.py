@@ -93,7 +93,7 @@ class SigningIn:
         permissions.require(who, Action.CONSOLE_ENTER)
         found = await self.database.read(sign_ins.of, account=who.member.name)
         if found is None:
-            raise Refused("您还没有设密码：在和机器人的私聊里发 /console，用新链接登录后再做")
+            raise Refused("您还没有设密码：请管理员另给一个登录链接，用它登录后再做")
         if code:
             await self.database.write(self._use_code, found=found, code=code, wrong="验证码不对")
         elif not await self._hashing(passwords.is_right, password, found.password):
