@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from bot.masking.surnames import WORDS
 
+_LIKE_DIGITS = str.maketrans("LIO", "110")
+"""What is typed, or read by a machine, in a digit's place."""
+
 
 def figures(found: str) -> str:
     """Without what stands between them."""
@@ -16,7 +19,7 @@ def is_any(found: str) -> bool:
 
 def has_birthday(found: str) -> bool:
     """An identity number of 18, or of 15 as until 1999: month and day are possible."""
-    number = figures(found)
+    number = figures(found).translate(_LIKE_DIGITS)
     year, day = (number[6:10], number[10:14]) if len(number) == 18 else ("1900", number[8:12])
     return "1880" <= year < "2100" and "01" <= day[:2] <= "12" and "01" <= day[2:] <= "31"
 
