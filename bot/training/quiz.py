@@ -105,8 +105,8 @@ class Quiz:
         if name == DAILY:
             today = await self.daily()
             return Set(DAILY, DAILY, (today.slug,) if today else ())
-        day = self.knowledge.edition.library.days.get(name.removeprefix(_DAY))
-        title = day.name if day and name.startswith(_DAY) else name
+        day = self._day(name)
+        title = day.name if day else name
         found = self._set(name, title, items)
         if len(found.slugs) < FEWEST:
             raise Unknown("这一组题目还在准备")
@@ -173,16 +173,28 @@ class Quiz:
         raise Unknown("这道题现在不在练习里")
 
     def _set(self, name: str, title: str, items: Sequence[Item]) -> Set:
-        """Others every day, the same for everybody on that day."""
+        """Others every day, the same for everybody on that day; a publicity day's begins with what
+        asks about the law that the day is for."""
         fitting = [item for item in items if self._fits(item, name)]
-        fitting.sort(key=lambda item: _number(str(self.today), item.slug))
+        day = self._day(name)
+
+        def place(item: Item) -> tuple[bool, int]:
+            is_of_its_law = day and any(one.law == day.law for one in item.basis)
+            return not is_of_its_law, _number(str(self.today), item.slug)
+
+        fitting.sort(key=place)
         return Set(name, title, tuple(item.slug for item in fitting[:SET]))
 
     def _fits(self, item: Item, name: str) -> bool:
         if name.startswith(_DAY):
-            day = self.knowledge.edition.library.days.get(name.removeprefix(_DAY))
+            day = self._day(name)
             return day is not None and self._is_of_day(item, day)
         return name in item.audience or name == item.topic
+
+    def _day(self, name: str) -> Day | None:
+        if not name.startswith(_DAY):
+            return None
+        return self.knowledge.edition.library.days.get(name.removeprefix(_DAY))
 
     def _is_of_day(self, item: Item, day: Day) -> bool:
         """It rests on an article or law that the day stands for, or says more of its entries."""

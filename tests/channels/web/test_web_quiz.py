@@ -1,8 +1,10 @@
 import re
 import shutil
+from dataclasses import replace
 
 import pytest
 
+from bot.knowledge.statutes.citations import Citation
 from bot.store import quiz_counts
 from bot.training import quiz as quizzes
 from tests.channels.web.conftest import visiting
@@ -31,6 +33,27 @@ async def test_a_question_a_day_and_sets_by_role_and_topic(visitor):
     first = await visitor.get("/quiz/公众")
     assert first.status_code == 302
     assert "第1题，共5题" in (await visitor.get(first.headers["location"])).text
+
+
+async def test_a_publicity_day_asks_about_its_own_law_first(make_application, tmp_path):
+    folder = tmp_path / "knowledge"
+    shutil.copytree(FAKES / "knowledge", folder)
+    path = folder / "days" / "traffic-safety-day.md"
+    header = path.read_text(encoding="utf-8").replace("\nsince:", "\nlaw: 公路法\nsince:")
+    path.write_text(header, encoding="utf-8")
+    of_the_law, others = items.bank(4), items.bank(20)
+    roads = Citation.parse("公路法 第四十六条")
+    for number, item in enumerate(of_the_law):
+        changed = {"slug": f"roads-{number}", "stem": f"{item.stem}（公路）", "basis": (roads,)}
+        of_the_law[number] = replace(item, **changed)
+    entry = "chaozai-fakuan"  # which the day names as well
+    items.write(folder, [*of_the_law, *(replace(one, entry=entry) for one in others)])
+    quiz = make_application(knowledge_dir=folder).training.quiz
+
+    found = await quiz.named("day-traffic-safety-day")
+
+    assert len(found.slugs) == 5
+    assert all(slug.startswith("roads-") for slug in found.slugs)
 
 
 async def test_no_key_before_an_answer_and_the_reason_after_it(visitor, application):
