@@ -12,7 +12,7 @@ from bot.staff.permissions import Action
 from bot.staff.refusals import Refused, Unknown
 from handlers.channels.console import campaigns
 from handlers.channels.console.forms import Form
-from handlers.channels.console.routing import Pages
+from handlers.channels.console.routing import Again, Pages
 from handlers.channels.console.visits import Visit
 from handlers.dialogues.surfaces import MOST_PLACES
 
@@ -32,7 +32,9 @@ async def surfaces_page(visit: Visit) -> Response:
     return await _page(visit, form)
 
 
-@pages.post("/campaigns/{number:number}/surfaces", Action.PUBLICITY_SEE)
+@pages.post(
+    "/campaigns/{number:number}/surfaces", Action.PUBLICITY_SEE, again=Again.LOOKS, long=True
+)
 async def export(visit: Visit) -> Response:
     """Everything as one archive; what nobody has approved says so in its name."""
     form, number = await visit.form(), int(visit.part("number"))

@@ -17,8 +17,8 @@ pages = Pages()
 
 @pages.get("/working/{name}", Open.TO_STAFF)
 async def working_page(visit: Visit) -> Response:
-    """The script is told where it is over, and loads the page anew, which is what came of it then:
-    from the database where the service was started again since."""
+    """The script is told where it is over, and loads the page anew, which is what came of it then,
+    a file by a link: from the database where the service was started again since."""
     name = visit.part("name")
     job = visit.console.jobs.of(visit.account, name)
     if job and not job.task.done():
@@ -28,7 +28,10 @@ async def working_page(visit: Visit) -> Response:
     if is_fragment(visit.request):
         return Response(headers={"X-Over": "1"})
     if job:
-        return job.task.result()
+        made = job.task.result()
+        if "content-disposition" in made.headers and not visit.asked("take"):
+            return await visit.page("working/made.html", title="办好了")
+        return made
     database = visit.application.database
     outcome = await database.read(console_forms.outcome, token_hash=hash_of(name))
     if outcome is None or outcome.account != visit.account:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 import threading
 
 import pytest
 
 from bot.editing.hit_tests import HitTests
+from bot.publicity.surfaces.exporting import Exporting
 from handlers.channels.console import jobs
 from tests.channels.console.conftest import hidden, words
+from tests.channels.console.test_campaigns import NOTICE
 from tests.waiting import LONGEST, until
 
 FRAGMENT = {"x-fragment": "1"}
@@ -90,6 +94,31 @@ async def test_nobody_else_sees_it_and_after_a_restart_its_end_is_there(
     later.cookies = editor.cookies
     assert "共 3 个问题" in words(await later.open(at))
     assert (await reviewer.get(f"/staff{at}")).status_code == 404
+
+
+@pytest.mark.real_time
+async def test_a_file_that_takes_its_time_is_there_by_a_link(staff, monkeypatch):
+    goes_on, export = asyncio.Event(), Exporting.export
+
+    async def slowly(self, *order, **how):
+        await goes_on.wait()
+        return await export(self, *order, **how)
+
+    monkeypatch.setattr(Exporting, "export", slowly)
+    monkeypatch.setattr(jobs, "PATIENCE", 0.2)
+    clerk = await staff("陈静")
+    await clerk.does("/campaigns/new", **NOTICE)
+    at = "/campaigns/1/surfaces"
+    order = {"once": hidden(await clerk.open(at), "once"), "surface": "signs", "design": "a"}
+    at = (await clerk.fills(at, **order)).headers["location"].removeprefix("/staff")
+    assert "还没有办完" in await clerk.open(at)
+    goes_on.set()
+    await until_over(clerk, at)
+    for _ in range(2):
+        link = re.search(r'href="/staff(/working/[^"]+)">下载', await clerk.open(at))[1]
+        file = await clerk.get(f"/staff{link}")
+        assert file.headers["content-type"] == "application/zip"
+        assert file.content.startswith(b"PK")
 
 
 async def test_what_is_done_soon_answers_at_once(staff):
