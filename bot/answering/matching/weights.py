@@ -73,13 +73,12 @@ class Demand:
         nothing that is here."""
         places = [place for place, slug in enumerate(slugs) if slug in self.slugs]
         rows = [*(self.slugs[slugs[place]] for place in places), self.slugs[ELSEWHERE]]
-        directions = np.ascontiguousarray(self.directions[:, rows])
         scales, base = self.scales[rows], self.base[rows]
 
         def of(grams: Iterable[str]) -> tuple[Floats, float]:
             wanted = np.zeros(len(slugs), np.float32)
             columns, weights = hashed(grams, self.idfs)
-            told = np.einsum("i,ij->j", weights, directions[columns]) * scales + base
+            told = np.einsum("i,ij->j", weights, self.directions[columns])[rows] * scales + base
             wanted[places] = told[:-1]
             return wanted, float(told[-1])
 
