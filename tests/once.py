@@ -7,7 +7,7 @@ import functools
 import pickle
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -124,10 +124,14 @@ def _read_once(read: Callable[..., Collection]) -> Callable[..., Collection]:
         words = tuple((entry.path, entry.source) for entry in entries)
         key = words, tuple((slug, tuple(told)) for slug, told in more.items()), repr(facets)
         if key not in known:
-            collection = Collection.read(entries, more, facets).prepare()
-            known[key] = collection, cached._packed(collection)
+            collection = read(entries, more, facets, path)
+            if not path.exists():  # it can't be written there
+                return collection
+            known[key] = collection, path.read_bytes()
         collection, packed = known[key]
-        cached._write(path, packed)
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(packed)
         return _of_its_own(collection)
 
     return read_once

@@ -1,29 +1,27 @@
 """Keeps what was read of the collection and its indexes in a file: reading every phrase anew takes
 most of a cold start, sorting them into indexes a good part of any.
 
-The file begins with a digest of this program and of its own content. Where that doesn't agree, or
-an entry's words have changed, what is missing is read again: the file holds nothing that would be
-missed, so one that can't be read or written costs only time.
+Where the file is another program's or damaged, or an entry's words have changed, what is missing is
+read again: it holds nothing that would be missed, so one that can't be read or written costs only
+time. It is a list of arrays, the first one JSON that names the others.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import io
 import json
-import os
-import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
+from io import BufferedRandom
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from bot import sealed
 from bot.answering.matching import collection as collecting
 from bot.answering.matching import index as indexing
 from bot.answering.matching.collection import INDEXES, Collection, Read
@@ -33,7 +31,6 @@ from bot.knowledge.entries import Entry
 from bot.knowledge.facets import Facets
 from bot.text import grams, normalise, numerals
 
-_DIGEST = 32
 _PROGRAM = tuple(
     Path(str(module.__file__))
     for module in (collecting, indexing, facetting, grams, normalise, numerals)
@@ -57,7 +54,7 @@ def read(
             previous = _unpacked(path)
     collection = Collection.read(entries, more, facets, previous).prepare(previous)
     if previous is None or not collection.is_read_as(previous):
-        _write(path, _packed(collection))
+        sealed.write(path, _key(), partial(_pack, collection))
     return collection
 
 
@@ -65,18 +62,14 @@ def read(
 def _key() -> bytes:
     """Differs whenever the same words would be read otherwise. Asked for once: where the program's
     files are replaced while it runs, what it writes is still of the program that it is."""
-    digest = hashlib.blake2b(digest_size=_DIGEST)
-    for module in (Path(__file__), *_PROGRAM):
-        digest.update(module.read_bytes())
-    made_with = [sys.version, sys.byteorder, unicodedata.unidata_version]
-    made_with += [version(library) for library in _LIBRARIES]
-    digest.update(json.dumps(made_with).encode())
-    return digest.digest()
+    made_with = [unicodedata.unidata_version, *map(version, _LIBRARIES)]
+    return sealed.program((Path(__file__), *_PROGRAM), made_with)
 
 
-def _packed(collection: Collection) -> bytes:
+def _pack(collection: Collection, file: BufferedRandom) -> None:
+    """Array after array: all of them at a time would be as much again as the collection."""
     reads = collection.reads
-    head = {
+    head: dict[str, Any] = {
         "grams": "\n".join(collection.vocabulary),
         "entries": [[one.key, list(one.phrases), one.facets] for one in reads],
     }
@@ -91,30 +84,26 @@ def _packed(collection: Collection) -> bytes:
         columns[f"{name}_sizes"] = np.array([len(part) for part in parts], np.int32)
     for name in INDEXES:
         index = getattr(collection, name)
-        columns |= {f"{name}.{one.name}": getattr(index, one.name) for one in fields(GramIndex)}
-    columns["head"] = np.frombuffer(json.dumps(head, ensure_ascii=False).encode(), np.uint8)
-    file = io.BytesIO()
-    np.savez(file, **columns)  # type: ignore[arg-type] # numpy's stub takes the names for options
-    hasher = _hasher()
-    hasher.update(content := file.getvalue())
-    return hasher.digest() + content
+        for one in fields(GramIndex):
+            if (held := getattr(index, one.name)) is not None:
+                columns[f"{name}.{one.name}"] = np.asarray(held)
+    head["columns"] = list(columns)
+    told = json.dumps(head, ensure_ascii=False).encode()
+    for array in (np.frombuffer(told, np.uint8), *columns.values()):
+        np.save(file, array)
 
 
 def _unpacked(path: Path) -> Collection:
-    """The reverse of `_packed`, without holding the file and its arrays at a time.
+    """The reverse of `_pack`, from the file.
 
     Raises:
         OSError: it can't be read.
         ValueError: it was packed by another program, or it is damaged.
         KeyError: it lacks a part.
     """
-    with path.open("rb") as file:
-        if file.read(_DIGEST) != hashlib.file_digest(file, _hasher).digest():
-            raise ValueError("stale or damaged")
-        file.seek(_DIGEST)
-        with np.load(file) as arrays:
-            columns = {name: arrays[name] for name in arrays.files}
-    head: dict[str, Any] = json.loads(columns["head"].tobytes())
+    with sealed.opened(path, _key()) as file:
+        head: dict[str, Any] = json.loads(np.load(file).tobytes())
+        columns = {name: np.load(file) for name in head["columns"]}
     parts = {
         name: np.split(columns[name], np.cumsum(columns[f"{name}_sizes"])[:-1])
         for name in ("grams", "ends", "answer")
@@ -132,22 +121,9 @@ def _unpacked(path: Path) -> Collection:
     ]
     collection = Collection(Vocabulary(filter(None, head["grams"].split("\n"))), reads)
     for name in INDEXES:
-        held = {one.name: columns[f"{name}.{one.name}"] for one in fields(GramIndex)}
-        vars(collection)[name] = GramIndex(**(held | {"size": int(held["size"])}))
+        held: dict[str, Any] = {
+            one.name: columns.get(f"{name}.{one.name}") for one in fields(GramIndex)
+        }
+        held["size"] = int(columns[f"{name}.size"])
+        vars(collection)[name] = GramIndex(**held)
     return collection
-
-
-def _hasher() -> hashlib.blake2b:
-    return hashlib.blake2b(key=_key(), digest_size=_DIGEST)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Put the file in place in one step, so that two programs at a time don't mix theirs."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with contextlib.suppress(OSError):  # a disk that is full or read-only: do without
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            temporary.write_bytes(content)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)

@@ -197,9 +197,7 @@ class Collection:
         shifts[places[stayed]] = now[stayed] - before[places[stayed]]
         moved = np.arange(index.size, dtype=np.int32) + np.repeat(shifts, np.diff(before))
         documents, found = self._held(indexed, np.flatnonzero(places < 0))
-        return index.changed(
-            int(now[-1]), moved, documents, found, len(self.vocabulary), bm25=indexed.bm25
-        )
+        return index.changed(int(now[-1]), moved, documents, found, len(self.vocabulary))
 
     def _held(self, indexed: Indexed, places: Iterable[int]) -> tuple[Numbers, Numbers]:
         """The documents and grams of these entries."""

@@ -44,15 +44,15 @@ class Vocabulary:
 @dataclass(frozen=True, slots=True)
 class GramIndex:
     """The postings of gram `g` stand from `starts[g]` up to `starts[g + 1]`: documents in their
-    order, how often the gram stands there, and what it counts, between 0 and 1. `totals` are the
-    documents' sums of idf, each of their grams once."""
+    order, how often the gram stands there, and what it counts, between 0 and 1; None where it
+    stands there or doesn't. `totals` are the documents' sums of idf, each of their grams once."""
 
     size: int
     idfs: Floats
-    starts: NDArray[np.int64]
-    documents: Numbers
-    times: NDArray[np.uint16]
-    weights: Floats
+    starts: Numbers
+    documents: NDArray[np.unsignedinteger]
+    times: NDArray[np.uint16] | None
+    weights: Floats | None
     totals: Floats
 
     @classmethod
@@ -64,7 +64,7 @@ class GramIndex:
         else it stands there or doesn't."""
         pairs, times = np.unique(_pairs(grams, documents, size), return_counts=True)
         gram, document = np.divmod(pairs, max(size, 1))
-        return cls._of(size, gram, document.astype(np.int32), times, vocabulary, bm25=bm25)
+        return cls._of(size, gram, document, times if bm25 else None, vocabulary)
 
     def changed(
         self,
@@ -73,8 +73,6 @@ class GramIndex:
         documents: Numbers,
         grams: Numbers,
         vocabulary: int,
-        *,
-        bm25: bool,
     ) -> GramIndex:
         """What `build` makes of a collection that differs little, without sorting all of it:
         document `d` is now `moved[d]`, or gone where that is negative; those that stay keep their
@@ -82,7 +80,7 @@ class GramIndex:
         place = moved[self.documents]
         stays = place >= 0
         gram = np.repeat(np.arange(len(self.idfs)), np.diff(self.starts))[stays]
-        document, times = place[stays], self.times[stays]
+        document = place[stays]
         pairs, came = np.unique(_pairs(grams, documents, size), return_counts=True)
         new_gram, new_document = np.divmod(pairs, max(size, 1))
         at = np.searchsorted(_pairs(gram, document, size), pairs)
@@ -90,9 +88,8 @@ class GramIndex:
             size,
             np.insert(gram, at, new_gram),
             np.insert(document, at, new_document),
-            np.insert(times, at, came),
+            None if self.times is None else np.insert(self.times[stays], at, came),
             vocabulary,
-            bm25=bm25,
         )
 
     @classmethod
@@ -100,26 +97,24 @@ class GramIndex:
         cls,
         size: int,
         gram: NDArray[np.int64],
-        document: Numbers,
-        times: NDArray[np.integer],
+        document: NDArray[np.integer],
+        times: NDArray[np.integer] | None,
         vocabulary: int,
-        *,
-        bm25: bool,
     ) -> GramIndex:
         """From postings in the order of gram and document."""
         having = np.bincount(gram, minlength=vocabulary)
         idfs = idf(having, size)
-        weights = np.ones(len(gram), np.float32)
-        if bm25 and len(gram):
+        weights = None if times is None else np.ones(len(gram), np.float32)
+        if times is not None and len(gram):
             lengths = np.bincount(document, times, minlength=size)
             shape = 1 - LENGTH_SHARE + LENGTH_SHARE * lengths / lengths.mean()
             weights = (times / (times + SATURATION * shape[document])).astype(np.float32)
         return cls(
             size,
             idfs,
-            np.concatenate([[0], np.cumsum(having)]),
-            document,
-            times.astype(np.uint16),
+            np.concatenate([[0], np.cumsum(having)]).astype(np.int32),
+            document.astype(np.min_scalar_type(size)),
+            None if times is None else times.astype(np.uint16),
             weights,
             np.bincount(document, idfs[gram], minlength=size).astype(np.float32),
         )
@@ -130,20 +125,26 @@ class GramIndex:
         known = [number for number in query if number < len(self.idfs)]
         if not known:
             return np.zeros(self.size, np.float32)
-        parts = [slice(self.starts[number], self.starts[number + 1]) for number in known]
-        weights = [
-            self.weights[part] * (query[number] * self.idfs[number])
-            for number, part in zip(known, parts, strict=True)
-        ]
+        parts = [self._part(number) for number in known]
+        told = np.array([query[number] for number in known], np.float32) * self.idfs[known]
+        weights = np.repeat(told, [part.stop - part.start for part in parts])
+        if self.weights is not None:
+            weights *= np.concatenate([self.weights[part] for part in parts])
         documents = np.concatenate([self.documents[part] for part in parts])
-        found = np.bincount(documents, np.concatenate(weights), minlength=self.size)
-        return found.astype(np.float32)
+        return np.bincount(documents, weights, minlength=self.size).astype(np.float32)
+
+    def documents_with(self, number: int) -> NDArray[np.unsignedinteger]:
+        """Those that have a gram, in their order."""
+        return self.documents[self._part(number)]
 
     def having(self, number: int | None) -> int:
         """How many documents have a gram."""
         if number is None or number >= len(self.idfs):
             return 0
         return int(self.starts[number + 1] - self.starts[number])
+
+    def _part(self, number: int) -> slice:
+        return slice(self.starts[number], self.starts[number + 1])
 
     def idf(self, number: int | None) -> float:
         """Of a gram, also of one that no document has."""

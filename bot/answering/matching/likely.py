@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -162,8 +163,7 @@ class _Phrases:
         self.names = tuple(phrases)
         self._vocabulary = Vocabulary()
         told = [set(grams(normalise(one))) for each in phrases.values() for one in each]
-        numbers = [self._vocabulary.learn(one) for one in told]
-        found = np.concatenate(numbers) if numbers else np.zeros(0, np.int32)
+        found = self._vocabulary.learn(chain.from_iterable(told))
         documents = np.repeat(np.arange(len(told)), [len(one) for one in told]).astype(np.int32)
         self._index = GramIndex.build(
             len(told), documents, found, len(self._vocabulary), bm25=False
@@ -171,9 +171,8 @@ class _Phrases:
         sizes = [len(each) for each in phrases.values()]
         ends = np.cumsum(sizes).tolist()
         self._places = dict(zip(phrases, zip([0, *ends], ends, strict=False), strict=True))
-        self._counts = np.zeros((len(self._vocabulary), len(phrases)))
-        np.add.at(self._counts, (found, np.repeat(np.arange(len(sizes)), sizes)[documents]), 1)
-        self.totals = self._counts.sum(axis=0)
+        self._owners = np.repeat(np.arange(len(sizes)), sizes)
+        self.totals = self._by_name(self._index.documents)
 
     def having(self, asked: Sequence[str]) -> Doubles:
         """A row for each gram: how many phrases of each name have it."""
@@ -181,8 +180,12 @@ class _Phrases:
         for row, gram in enumerate(asked):
             number = self._vocabulary.number(gram)
             if number is not None:
-                counts[row] = self._counts[number]
+                counts[row] = self._by_name(self._index.documents_with(number))
         return counts
+
+    def _by_name(self, documents: NDArray[np.unsignedinteger]) -> NDArray[np.int64]:
+        """How many of the phrases are of each name."""
+        return np.bincount(self._owners[documents], minlength=len(self.names))
 
     def likeness(self, text: str, name: str) -> float:
         """Between 0 and 1: the grams that both have, by what they tell."""

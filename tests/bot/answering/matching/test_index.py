@@ -80,7 +80,6 @@ def test_an_index_that_is_changed_is_as_if_it_were_built_anew(vocabulary, texts,
         np.array([place for place, _ in came], np.int32),
         vocabulary.learn(gram for _, gram in came),
         len(vocabulary),
-        bm25=bm25,
     )
     assert_same(changed, anew)
 
