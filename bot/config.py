@@ -347,6 +347,11 @@ class Settings(BaseModel):
         return self.data_dir / ".cache" / "matching.index"
 
     @property
+    def yaml_file(self) -> Path:
+        """What YAML was read as, read again where it is missing."""
+        return self.data_dir / ".cache" / "yaml.read"
+
+    @property
     def cards_dir(self) -> Path:
         """Pictures of entries that people send each other, drawn again where they are missing."""
         return self.data_dir / ".cache" / "cards"

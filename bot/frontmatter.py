@@ -14,6 +14,7 @@ import yaml
 
 from bot import plainyaml
 from bot.plainyaml import Loader, NotPlain
+from bot.recalled import Yaml, recall
 
 FENCE = "---\n"
 MOST = 256 * 1024
@@ -116,14 +117,16 @@ def parse(text: str, path: Path) -> FrontMatter:
     return FrontMatter(values, lines, stripped, body_line + len(body) - len(stripped))
 
 
-def parse_yaml(
-    text: str, path: Path, *, first_line: int = 1
-) -> tuple[dict[str, Any], dict[str, int]]:
+def parse_yaml(text: str, path: Path, *, first_line: int = 1) -> Yaml:
     """A YAML mapping's values, and the line of each key and list item.
 
     Raises:
         FaultyFile: it isn't valid YAML, not plain, not a mapping, or a key stands twice.
     """
+    return recall(text, first_line, lambda: _parse_yaml(text, path, first_line))
+
+
+def _parse_yaml(text: str, path: Path, first_line: int) -> Yaml:
     loader = None
     try:
         plainyaml.check(text)

@@ -71,6 +71,7 @@ def _remembering(parse: Callable[..., Any]) -> Callable[..., Any]:
     """Each gets values of its own; faults, which name their file, are told anew."""
     known: dict[tuple[str, int], bytes] = {}
 
+    @functools.wraps(parse)
     def remembered(text: str, path: Path, *, first_line: int = 1) -> Any:
         key = text, first_line
         if key not in known:

@@ -138,7 +138,10 @@ class KnowledgeBase:
         settings = self._settings
         folders = [settings.knowledge_dir, settings.overlay_dir]
         library = libraries.load(
-            folders, previous=previous.library if previous else None, kept=settings.kept_dir
+            folders,
+            previous=previous.library if previous else None,
+            kept=settings.kept_dir,
+            recalled=settings.yaml_file,
         )
         self._keep(library)
         taken = law_package.take_in(library.register, settings.statutes_dir)

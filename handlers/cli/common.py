@@ -56,7 +56,9 @@ def load_library(settings: Settings) -> Library:
     """The shipped knowledge with the bureau's own over it; a faulty basic file ends the command."""
     try:
         return libraries.load(
-            [settings.knowledge_dir, settings.overlay_dir], kept=settings.kept_dir
+            [settings.knowledge_dir, settings.overlay_dir],
+            kept=settings.kept_dir,
+            recalled=settings.yaml_file,
         )
     except FaultyFile as error:
         fail(str(error))

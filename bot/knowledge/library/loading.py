@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -17,6 +18,7 @@ from bot.knowledge.roles import Role
 from bot.knowledge.statutes import Register
 from bot.knowledge.statutes.citations import Citation
 from bot.knowledge.statutes.register import load as load_register
+from bot.recalled import kept_in
 
 LOCAL_STATUTES = "local-statutes.yaml"
 """The laws of the bureau's province and city: added to the register, which an upgrade may renew."""
@@ -30,9 +32,14 @@ _NEEDED = (
 
 
 def load(
-    folders: Iterable[Path], *, previous: Library | None = None, kept: Path | None = None
+    folders: Iterable[Path],
+    *,
+    previous: Library | None = None,
+    kept: Path | None = None,
+    recalled: Path | None = None,
 ) -> Library:
-    """Build the library from the shipped folder and the bureau's overlay, which wins by file.
+    """Build the library from the shipped folder and the bureau's overlay, which wins by file. Where
+    there is no `previous`, what YAML was read as is taken from the file `recalled` and kept there.
 
     A file with a fault is told of in `faults`, and the version before it stays in service: that
     of `previous`, else the one in the folder `kept` (which `keeping.keep` fills), else the shipped
@@ -42,7 +49,12 @@ def load(
         FaultyFile: a file that all need (register, lexicon, profile) is faulty, and there is no
             version before it; or it is missing, as in a folder that is just being replaced.
     """
-    files = _overlaid(folders, kept)
+    known = kept_in(recalled) if recalled and not previous else nullcontext()
+    with known:
+        return _load(_overlaid(folders, kept), previous)
+
+
+def _load(files: Mapping[Path, Versions], previous: Library | None) -> Library:
     if absent := [Path(name) for name in _NEEDED if Path(name) not in files]:
         message = "missing: the knowledge folder must hold it"
         raise FaultyFile([Fault(path, 1, message) for path in absent])
