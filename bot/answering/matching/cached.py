@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from bot import sealed
+from bot import freed, sealed
 from bot.answering.matching import collection as collecting
 from bot.answering.matching import index as indexing
 from bot.answering.matching.collection import INDEXES, Collection, Read
@@ -55,6 +55,7 @@ def read(
     collection = Collection.read(entries, more, facets, previous).prepare(previous)
     if previous is None or not collection.is_read_as(previous):
         sealed.write(path, _key(), partial(_pack, collection))
+        freed.give_back()  # sorting takes as much again for a moment
     return collection
 
 

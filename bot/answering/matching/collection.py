@@ -14,7 +14,7 @@ from itertools import chain
 
 import numpy as np
 
-from bot.answering.matching.index import Floats, GramIndex, Numbers, Vocabulary
+from bot.answering.matching.index import Floats, GramIndex, Numbers, Part, Vocabulary
 from bot.knowledge.entries import Entry
 from bot.knowledge.facets import KINDS, Facets
 from bot.text.grams import grams
@@ -184,9 +184,8 @@ class Collection:
         return np.arange(len(self.reads) + 1, dtype=np.int32)
 
     def _built(self, indexed: Indexed) -> GramIndex:
-        size = int(self._starts(indexed)[-1])
-        documents, found = self._held(indexed, range(len(self.reads)))
-        return GramIndex.build(size, documents, found, len(self.vocabulary), bm25=indexed.bm25)
+        size, parts = int(self._starts(indexed)[-1]), self._parts(indexed, range(len(self.reads)))
+        return GramIndex.build(size, parts, len(self.vocabulary), bm25=indexed.bm25)
 
     def _changed(
         self, indexed: Indexed, index: GramIndex, previous: Collection, places: Numbers
@@ -196,15 +195,15 @@ class Collection:
         shifts = np.full(len(previous.reads), -index.size, np.int32)  # below 0: gone
         shifts[places[stayed]] = now[stayed] - before[places[stayed]]
         moved = np.arange(index.size, dtype=np.int32) + np.repeat(shifts, np.diff(before))
-        documents, found = self._held(indexed, np.flatnonzero(places < 0))
-        return index.changed(int(now[-1]), moved, documents, found, len(self.vocabulary))
+        parts = self._parts(indexed, np.flatnonzero(places < 0).tolist())
+        return index.changed(int(now[-1]), moved, parts, len(self.vocabulary))
 
-    def _held(self, indexed: Indexed, places: Iterable[int]) -> tuple[Numbers, Numbers]:
-        """The documents and grams of these entries."""
-        starts, none = self._starts(indexed), np.zeros(0, np.int32)
-        documents = [indexed.documents(self.reads[one], int(starts[one])) for one in places]
-        found = [indexed.grams(self.reads[one]) for one in places]
-        return np.concatenate([none, *documents]), np.concatenate([none, *found])
+    def _parts(self, indexed: Indexed, places: Iterable[int]) -> Iterator[Part]:
+        """What the index holds of these entries, one after the other."""
+        starts = self._starts(indexed)
+        for place in places:
+            one = self.reads[place]
+            yield indexed.documents(one, int(starts[place])), indexed.grams(one)
 
 
 def _read(

@@ -16,6 +16,9 @@ LENGTH_SHARE = 0.5
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int32]
+Part = tuple[Numbers, Numbers]
+"""Documents, and the gram that stands in each, as often as it does; no other part has the same
+documents."""
 
 
 class Vocabulary:
@@ -56,13 +59,10 @@ class GramIndex:
     totals: Floats
 
     @classmethod
-    def build(
-        cls, size: int, documents: Numbers, grams: Numbers, vocabulary: int, *, bm25: bool
-    ) -> GramIndex:
-        """Index `size` documents; gram `grams[i]` stands in `documents[i]`, as often as it is
-        given. With `bm25` a gram counts by how often it stands there and how long the document is,
-        else it stands there or doesn't."""
-        pairs, times = np.unique(_pairs(grams, documents, size), return_counts=True)
+    def build(cls, size: int, parts: Iterable[Part], vocabulary: int, *, bm25: bool) -> GramIndex:
+        """Index the parts of `size` documents. With `bm25` a gram counts by how often it stands in
+        a document and how long that is, else it stands there or doesn't."""
+        pairs, times = _counted(parts, size)
         gram, document = np.divmod(pairs, max(size, 1))
         return cls._of(size, gram, document, times if bm25 else None, vocabulary)
 
@@ -70,18 +70,17 @@ class GramIndex:
         self,
         size: int,
         moved: Numbers,
-        documents: Numbers,
-        grams: Numbers,
+        parts: Iterable[Part],
         vocabulary: int,
     ) -> GramIndex:
         """What `build` makes of a collection that differs little, without sorting all of it:
         document `d` is now `moved[d]`, or gone where that is negative; those that stay keep their
-        order. `documents` and `grams` are what came."""
+        order. `parts` are what came."""
         place = moved[self.documents]
         stays = place >= 0
         gram = np.repeat(np.arange(len(self.idfs)), np.diff(self.starts))[stays]
         document = place[stays]
-        pairs, came = np.unique(_pairs(grams, documents, size), return_counts=True)
+        pairs, came = _counted(parts, size)
         new_gram, new_document = np.divmod(pairs, max(size, 1))
         at = np.searchsorted(_pairs(gram, document, size), pairs)
         return self._of(
@@ -158,6 +157,20 @@ def idf(having: NDArray[np.int64] | NDArray[np.float64], size: int) -> Floats:
     where none does. BM25's (Robertson and Zaragoza 2009), with the +1 that keeps it positive."""
     told: Floats = np.log(1 + (size - having + 0.5) / (having + 0.5)).astype(np.float32)
     return told
+
+
+def _counted(parts: Iterable[Part], size: int) -> tuple[NDArray[np.int64], NDArray[np.uint16]]:
+    """Each pair of gram and document once, in their order, and how often it is given. Part by part:
+    all that is given would be four times as much as what stays."""
+    pairs, times = [np.zeros(0, np.int64)], [np.zeros(0, np.uint16)]
+    for documents, grams in parts:
+        once, often = np.unique(_pairs(grams, documents, size), return_counts=True)
+        pairs.append(once)
+        times.append(often.astype(np.uint16))
+    found = np.concatenate(pairs)
+    del pairs
+    order = np.argsort(found, kind="stable")
+    return found[order], np.concatenate(times)[order]
 
 
 def _pairs(

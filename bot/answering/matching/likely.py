@@ -166,7 +166,7 @@ class _Phrases:
         found = self._vocabulary.learn(chain.from_iterable(told))
         documents = np.repeat(np.arange(len(told)), [len(one) for one in told]).astype(np.int32)
         self._index = GramIndex.build(
-            len(told), documents, found, len(self._vocabulary), bm25=False
+            len(told), [(documents, found)], len(self._vocabulary), bm25=False
         )
         sizes = [len(each) for each in phrases.values()]
         ends = np.cumsum(sizes).tolist()

@@ -12,7 +12,8 @@ def vocabulary():
 def build(vocabulary, texts, *, bm25):
     documents = np.repeat(np.arange(len(texts)), [len(text) for text in texts]).astype(np.int32)
     grams = vocabulary.learn("".join(texts))
-    return GramIndex.build(len(texts), documents, grams, len(vocabulary), bm25=bm25)
+    parts = [(documents[documents == one], grams[documents == one]) for one in range(len(texts))]
+    return GramIndex.build(len(texts), parts, len(vocabulary), bm25=bm25)
 
 
 @pytest.fixture
@@ -72,15 +73,11 @@ def test_an_index_that_is_changed_is_as_if_it_were_built_anew(vocabulary, texts,
     anew = build(vocabulary, texts, bm25=bm25)
     moved = [texts.index(text) if text in texts else -1 for text in before]
     came = [
-        (place, gram) for place, text in enumerate(texts) if text not in before for gram in text
+        (np.full(len(text), place, np.int32), vocabulary.learn(text))
+        for place, text in enumerate(texts)
+        if text not in before
     ]
-    changed = index.changed(
-        len(texts),
-        np.array(moved, np.int32),
-        np.array([place for place, _ in came], np.int32),
-        vocabulary.learn(gram for _, gram in came),
-        len(vocabulary),
-    )
+    changed = index.changed(len(texts), np.array(moved, np.int32), came, len(vocabulary))
     assert_same(changed, anew)
 
 
