@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
 from bot.kept import kept
+from bot.text.sounds import sound
 
 ALIKE = 75.0
 """Of 100, what two questions have in common without the words that only make them questions."""
@@ -40,15 +40,15 @@ def alike(plain: str, others: list[tuple[int, str]]) -> int | None:
     found = [others[index][0] for other, _, index in near if _same_words(name, other)]
     if found or not _LATIN.search(plain):
         return found[0] if found else None
-    sounds = [sound(other) for _, other in others]
-    best = process.extractOne(sound(plain), sounds, scorer=fuzz.ratio, score_cutoff=SOUNDS_ALIKE)
+    sounds = [_typed(other) for _, other in others]
+    best = process.extractOne(_typed(plain), sounds, scorer=fuzz.ratio, score_cutoff=SOUNDS_ALIKE)
     return others[best[2]][0] if best else None
 
 
 @kept(20_000)
-def sound(plain: str) -> str:
+def _typed(plain: str) -> str:
     """How it would be typed by somebody who picks no characters."""
-    return "".join(lazy_pinyin(plain))
+    return "".join(map(sound, plain))
 
 
 def _same_words(one: str, other: str) -> bool:
@@ -62,4 +62,4 @@ def _same_words(one: str, other: str) -> bool:
 
 def _is_typo(one: str, other: str) -> bool:
     """货车 and 火车 sound the same and are none."""
-    return {one, other} != {"货", "火"} and sound(one) == sound(other)
+    return {one, other} != {"货", "火"} and _typed(one) == _typed(other)

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from pypinyin import lazy_pinyin
-
 from bot.editing.forms import LABELS, Flaw, Form, parse
 from bot.knowledge.checking.structure import LENGTH, MIN_ASK
 from bot.knowledge.entries import AUDIENCES, MAX_BASIS, MAX_SLUG, SLUG, Entry
@@ -19,6 +17,7 @@ from bot.knowledge.statutes.citations import Citation
 from bot.masking import mask
 from bot.text import marking
 from bot.text.normalise import same
+from bot.text.sounds import spelled
 
 _NEEDED = ("question", "ask", "topic", "basis", "body")
 _ELSEWHERE = {
@@ -67,7 +66,7 @@ def read(text: str, place: Place) -> Reading:
 
 def name_for(question: str, taken: frozenset[str]) -> str:
     """A new entry's name, by the sound of its question."""
-    sounds = [re.sub(r"[^a-z0-9]", "", sound.lower()) for sound in lazy_pinyin(question)]
+    sounds = [re.sub(r"[^a-z0-9]", "", sound.lower()) for sound in spelled(question)]
     name = ""
     for sound in filter(None, sounds):
         if len(name) + len(sound) + 1 > MAX_SLUG - 4:

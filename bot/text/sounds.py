@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+
+# Its table of phrases takes 45 MB, and nobody needs it before something new is to be named.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 
 _SYLLABLE = re.compile(
     "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
@@ -21,10 +24,34 @@ def sound(character: str) -> str:
 @lru_cache(maxsize=20_000)
 def sounds(character: str) -> tuple[str, ...]:
     """All its readings without their tones, the commonest first: 谁 is typed shei and shui."""
-    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # single characters need no phrase table
-    from pypinyin import Style, pinyin  # half a second that few commands need
+    from pypinyin import Style, pinyin  # slow to load, and few commands need it
 
     return tuple(dict.fromkeys(pinyin(character, style=Style.NORMAL, heteronym=True)[0]))
+
+
+def spelled(text: str) -> list[str]:
+    """Its characters without their tones, read as its words have them: 重庆 as chong, qing. What is
+    no Chinese stands there as it is written, a run as one."""
+    from pypinyin import lazy_pinyin
+
+    _learn_phrases()
+    return lazy_pinyin(text)
+
+
+def initials(text: str) -> str:
+    """The same, of each character the first letter: 3路公交 as 3lgj."""
+    from pypinyin import Style, lazy_pinyin
+
+    _learn_phrases()
+    return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower()
+
+
+@cache
+def _learn_phrases() -> None:
+    from pypinyin import load_phrases_dict
+    from pypinyin.phrases_dict import phrases_dict
+
+    load_phrases_dict(phrases_dict)
 
 
 def split_pinyin(text: str) -> list[str]:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.text.sounds import initials
+
 LONGEST_NAME = 20
 _INITIALS = 10
 _HASHES = (4, 6, 8)
@@ -32,10 +34,7 @@ def checked(name: str) -> str:
 def codes(name: str) -> Iterator[str]:
     """Codes for it, the shortest first: 汽车站 → qcz-1f3a. The hash tells those apart whose
     initials are the same."""
-    from pypinyin import Style, lazy_pinyin  # slow to load, and only a new place needs it
-
-    initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
-    letters = re.sub(r"[^a-z0-9]", "", initials)[:_INITIALS] or "p"
+    letters = re.sub(r"[^a-z0-9]", "", initials(name))[:_INITIALS] or "p"
     digest = hashlib.sha256(name.encode()).hexdigest()
     return (f"{letters}-{digest[:length]}" for length in _HASHES)
 
