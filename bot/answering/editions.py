@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import structlog
-from watchfiles import awatch
 
 from bot import freed
 from bot.answering.answerer import Answerer
@@ -91,6 +90,8 @@ class KnowledgeBase:
 
     async def watch(self, stop: asyncio.Event) -> None:
         """Reload whenever a knowledge file changes, until told to stop."""
+        from watchfiles import awatch  # slow to load, and only a service watches
+
         logging.getLogger("watchfiles").setLevel(logging.WARNING)
         folders = [self._settings.knowledge_dir, self._settings.overlay_dir]
         for folder in folders:
@@ -134,6 +135,7 @@ class KnowledgeBase:
         for problem in taken.problems:
             log.warning("law not wholly taken in", origin=taken.origin, problem=problem)
 
+    @freed.not_looked_for()
     def _build(self, previous: Edition | None) -> Edition:
         settings = self._settings
         folders = [settings.knowledge_dir, settings.overlay_dir]

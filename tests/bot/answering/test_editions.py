@@ -5,8 +5,8 @@ import threading
 from pathlib import Path
 
 import pytest
+import watchfiles
 
-from bot.answering import editions
 from bot.answering.deciding import Decision
 from bot.answering.editions import KnowledgeBase
 from bot.config import Settings
@@ -44,14 +44,14 @@ def base(settings):
 def noticed(monkeypatch):
     """Names of the files that the watcher has told of, once what that leads to is done."""
     names = []
-    watch = editions.awatch
+    watch = watchfiles.awatch
 
     async def awatch(*args, **kwargs):
         async for changes in watch(*args, **kwargs):
             yield changes
             names.extend(Path(path).name for _, path in changes)
 
-    monkeypatch.setattr(editions, "awatch", awatch)
+    monkeypatch.setattr(watchfiles, "awatch", awatch)
     return names
 
 
