@@ -70,7 +70,7 @@ def _faults(found: PhraseFile) -> Iterator[Fault]:
     for number, phrase in found.lines.items():
         if len(phrase) > LONGEST:
             yield Fault(found.path, number, f"over {LONGEST} characters: a phrase is a sentence")
-        words = _APART.sub("", phrase)
+        words = phrase if phrase.isalnum() else _APART.sub("", phrase)
         if not words:
             yield Fault(found.path, number, "holds no words")
         elif (first := seen.setdefault(words, number)) != number:
