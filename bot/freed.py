@@ -26,6 +26,8 @@ def not_looked_for() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()
+        gc.unfreeze()  # among what is old, which is looked through last
         if was_on:
             gc.enable()
 

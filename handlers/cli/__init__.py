@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from importlib import import_module
@@ -76,7 +77,10 @@ def _try_paths(command: object) -> None:
 
 def main() -> None:
     read_any_encoding()
-    with in_one_line():
-        command = typer.main.get_command(application(next(iter(sys.argv[1:]), None)))
-        _try_paths(command)
-        command()
+    try:
+        with in_one_line():
+            command = typer.main.get_command(application(next(iter(sys.argv[1:]), None)))
+            _try_paths(command)
+            command()
+    finally:
+        gc.freeze()  # the end frees it all, and needn't be looked through first

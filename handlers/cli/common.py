@@ -4,7 +4,6 @@ work, one way to fail; the options that mean the same everywhere."""
 from __future__ import annotations
 
 import asyncio
-import gc
 import getpass
 import json
 from collections.abc import Awaitable, Callable
@@ -140,11 +139,9 @@ async def acting(settings: Settings, database: Database, name: str) -> Actor:
 def load_edition(settings: Settings) -> Edition:
     """Knowledge, texts and answerer as the service has them."""
     try:
-        edition = KnowledgeBase(settings).edition
+        return KnowledgeBase(settings).edition
     except FaultyFile as error:
         fail(str(error))
-    gc.freeze()  # it stays to the end, and needn't be looked through even there
-    return edition
 
 
 def print_json(value: object) -> None:
