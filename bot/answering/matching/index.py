@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -124,17 +124,20 @@ class GramIndex:
         known = [number for number in query if number < len(self.idfs)]
         if not known:
             return np.zeros(self.size, np.float32)
-        parts = [self._part(number) for number in known]
         told = np.array([query[number] for number in known], np.float32) * self.idfs[known]
-        weights = np.repeat(told, [part.stop - part.start for part in parts])
+        documents, sizes = self.documents_with(known)
+        weights = np.repeat(told, sizes)
         if self.weights is not None:
-            weights *= np.concatenate([self.weights[part] for part in parts])
-        documents = np.concatenate([self.documents[part] for part in parts])
+            weights *= np.concatenate([self.weights[self._part(number)] for number in known])
         return np.bincount(documents, weights, minlength=self.size).astype(np.float32)
 
-    def documents_with(self, number: int) -> NDArray[np.unsignedinteger]:
-        """Those that have a gram, in their order."""
-        return self.documents[self._part(number)]
+    def documents_with(
+        self, numbers: Sequence[int]
+    ) -> tuple[NDArray[np.unsignedinteger], NDArray[np.int64]]:
+        """The documents of each gram, one gram after the other, and how many each gram has."""
+        found = [self.documents[self._part(number)] for number in numbers]
+        sizes = np.array([len(one) for one in found], np.int64)
+        return np.concatenate([self.documents[:0], *found]), sizes
 
     def having(self, number: int | None) -> int:
         """How many documents have a gram."""

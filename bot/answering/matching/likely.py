@@ -23,7 +23,6 @@ from bot.answering.matching.weights import Linear, learned
 from bot.text.grams import grams
 from bot.text.normalise import normalise
 
-Doubles = NDArray[np.float64]
 NONE = "none"
 """The phrases that only look like another's and are a question for an entry: 驾照掉河里了."""
 PRIOR = 0.01
@@ -172,20 +171,17 @@ class _Phrases:
         ends = np.cumsum(sizes).tolist()
         self._places = dict(zip(phrases, zip([0, *ends], ends, strict=False), strict=True))
         self._owners = np.repeat(np.arange(len(sizes)), sizes)
-        self.totals = self._by_name(self._index.documents)
+        owners = self._owners[self._index.documents]
+        self.totals = np.bincount(owners, minlength=len(phrases))
 
-    def having(self, asked: Sequence[str]) -> Doubles:
+    def having(self, asked: Sequence[str]) -> NDArray[np.int64]:
         """A row for each gram: how many phrases of each name have it."""
-        counts = np.zeros((len(asked), len(self.names)))
-        for row, gram in enumerate(asked):
-            number = self._vocabulary.number(gram)
-            if number is not None:
-                counts[row] = self._by_name(self._index.documents_with(number))
-        return counts
-
-    def _by_name(self, documents: NDArray[np.unsignedinteger]) -> NDArray[np.int64]:
-        """How many of the phrases are of each name."""
-        return np.bincount(self._owners[documents], minlength=len(self.names))
+        numbers = {row: self._vocabulary.number(gram) for row, gram in enumerate(asked)}
+        known = {row: number for row, number in numbers.items() if number is not None}
+        documents, sizes = self._index.documents_with([*known.values()])
+        rows, many = np.repeat(np.array([*known], np.int64), sizes), len(self.names)
+        counts = np.bincount(rows * many + self._owners[documents], minlength=len(asked) * many)
+        return counts.reshape(len(asked), many)
 
     def likeness(self, text: str, name: str) -> float:
         """Between 0 and 1: the grams that both have, by what they tell."""

@@ -72,7 +72,8 @@ class Demand:
         """From a question's grams to the demand of these entries, in their order, and to that of
         nothing that is here."""
         places = [place for place, slug in enumerate(slugs) if slug in self.slugs]
-        rows = [*(self.slugs[slugs[place]] for place in places), self.slugs[ELSEWHERE]]
+        known = [*(self.slugs[slugs[place]] for place in places), self.slugs[ELSEWHERE]]
+        rows = np.array(known)
         scales, base = self.scales[rows], self.base[rows]
 
         def of(grams: Iterable[str]) -> tuple[Floats, float]:
