@@ -90,9 +90,7 @@ class LocalLaws:
         for name in names:
             owner = register.find(name)
             if owner and owner.short not in rows:
-                raise Refused(
-                    f"名录里已经有《{owner.title}》，不用登记，直接导入它的全文"
-                )
+                raise Refused(f"名录里已经有《{owner.title}》，不用登记，直接导入它的全文")
 
 
 def _law(title: str, lines: Iterable[str], wanted: Wanted) -> LawText:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import sys
 from importlib import import_module
 
@@ -14,6 +15,7 @@ from typer.core import TyperArgument, TyperOption
 from handlers.cli.failing import in_one_line
 from handlers.encodings import read_any_encoding
 
+LAST_STREAM = 2
 # Module → its commands; a group has a module of its own.
 COMMANDS = {
     "questions": ("ask", "search", "law", "eval"),
@@ -75,7 +77,19 @@ def _try_paths(command: object) -> None:
             given.type_descriptor.parameter_info.readable = False
 
 
+def _open_what_is_closed() -> None:
+    """Whoever starts it may have closed its input or output (`>&-`, some service managers): what is
+    printed then goes nowhere, and into no file that would be opened in their place."""
+    while (place := os.open(os.devnull, os.O_RDWR)) <= LAST_STREAM:
+        pass
+    os.close(place)
+    sys.stdin = sys.stdin or open(0, closefd=False)  # noqa: SIM115 - as long as the process
+    sys.stdout = sys.stdout or open(1, "w", closefd=False)  # noqa: SIM115
+    sys.stderr = sys.stderr or open(2, "w", closefd=False)  # noqa: SIM115
+
+
 def main() -> None:
+    _open_what_is_closed()
     read_any_encoding()
     try:
         with in_one_line():

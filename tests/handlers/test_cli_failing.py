@@ -6,6 +6,7 @@ import io
 import os
 import socket
 import sqlite3
+import subprocess
 import sys
 import zipfile
 
@@ -14,6 +15,7 @@ import typer
 from typer.core import TyperArgument, TyperOption
 
 from bot import config
+from bot.config import ROOT
 from handlers import cli
 from handlers.cli import failing
 from handlers.encodings import readable
@@ -264,6 +266,20 @@ def test_a_port_that_is_taken_is_told_before_anything_is_done(main, tmp_path, mo
     assert "another program has it" in said
     assert "PUFA_PORT" in said
     assert not (tmp_path / "data" / "pufa.db").exists()
+
+
+@pytest.mark.parametrize("closed", ["0<&-", "1>&-", "2>&-", "0<&- 1>&- 2>&-"])
+def test_closed_streams_are_no_fault(main, tmp_path, closed):
+    """As some service managers start a program; a file that is written gets nobody's words."""
+    done = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m handlers.cli items export x.csv {closed}"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (tmp_path / "x.csv").read_text("utf-8-sig").startswith("题目名")
 
 
 def test_words_in_gbk_are_understood(main, monkeypatch, capsys):
