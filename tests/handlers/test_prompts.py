@@ -67,6 +67,9 @@ async def test_a_citizens_letter_is_not_begun_by_words_of_the_next_day(zhang, cl
     [
         ("退订", "没有订阅"),
         ("TD", "没有订阅"),
+        ("回复TD退订", "没有订阅"),
+        ("退定", "没有订阅"),
+        ("停止推送！", "没有订阅"),
         ("td", "没有订阅"),
         ("取消订阅", "没有订阅"),
         ("ＴＤ", "没有订阅"),
