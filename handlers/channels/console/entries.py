@@ -125,6 +125,8 @@ async def import_entries(visit: Visit) -> Response:
             plan = None
     if plan and plan.drafts:
         told = f"存成 {len(plan.drafts)} 个草稿，检查后提交审核"
+        if plan.unread:
+            told += f"；没有用上的列：{'、'.join(plan.unread)}"
         return await visit.done("/drafts?state=draft", told)
     return await visit.page(
         "entries/import.html", title="从表格导入条目", form=form, plan=plan, flawed=FLAWED

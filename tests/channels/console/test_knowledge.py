@@ -182,21 +182,23 @@ async def test_a_table_is_looked_at_before_it_becomes_drafts(staff):
     editor = await staff("王敏")
     asks = "；".join(NEW["ask"].split("\n")).replace("；", "\n")
     sheet = (
-        "问题,相似问法,答案,依据,主题\n"
-        f'{NEW["question"]},"{asks}",由交警处罚并记分。,道路交通安全法 第九十二条,货运超限\n'
-        "没有依据的问题？,问法,答案,,货运超限\n"
+        "问题,相似问法,答案,依据,主题,批注\n"
+        f'{NEW["question"]},"{asks}",由交警处罚并记分。,道路交通安全法 第九十二条,货运超限,再问\n'
+        "没有依据的问题？,问法,答案,,货运超限,\n"
     ).encode()
     files = {"file": ("条目.csv", sheet)}
     shown = await editor.post("/staff/entries/import", files=files)
     assert "共 2 行，有错 1 行" in words(shown.text)
     assert "相似问法：问法只有 1 种" in shown.text  # which column it is
+    assert "里面的内容没有导入：批注" in shown.text
     refused = await editor.post("/staff/entries/import", files=files, data={"really": "1"})
     assert "一行也没有导入" in refused.text
     taken = await editor.post(
         "/staff/entries/import", files=files, data={"really": "1", "skip": "1"}
     )
     assert taken.status_code == 303
-    assert NEW["question"] in await editor.open("/drafts?state=draft")
+    assert "没有用上的列：批注" in (told := await editor.open("/drafts?state=draft"))
+    assert NEW["question"] in told
 
 
 async def test_entries_are_given_out_as_excel(staff):
