@@ -107,6 +107,7 @@ class Bureau:
             self.troubles.append(f"{page.url}: {line.text} ({line.location})")
 
     async def picture(self, page, name: str, **how) -> None:
+        await page.wait_for_load_state()  # a link was pressed, and nothing of the page is there
         assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth"), name
         await self.camera.takes(page, name, **how)
 
