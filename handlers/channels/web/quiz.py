@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -64,7 +66,7 @@ async def printed_page(request: Request, site: SiteOf, name: str) -> HTMLRespons
         headers=NOT_LISTED,
         items=items,
         set=found,
-        address=site.reached(request, path),
+        address=unquote(site.reached(request, path)),  # it is typed from paper
         code=site.code(request, path),
     )
 
