@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sqlite3
 import threading
 
@@ -12,6 +13,7 @@ from bot.messages import Button, Reply
 from bot.store import signs
 from handlers.channels.wechat.rendering import BUDGET, LONGEST
 from tests.channels.conftest import StandIn
+from tests.fakes import FAKES, items
 from tests.fakes.wechat import Kind
 from tests.fakes.wechat.pushing import BROKEN
 from tests.waiting import until
@@ -34,6 +36,25 @@ async def test_it_answers_a_question_in_every_mode(on_wechat, mode):
 
     assert "超载" in shown.text
     assert shown.tries == 1
+
+
+@pytest.mark.parametrize("kind", [UNVERIFIED, SERVICE])
+async def test_the_question_of_the_day_is_answered_by_a_number_or_its_letter(
+    on_wechat, tmp_path, kind
+):
+    folder = tmp_path / "knowledge"
+    shutil.copytree(FAKES / "knowledge", folder)
+    items.write(folder, items.bank(6))
+    bureau = await on_wechat(kind, knowledge_dir=folder)
+    person = bureau.wechat.person("zhang")
+    for chosen in ("1", "A"):
+        asked = await person.sends("每日一题")
+        assert "应当怎么办？" in asked.text
+        assert "解析" not in asked.text
+        told = await person.sends(chosen)
+        assert told.text.startswith(("✓ 答对了", "✗ 没有答对"))
+        assert "题的解析。" in told.text
+        assert "依据：《道路交通安全法》" in told.text
 
 
 @pytest.mark.parametrize("kind", [UNVERIFIED, SERVICE])
