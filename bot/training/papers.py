@@ -31,7 +31,8 @@ FRESH_FOR = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a paper would ask by its present draft; `by_guessing` is the probability to pass so."""
+    """What a paper would ask by its present draft; `by_guessing` is the probability to pass so
+    in one of the attempts."""
 
     first: Draw
     makeup: Draw | None
@@ -187,10 +188,11 @@ class Papers:
             asked = {one.item.slug for one in first.questions}
             makeup = draw(blueprint, bank, paper.seed + 1, rather_not=used | asked)
         roll = await self._roll(blueprint)
+        once = chance.of_passing(first.questions, blueprint)
         return Preview(
             first=first,
             makeup=makeup,
-            by_guessing=chance.of_passing(first.questions, blueprint),
+            by_guessing=1 - (1 - once) ** blueprint.attempts,
             roll={member.name: member.label or member.name for member in roll},
             advice=(*blueprint.advice, *_know_the_keys(roll)),
         )

@@ -3,7 +3,7 @@ import pytest
 from bot.members import Actor, Member, Role
 from bot.staff.refusals import NotAllowed, Outdated, Refused, Settled
 from bot.store.papers import State, Window
-from bot.training.blueprints import Section
+from bot.training.blueprints import Blueprint, Section
 from tests.bot.training.conftest import BLUEPRINT
 
 
@@ -59,3 +59,14 @@ async def test_times_must_follow_each_other(training, editor, windows, clock):
         await training.papers.write(editor, BLUEPRINT, Window(first.opens, first.opens))
     with pytest.raises(Refused, match="补考要在考试截止之后"):
         await training.papers.write(editor, BLUEPRINT, first, first)
+
+
+async def test_the_chance_of_guessing_is_that_of_all_attempts(training, editor, windows):
+    """Two questions of four options, both to be right: one in sixteen at each try."""
+    section = {"form": "单选", "count": 2, "points": 1}
+    values = {"title": "两题", "minutes": 5, "passing": 100, "sections": [section]}
+    for attempts, likely in ((1, 1 / 16), (3, 1 - (15 / 16) ** 3)):
+        blueprint = Blueprint.model_validate(values | {"attempts": attempts})
+        number = await training.papers.write(editor, blueprint, *windows)
+        found = (await training.papers.preview(editor, number)).by_guessing
+        assert found == pytest.approx(likely)
