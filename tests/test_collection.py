@@ -116,6 +116,18 @@ def test_what_only_sounds_like_danger_is_answered(answerer, asked):
     assert answerer.answer(asked).intent is None
 
 
+@pytest.mark.parametrize(
+    ("asked", "parts"),
+    [
+        ("快递丢了怎么赔？还有驾照过期怎么换？", ["kuaidi-diushi", "jiazhao-daoqi-huanzheng"]),
+        ("骑摩托没带驾照会扣车吗？对方不同意怎么办？", []),
+        ("快递丢了怎么赔？要注意哪些方面？", []),
+    ],
+)
+def test_only_asks_that_stand_on_their_own_get_an_answer_each(answerer, asked, parts):
+    assert [part.entry.slug for part in answerer.answer(asked).parts] == parts
+
+
 @pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.soak)])
 def test_the_ways_to_ask_find_their_entry_among_those_shown(library, answerer, step):
     asked = [(entry, phrase) for entry in library.entries.values() for phrase in entry.ask][::step]

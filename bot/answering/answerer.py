@@ -54,8 +54,10 @@ misled. In a list its short answer stands below its title all the same, and peop
 AT_ONCE = 30
 """Below what is urgent stands no list where a message so short asks nothing: it would only be in
 the way. A longer message tells more than the danger."""
-ASK_AT = 0.4
-"""So sure must each of two asks be of its entry to get an answer of its own."""
+ASK_AT, APART_AT = 0.4, 0.6
+"""So sure must each of two asks be of its entry to get an answer of its own: where that comes first
+for the whole message, and where it doesn't. Of 50 labelled ones between the two whose entry came
+further down, 11 were answered by it and 11 in part."""
 MATTER_AT = 0.7
 """The same for a letter's matters: most of its sentences name none."""
 WANTED = 0.05
@@ -271,7 +273,7 @@ class Answerer:
     def _in_parts(self, question: str, whole: Ranking) -> Answer | None:
         """Two or three asks, or matters of a letter, that as many entries answer."""
         found = [match.entry.slug for match in whole.matches[:FOUND]]
-        parts = self._asks(question)
+        parts = self._asks(question, found)
         if len(parts) < LEAST_ASKS:
             parts = self._matters(question, found)
         told: list[Answer] = []
@@ -291,11 +293,19 @@ class Answerer:
             parts=tuple(told[:MOST_ASKS]),
         )
 
-    def _asks(self, question: str) -> list[Answer]:
-        """What is asked in a short message, each as its own question."""
+    def _asks(self, question: str, found: Sequence[str]) -> list[Answer]:
+        """What is asked in a short message, each as its own question; one that names nothing
+        (会被拘留吗) only where its entry is among those found for all of it."""
         told = asks(question) if len(question) <= LONGEST else []
-        each = [self._decided(one) for one in (told if len(told) >= LEAST_ASKS else [])]
-        return [one for one in each if one.entry and one.confidence >= ASK_AT]
+        rankings = [(one, self.matcher.rank(one)) for one in told if len(told) >= LEAST_ASKS]
+        each = [(self._decided(one, ranking), _is_about(ranking)) for one, ranking in rankings]
+        return [
+            one
+            for one, is_about in each
+            if one.entry
+            and (is_about or one.entry.slug in found)
+            and one.confidence >= (ASK_AT if one.entry.slug in found[:1] else APART_AT)
+        ]
 
     def _matters(self, question: str, found: Sequence[str]) -> list[Answer]:
         """What sentences of a letter surely are about, of what was found for all of it."""

@@ -154,6 +154,7 @@ def test_a_sum_that_lacks_something_says_so(answerer, texts):
 def test_two_asks_get_two_short_answers(answerer, texts, monkeypatch):
     monkeypatch.setattr(deciding, "SUGGEST_AT", 0.0)
     monkeypatch.setattr(answering, "ASK_AT", 0.0)
+    monkeypatch.setattr(answering, "APART_AT", 0.0)
     answer = answerer.answer("货车超载怎么处罚？另外网约车要什么证？")
     assert [part.entry.slug for part in answer.parts] == ["chaozai-fakuan", "wangyueche-zhengjian"]
     said = Wording(answerer.library, texts).answer(answer)
