@@ -7,6 +7,7 @@ import re
 from bot.answering.answers import Answer
 from bot.answering.deciding import Decision
 from bot.knowledge.library import Library
+from bot.knowledge.statutes import naming
 from bot.knowledge.statutes.citations import Citation, find_article
 from bot.text.normalise import same
 
@@ -30,6 +31,7 @@ class Names:
     def answer(self, question: str) -> Answer | None:
         """The article, law or topic that is named, also a law that isn't registered; None where the
         question says more."""
+        question = naming.plain(question)
         if citation := self._register.find_citation(question):
             return Answer(Decision.ARTICLE, 1.0, citation=citation)
         name = question.strip(_AROUND)

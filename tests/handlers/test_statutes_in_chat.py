@@ -30,6 +30,10 @@ def application(start):
         "/law 河南省道路交通安全法 91",
         "河南省道路交通安全法第91条罚多少",
         "《浙江省公路条例》第十二条怎么说",
+        "河南省人民政府《道交法》第91条",
+        "道交法（征求意见稿）第91条",
+        "河南省「道路交通安全法」第９１条",
+        "河南省危化品條例全文",
     ],
 )
 async def test_a_local_law_is_never_answered_with_the_national_one(zhang, words):
@@ -55,6 +59,8 @@ async def test_a_reviewer_registers_it_and_everybody_can_use_it(
         "道路交通安全法（河南省）第2条",
         "河南省新修订的《道路交通安全法》第2条",
         "河南省的道交法第2条",
+        "河南省人大常委会《道路交通安全法》第2条",
+        "河南省道路交通安全法第2、3条",
     ):
         assert "处二百元罚款" in await zhang.says(said)
     assert "没有收录《郑州市道路交通安全法》" in await zhang.says("郑州市道路交通安全法第2条")
