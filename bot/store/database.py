@@ -99,6 +99,20 @@ class Database:
         writing.add_done_callback(self._told_of)
         return writing.result() if await self._is_done(writing) else None
 
+    async def write_within(
+        self,
+        seconds: float,
+        work: Callable[Concatenate[sqlite_utils.Database, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T | None:
+        """Like `write`, for what must be known to be written before something is promised. None
+        where it isn't by then; it may still be."""
+        writing = asyncio.ensure_future(self.write(work, *args, **kwargs))
+        writing.add_done_callback(self._told_of)
+        done, _ = await asyncio.wait({writing}, timeout=max(seconds, 0.0))
+        return writing.result() if done and not writing.exception() else None
+
     async def _is_done(self, writing: asyncio.Future[Any]) -> bool:
         """Wait for a write, not for long, and not at all where others could not be done of late."""
         patience = PATIENCE if time.monotonic() >= self._hindered_until else 0.0

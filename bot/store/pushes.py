@@ -120,11 +120,19 @@ def make_active(db: Database, *, key: str) -> bool:
     return made.rowcount == 1
 
 
-def must_send(db: Database, *, key: str) -> bool:
-    """Whether it wasn't given in time; no try gets it any more then."""
+def must_send(db: Database, *, key: str, holder: str, now: datetime, held_until: datetime) -> bool:
+    """Whether it wasn't given in time and nobody else sends it: it is ours to send then, and no try
+    gets it any more."""
     must = db.execute(
-        "UPDATE wechat_pushes SET is_active = 1 WHERE key = :key AND given_at IS NULL",
-        {"key": key},
+        "UPDATE wechat_pushes SET is_active = 1, holder = :holder, held_until = :until"
+        " WHERE key = :key AND given_at IS NULL"
+        " AND (holder = :holder OR held_until <= :now OR held_until > :until)",
+        {
+            "key": key,
+            "holder": holder,
+            "now": now.isoformat(),
+            "until": held_until.isoformat(),
+        },
     )
     return must.rowcount == 1
 

@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 import structlog
 
@@ -31,6 +32,7 @@ from handlers.channels.wechat.saying import AT_ONCE, Active, Speaker
 from handlers.channels.wechat.xml import Push
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 IN_TIME = 4.0
 """Seconds after which a try is answered by `success`; sooner where everything is late."""
@@ -64,15 +66,24 @@ COUNTED = 60.0
 """Seconds of a crowd that are one line in the log."""
 
 
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
 @dataclass
 class Work:
     """A push that this replica works on; `has_waiting`: earlier replies may wait for the person,
-    `is_given` once its reply went out in time."""
+    `is_given` once its reply went out in time; `since` is the loop's time."""
 
     message: Message
     task: asyncio.Task[Reply]
     has_waiting: bool
     is_given: bool = False
+    since: float = field(default_factory=_now)
+
+    def tries(self) -> int:
+        """How often WeChat has asked since, the time now included."""
+        return 1 + round((_now() - self.since) / HANGS_UP)
 
 
 class Answering:
@@ -129,9 +140,13 @@ class Answering:
             if waiting:
                 await self._take_up(message.chat)
             self._begin(push, message, has_waiting=waiting > 0)
-        if wait > SOON and self._active.can_send and await self._ledger.make_active(push.key):
+        may_end = wait > SOON and self._active.can_send
+        if may_end and await self._ledger.make_active(push.key, since + IN_TIME - _now()):
             return ""  # they needn't be kept waiting to learn that it comes as a message
-        return await self._in_time(push.key, message, claim.tries, since)
+        tries, work = claim.tries, self._works.get(push.key)
+        if tries == 1 and work:  # the store may know nothing of those before
+            tries = work.tries()
+        return await self._in_time(push.key, message, tries, since)
 
     def _foretold(self) -> float:
         """Seconds that somebody who comes now would wait."""
@@ -197,10 +212,10 @@ class Answering:
             return
         log.info("wechat_push_recovered")
         if not claim.is_answered and claim.is_ours:
-            await self._ledger.make_active(key)
+            await self._ledger.make_active(key, HANGS_UP)
             self._work_on(key, claim.content)
         elif claim.is_answered and await self._ledger.must_send(key):
-            await self._send(key, message, written.from_text(claim.reply))
+            await self._held(key, self._send(key, message, written.from_text(claim.reply)))
 
     def start(self) -> None:
         self._later(self._delay.watch())
@@ -232,12 +247,25 @@ class Answering:
             self._ledger.given(key)
             has_waiting = work.has_waiting if work else True
             return await self._speaker.shown(message.chat, reply, has_waiting=has_waiting)
-        if not is_last or not await self._ledger.make_active(key):
+        if not is_last:
+            return ""
+        made = await self._ledger.make_active(key, since + HANGS_UP - LEAST - _now())
+        if made is None:
+            return await self._unpromised(tries, since)
+        if not made:
             return ""
         log.warning("wechat_late", tries=tries)
         if self._active.can_send:
             return ""
         return asking_later(LATER_IN_CROWD if self._crowd.seconds() > IN_TIME else LATER)
+
+    async def _unpromised(self, tries: int, since: float) -> str:
+        """That it comes later can't be written down, and would be forgotten if we were to die now:
+        WeChat shall ask again, maybe another replica; at last the person."""
+        if tries >= TRIES:
+            return CROWDED + SAY_AGAIN + MEANWHILE.format(hotline=self._hotline())
+        await asyncio.sleep(since + HANGS_UP - _now())
+        return ""
 
     async def _reply(self, key: str, until: float) -> Reply | None:
         """The reply, of our own work or another replica's; None where it takes longer."""
@@ -266,32 +294,41 @@ class Answering:
         return self._works.get(key)
 
     async def _worked_out(self, push: Push, message: Message, *, has_waiting: bool) -> Reply:
-        """The reply, written down; the claim is prolonged as long as it takes."""
-        saying = asyncio.create_task(self._speaker.said(message, has_waiting=has_waiting))
-        try:
-            while not (await asyncio.wait({saying}, timeout=RENEWS))[0]:
-                await self._ledger.prolong(push.key)
-        except BaseException:
-            saying.cancel()
-            raise
-        reply = saying.result()
+        """The reply, written down."""
+        saying = self._speaker.said(message, has_waiting=has_waiting)
+        reply = await self._held(push.key, saying)
         self._ledger.keep(push.key, reply)
         return reply
 
+    async def _held(self, key: str, doing: Coroutine[None, None, T]) -> T:
+        """Do it, and prolong the claim as long as it takes."""
+        task = asyncio.create_task(doing)
+        try:
+            while not (await asyncio.wait({task}, timeout=RENEWS))[0]:
+                await self._ledger.prolong(key)
+        except BaseException:
+            task.cancel()
+            raise
+        return task.result()
+
     async def _settled(self, key: str, work: Work) -> None:
-        """What nobody was given in time is sent; at once where WeChat waits no more, else when no
-        further try can come. Then, also, they get what waited for them."""
+        """Then, also, they get what waited for them."""
         try:
             reply = await asyncio.shield(work.task)
-            await asyncio.sleep(LOOKS)  # whoever waits for it notes that it was given
-            if not work.is_given and not (await self._ledger.look(key)).is_active:
-                await asyncio.sleep(SETTLES)
-            if not work.is_given and await self._ledger.must_send(key):
-                await self._send(key, work.message, reply)
+            await self._held(key, self._brought(key, work, reply))
             if work.has_waiting and self._active.can_send:
                 await self._active.hand_over(work.message.chat)
         finally:
             self._works.pop(key, None)
+
+    async def _brought(self, key: str, work: Work, reply: Reply) -> None:
+        """What nobody was given in time is sent; at once where WeChat waits no more, else when no
+        further try can come."""
+        await asyncio.sleep(LOOKS)  # whoever waits for it notes that it was given
+        if not work.is_given and not (await self._ledger.look(key)).is_active:
+            await asyncio.sleep(SETTLES)
+        if not work.is_given and await self._ledger.must_send(key):
+            await self._send(key, work.message, reply)
 
     async def _send(self, key: str, message: Message, reply: Reply) -> None:
         await self._active.send_late(message.chat, reply, message.text)
@@ -307,7 +344,3 @@ class Answering:
         task = asyncio.create_task(done())
         self._behind.add(task)
         task.add_done_callback(self._behind.discard)
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

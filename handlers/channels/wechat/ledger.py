@@ -108,16 +108,18 @@ class Ledger:
             pushes.keep_reply, key=key, reply=written.as_text(reply), now=self._clock()
         )
 
-    async def make_active(self, key: str) -> bool:
+    async def make_active(self, key: str, within: float) -> bool | None:
         """WeChat waits no more: whoever works on it shall send it. False where it was given in
-        time, or somebody else has said so."""
-        made = await self._database.write_if_possible(pushes.make_active, key=key)
-        return made is not False
+        time, or somebody else has said so; None where it isn't on the disk in so many seconds, and
+        would be lost with this process."""
+        return await self._database.write_within(within, pushes.make_active, key=key)
 
     async def must_send(self, key: str) -> bool:
-        """Whether whoever worked on it has to send it; it wasn't given then, and no try gets it
-        any more."""
-        return await self._database.write(pushes.must_send, key=key)
+        """Whether it wasn't given, and is ours to send; no try gets it any more then."""
+        now = self._clock()
+        return await self._database.write(
+            pushes.must_send, key=key, holder=self._holder, now=now, held_until=now + LEASE
+        )
 
     def crowded(self) -> None:
         """People were turned away: staff may want to know."""

@@ -393,6 +393,26 @@ async def test_with_a_locked_database_people_are_answered_in_time_and_once(on_we
     assert len(zhang.seen) == 1
 
 
+@pytest.mark.real_time
+async def test_what_isnt_on_the_disk_isnt_promised(on_wechat, dialogue):
+    """The replica that has it might die: the next try finds another one."""
+    bureau = await on_wechat(dialogue=dialogue, replicas=2)
+    person, event, gate = bureau.wechat.person("zhang"), dialogue.holds_up("问"), threading.Event()
+    bureau.application.database.write_soon(lambda db: gate.wait(30))
+    asking = asyncio.create_task(person.sends("问"))
+    try:
+        await until("the next try is heard, too", lambda: len(dialogue.heard) == 2)
+        event.set()
+        shown = await asking
+    finally:
+        gate.set()
+
+    assert (shown.tries, "答：问" in shown.text) == (2, True)
+    await until("it is recorded", lambda: bureau.application.database.read(_pushes))
+    await asyncio.sleep(1)
+    assert len(person.seen) == 1
+
+
 async def test_who_sends_too_much_is_asked_to_slow_down(on_wechat, dialogue):
     bureau = await on_wechat(dialogue=dialogue, flood_per_minute=2)
     person = bureau.wechat.person("zhang")

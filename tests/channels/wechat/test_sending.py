@@ -8,9 +8,11 @@ import pytest
 
 from bot.messages import Chat, DeliveryError, Failure, Reply
 from handlers.channels.wechat.errors import CODES, Do
+from handlers.channels.wechat.ledger import Ledger
 from tests.channels.web.conftest import with_staff
 from tests.channels.wechat.vectors import vectors
 from tests.fakes.wechat import Kind
+from tests.waiting import until
 
 UNVERIFIED = Kind.UNVERIFIED_SUBSCRIPTION
 SEND = "/cgi-bin/message/custom/send"
@@ -148,6 +150,47 @@ async def test_what_is_too_long_for_that_is_asked_for_by_a_tap(on_wechat, dialog
     assert (await person.taps("看答复")).startswith("很长的答复。")
     assert "第二条。" in await person.says("看答复")
     assert "没有等着给您看的答复" in await person.says("看答复")
+
+
+async def test_what_one_replica_is_sending_no_other_sends(on_wechat, dialogue, clock):
+    bureau = await on_wechat(dialogue=dialogue, replicas=2)
+    person, event = bureau.wechat.person("zhang"), dialogue.holds_up("慢")
+    bureau.wechat.api.takes[SEND] = 9
+    assert await person.says("慢") == ""
+    clock.passes(minutes=1)
+    await asyncio.sleep(2)
+    event.set()
+    await until("it is being sent", lambda: person.seen)
+
+    for _ in range(3):
+        clock.passes(seconds=3)
+        await asyncio.sleep(2)
+        await bureau.channels[1].recover()
+    await asyncio.sleep(60)
+
+    assert len(person.seen) == 1
+
+
+@pytest.mark.parametrize("is_worked_out", [True, False])
+async def test_what_a_dead_replica_left_is_sent_by_one(on_wechat, dialogue, clock, is_worked_out):
+    dialogue.answers("问", "迟到的答复。")
+    bureau = await on_wechat(dialogue=dialogue, replicas=2)
+    person = bureau.wechat.person("zhang")
+    await person.says("你好")
+    dead = Ledger(bureau.application.database, clock)
+    await dead.begin(
+        "25429287492206999",
+        f"<xml><FromUserName>{person.openid}</FromUserName><MsgType>text</MsgType>"
+        "<Content>问</Content><MsgId>25429287492206999</MsgId></xml>",
+    )
+    if is_worked_out:
+        dead.keep("25429287492206999", Reply("迟到的答复。"))
+    clock.passes(minutes=1)
+
+    await asyncio.gather(*(channel.recover() for channel in bureau.channels))
+    await asyncio.sleep(60)
+
+    assert person.seen.count("迟到的答复。") == 1
 
 
 async def test_who_left_gets_nothing_and_comes_back_to_nothing(on_wechat, dialogue):

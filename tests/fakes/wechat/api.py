@@ -34,12 +34,13 @@ class Refusal(Exception):
 
 class Api:
     """Answers requests for one account. `prepared` are answers that a test wants next, by path;
-    what `hangs_after` is carried out, and its answer never comes."""
+    what `takes` seconds, or `hangs_after`, is carried out, and its answer comes late or never."""
 
     def __init__(self, account: Account) -> None:
         self.account = account
         self.prepared: dict[str, list[dict[str, Any] | bytes | int]] = {}
         self.hangs_after: set[str] = set()
+        self.takes: dict[str, float] = {}
         self.calls: list[tuple[str, Any]] = []
         self._routes: dict[str, Callable[[Any], dict[str, Any]]] = {
             "/cgi-bin/message/custom/send": self._custom,
@@ -70,8 +71,7 @@ class Api:
             return JSONResponse(given)
         try:
             told = await self._answered(request, path)
-            if path in self.hangs_after:
-                await asyncio.sleep(3600)
+            await asyncio.sleep(3600 if path in self.hangs_after else self.takes.get(path, 0))
             return JSONResponse(told)
         except Refusal as refusal:
             return JSONResponse(refusal.answer)
