@@ -119,6 +119,12 @@ def _in_one_word(value: SecretStr) -> SecretStr:
     return value
 
 
+def _robot_key(value: SecretStr) -> SecretStr:
+    if value and not re.fullmatch(r"[0-9A-Za-z-]+", value.get_secret_value()):
+        raise ValueError("must be what stands behind key= in the robot's Webhook address")
+    return value
+
+
 def _notice(value: str) -> str:
     if value and not re.fullmatch(r"[\w-]{8,64}(:[a-z_]{2,20}[0-9]{1,3}){1,2}", value):
         raise ValueError("must be TEMPLATE:FIELD or TEMPLATE:FIELD:FIELD, as abc123…:thing1:time2")
@@ -219,7 +225,7 @@ class Settings(BaseModel):
     wechat_notice_page: WebAddress = Field(
         "", description="The article in which people allow that notice; empty: no reply leads there"
     )
-    wecom_robot_key: OneWord = Field(
+    wecom_robot_key: Annotated[SecretStr, AfterValidator(_robot_key)] = Field(
         SecretStr(""), description="Key of the WeCom group robot that tells staff; empty: none"
     )
     wecom_corpid: str = Field("", description="CorpID of WeCom, for messages of an application")
@@ -474,6 +480,8 @@ _NEEDS = (
     ("wechat_notice_page", "wechat_notice"),
     ("wecom_secret", "wecom_corpid"),
     ("wecom_secret", "wecom_agent"),
+    ("wecom_corpid", "wecom_secret"),
+    ("wecom_agent", "wecom_secret"),
     ("smtp_host", "smtp_from"),
     ("smtp_host", "smtp_to"),
     ("smtp_password", "smtp_user"),

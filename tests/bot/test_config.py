@@ -80,6 +80,9 @@ def test_a_secret_never_shows_itself(load):
         ("PUFA_WECHAT_APPID", "wx0123456789abcdef", "no use without PUFA_WECHAT_TOKEN"),
         ("PUFA_WECHAT_AES_KEY", "A" * 43, "no use without PUFA_WECHAT_APPID"),
         ("PUFA_WECOM_SECRET", "s3cret", "no use without PUFA_WECOM_CORPID"),
+        ("PUFA_WECOM_CORPID", "ww0123", "no use without PUFA_WECOM_SECRET"),
+        ("PUFA_WECOM_AGENT", "1000002", "no use without PUFA_WECOM_SECRET"),
+        ("PUFA_WECOM_ROBOT_KEY", "https://qyapi.test/send?key=a", "stands behind key="),
         ("PUFA_TELEGRAM_TOKEN_FILE", "/nowhere", "TOKEN_FILE: cannot read /nowhere: No such file"),
     ],
 )
