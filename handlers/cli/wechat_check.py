@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
 from bot.config import Settings
+from bot.publicity.account.broadcasts import STATES
 from bot.store import Database, broadcasts, contacts, signs, wechat
+from bot.store.broadcasts import State
 from handlers.cli.common import AsJson, print_json, run
 
 if TYPE_CHECKING:
@@ -51,13 +53,16 @@ def check(as_json: AsJson = False) -> None:
 def show(as_json: AsJson = False) -> None:
     """公众号的数字：联系得上多少人、多少答复等着、通知授权、二维码、群发、最近的错误。"""
 
-    def work(_: Settings, database: Database) -> Awaitable[dict[str, Any]]:
-        return numbers(database, now())
+    from handlers.channels.wechat.account import WeChatAccount
 
-    found = run(work)
+    async def work(settings: Settings, database: Database) -> tuple[dict[str, Any], ZoneInfo]:
+        return await numbers(database, now()), settings.zone
+
+    found, zone = run(work)
     if as_json:
         print_json(found)
         return
+    account = WeChatAccount(None)
     people = found["people"]
     typer.echo(f"来过且还关注着的：{people['following']} 人")
     typer.echo(f"现在可以主动发客服消息的：{people['reachable']} 人")
@@ -66,12 +71,21 @@ def show(as_json: AsJson = False) -> None:
         typer.echo(f"订阅通知 {template}：{count} 人还有授权")
     typer.echo(f"海报的码：{found['codes']} 个")
     for one in found["broadcasts"]:
-        typer.echo(f"群发 #{one['campaign']} {one['state']}：送达 {one['sent']}")
+        state = STATES[State(one["state"])]
+        typer.echo(f"{one['campaign']} 号推送的群发：{state}，送达 {one['sent']} 人")
     for one in found["faults"]:
-        until = f"，停用到 {one['off_until']}" if one["off_until"] else ""
-        typer.echo(f"错误 {one['api']} {one['code']}（{one['at']}{until}）")
+        until = f"，停用到 {_read(one['off_until'], zone)}" if one["off_until"] else ""
+        code = f"（{one['code']}）" if one["code"] else ""
+        where = f"{account.called(one['api'])}{code}，{_read(one['at'], zone)}{until}"
+        typer.echo(f"最近的错误：{where}：{account.advice(one['code'])}")
     if found["crowded_at"]:
-        typer.echo(f"问的人太多、请人过一会儿再发：最近一次 {found['crowded_at']}")
+        at = _read(found["crowded_at"], zone)
+        typer.echo(f"问的人太多、请人过一会儿再发：最近一次 {at}")
+
+
+def _read(at: str, zone: ZoneInfo) -> str:
+    """A moment as staff read it."""
+    return datetime.fromisoformat(at).astimezone(zone).strftime("%Y-%m-%d %H:%M")
 
 
 async def numbers(database: Database, at: datetime) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.members import Actor, Member, Role
+from bot.messages import Chat, DeliveryError, Reply
 from bot.publicity.account import menu as menus
 from bot.publicity.account.broadcasts import Broadcasts
 from bot.publicity.account.menu import BadMenu, Item
@@ -385,13 +386,29 @@ async def test_the_numbers_name_nobody(on_wechat):
     assert numbers["crowded_at"] == ""
 
 
+async def test_an_error_is_told_in_words_by_the_clock_on_the_wall_and_with_what_to_do(on_wechat):
+    bureau = await on_wechat()
+    bureau.wechat.api.prepared["/cgi-bin/message/custom/send"] = [
+        {"errcode": 45009, "errmsg": "reach max api daily quota limit"}
+    ]
+    person = bureau.wechat.person("zhang")
+    await person.says("货车超载怎么罚")
+    with pytest.raises(DeliveryError):
+        await bureau.channel.send(Chat("wechat", person.openid), Reply("答复"))
+
+    shown = await pufa(bureau, "show")
+
+    where = "客服消息（45009），2026-12-04 09:30，停用到 2026-12-05 00:00"
+    assert f"最近的错误：{where}：这个接口今天的次数用完了" in shown.output
+
+
 async def test_it_tells_when_people_were_last_told_to_ask_again(on_wechat, clock):
     bureau = await on_wechat()
     await bureau.application.database.write(signs.mark, name=signs.CROWDED, at=clock())
 
     shown = await pufa(bureau, "show")
 
-    assert "请人过一会儿再发：最近一次 2026-12-04T01:30:00" in shown.output
+    assert "请人过一会儿再发：最近一次 2026-12-04 09:30" in shown.output
 
 
 def test_an_item_below_has_none_below_it():
