@@ -41,7 +41,7 @@ def register(app: typer.Typer) -> None:
 
 
 def run() -> None:
-    """启动服务：网页；有 PUFA_TELEGRAM_TOKEN 时同时上 Telegram。Ctrl-C 停止。"""
+    """启动服务：网页；设了令牌的，同时上 Telegram、公众号。Ctrl-C 停止。"""
     settings = settings_or_exit()
     _log_to_stdout(settings)
     try:
