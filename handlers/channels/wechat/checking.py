@@ -19,6 +19,7 @@ from handlers.channels.wechat import capabilities, crypto
 from handlers.channels.wechat.account import WeChatAccount, told
 from handlers.channels.wechat.api import Api
 from handlers.channels.wechat.errors import ApiError, meaning
+from handlers.channels.wechat.freshness import NO_TIME
 
 PATH = "/wechat"
 SECONDS = 10.0
@@ -51,7 +52,7 @@ async def check(
     for line in _settings(settings):
         yield line
     yield await _clock(settings, clock)
-    async for line in _callback(settings, clock):
+    async for line in _callback(settings):
         yield line
     if api is None:
         only = "只能被动回复，客服消息、菜单、群发都不能用"
@@ -100,16 +101,16 @@ async def _clock(settings: Settings, clock: Callable[[], datetime]) -> Line:
     return right(f"连得上微信接口，本机时间和微信差 {seconds} 秒")
 
 
-async def _callback(settings: Settings, clock: Callable[[], datetime]) -> AsyncIterator[Line]:
+async def _callback(settings: Settings) -> AsyncIterator[Line]:
     """Our own address, as WeChat finds it."""
     token = settings.wechat_token.get_secret_value()
     if not (token and settings.public_url):
         return
     address = f"{settings.public_url}{PATH}"
-    stamp, nonce, echo = str(int(clock().timestamp())), secrets.token_hex(4), secrets.token_hex(8)
+    nonce, echo = secrets.token_hex(4), secrets.token_hex(8)
     query = {
-        "signature": crypto.signature(token, stamp, nonce),
-        "timestamp": stamp,
+        "signature": crypto.signature(token, NO_TIME, nonce),
+        "timestamp": NO_TIME,
         "nonce": nonce,
         "echostr": echo,
     }

@@ -17,6 +17,8 @@ log = structlog.get_logger()
 WINDOW = timedelta(minutes=10)
 """Our own choice: WeChat's three tries are over in 15 seconds, its queue may be slow."""
 KEPT_EVERY = timedelta(minutes=1)
+NO_TIME = "0"
+"""Signed by ourselves, it says nothing of WeChat's clock."""
 _NEWEST, _HEARD = "wechat newest", "wechat heard"
 
 
@@ -52,7 +54,7 @@ class Freshness:
     async def note(self, timestamp: str) -> None:
         """It is genuine: it tells what time it is."""
         at, now = _moment(timestamp), self._clock()
-        if at is None or (self._newest is not None and at <= self._newest):
+        if at is None or timestamp == NO_TIME or (self._newest is not None and at <= self._newest):
             return
         self._newest, self._ahead = at, now - at
         if abs(self._ahead) > WINDOW:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from handlers.channels.wechat import crypto
+from handlers.channels.wechat import checking, crypto
 from handlers.channels.wechat.crypto import Envelope
 from tests.channels.wechat.vectors import named
 from tests.fakes.wechat.account import APPID
@@ -213,6 +213,29 @@ async def test_a_wrong_clock_costs_nobody_an_answer(on_wechat, http, dialogue, c
     assert [one.status_code for one in answers] == [200, 200, 200]
     assert all("货车超限" in one.text for one in answers)
     assert replayed.status_code == 403
+
+
+async def test_looking_through_the_settings_with_a_wrong_clock_costs_nobody_an_answer(
+    on_wechat, http, dialogue, clock
+):
+    """The check list signs by this machine's clock."""
+    bureau = await on_wechat(mode="plain", dialogue=dialogue)
+    true = at(clock)
+    clock.passes(hours=24)
+    url = f"{bureau.addresses[0]}/wechat"
+    await http.get(url, params=signed(true, echostr="1"))
+    settings = bureau.application.settings.model_copy(
+        update={"public_url": bureau.addresses[0], "wechat_api": bureau.wechat.address}
+    )
+    lines = [
+        line async for line in checking.check(settings, bureau.application.database, None, clock)
+    ]
+
+    answer = await http.post(url, params=signed(true + 60), content=sample("text"))
+
+    assert any("只认微信的签名" in line.words for line in lines)
+    assert answer.status_code == 200
+    assert "货车超限" in answer.text
 
 
 async def test_it_needs_no_time_to_refuse(on_wechat, http):
