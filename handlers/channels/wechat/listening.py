@@ -22,6 +22,8 @@ _ATTACHED = {
     "shortvideo": Attachment.OTHER,
     "link": Attachment.OTHER,
 }
+LONGEST = 4096
+"""Characters that are heard, as on Telegram: nobody types more, and it would hold up the others."""
 _SCENE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 SPOKE = Opening(timedelta(hours=48), 5)
@@ -49,7 +51,7 @@ def hear(push: Push) -> Message | None:
         words = _of_event(push)
         return Message(chat, text=words) if words else None
     if push.kind == "text":
-        content = push.fields.get("Content", "")
+        content = push.fields.get("Content", "")[:LONGEST]
         if content == _UNSHOWN:
             return Message(chat, attachment=Attachment.STICKER)
         words = _FACES.sub(" ", content).strip()
