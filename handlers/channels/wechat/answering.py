@@ -41,6 +41,8 @@ SOON = 2.0
 LEAST = 0.5
 HANGS_UP = 5.0
 """Seconds that WeChat waits: what comes later reaches nobody."""
+SURELY = 1.5
+"""So much later nobody hears it, however slow the way here was."""
 TRIES = 3
 SETTLES = 7.0
 """Seconds after which no further try comes for what is answered."""
@@ -130,6 +132,8 @@ class Answering:
         claim, waiting = await self._ledger.begin(push.key, content, arriving)
         if not claim.is_ours:
             self._crowd.leaves(push.key)
+        if claim.is_active and not self._active.can_send:
+            return asking_later(LATER)  # they were told so, and it was lost on its way
         if claim.is_active or (claim.is_answered and not claim.reply):
             return ""  # it was given before, or is sent by us
         if claim.is_answered:
@@ -248,7 +252,7 @@ class Answering:
             has_waiting = work.has_waiting if work else True
             return await self._speaker.shown(message.chat, reply, has_waiting=has_waiting)
         if not is_last:
-            return ""
+            return await self._hung_up(since)
         made = await self._ledger.make_active(key, since + HANGS_UP - LEAST - _now())
         if made is None:
             return await self._unpromised(tries, since)
@@ -264,7 +268,12 @@ class Answering:
         WeChat shall ask again, maybe another replica; at last the person."""
         if tries >= TRIES:
             return CROWDED + SAY_AGAIN + MEANWHILE.format(hotline=self._hotline())
-        await asyncio.sleep(since + HANGS_UP - _now())
+        return await self._hung_up(since)
+
+    async def _hung_up(self, since: float) -> str:
+        """WeChat shall ask again: a `success` that it still hears would end the tries, and nobody
+        be told anything."""
+        await asyncio.sleep(since + HANGS_UP + SURELY - _now())
         return ""
 
     async def _reply(self, key: str, until: float) -> Reply | None:

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import threading
 
+import httpx
 import pytest
 
 from bot.messages import Button, Reply
@@ -15,7 +16,8 @@ from handlers.channels.wechat.rendering import BUDGET, LONGEST
 from tests.channels.conftest import StandIn
 from tests.fakes import FAKES, items
 from tests.fakes.wechat import Kind
-from tests.fakes.wechat.pushing import BROKEN
+from tests.fakes.wechat.account import GH
+from tests.fakes.wechat.pushing import BROKEN, HANGS_UP
 from tests.waiting import until
 
 UNVERIFIED, SERVICE = Kind.UNVERIFIED_SUBSCRIPTION, Kind.VERIFIED_SERVICE
@@ -166,6 +168,16 @@ async def test_what_would_end_the_reply_early_does_not(on_wechat, dialogue, word
 
     expected = words.replace("<", "＜").replace(">", "＞")
     assert f"答：{expected}" in shown
+
+
+async def test_of_a_flood_of_words_the_first_are_heard(on_wechat, dialogue):
+    """Nobody types a mebibyte; who sends one holds up everybody else."""
+    bureau = await on_wechat(dialogue=dialogue)
+
+    await bureau.wechat.person("zhang").sends("车" * 200_000)
+
+    (message,) = dialogue.heard
+    assert len(message.text) == 4096
 
 
 async def test_an_empty_answer_is_none(on_wechat, dialogue):
@@ -323,6 +335,23 @@ async def test_only_what_stands_by_itself_is_put_off_and_only_three_of_one(on_we
     await asyncio.gather(*asking)
 
 
+async def test_who_was_told_nothing_of_what_was_put_off_is_told_at_the_next_try(on_wechat):
+    """Whoever took it in died before the words reached WeChat."""
+    dialogue = Busy(seconds=1)
+    bureau = await on_wechat(UNVERIFIED, dialogue=dialogue)
+    crowd = [bureau.wechat.person(f"p{number}") for number in range(40)]
+    asking = [asyncio.create_task(one.sends(f"问{n}")) for n, one in enumerate(crowd)]
+    await until("it is known how long it takes", lambda: len(dialogue.heard) > 10)
+    person = bureau.wechat.person("zhang")
+    assert "这条记下了" in await person.says("公交几点", number="777")
+    person.seen.clear()
+    await asyncio.gather(*asking)
+    await asyncio.sleep(40)
+
+    assert "点这里" in await person.says("公交几点", number="777")
+    assert "答：公交几点" in await person.taps("看答复")
+
+
 async def test_who_leaves_takes_along_what_was_put_off(on_wechat):
     dialogue = Busy(seconds=1)
     bureau = await on_wechat(dialogue=dialogue)
@@ -391,6 +420,26 @@ async def test_with_a_locked_database_people_are_answered_in_time_and_once(on_we
     await until("it is recorded", lambda: database.read(_pushes), lambda rows: len(rows) == 2)
     await asyncio.sleep(1)
     assert len(zhang.seen) == 1
+
+
+async def test_no_success_ends_a_try_that_shall_be_followed_by_another(on_wechat, dialogue):
+    """WeChat's clock started before ours, or after it."""
+    bureau = await on_wechat(UNVERIFIED, dialogue=dialogue)
+    person = bureau.wechat.person("zhang")
+    after(dialogue, "慢", 7)
+    pusher = bureau.wechat.pusher
+    xml = (
+        f"<xml><ToUserName>{GH}</ToUserName><FromUserName>{person.openid}</FromUserName>"
+        "<MsgType>text</MsgType><Content>慢</Content><MsgId>777</MsgId></xml>"
+    )
+    query, body = pusher.request(xml, int(bureau.application.clock().timestamp()), person.openid)
+
+    async with httpx.AsyncClient(timeout=HANGS_UP + 0.5, trust_env=False) as client:
+        with pytest.raises(httpx.ReadTimeout):
+            await client.post(pusher.addresses[0], params=query, content=body)
+        second = await client.post(pusher.addresses[0], params=query, content=body)
+
+    assert "答：慢" in pusher.seen(second)
 
 
 @pytest.mark.real_time

@@ -32,7 +32,7 @@ class Shown:
 
 class Pusher:
     """Pushes to the callback; `modes` are plain, compatible and safe. With several addresses each
-    try goes to the next one, as behind a load balancer."""
+    try goes to the next one that listens, as behind a load balancer."""
 
     def __init__(self, addresses: Sequence[str], token: str, key: str, mode: str) -> None:
         self.addresses = list(addresses)
@@ -45,14 +45,11 @@ class Pusher:
         shown = Shown()
         async with httpx.AsyncClient(timeout=HANGS_UP, trust_env=False) as client:
             for _ in range(TRIES):
-                address = self.addresses[next(self._turn) % len(self.addresses)]
                 shown.tries += 1
                 query, body = self.request(xml, created, openid)
                 next_at = asyncio.get_running_loop().time() + HANGS_UP
                 try:
-                    response = await client.post(
-                        address, params=query, content=body.encode(), follow_redirects=False
-                    )
+                    response = await self._to_who_listens(client, query, body)
                 except httpx.TransportError as error:
                     shown.answers.append(type(error).__name__)
                     await asyncio.sleep(next_at - asyncio.get_running_loop().time())
@@ -62,6 +59,20 @@ class Pusher:
                 return shown
         shown.text = BROKEN
         return shown
+
+    async def _to_who_listens(
+        self, client: httpx.AsyncClient, query: dict[str, str], body: str
+    ) -> httpx.Response:
+        for left in reversed(range(len(self.addresses))):
+            address = self.addresses[next(self._turn) % len(self.addresses)]
+            try:
+                return await client.post(
+                    address, params=query, content=body.encode(), follow_redirects=False
+                )
+            except httpx.ConnectError:
+                if not left:
+                    raise
+        raise AssertionError("no address is known")
 
     def request(self, xml: str, created: int, openid: str) -> tuple[dict[str, str], str]:
         """The query and the body of a push."""
