@@ -6,6 +6,7 @@ Told by the words of each, word for word before by likeness; what those miss, `l
 from __future__ import annotations
 
 from bot.answering.deciding import decide
+from bot.answering.matching.kinds import Kind
 from bot.answering.matching.likely import NONE, Likely
 from bot.answering.matching.matcher import Matcher, Ranking
 from bot.knowledge.intents import Intent, Local, Said
@@ -30,15 +31,15 @@ class Intents:
         index = collection.phrase_index
         self._likely = Likely(
             phrases,
+            kinds_of(library),
             collection.phrases_with,
             len(index.documents),
             len(index.idfs),
-            frozenset(intent.name for intent in library.intents if intent.before),
         )
 
     def said(self, question: str) -> Intent | None:
         """What the message is word for word, else the first whose words it has, unless an entry is
-        sure; danger only where it doesn't just look so."""
+        sure, or it surely is another; danger only where it doesn't just look so."""
         known = self._library.intents
         if self._reader.read(question).is_restored:
             known = tuple(one for one in known if not one.is_foreign)  # pinyin is no English
@@ -51,7 +52,11 @@ class Intents:
             return None if self._likely.is_none(normalise(question), found.name) else found
         if found is None or named or found.is_foreign:
             return found
-        return None if decide(self._matcher.rank(question)).sure >= YIELDS_AT else found
+        ranking = self._matcher.rank(question)
+        sure = decide(ranking).sure
+        if sure >= YIELDS_AT:
+            return None
+        return self.named(self._likely.surely_itself(ranking, sure)) or found
 
     def likely(self, ranking: Ranking, sure: float) -> str:
         """The name of the intent or matter of the place that the message is likely meant as, ""
@@ -61,8 +66,7 @@ class Intents:
     def lead(self, ranking: Ranking) -> float:
         """How much better the message is explained as some intent or matter of the place than as a
         question that an entry is for; 0 where nothing but such questions explains it."""
-        told = self._likely.told(ranking, 0.0)
-        return 0.0 if told is None or told.name == NONE else told.lead
+        return self._likely.lead(ranking)
 
     def urgent_after(self, ranking: Ranking, sure: float) -> Intent | None:
         """Danger in a message that follows another: it goes on from no question, but only what is
@@ -86,3 +90,12 @@ class Intents:
         """The message as it is, and without greetings."""
         stripped = self._library.lexicon.strip(question)
         return tuple(Said.of(way) for way in dict.fromkeys((question, stripped)))
+
+
+def kinds_of(library: Library) -> dict[str, Kind]:
+    """Name of an intent or a local matter, or of none → its kind."""
+    found = dict.fromkeys(library.local, Kind.LOCAL) | {NONE: Kind.NONE}
+    for intent in library.intents:
+        kind = Kind.APART if intent.apart else Kind.ITSELF
+        found[intent.name] = Kind.URGENT if intent.before else kind
+    return found

@@ -23,7 +23,7 @@ SHORTEST = 3
 LONGEST = 200
 """Characters of what is looked for."""
 OFFERS = ("letter", "topics", "forget", "mine")
-_KEYS = {"is", "has", "within", "says", "unread", "before", "offers", "pattern"}
+_KEYS = {"is", "has", "within", "says", "unread", "before", "apart", "offers", "pattern"}
 _LOCAL = {"title", "ask", "decides", "call"}
 _WRAPPED = re.compile(r"(?<=\S)\n(?!\s|[-*>#|] |\d+\. )")
 """Where a paragraph goes on in the file's next line."""
@@ -52,8 +52,9 @@ class Said:
 class Intent:
     """`whole` are whole messages and `words` words in messages of at most `within` characters,
     both normalised; `pattern` is for a whole message in lower case. `before`: somebody may be in
-    danger, and it stands above the answer to the same question. `unread` is said in its place where
-    nobody can read letters; "" where that makes no difference.
+    danger, and it stands above the answer to the same question. `apart`: it is no matter of a
+    transport bureau. `unread` is said in its place where nobody can read letters; "" where that
+    makes no difference.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Intent:
     words: tuple[str, ...] = ()
     within: int = WITHIN
     before: bool = False
+    apart: bool = False
     offers: tuple[str, ...] = ()
     pattern: re.Pattern[str] | None = None
     unread: str = ""
@@ -192,6 +194,7 @@ def _intent(name: str, told: Mapping[str, Any]) -> Intent:
         tuple(same(str(word)) for word in told.get("has") or ()),
         int(told.get("within", WITHIN)),
         bool(told.get("before")),
+        bool(told.get("apart")),
         tuple(told.get("offers") or ()),
         re.compile(told["pattern"]) if told.get("pattern") else None,
         _unwrapped(told.get("unread", "")),

@@ -2,14 +2,15 @@
 matter of the place.
 
 Told by the phrases of each against those of all entries (naive Bayes), by the phrase that is
-nearest, and by how sure the entries are: a chance learned by `make calibrate`, of phrases left out
-and of questions on the law.
+nearest, by the kind of message that its words make it, and by how sure the entries are: a chance
+learned by `make calibrate`, of phrases left out and of questions on the law.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence, Set
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -17,8 +18,11 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.answering.matching import kinds as learned_kinds
 from bot.answering.matching.index import Floats, GramIndex, Vocabulary
+from bot.answering.matching.kinds import Kind, Kinds
 from bot.answering.matching.matcher import Ranking
+from bot.answering.matching.reading import Reading
 from bot.answering.matching.weights import Linear, learned
 from bot.text.grams import grams
 from bot.text.normalise import normalise
@@ -34,26 +38,36 @@ NAMES = (
     "likeness",  # of the first entry's nearest phrase
     "whole",  # share of the message that the first entry holds
     "length",  # logarithm of its number of characters
+    "kind",  # logit of the chance that it is of the name's kind
+    "entry",  # logit of the chance that it is a question for an entry
 )
-AT, DANGER_AT, AFTER = (0.5, 0.7), (0.45, 0.5), 0.75
-"""So likely must a message be meant so, where no entry is sure and beside one that is; danger a
-little sooner, in a message of at most `CRY` characters; and any where it may go on from another
-question."""
-CRY = 30
-"""Who is in danger writes no more than that; who tells of dangerous roads does."""
-SURE = 0.4
-"""An entry so sure leaves little room for anything else."""
-SHORT, LEAD_SHORT, LEAD_SHORT_BESIDE = 10, 4.5, 8.0
-"""Of so few characters little is learned: 老人卡 has a pair of characters with 老人卡住了, and says
-nothing of what is happening. So much better than by the entries' phrases they must be explained, in
-odds over the root of their grams: where no entry is sure; and beside one that is, or where they
-name what moves or happened and nobody is in danger."""
+CERTAIN = 8.0
+"""No logit counts for more."""
+KIND_COUNTS = 1.0
+"""Of two names that explain a message as well, the one of the likelier kind is meant."""
+AT = {Kind.URGENT: 0.6, Kind.ITSELF: 0.55, Kind.APART: 0.5, Kind.LOCAL: 0.6}
+"""So likely must a message be of a kind to be taken for it: at 0.6 nine in ten phrases of danger
+that were left out are, and 22 of 3,666 questions and phrases for entries; at 0.5 they are 35.
+"""
+SHORT, LEAD_SHORT = 10, 4.5
+"""Of so few characters little is learned: 孩子坐车 is no child that was lost. So much better than
+by the entries' phrases must danger explain them, in odds over the root of their grams."""
+SURELY = 0.8
+"""And of a word on the bot to be taken for that one, not for another one whose words it has."""
+AFTER = 0.75
+"""And of any where it may go on from another question."""
+SURE = 0.75
+"""An entry so sure leaves no room for anything but danger: 拉烟花爆竹要什么证."""
+ASKS = 0.07
+"""So unlikely danger, a message that has words of it asks about a rule: 撞了人跑了判几年."""
 LEAD_NONE = -0.75
-"""The same for what only looks like danger."""
+"""So much better than by the entries' phrases must what only looks like danger be explained, in
+odds over the root of its grams."""
 KNOWN = 0.5
 """Share of the message's grams that the name must have: what nobody has written says nothing."""
 LONGEST = 60
 """Characters of a message; what is longer tells a case."""
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,28 +81,30 @@ class Told:
 
     @property
     def chance(self) -> float:
-        """Between 0 and 1: of so many such messages, this share is meant so."""
+        """Between 0 and 1: of so many such messages, this share is of the name's kind."""
         return 1 / (1 + math.exp(-float(_linear().of(self.values[None])[0])))
 
 
 class Likely:
-    """`phrases` are by name; `among_entries` tells how many of the entries' phrases have a gram,
-    `total` is the sum of that over all grams, and `kinds` how many grams there are; `urgent` are
-    the names of danger."""
+    """`phrases` are by name, and so is the kind of message that each is; `among_entries` tells how
+    many of the entries' phrases have a gram, `total` is the sum of that over all grams, and
+    `grams_known` how many grams there are. `kinds` tell kinds by words."""
 
     def __init__(
         self,
         phrases: Mapping[str, Sequence[str]],
+        kind_of: Mapping[str, Kind],
         among_entries: Callable[[str], int],
         total: int,
-        kinds: int,
-        urgent: Set[str] = frozenset(),
+        grams_known: int,
+        kinds: Kinds | None = None,
     ) -> None:
         self._phrases = _Phrases(phrases)
+        self._kind_of = kind_of
         self._among_entries = among_entries
         self._total = total
-        self._unseen = PRIOR * kinds
-        self._urgent = urgent
+        self._unseen = PRIOR * grams_known
+        self._kinds = kinds or learned_kinds.learned()
 
     def of(self, ranking: Ranking, sure: float) -> str:
         """The name that the message is likely meant as, "" for none; `sure` is how sure the first
@@ -96,36 +112,53 @@ class Likely:
         told = self.told(ranking, sure)
         if told is None or told.name == NONE:
             return ""
-        if len(ranking.reading.text) <= SHORT:
-            facets = ranking.reading.facets
-            is_ours = told.name not in self._urgent and (facets["moves"] or facets["matter"])
-            least = LEAD_SHORT_BESIDE if sure >= SURE or is_ours else LEAD_SHORT
-            return told.name if told.lead >= least else ""
-        is_cry = told.name in self._urgent and len(ranking.reading.text) <= CRY
-        alone, beside = DANGER_AT if is_cry else AT
-        return told.name if told.chance >= (beside if sure >= SURE else alone) else ""
+        kind = self._kind_of[told.name]
+        if kind is Kind.URGENT:
+            is_bare = len(_written(ranking.reading)) <= SHORT and told.lead < LEAD_SHORT
+            return told.name if told.chance >= AT[kind] and not is_bare else ""
+        return told.name if told.chance >= AT[kind] and sure < SURE else ""
+
+    def surely_itself(self, ranking: Ranking, sure: float) -> str:
+        """The word on the bot that the message surely is, "" for none."""
+        told = self.told(ranking, sure)
+        is_itself = told is not None and self._kind_of[told.name] is Kind.ITSELF
+        return told.name if told and is_itself and told.chance >= SURELY else ""
 
     def going_on(self, ranking: Ranking, sure: float) -> str:
         """The same for a message that may go on from the one before it."""
         told = self.told(ranking, sure)
-        if told is None or told.name == NONE or told.chance < AFTER:
-            return ""
-        is_short = len(ranking.reading.text) <= SHORT
-        return "" if is_short and told.lead < LEAD_SHORT else told.name
+        is_meant = told is not None and told.name != NONE and told.chance >= AFTER
+        return told.name if told and is_meant else ""
+
+    def lead(self, ranking: Ranking) -> float:
+        """How much better the message, put right by sound, is explained by some name than by the
+        entries' phrases, in odds over the root of its grams; 0 where only NONE explains it."""
+        text = ranking.reading.text
+        leads = self._leads(text) if len(text) <= LONGEST else {}
+        name = max(leads, key=leads.__getitem__, default=NONE)
+        return 0.0 if name == NONE else leads[name]
 
     def is_none(self, text: str, name: str) -> bool:
-        """Whether normalised text that has words of the name is likelier what only looks so."""
+        """Whether normalised text that has words of the name, which is one of danger, is likelier
+        what only looks so, or asks about a rule."""
         leads = self._leads(text)
-        return leads.get(NONE, -math.inf) > max(LEAD_NONE, leads.get(name, -math.inf))
+        looks_so = leads.get(NONE, -math.inf) > max(LEAD_NONE, leads.get(name, -math.inf))
+        return looks_so or self._kinds.of(text)[Kind.URGENT] < ASKS
 
     def told(self, ranking: Ranking, sure: float) -> Told | None:
         """The name that explains the message best; None where none has enough of it, and for what
         is long."""
-        text = ranking.reading.text
+        text = _written(ranking.reading)
         leads = self._leads(text) if len(text) <= LONGEST else {}
         if not leads:
             return None
-        name = max(leads, key=leads.__getitem__)
+        chances = self._kinds.of(text)
+        logits = {kind: _logit(chance) for kind, chance in chances.items()}
+
+        def explained(name: str) -> float:
+            return leads[name] + KIND_COUNTS * math.log(chances[self._kind_of[name]] + 1e-4)
+
+        name = max(leads, key=explained)
         measures = ranking.matches[0].measures if ranking.matches else {}
         values = (
             leads[name] * math.sqrt(len(set(grams(text)))),
@@ -134,6 +167,8 @@ class Likely:
             measures.get("phrase", 0.0),
             measures.get("whole", 0.0),
             math.log(1 + len(text)),
+            logits[self._kind_of[name]],
+            logits[Kind.ENTRY],
         )
         return Told(name, leads[name], np.array(values, np.float32))
 
@@ -192,6 +227,18 @@ class _Phrases:
             return 0.0
         shared = self._index.score({number: 1.0 for number in asked if number is not None})
         return float((shared[start:end] / np.sqrt(self._index.totals[start:end] * total)).max())
+
+
+def _written(reading: Reading) -> str:
+    """The message normalised as it was written: put right by sound, other fields' words become ours
+    (入党 would be 入挡). Of Latin letters only what they sound like says anything."""
+    return normalise(reading.said) if _CHINESE.search(reading.said) else reading.text
+
+
+def _logit(chance: float) -> float:
+    """Between -CERTAIN and CERTAIN."""
+    odds = math.log((chance + 1e-9) / (1 - chance + 1e-9))
+    return max(-CERTAIN, min(CERTAIN, odds))
 
 
 @cache

@@ -104,9 +104,14 @@ def test_what_is_likely_no_matter_of_ours_is_no_offices_either(load, monkeypatch
 
 
 def test_danger_stands_above_the_answer(answerer, texts):
-    answer = answerer.answer("货车超载撞人了怎么处罚")
+    answer = answerer.answer("超载的货车刚撞人了，人躺地上，超载怎么处罚")
     said = Wording(answerer.library, texts).answer(answer)
     assert said.index("120") < said.index("超载")
+
+
+def test_who_asks_what_the_law_says_to_it_needs_nobody_to_call(answerer):
+    answer = answerer.answer("货车超载撞人了怎么处罚")
+    assert (answer.intent, answer.entry.slug) == (None, "chaozai-fakuan")
 
 
 def test_what_leaves_out_its_subject_is_read_with_the_question_before(answerer, texts):

@@ -3,7 +3,8 @@ import pytest
 from bot.answering.answerer import Answerer
 from bot.answering.deciding import Decision
 from bot.answering.matching import likely as likely_meant
-from bot.answering.matching.likely import LEAD_SHORT, LEAD_SHORT_BESIDE, NONE, Likely
+from bot.answering.matching.kinds import Kind
+from bot.answering.matching.likely import NONE, Likely
 from bot.answering.matching.matcher import Ranking
 from bot.answering.matching.reading import Reader
 from bot.knowledge.facets import KINDS, Facets
@@ -15,6 +16,7 @@ PHRASES = {
     "person": ["别让机器跟我说话", "换个大活人来", "叫个会说话的人来"],
     NONE: ["车被锁了怎么解锁", "车被锁了找谁", "谁能锁我的车"],
 }
+KIND_OF = {"trapped": Kind.URGENT, "person": Kind.ITSELF, NONE: Kind.NONE}
 LOCKED_IN = "小孩在车里面出不来要怎么办"
 ENTRIES = ["货车超载怎么处罚", "车被扣了怎么办", "孩子坐车要不要安全座椅"]
 
@@ -23,7 +25,7 @@ ENTRIES = ["货车超载怎么处罚", "车被扣了怎么办", "孩子坐车要
 def likely():
     held = [set(grams(phrase)) for phrase in ENTRIES]
     total = sum(map(len, held))
-    return Likely(PHRASES, lambda gram: sum(gram in one for one in held), total, kinds=100)
+    return Likely(PHRASES, KIND_OF, lambda gram: sum(gram in one for one in held), total, 100)
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def test_what_only_looks_like_danger_is_none(meant, likely):
 
 
 def test_what_nobody_has_written_speaks_for_no_name():
-    told = Likely({"person": ["别让机器跟我说话"]}, lambda gram: 0, 100_000, kinds=100)
+    told = Likely({"person": ["别让机器跟我说话"]}, KIND_OF, lambda gram: 0, 100_000, 100)
     reader = Reader(Lexicon({}), Facets({kind: {} for kind in KINDS}))
 
     def lead(message):
@@ -58,36 +60,41 @@ def test_what_nobody_has_written_speaks_for_no_name():
     assert lead("别让机器跟我说话") > lead("别让机器跟我说xyz")
 
 
-def test_a_sure_entry_leaves_little_room(meant, monkeypatch):
-    monkeypatch.setattr(likely_meant, "AT", (likely_meant.AT[0], 1.01))
-    assert meant("小孩在车里面出不来要怎么办", 0.0) == "trapped"
-    assert meant("小孩在车里面出不来要怎么办", 0.9) == ""
+def test_a_sure_entry_leaves_less_room(likely):
+    reader = Reader(Lexicon({}), Facets({kind: {} for kind in KINDS}))
+    ranking = Ranking(reader.read(LOCKED_IN), ())
+    assert likely.told(ranking, 0.9).chance < likely.told(ranking, 0.0).chance
 
 
-def test_danger_is_told_sooner_than_a_word_on_the_bot(monkeypatch):
+def test_a_sure_entry_leaves_no_room_for_another_offices_matter(monkeypatch):
+    phrases = {"other": ["低保怎么申请", "申请低保要什么条件"]}
+    told = Likely(phrases, {"other": Kind.APART}, lambda gram: 1, 200, 100)
+    reader = Reader(Lexicon({}), Facets({kind: {} for kind in KINDS}))
+    ranking = Ranking(reader.read("低保怎么申请"), ())
+    assert told.of(ranking, 0.0) == "other"
+    monkeypatch.setitem(likely_meant.AT, Kind.APART, 0.0)
+    assert told.of(ranking, likely_meant.SURE) == ""
+
+
+def test_each_kind_has_its_own_bar(monkeypatch):
     ranking = Ranking(Reader(Lexicon({}), Facets({kind: {} for kind in KINDS})).read(LOCKED_IN), ())
-    calm = Likely(PHRASES, lambda gram: 1, 200, kinds=100)
-    urgent = Likely(PHRASES, lambda gram: 1, 200, kinds=100, urgent={"trapped"})
-    chance = calm.told(ranking, 0.0).chance
-    monkeypatch.setattr(likely_meant, "AT", (chance + 0.01, 1.0))
-    monkeypatch.setattr(likely_meant, "DANGER_AT", (chance - 0.01, 1.0))
-    assert calm.of(ranking, 0.0) == ""
-    assert urgent.of(ranking, 0.0) == "trapped"
+    told = Likely(PHRASES, KIND_OF, lambda gram: 1, 200, 100)
+    chance = told.told(ranking, 0.0).chance
+    monkeypatch.setitem(likely_meant.AT, Kind.ITSELF, chance + 0.01)
+    monkeypatch.setitem(likely_meant.AT, Kind.URGENT, chance - 0.01)
+    assert told.of(ranking, 0.0) == "trapped"
+    monkeypatch.setitem(likely_meant.AT, Kind.URGENT, chance + 0.01)
+    assert told.of(ranking, 0.0) == ""
+
+
+@pytest.mark.parametrize("message", ["撞人后逃跑一般判多久", "孩子被锁在车里，物业要赔多少钱"])
+def test_words_of_danger_in_a_question_on_a_rule_are_none(likely, message):
+    assert likely.is_none(message, "trapped")
 
 
 def test_a_few_words_must_say_more(meant):
     assert meant("孩子反锁在车里") == "trapped"
     assert meant("孩子坐车") == ""
-
-
-def test_a_few_words_on_what_moves_must_say_more_unless_it_is_danger():
-    moving = Facets({kind: {"车": ("车",)} if kind == "moves" else {} for kind in KINDS})
-    ranking = Ranking(Reader(Lexicon({}), moving).read("孩子反锁在车里"), ())
-    told = Likely(PHRASES, lambda gram: 1, 200, kinds=100)
-    urgent = Likely(PHRASES, lambda gram: 1, 200, kinds=100, urgent={"trapped"})
-    assert LEAD_SHORT <= told.told(ranking, 0.0).lead < LEAD_SHORT_BESIDE
-    assert told.of(ranking, 0.0) == ""
-    assert urgent.of(ranking, 0.0) == "trapped"
 
 
 def test_a_letter_tells_a_case(meant):
