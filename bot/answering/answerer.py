@@ -142,9 +142,10 @@ class Answerer:
         """The same, worked out anew, with the ranking that it was decided on."""
         question = question[:READ]
         intent = self._intents.said(question)
-        if answer := self._at_once(question, intent):
+        is_urgent = intent is not None and intent.before
+        if before and not is_urgent and (answer := self.going_on.more(question, before)):
             return answer
-        if before and (answer := self.going_on.more(question, before)):
+        if answer := self._at_once(question, intent):
             return answer
         whole = self.matcher.rank(question)
         both = None if intent else self.going_on.read(question, whole, before)

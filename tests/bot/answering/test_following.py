@@ -95,6 +95,10 @@ def test_nothing_else_happens_in_an_amount_a_wish_a_doubt_or_another_vehicle(fac
         ("再详细说说", 0),
         ("没看懂", 0),
         ("你说的什么意思啊", 0),
+        ("说简单点", 0),
+        ("刚才那个再发一次", 0),
+        ("太长了，用大白话讲", 0),
+        ("一句话告诉我结果就行", 0),
     ],
 )
 def test_a_wish_to_hear_more_names_the_point_or_none(message, number):
@@ -102,7 +106,7 @@ def test_a_wish_to_hear_more_names_the_point_or_none(message, number):
 
 
 @pytest.mark.parametrize(
-    "message", ["超速什么意思", "具体罚多少", "详细地址", "怎么办", "那三点呢"]
+    "message", ["超速什么意思", "具体罚多少", "详细地址", "怎么办", "那三点呢", "短途客运要证吗"]
 )
 def test_what_asks_something_else_is_no_wish_to_hear_more(message):
     assert wants_more(message) is None
