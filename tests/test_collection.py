@@ -7,6 +7,7 @@ import pytest
 from bot.answering import evaluation, labelled
 from bot.answering.answerer import Answerer
 from bot.answering.batch import as_record
+from bot.answering.deciding import Decision
 from bot.answering.wording import Wording
 from bot.calculators import CALCULATORS
 from bot.config import ROOT
@@ -110,7 +111,15 @@ def test_who_to_call_is_told_though_an_entry_has_the_words(answerer, asked, dang
 
 
 @pytest.mark.parametrize(
-    "asked", ["骑电动车摔倒因为路上有坑", "公交站建在急弯，能挪吗", "身份证消磁了怎么坐飞机"]
+    "asked",
+    [
+        "骑电动车摔倒因为路上有坑",
+        "公交站建在急弯，能挪吗",
+        "身份证消磁了怎么坐飞机",
+        "撞人后跑掉的一般判几年",
+        "去年在高速上抛锚被罚款，能不能申诉",
+        "车着火了自燃险赔多少",
+    ],
 )
 def test_what_only_sounds_like_danger_is_answered(answerer, asked):
     assert answerer.answer(asked).intent is None
@@ -126,6 +135,41 @@ def test_what_only_sounds_like_danger_is_answered(answerer, asked):
 )
 def test_only_asks_that_stand_on_their_own_get_an_answer_each(answerer, asked, parts):
     assert [part.entry.slug for part in answerer.answer(asked).parts] == parts
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("你们队里收不收辅助人员", "recruitment"),
+        ("看不明白，讲得浅显一点", "simpler"),
+        ("单位的头头会不会翻到我问的话", "privacy"),
+        ("夸夸给我指路的那位站务大姐", "praise"),
+        ("下月社保怎么补缴", "other-matters"),
+        ("物业把电梯停了谁管", "other-matters"),
+        ("今晚炖什么汤好", "small-talk"),
+        ("买哪款家用轿车省钱", "small-talk"),
+    ],
+)
+def test_what_no_entry_is_for_gets_a_reply_of_its_own(answerer, asked, name):
+    assert answerer.answer(asked).intent.name == name
+
+
+def test_who_wants_it_shorter_gets_the_answer_before_once_more(answerer):
+    again = answerer.answer("说简单点", before="货车超载罚多少")
+    assert (again.decision, again.entry.slug) == (Decision.ANSWER, "chaozai-fakuan")
+    assert answerer.answer("说简单点").intent.name == "simpler"
+
+
+@pytest.mark.parametrize(
+    ("asked", "law"),
+    [
+        ("道安法有多少条", "道路交通安全法"),
+        ("给我看看出租汽车管理办法的原文", "巡游出租汽车经营服务管理规定"),
+    ],
+)
+def test_a_law_is_opened_by_what_people_call_it(answerer, asked, law):
+    found = answerer.answer(asked)
+    assert (found.decision, found.citation.law) == (Decision.ARTICLE, law)
 
 
 @pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.soak)])
