@@ -7,7 +7,7 @@ the labelled article where there is one.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -26,6 +26,8 @@ class Outcome:
 
     labelled: Labelled
     record: Record
+    apart: Set[str] = frozenset()
+    """The intents that say it is no matter of a transport bureau."""
 
     @property
     def hit_first(self) -> bool:
@@ -52,6 +54,10 @@ class Outcome:
     @property
     def is_unknown(self) -> bool:
         return bool(self.record["decision"] == "unknown")
+
+    @property
+    def is_refused(self) -> bool:
+        return self.is_unknown or self.record["intent"] in self.apart
 
     @property
     def is_met(self) -> bool:
@@ -126,7 +132,7 @@ class Report:
             "of those right": _share(judged, lambda o: o.hit_first),
             "key facts present": _share(facts, lambda o: o.facts_present),
             "out of scope, answered": _share(outside, lambda o: o.is_direct),
-            "out of scope, refused": _share(outside, lambda o: o.is_unknown),
+            "out of scope, refused": _share(outside, lambda o: o.is_refused),
             "asked back": _share(self.answerable, lambda o: o.is_asked_back),
             "two answers": _share(self.answerable, lambda o: bool(o.record["asks"])),
             **self._by_kind(labelled),
@@ -163,7 +169,8 @@ class Report:
         }
 
     def reliability(self) -> list[tuple[float, float, Share]]:
-        """Confidence band → share right; a question out of scope is never right."""
+        """Confidence band → share right; a question out of scope is never right, and what was taken
+        for no question has no confidence."""
         rows = []
         for low, high in pairwise(BANDS):
             inside = [o for o in self._judged if low <= o.record["confidence"] < high]
@@ -172,7 +179,8 @@ class Report:
 
     @property
     def _judged(self) -> list[Outcome]:
-        return [o for o in self.outcomes if o.labelled.has_labels or not o.labelled.answerable]
+        ranked = [o for o in self.outcomes if o.record["decision"] != "intent"]
+        return [o for o in ranked if o.labelled.has_labels or not o.labelled.answerable]
 
     def failures(self) -> list[tuple[Outcome, str]]:
         """What went wrong, and why."""
@@ -195,9 +203,14 @@ class Report:
         }
 
 
-def evaluate(questions: Iterable[Labelled], ask: Callable[[str, str], Record]) -> Report:
-    """Ask every question, with the one before it, and hold the records against the labels."""
-    return Report([Outcome(one, ask(one.question, one.before)) for one in questions])
+def evaluate(
+    questions: Iterable[Labelled],
+    ask: Callable[[str, str], Record],
+    apart: Set[str] = frozenset(),
+) -> Report:
+    """Ask every question, with the one before it, and hold the records against the labels; `apart`
+    are the intents that say it is no matter of a transport bureau."""
+    return Report([Outcome(one, ask(one.question, one.before), apart) for one in questions])
 
 
 def _names(basis: Iterable[Record], laws: Iterable[tuple[str, int | None]]) -> bool:

@@ -118,7 +118,8 @@ def evaluate(
     except UnusableQuestions as error:
         fail(str(error))
     edition = load_edition(settings_or_exit())
-    report = evaluation.evaluate(_with_bar(questions), partial(_record, edition))
+    apart = {intent.name for intent in edition.library.intents if intent.apart}
+    report = evaluation.evaluate(_with_bar(questions), partial(_record, edition), apart)
     if as_json:
         listed = {"failures": _failures(report)} if failures else {}
         print_json(report.as_json() | listed)

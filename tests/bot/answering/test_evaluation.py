@@ -34,6 +34,10 @@ def record(decision, *basis, confidence=0.9, answer="", others=()):
     }
 
 
+def meant(name):
+    return record("intent", confidence=1.0) | {"entry": None, "intent": name}
+
+
 @pytest.fixture
 def judge(tmp_path):
     """The report on rows and the records that answer them, in order."""
@@ -42,7 +46,9 @@ def judge(tmp_path):
         path = tmp_path / "questions.jsonl"
         path.write_text("\n".join(json.dumps(row) for row, _ in pairs), encoding="utf-8")
         answers = {row["question"]: answer for row, answer in pairs}
-        return evaluation.evaluate(labelled.load(path), lambda asked, before: answers[asked])
+        return evaluation.evaluate(
+            labelled.load(path), lambda asked, before: answers[asked], {"other-matters"}
+        )
 
     return judge
 
@@ -152,6 +158,17 @@ def test_measures_without_any_such_question_are_left_out(judge):
 def test_the_interval_is_wilsons():
     low, high = Share(8, 10).interval
     assert (round(low, 3), round(high, 3)) == (0.49, 0.943)
+
+
+def test_what_is_said_to_be_another_offices_matter_is_refused_too(judge):
+    elsewhere = question(1, answerable=False), meant("other-matters")
+    here = question(2, answerable=False), meant("address")
+    assert judge(elsewhere, here).shares()["out of scope, refused"] == Share(1, 2)
+
+
+def test_what_was_taken_for_no_question_says_nothing_of_confidence(judge):
+    report = judge((question(1, answerable=False), meant("other-matters")))
+    assert all(share.of == 0 for _, _, share in report.reliability())
 
 
 @pytest.mark.parametrize(
