@@ -108,11 +108,13 @@ class Likely:
 
     def of(self, ranking: Ranking, sure: float) -> str:
         """The name that the message is likely meant as, "" for none; `sure` is how sure the first
-        entry is."""
+        entry is. What the entries' phrases explain better is at most no matter of ours."""
         told = self.told(ranking, sure)
         if told is None or told.name == NONE:
             return ""
         kind = self._kind_of[told.name]
+        if told.lead < 0 and kind is not Kind.APART:
+            return ""
         if kind is Kind.URGENT:
             is_bare = len(_written(ranking.reading)) <= SHORT and told.lead < LEAD_SHORT
             return told.name if told.chance >= AT[kind] and not is_bare else ""

@@ -78,13 +78,25 @@ def test_a_sure_entry_leaves_no_room_for_another_offices_matter(monkeypatch):
 
 def test_each_kind_has_its_own_bar(monkeypatch):
     ranking = Ranking(Reader(Lexicon({}), Facets({kind: {} for kind in KINDS})).read(LOCKED_IN), ())
-    told = Likely(PHRASES, KIND_OF, lambda gram: 1, 200, 100)
+    told = Likely(PHRASES, KIND_OF, lambda gram: 0, 10_000, 100)
     chance = told.told(ranking, 0.0).chance
     monkeypatch.setitem(likely_meant.AT, Kind.ITSELF, chance + 0.01)
     monkeypatch.setitem(likely_meant.AT, Kind.URGENT, chance - 0.01)
     assert told.of(ranking, 0.0) == "trapped"
     monkeypatch.setitem(likely_meant.AT, Kind.URGENT, chance + 0.01)
     assert told.of(ranking, 0.0) == ""
+
+
+def test_what_the_entries_phrases_explain_better_is_no_word_on_the_bot(monkeypatch):
+    ranking = Ranking(
+        Reader(Lexicon({}), Facets({kind: {} for kind in KINDS})).read("换个活人跟我说话"), ()
+    )
+    monkeypatch.setitem(likely_meant.AT, Kind.ITSELF, 0.0)
+    seldom, often = (
+        Likely(PHRASES, KIND_OF, lambda gram, count=count: count, 10_000, 100) for count in (0, 900)
+    )
+    assert seldom.of(ranking, 0.0) == "person"
+    assert often.of(ranking, 0.0) == ""
 
 
 @pytest.mark.parametrize("message", ["撞人后逃跑一般判多久", "孩子被锁在车里，物业要赔多少钱"])
