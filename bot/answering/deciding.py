@@ -83,7 +83,7 @@ def decide(ranking: Ranking) -> Verdict:
         return Verdict(Decision.UNKNOWN, 0.0)
     sure = confidence(ranking)
     first, *rest = ranking.matches
-    if _is_foreign(ranking):
+    if sure < ANSWER_AT and _is_foreign(ranking):
         return Verdict(Decision.UNKNOWN, sure)
     if sure < _least(ranking) and not _is_head(ranking):
         return Verdict(Decision.UNKNOWN, sure)

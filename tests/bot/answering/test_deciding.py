@@ -49,6 +49,12 @@ def test_words_of_another_field_alone_are_nothing_known(load, question, is_answe
     assert (decide(ranking).decision is not Decision.UNKNOWN) is is_answered
 
 
+def test_what_an_entry_is_sure_of_is_no_other_fields_matter(load, monkeypatch):
+    ranking = replace(Answerer(load()).matcher.rank("天气罚多少钱"), elsewhere=0.5)
+    monkeypatch.setattr(deciding, "confidence", lambda ranking: deciding.ANSWER_AT)
+    assert decide(ranking).decision is not Decision.UNKNOWN
+
+
 @pytest.mark.parametrize(
     ("question", "elsewhere", "is_offered"),
     [
