@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.answering.answerer import Answerer
@@ -74,6 +76,17 @@ def test_a_sure_entry_leaves_no_room_for_another_offices_matter(monkeypatch):
     assert told.of(ranking, 0.0) == "other"
     monkeypatch.setitem(likely_meant.AT, Kind.APART, 0.0)
     assert told.of(ranking, likely_meant.SURE) == ""
+
+
+def test_what_names_a_matter_of_ours_is_hardly_another_offices(monkeypatch):
+    phrases = {"other": ["低保怎么申请", "申请低保要什么条件"]}
+    told = Likely(phrases, {"other": Kind.APART}, lambda gram: 1, 200, 100)
+    reading = Reader(Lexicon({}), Facets({kind: {} for kind in KINDS})).read("低保怎么申请")
+    named = replace(reading, facets={**reading.facets, "moves": {"公交": 1.0}})
+    monkeypatch.setattr(likely_meant, "OURS_AT", 1.0)
+    assert told.of(Ranking(reading, ()), 0.0) == "other"
+    assert told.of(Ranking(named, ()), 0.0) == ""
+    assert told.of(Ranking(reading, ()), likely_meant.LIKE_OURS) == ""
 
 
 def test_each_kind_has_its_own_bar(monkeypatch):
