@@ -374,6 +374,8 @@ class Answerer:
 
     def _unknown(self, question: str, ranking: Ranking, sure: float) -> Answer:
         """Nothing is known; what comes nearest is offered where it is on topic."""
+        if law := self._names.unheld(question):
+            return replace(NOTHING, confidence=1.0, unheld=law, ranking=ranking)
         near = [match.entry for match in ranking.matches[:NEAREST]] if sure >= NEAR else []
         is_foreign = bool(ranking.reading.outside) or not _is_about(ranking)
         offered = [] if is_foreign else near

@@ -18,6 +18,9 @@ _TEXT_WANTED = re.compile(
     re.IGNORECASE,
 )
 """What is said around the name of a law whose text is wanted: 把网约车办法原文发我，我要打印."""
+CASE = 60
+"""Characters beyond which a message tells a case: it cites an article to say who is right, and asks
+for more than its text."""
 _AROUND = " 　《》？?。！!“”\"'"
 
 
@@ -32,6 +35,8 @@ class Names:
         """The article, law or topic that is named, also a law that isn't registered; None where the
         question says more."""
         question = naming.plain(question)
+        if len(question) > CASE:
+            return None
         if citation := self._register.find_citation(question):
             return Answer(Decision.ARTICLE, 1.0, citation=citation)
         name = question.strip(_AROUND)
@@ -45,3 +50,8 @@ class Names:
         if topic := self._topics.get(same(name), ""):
             return Answer(Decision.INTENT, 1.0, topic=topic)
         return None
+
+    def unheld(self, question: str) -> str:
+        """The law that a message cites with an article and that isn't registered, "" for none."""
+        question = naming.plain(question)
+        return self._register.find_unknown(question) if find_article(question) else ""

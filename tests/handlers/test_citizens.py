@@ -10,7 +10,7 @@ from handlers.dialogues import actions, replies
 from tests.handlers.conftest import Person
 
 ANSWERED = "货车超载怎么处罚"
-SUGGESTED = "罚多少钱"
+SUGGESTED = "怎么罚"
 UNKNOWN = "今天天气怎么样"
 QUESTION = "货车超载怎么处罚？"
 

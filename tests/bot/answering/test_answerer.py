@@ -36,6 +36,23 @@ def test_a_citation_goes_straight_to_the_article(answerer):
     assert answer.basis == (Citation("道路交通安全法", Article(91)),)
 
 
+def test_who_tells_a_case_asks_for_more_than_the_article_that_it_names(answerer):
+    case = (
+        "我的货车超载被查了，交警按道路交通安全法第九十二条要罚我，可是前后几台车装得比我还多都放走了，"
+        "货主又催着要货，想问问货车超载怎么处罚才算合理"
+    )
+    answer = answerer.answer(case)
+    assert answer.entry.slug == "chaozai-fakuan"
+    assert answer.citation is None
+
+
+def test_a_case_that_nothing_is_known_of_says_which_law_is_not_held(answerer, texts):
+    case = "今天天气怎么样，" * 8 + "《河南省供热管理条例》第十条是怎么写的"
+    answer = answerer.answer(case)
+    assert answer.decision is Decision.UNKNOWN
+    assert "没有收录《河南省供热管理条例》" in Wording(answerer.library, texts).answer(answer)
+
+
 ASKED = "今天天气怎么样"
 
 
