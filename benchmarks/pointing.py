@@ -45,12 +45,12 @@ console = Console(width=120)
 class Example:
     """A question's passages, measured, and the places of those that answer its point. `kind` is
     whose question it is, and whether the phrases have helped: a bureau's own entries have none that
-    say what they ask for. `least_behind` is as the bot has it for such a question."""
+    say what they ask for. Who tells a case (`is_case`) is shown none before the first paragraph."""
 
     values: np.ndarray
     right: tuple[int, ...]
     kind: str
-    least_behind: float
+    is_case: bool
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -114,8 +114,7 @@ def _both(
     asked_for = answerer.phrased.asked(entry, reading, but=normalise(question))
     for told, how in ((asked_for, ""), ({}, ", no phrases")):
         values = pointing.measures(entry, passages, reading, idf, told)
-        least = pointing.least_behind(reading)
-        yield Example(values, tuple(right), f"{kind}{how}", least)
+        yield Example(values, tuple(right), f"{kind}{how}", pointing.is_case(reading))
 
 
 def digest(passage: Passage) -> str:
@@ -152,7 +151,8 @@ def report(told: Sequence[tuple[Example, np.ndarray]]) -> dict[str, int]:
     for example, scores in told:
         ranked = 1 + np.argsort(-scores[1:])
         best = int(ranked[0]) if len(ranked) else 0
-        shown = best if best and scores[best] > scores[0] - example.least_behind else 0
+        is_ahead = bool(best) and scores[best] > scores[0] + pointing.AHEAD
+        shown = best if is_ahead and not example.is_case else 0
         if 0 in example.right:
             figures["want none"] += 1
             figures["got one"] += shown > 0 and shown not in example.right
