@@ -44,6 +44,15 @@ def test_where_the_first_paragraph_says_it_nothing_comes_before_it(entry, readin
     assert pointer.pointed(entry, reading("超载由交警罚款吗"))[0] == ""
 
 
+def test_where_a_case_is_told_nothing_comes_before_the_first_paragraph(entry, reading, pointer):
+    asked = "货车超载驾驶人记几分"
+    case = reading("昨天夜里我们几个人出车去送一批急用的材料，路过检查站被拦下来过了磅，" + asked)
+    assert pointer.pointed(entry, reading(asked))[0].startswith("驾驶人另外记分")
+    point, near = pointer.pointed(entry, case)
+    assert point == ""
+    assert near[0].startswith("驾驶人另外记分")
+
+
 def test_a_passage_that_many_entries_share_may_be_the_point(entry, reading):
     body = "- 罚款十五日内到银行缴，也可以分期缴纳，要书面申请分期。"
     block = Block("怎么缴", body, (), {}, Path())
