@@ -95,15 +95,24 @@ class File:
     content: bytes = field(repr=False)
 
 
+class Extent(StrEnum):
+    """How much of an answer is shown."""
+
+    OPENED = "opened"  # by its title: all of it
+    WHOLE = "whole"  # its details folded
+    BRIEF = "brief"  # its beginning
+    BESIDE = "beside"  # a likelier one: its short answer, and what comes near
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """An answer, by its entry's name: `point` is the passage asked for, `near` what else comes near
-    to the question; of one that `is_brief` only the beginning is shown."""
+    to the question."""
 
     entry: str
     point: str = ""
     near: tuple[str, ...] = ()
-    is_brief: bool = False
+    extent: Extent = Extent.WHOLE
 
 
 @dataclass(frozen=True, slots=True)

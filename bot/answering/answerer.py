@@ -43,8 +43,12 @@ SEARCHED = 12
 """Articles that are looked at for those."""
 HELD = 0.35
 """Share of a question's weight that an article must hold to be shown where nothing is known."""
-LINE, FIRST_LINE = 70, 150
-"""Characters of the sentence below a title; the first one may be the answer itself."""
+LINE = 150
+"""Characters of what stands below a title: nearly every first paragraph is shorter, and so each of
+those offered may be the answer itself."""
+BESIDE = 2
+"""Passages that stand below each of the others in a list that opens with its first entry: one in
+six people has what they want there."""
 UNSURE = 0.35
 """A list whose first entry is less sure than this also says whose matter it is."""
 OPEN_AT = 0.3
@@ -336,15 +340,17 @@ class Answerer:
         # A word or two asks for no point.
         is_head = ranking.reading.written <= deciding.HEAD
         point, near = ("", ()) if is_head else self.pointer.pointed(first, ranking.reading)
+        is_open = decision is Decision.SUGGEST and verdict.sure >= OPEN_AT and not is_stale
+        choices = () if decision is Decision.ANSWER else self._choices(offered, ranking)
         return Answer(
             decision,
             verdict.sure,
             first,
             verdict.others,
-            () if decision is Decision.ANSWER else self._choices(offered, ranking),
-            decision is Decision.SUGGEST and verdict.sure >= OPEN_AT and not is_stale,
+            self._beside(choices, ranking) if is_open and not is_head else choices,
+            is_open,
             point,
-            near,
+            near[:BESIDE] if is_open and verdict.sure < deciding.LIKELY_AT else near,
             office=self._office(ranking) if verdict.sure < UNSURE else None,
             ranking=ranking,
         )
@@ -408,11 +414,16 @@ class Answerer:
     def _choices(self, entries: Sequence[Entry], ranking: Ranking) -> tuple[Choice, ...]:
         names = deciding.labels(entries, self.library.facets)
         return tuple(
-            Choice(entry, name, self.pointer.line(entry, ranking.reading, longest))
-            for entry, name, longest in zip(
-                entries, names, (FIRST_LINE, LINE, LINE, LINE), strict=False
-            )
+            Choice(entry, name, self.pointer.line(entry, ranking.reading, LINE))
+            for entry, name in zip(entries, names, strict=True)
         )
+
+    def _beside(self, choices: Sequence[Choice], ranking: Ranking) -> tuple[Choice, ...]:
+        """The choices, all but the first with what comes near in them."""
+        told = (self.pointer.pointed(one.entry, ranking.reading) for one in choices[1:])
+        near = [tuple(filter(None, (point, *others)))[:BESIDE] for point, others in told]
+        others = (replace(one, near=each) for one, each in zip(choices[1:], near, strict=True))
+        return (*choices[:1], *others)
 
     def _office(self, ranking: Ranking) -> Office | None:
         """Whose matter it is; nobody's where it is likely none of transport."""

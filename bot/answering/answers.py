@@ -18,11 +18,13 @@ from bot.store.article_index import ArticleHit
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of those offered: `label` tells it from the others, `line` is what it says."""
+    """One of those offered: `label` tells it from the others, `line` is what it says, and `near`
+    are passages of it that come near to the question."""
 
     entry: Entry
     label: str
     line: str
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

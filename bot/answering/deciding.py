@@ -30,6 +30,9 @@ FOREIGN_AT = 0.33
 it takes none of 2,585 labelled questions from their entries, without it six."""
 NAMED_AT = 0.05
 """The same where the question names both what moves and what happened."""
+LIKELY_AT = 0.5
+"""The first entry of a list is called likely from here on; below, it stands shorter, so that the
+others come into sight."""
 OFFERED = 4
 """Entries that a person is shown at most: the first choice and three more."""
 ON_TOPIC = 2.6

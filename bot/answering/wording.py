@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.answering.answers import Answer, Choice
-from bot.answering.deciding import Decision
+from bot.answering.deciding import LIKELY_AT, Decision
 from bot.answering.matching.weights import learned
 from bot.answering.pointing import lifted, shortened
 from bot.calculators.calculator import NO_DECISION
@@ -18,7 +18,7 @@ from bot.knowledge.library import Casebook, Library
 from bot.knowledge.library.review import is_overdue, outdated_basis
 from bot.knowledge.statutes import Status, Statute, Texts, holdings
 from bot.knowledge.statutes.citations import Citation
-from bot.messages import Card, Layout, Reckoned
+from bot.messages import Card, Extent, Layout, Reckoned
 from bot.text.dates import chinese_date as chinese_date
 from bot.text.literal import literal
 
@@ -31,8 +31,7 @@ CITING = 8
 """Entries that are named below a law or an article: what a phone shows without scrolling far."""
 UNSAID = "下面还是那一条，不一定写到了您现在问的这一点；没写到的，请拨打 **{bureau.hotline}** 问。"
 LIKELY, NEAREST = "您问的很可能是", "没有完全对上的，最接近的是"
-LIKELY_AT = 0.5
-"""So sure is what is likely meant; what is less sure is but the nearest."""
+"""What opens a list whose first entry is likely meant, and one of which it is but the nearest."""
 NEAR = "也许和这些有关："
 """What opens the entries that come nearest where nothing is known."""
 STEPS = 3
@@ -65,7 +64,8 @@ class Wording:
         if answer.parts:
             opening.append(_several(answer.parts))
         elif answer.decision is Decision.SUGGEST and cards:
-            opening.append(f"{_nearness(answer)}：")
+            more = f"（下面还有{len(cards) - 1}条也可能是）" if len(cards) > 1 else ""
+            opening.append(f"{_nearness(answer)}{more}：")
         elif not cards:
             opening.append(self._decided(answer))
         told = answer.sum
@@ -194,10 +194,13 @@ class Wording:
         return f"{opening}\n\n" + "\n".join(self._listed(choices, 1))
 
     def _listed(self, choices: Iterable[Choice], start: int) -> list[str]:
-        return [
-            f"{number}. **{one.entry.question}**\n   {self._library.fill(one.line)}"
-            for number, one in enumerate(choices, start=start)
-        ]
+        return [f"{number}. {self._beginning(one)}" for number, one in enumerate(choices, start)]
+
+    def _beginning(self, one: Choice) -> str:
+        """Its title, the sentence of it that comes nearest, and passages that do."""
+        near = (f"- {passage}" for passage in one.near)
+        lines = (f"**{one.entry.question}**", one.line, *near)
+        return self._library.fill("\n   ".join(lines))
 
     def _short(self, entry: Entry, point: str, near: Sequence[str]) -> str:
         """The short answer, the point asked, what comes near, the first steps, and what it rests
@@ -340,19 +343,21 @@ def _several(parts: Sequence[Answer]) -> str:
 def _cards(answer: Answer) -> tuple[Card, ...]:
     """The entries that the answer shows, whole or by their beginnings."""
     if answer.parts:
-        return tuple(_card(one, is_brief=True) for one in answer.parts if one.entry)
+        return tuple(_card(one, Extent.BRIEF) for one in answer.parts if one.entry)
     if answer.entry is None:
         return ()
     if answer.decision is Decision.ANSWER:
         return (_card(answer),)
     if answer.decision is Decision.SUGGEST and answer.is_open:
-        return (_card(answer, is_brief=True),)
+        others = answer.choices[1:]
+        beside = (Card(one.entry.slug, near=one.near, extent=Extent.BESIDE) for one in others)
+        return (_card(answer, Extent.BRIEF), *beside)
     return ()
 
 
-def _card(answer: Answer, *, is_brief: bool = False) -> Card:
+def _card(answer: Answer, extent: Extent = Extent.WHOLE) -> Card:
     slug = answer.entry.slug if answer.entry else ""
-    return Card(slug, answer.point, answer.near, is_brief)
+    return Card(slug, answer.point, answer.near, extent)
 
 
 def _dates(statute: Statute) -> str:

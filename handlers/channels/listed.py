@@ -9,7 +9,7 @@ import re
 
 from bot.messages import Reply
 
-_LISTED = re.compile(r"^(\d+)\. (?:\*\*)?(.+?)(?:\*\*)?(?:\n {3}.+)?(?:\n|\Z)", re.MULTILINE)
+_LISTED = re.compile(r"^(\d+)\. (?:\*\*)?(.+?)(?:\*\*)?(?:\n {3}.+)*(?:\n|\Z)", re.MULTILINE)
 
 
 def numbers(reply: Reply) -> dict[str, str]:

@@ -18,7 +18,7 @@ from bot.knowledge.entries import Entry
 from bot.knowledge.library import Bureau, Library
 from bot.knowledge.statutes.citations import Citation
 from bot.masking import MASKED, NOT_MASKED
-from bot.messages import Button, Card, Layout, Reply
+from bot.messages import Button, Card, Extent, Layout, Reply
 from bot.store.letters import Letter
 from bot.store.questions import WRONG
 from bot.text.literal import literal, quoted
@@ -204,7 +204,10 @@ def entry(
         *_calculator(entry),
         *_votes(question_id),
     )
-    layout, page = Layout(cards=(Card(entry.slug),)), addresses.entry(entry.slug)
+    layout, page = (
+        Layout(cards=(Card(entry.slug, extent=Extent.OPENED),)),
+        addresses.entry(entry.slug),
+    )
     return Reply(edition.wording.entry(entry), buttons, page=page, layout=layout)
 
 

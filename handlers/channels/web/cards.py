@@ -17,7 +17,7 @@ from bot.knowledge import entries, offices
 from bot.knowledge.cases import Case
 from bot.knowledge.entries import Entry
 from bot.knowledge.library.review import is_overdue, outdated_basis
-from bot.messages import Card, Reckoned
+from bot.messages import Card, Extent, Reckoned
 from handlers.channels.web.bases import Basis, basis_of
 from handlers.channels.web.site import Site
 from handlers.channels.web.telephones import telephones
@@ -44,7 +44,8 @@ class Badge:
 class CardOnPage:
     """The parts of an answer; `short`, `steps` and `details` are Markdown. `warning` says that it
     may be out of date. `tells_of` names what is folded: what stands in bold before its passages,
-    and its headings. One that `is_brief` leaves its details to the entry's own turn."""
+    and its headings. A brief one leaves its details to the entry's own turn, one beside a likelier
+    one its steps as well."""
 
     entry: Entry
     badges: tuple[Badge, ...]
@@ -58,7 +59,20 @@ class CardOnPage:
     bases: Sequence[Basis]
     cases: Sequence[Case]
     calculator: Calculator | None
-    is_brief: bool
+    extent: Extent
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its details are here, folded or not."""
+        return self.extent in (Extent.OPENED, Extent.WHOLE)
+
+    @property
+    def is_beside(self) -> bool:
+        return self.extent is Extent.BESIDE
+
+    @property
+    def is_opened(self) -> bool:
+        return self.extent is Extent.OPENED
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +118,8 @@ def lay_out(site: Site, card: Card) -> CardOnPage | None:
     short, steps, details = _parted(library.answer_text(entry))
     laws = (citation.law for citation in entry.basis)
     point, near = library.fill(card.point), tuple(map(library.fill, card.near))
+    is_whole = card.extent in (Extent.OPENED, Extent.WHOLE)
+    first_steps = _beginning(entry, library.fill) if card.extent is Extent.BRIEF else ""
     return CardOnPage(
         entry=entry,
         badges=tuple(
@@ -114,16 +130,16 @@ def lay_out(site: Site, card: Card) -> CardOnPage | None:
         point=point,
         near=near,
         short=short,
-        steps=_beginning(entry, library.fill) if card.is_brief else steps,
-        details="" if card.is_brief else details,
+        steps=steps if is_whole else first_steps,
+        details=details if is_whole else "",
         tells_of=(
-            *([MORE_STEPS] if card.is_brief and len(entry.steps) > STEPS else []),
+            *([MORE_STEPS] if first_steps and len(entry.steps) > STEPS else []),
             *_named(details, shown=(point, *near)),
         ),
         bases=[basis_of(edition, citation) for citation in entry.basis],
         cases=site.casebook.beside(entry.basis),
         calculator=CALCULATORS.get(entry.calculator),
-        is_brief=card.is_brief,
+        extent=card.extent,
     )
 
 

@@ -79,7 +79,7 @@ class Turn:
     @property
     def is_whole(self) -> bool:
         """Whether one entry is the answer, so that what is offered below comes after it."""
-        return len(self.cards) == 1 and not self.cards[0].is_brief
+        return len(self.cards) == 1 and self.cards[0].is_whole
 
     @property
     def next(self) -> tuple[Button, ...]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from bot.answering.pointing import shortened
 from bot.kept import kept
 from bot.messages import Button, Reply
 from bot.text.literal import literal
@@ -30,6 +31,8 @@ RENDERED = 500
 """Bodies whose blocks are kept."""
 FOR_CHOICES = 900
 """Bytes that choices take from a long answer, at most."""
+DETAIL = 70
+"""Characters below a choice, at most: four of them leave room for an answer."""
 WAITING = "看答复"
 """What a tap says that asks for what waits."""
 _FULL = "看全文"
@@ -182,7 +185,7 @@ class _Below:
 
     def _tapped(self, number: int, button: Button) -> str:
         # What goes on in the entry says so: it may hold a condition.
-        detail = re.sub(r"[；，、：]$", "……", button.detail)
+        detail = re.sub(r"[；，、：]$", "……", shortened(button.detail, DETAIL))
         detail = f"\n　{detail}" if detail else ""
         return f"{number}. {said_by(button)}{detail}" if self.is_numbered else said_by(button)
 

@@ -45,6 +45,24 @@ async def test_what_is_folded_is_named_by_what_stands_in_bold_before_it(
     assert f"{TOLD[-1]} · 向谁投诉 · 对处罚不服怎么办</small>" in folded
 
 
+async def test_what_else_may_be_meant_stands_below_the_likeliest_with_its_short_answer(
+    make_application, visit, tmp_path
+):
+    knowledge = shutil.copytree(FAKES / "knowledge", tmp_path / "knowledge")
+    entry = next(knowledge.rglob("chaozai-fakuan.md"))
+    other = entry.read_text("utf-8").replace("超载", "超限").replace("由交警罚款", "由路政罚款")
+    told = other.replace("- 怎么换证", "- **几天内交**：15天。\n- 怎么换证")
+    entry.with_name("chaoxian-fakuan.md").write_text(told, "utf-8")
+    async with visit(make_application(knowledge_dir=knowledge)) as visitor:
+        page = (await visitor.post("/", data={"text": "我的货车被拦下来了会怎么处理"})).text
+    first, beside = page.split("也可能是这些：")
+    assert "由交警罚款" in first
+    assert "由路政罚款" in beside
+    assert "15天" in beside  # what comes near in it
+    assert "怎么办</h4>" not in beside  # its steps stand in its own turn
+    assert beside.count('value="e:chaoxian-fakuan"') == 1
+
+
 async def test_it_keeps_no_cookie_and_names_the_conversation_in_the_form(visitor):
     response = await visitor.post("/", data={"text": "货车超载怎么处罚"})
     assert "set-cookie" not in response.headers
@@ -168,3 +186,10 @@ async def test_the_page_says_in_plain_words_how_everything_is_deleted(visitor):
     assert "/forget" not in page
     said = re.search("在提问框输入“(.+?)”", page)[1]
     assert "要删除这里存的关于您的一切吗" in (await visitor.post("/", data={"text": said})).text
+
+
+async def test_an_entry_that_was_opened_by_its_title_has_nothing_folded(visitor):
+    answered = (await visitor.post("/", data={"text": "货车超载怎么处罚"})).text
+    opened = (await visitor.post("/", data={"action": "e:chaozai-fakuan"})).text
+    assert '<details class="more">' in answered
+    assert '<details class="more" open>' in opened
