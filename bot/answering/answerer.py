@@ -294,6 +294,7 @@ class Answerer:
             confidence=min(one.confidence for one in told),
             suggestions=(),
             choices=(),
+            beside=(),
             is_open=False,
             parts=tuple(told[:MOST_ASKS]),
         )
@@ -341,13 +342,17 @@ class Answerer:
         is_head = ranking.reading.written <= deciding.HEAD
         point, near = ("", ()) if is_head else self.pointer.pointed(first, ranking.reading)
         is_open = decision is Decision.SUGGEST and verdict.sure >= OPEN_AT and not is_stale
-        choices = () if decision is Decision.ANSWER else self._choices(offered, ranking)
+        is_answer = decision is Decision.ANSWER
+        choices = self._choices(offered, ranking)
+        is_alone = verdict.sure >= deciding.ALONE_AT if is_answer else not is_open
+        beside = () if is_alone else choices[1:] if is_head else self._near(choices[1:], ranking)
         return Answer(
             decision,
             verdict.sure,
             first,
             verdict.others,
-            self._beside(choices, ranking) if is_open and not is_head else choices,
+            () if is_answer else choices,
+            beside,
             is_open,
             point,
             near[:BESIDE] if is_open and verdict.sure < deciding.LIKELY_AT else near,
@@ -418,12 +423,11 @@ class Answerer:
             for entry, name in zip(entries, names, strict=True)
         )
 
-    def _beside(self, choices: Sequence[Choice], ranking: Ranking) -> tuple[Choice, ...]:
-        """The choices, all but the first with what comes near in them."""
-        told = (self.pointer.pointed(one.entry, ranking.reading) for one in choices[1:])
+    def _near(self, choices: Sequence[Choice], ranking: Ranking) -> tuple[Choice, ...]:
+        """The choices with what comes near in them."""
+        told = (self.pointer.pointed(one.entry, ranking.reading) for one in choices)
         near = [tuple(filter(None, (point, *others)))[:BESIDE] for point, others in told]
-        others = (replace(one, near=each) for one, each in zip(choices[1:], near, strict=True))
-        return (*choices[:1], *others)
+        return tuple(replace(one, near=each) for one, each in zip(choices, near, strict=True))
 
     def _office(self, ranking: Ranking) -> Office | None:
         """Whose matter it is; nobody's where it is likely none of transport."""

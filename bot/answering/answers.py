@@ -33,7 +33,9 @@ class Answer:
 
     `entry` is the first choice on ANSWER, CLARIFY and SUGGEST; `suggestions` are the others
     shown beside it and `choices` all of them with their sentences; a list that `is_open` begins
-    with the short answer of its first entry; on UNKNOWN both are what comes nearest. `point` is
+    with the short answer of its first entry; on UNKNOWN both are what comes nearest. What stands
+    `beside` the first entry is shown by its short answer too, where that isn't sure enough to stand
+    alone. `point` is
     the passage of the entry that was asked for, "" where its first paragraph says it; `near`
     are others that come near. `parts` are the answers to each ask of a message with two.
     `intent` is what a message is that no entry is for, also above an answer; `local` a matter
@@ -52,6 +54,7 @@ class Answer:
     entry: Entry | None = None
     suggestions: tuple[Suggestion, ...] = ()
     choices: tuple[Choice, ...] = ()
+    beside: tuple[Choice, ...] = ()
     is_open: bool = False
     point: str = ""
     near: tuple[str, ...] = ()

@@ -33,6 +33,9 @@ NAMED_AT = 0.05
 LIKELY_AT = 0.5
 """The first entry of a list is called likely from here on; below, it stands shorter, so that the
 others come into sight."""
+ALONE_AT = 0.9
+"""From here on an answer stands alone; one less sure has what else may be meant below it, by its
+short answer."""
 OFFERED = 4
 """Entries that a person is shown at most: the first choice and three more."""
 ON_TOPIC = 2.6

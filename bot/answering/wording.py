@@ -179,8 +179,8 @@ class Wording:
         and steps, so that who is served by it needs no tap."""
         if not answer.is_open or answer.entry is None:
             return "\n\n".join([*self._office(answer), self.choice(answer.choices)])
-        first, *others = answer.choices
-        listed = [f"1. **{WHOLE.format(first.entry.question)}**", *self._listed(others, 2)]
+        whole = f"1. **{WHOLE.format(answer.entry.question)}**"
+        listed = [whole, *self._listed(answer.beside, 2)]
         return "\n\n".join(
             [
                 f"{_nearness(answer)}：**{answer.entry.question}**",
@@ -346,11 +346,10 @@ def _cards(answer: Answer) -> tuple[Card, ...]:
         return tuple(_card(one, Extent.BRIEF) for one in answer.parts if one.entry)
     if answer.entry is None:
         return ()
+    beside = (Card(one.entry.slug, near=one.near, extent=Extent.BESIDE) for one in answer.beside)
     if answer.decision is Decision.ANSWER:
-        return (_card(answer),)
+        return (_card(answer), *beside)
     if answer.decision is Decision.SUGGEST and answer.is_open:
-        others = answer.choices[1:]
-        beside = (Card(one.entry.slug, near=one.near, extent=Extent.BESIDE) for one in others)
         return (_card(answer, Extent.BRIEF), *beside)
     return ()
 

@@ -79,12 +79,14 @@ class Turn:
     @property
     def is_whole(self) -> bool:
         """Whether one entry is the answer, so that what is offered below comes after it."""
-        return len(self.cards) == 1 and self.cards[0].is_whole
+        return bool(self.cards) and self.cards[0].is_whole
 
     @property
     def next(self) -> tuple[Button, ...]:
         """What may be asked after the answer."""
-        return tuple(self._of(actions.ENTRY)) if self.is_whole else ()
+        shown = {actions.entry(card.entry.slug) for card in self.cards}
+        offered = self._of(actions.ENTRY) if self.is_whole else ()
+        return tuple(button for button in offered if button.action not in shown)
 
     @property
     def rows(self) -> list[tuple[Button, ...]]:

@@ -63,6 +63,22 @@ async def test_what_else_may_be_meant_stands_below_the_likeliest_with_its_short_
     assert beside.count('value="e:chaoxian-fakuan"') == 1
 
 
+async def test_an_answer_that_isnt_sure_enough_to_stand_alone_has_others_below_it(
+    make_application, visit, tmp_path
+):
+    knowledge = shutil.copytree(FAKES / "knowledge", tmp_path / "knowledge")
+    entry = next(knowledge.rglob("chaozai-fakuan.md"))
+    other = entry.read_text("utf-8").replace("超载", "超限").replace("由交警罚款", "由路政罚款")
+    entry.with_name("chaoxian-fakuan.md").write_text(other, "utf-8")
+    async with visit(make_application(knowledge_dir=knowledge)) as visitor:
+        page = (await visitor.post("/", data={"text": "我的货车会怎么处罚"})).text
+    first, beside = page.split("您问的要是别的，也可能是：")
+    assert "由交警罚款" in first or "由路政罚款" in first
+    assert "由交警罚款" in beside or "由路政罚款" in beside
+    assert first.count("有用</button>") == 1
+    assert "有用</button>" not in beside.split("接着问")[0]
+
+
 async def test_it_keeps_no_cookie_and_names_the_conversation_in_the_form(visitor):
     response = await visitor.post("/", data={"text": "货车超载怎么处罚"})
     assert "set-cookie" not in response.headers
