@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.knowledge.checking.figures import figures_of
 from bot.knowledge.statutes import Register, Texts
 from bot.knowledge.statutes.citations import Article, Citation, find_article
 from bot.text import quantities
@@ -116,7 +117,7 @@ class Sources:
 
 
 def _keys(text: str) -> set[quantities.Key]:
-    return {quantity.key for quantity in quantities.find(text)}
+    return {quantity.key for quantity in figures_of(text)}
 
 
 def _articles(text: str) -> frozenset[Article]:

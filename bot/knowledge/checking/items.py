@@ -16,13 +16,13 @@ from rapidfuzz import fuzz
 from bot.frontmatter import Fault
 from bot.knowledge.checking import proof
 from bot.knowledge.checking.evidence import Evidence
+from bot.knowledge.checking.figures import figures_of
 from bot.knowledge.checking.lines import line_of
 from bot.knowledge.checking.structure import citation_faults
 from bot.knowledge.items import RIGHT, Form, Item
 from bot.knowledge.library import Library
 from bot.knowledge.library.review import outdated_basis
 from bot.knowledge.statutes import Texts
-from bot.text import quantities
 from bot.text.normalise import same
 
 TOO_LONG = 1.3
@@ -102,17 +102,27 @@ def hints(item: Item, library: Library) -> Iterator[Fault]:
 
 def among(items: Iterable[Item]) -> Iterator[Fault]:
     """What is wrong between items."""
-    before: list[Item] = []
+    before: list[tuple[Item, _Question]] = []
     for item in items:
-        yield from beside(item, before)
-        before.append(item)
+        mine = _question(item)
+        yield from _beside(item, mine, before)
+        before.append((item, mine))
 
 
 def beside(item: Item, others: Iterable[Item]) -> Iterator[Fault]:
     """Whether it is the same question as one of these, or its case differs by a word from one."""
-    mine = _question(item)
-    for other in others:
-        if _question(other) == mine:
+    return _beside(item, _question(item), [(other, _question(other)) for other in others])
+
+
+_Question = tuple[str, ...]
+"""What makes two items the same one: case and stem, and the right options."""
+
+
+def _beside(
+    item: Item, mine: _Question, others: Iterable[tuple[Item, _Question]]
+) -> Iterator[Fault]:
+    for other, its in others:
+        if its == mine:
             yield Fault(item.path, line_of(item.source, "stem:"), f"和 {other.slug} 是同一道题")
         if not item.case or not other.case or item.case == other.case:
             continue
@@ -121,7 +131,7 @@ def beside(item: Item, others: Iterable[Item]) -> Iterator[Fault]:
             yield Fault(item.path, line_of(item.source, "case:"), message)
 
 
-def _question(item: Item) -> tuple[str, ...]:
+def _question(item: Item) -> _Question:
     return (same(item.case + item.stem), *sorted(map(same, item.right)))
 
 
@@ -151,7 +161,7 @@ def _same_figures(item: Item) -> Iterator[Fault]:
     """Options that say the same in other numerals: 二百元 and 200元."""
     seen: dict[tuple[object, ...], str] = {}
     for option in item.options:
-        figures = quantities.find(option.text)
+        figures = figures_of(option.text)
         bare = option.text
         for figure in figures:
             bare = bare.replace(figure.written, "#")

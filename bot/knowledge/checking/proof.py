@@ -9,12 +9,12 @@ from pathlib import Path
 from bot.frontmatter import Fault
 from bot.knowledge.calendar.dayfiles import Day
 from bot.knowledge.checking.evidence import Evidence, Sources
+from bot.knowledge.checking.figures import figures_of
 from bot.knowledge.checking.lines import line_of
 from bot.knowledge.entries import Entry
 from bot.knowledge.library import Block
 from bot.knowledge.statutes import Register
 from bot.knowledge.statutes.citations import Citation
-from bot.text import quantities
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ def doubts(claims: Claims, register: Register, evidence: Evidence) -> Doubts:
         if citation.article and evidence.holds(citation.law) and evidence.words(citation) is None
     ]
     sources = Sources(claims.basis, claims.named, register, evidence)
-    proven = sources.proven | {figure.key for figure in quantities.find(claims.also)}
-    figures = (figure for words in claims.words for figure in quantities.find(words))
+    proven = sources.proven | {figure.key for figure in figures_of(claims.also)}
+    figures = (figure for words in claims.words for figure in figures_of(words))
     return Doubts(
         tuple(missing),
         tuple(sources.problems),

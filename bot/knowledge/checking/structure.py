@@ -21,9 +21,9 @@ from bot.text.normalise import same
 
 MIN_ASK = 5
 LENGTH = range(80, 951)
-"""Characters that an answer has of its own, most of them folded: shorter leaves questions open. What
-comes near to the question stands unfolded, so that a popular entry may have a bullet for each point
-that people ask; one of more is two entries."""
+"""Characters that an answer has of its own, most of them folded: shorter leaves questions open.
+What comes near to the question stands unfolded, so that a popular entry may have a bullet for each
+point that people ask; one of more is two entries."""
 NOTICE = range(80, 301)
 """Characters of a notice: less says nothing, more isn't read on a locked screen."""
 _SPACE = re.compile(r"\s")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from bot.knowledge.checking.figures import figures_of
 from bot.knowledge.checking.hints.subject import Remark, Subject, plain
 from bot.knowledge.statutes import Texts
 from bot.text import numerals, quantities
@@ -53,7 +54,7 @@ def _steps(text: str) -> Iterator[str | quantities.Key]:
     """What weighs: the words, and fines by their figures."""
     yield from (match[0] for match in _HEAVY.finditer(text))
     if "罚" in text:
-        yield from (one.key for one in quantities.find(text) if one.unit in ("元", "倍"))
+        yield from (one.key for one in figures_of(text) if one.unit in ("元", "倍"))
 
 
 def _conditions(clause: str, step: str | quantities.Key) -> Iterator[str]:
@@ -61,7 +62,7 @@ def _conditions(clause: str, step: str | quantities.Key) -> Iterator[str]:
     if isinstance(step, str):
         places = [clause.find(step)] if step in clause else []
     else:
-        places = [one.start for one in quantities.find(clause) if one.key == step][:1]
+        places = [one.start for one in figures_of(clause) if one.key == step][:1]
     for place in places:
         found = _CONDITION.search(clause, 0, place)
         yield found[0] if found else ""
@@ -88,7 +89,7 @@ def working_days(subject: Subject) -> Iterator[Remark]:
         text = plain(words)
         if "工作日" in _line_of(subject, words) or _CALENDAR.search(text):
             continue
-        for figure in quantities.find(text):
+        for figure in figures_of(text):
             if (
                 figure.unit != "日"
                 or figure.written == "一天"
@@ -98,7 +99,7 @@ def working_days(subject: Subject) -> Iterator[Remark]:
             laws = [
                 citation
                 for citation, article in subject.articles.items()
-                if any(one.key == figure.key for one in quantities.find(article))
+                if any(one.key == figure.key for one in figures_of(article))
             ]
             if laws and all(int(figure.value) in terms.get(one.law, ()) for one in laws):
                 yield Remark(words, f"{figure.written} of {laws[0].display} are 工作日")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from bot.knowledge.checking.figures import figures_of
 from bot.knowledge.checking.hints.likeness import Pairs, likeness, pairs
 from bot.knowledge.checking.hints.subject import Remark, Subject, plain
 from bot.knowledge.statutes import Texts
@@ -48,7 +49,7 @@ def points(subject: Subject) -> Iterator[Remark]:
         if len(found) != 1:
             continue  # of several numbers nobody can tell whose is whose
         words = pairs(_POINTS.sub("", plain(clause)))
-        given = frozenset([("分", quantities.find(f"{found[0]}分")[0].value)])
+        given = frozenset([("分", figures_of(f"{found[0]}分")[0].value)])
         shares = [(like.share(item.words, words), item) for item in items]
         best = max(shares, default=None, key=lambda one: one[0])
         right = max((share for share, item in shares if item.figures == given), default=0.0)
@@ -95,7 +96,7 @@ def _acts(text: str) -> Pairs:
 
 
 def _money(text: str) -> frozenset[quantities.Key]:
-    return frozenset(one.key for one in quantities.find(text) if one.unit in ("元", "倍"))
+    return frozenset(one.key for one in figures_of(text) if one.unit in ("元", "倍"))
 
 
 @lru_cache(maxsize=2)
@@ -106,6 +107,6 @@ def _items(texts: Texts) -> tuple[_Item, ...]:
     for text in law.articles.values() if law else ():
         opening, *items = text.split("\n\n")
         if items and (number := re.search(r"一次记(\S{1,3}分)", opening)):
-            figures = frozenset(one.key for one in quantities.find(number[1]))
+            figures = frozenset(one.key for one in figures_of(number[1]))
             found += [_Item(pairs(item), figures, item) for item in items]
     return tuple(found)

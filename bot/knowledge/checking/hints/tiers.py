@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from bot.knowledge.checking.figures import figures_of
 from bot.knowledge.checking.hints.subject import Remark, Subject, plain
-from bot.text import quantities
 
 _CASE = re.compile(
     r"情节(?:特别)?(?:严重|恶劣)|情节较[重轻]|后果特别严重|造成严重后果|数额巨大"
@@ -81,7 +81,7 @@ def ranges(text: str) -> frozenset[Range]:
     """Every N以上M以下, M以下 and N以上 of the text, by the figures' values."""
     found: set[Range] = set()
     low, reach = "", 0
-    for figure in quantities.find(text):
+    for figure in figures_of(text):
         end = figure.start + len(figure.written)
         if figure.unit not in _UNITS:
             continue
