@@ -30,10 +30,8 @@ async def welcomed(request: Request, site: Site) -> RedirectResponse | None:
     if _CODE.fullmatch(code) and _is_person(request):
         await _count(site, code, campaign_id)
     kept = {CAMPAIGN: str(campaign_id)} if campaign_id else {}
-    if size := request.query_params.get("size"):
-        kept["size"] = size
     query = f"?{urlencode(kept)}" if kept else ""
-    address = f"{site.root}{request.url.path}{query}"
+    address = site.looking(request, f"{site.root}{request.url.path}{query}")
     return RedirectResponse(address, 303, {"Cache-Control": "no-store"})
 
 

@@ -84,14 +84,13 @@ async def send_letter(
         )
     except Refused as refusal:
         return await _form(request, site, said, fault=str(refusal))
-    large = "&size=large" if request.query_params.get("size") == "large" else ""
-    address = f"{site.root}/receipts/{letter.token}?{_FRESH}=1{large}"
-    return RedirectResponse(address, 303, dict(PRIVATE))
+    address = f"{site.root}/receipts/{letter.token}?{_FRESH}=1"
+    return RedirectResponse(site.looking(request, address), 303, dict(PRIVATE))
 
 
 @router.api_route("/receipts", methods=["GET", "HEAD"])
 async def look_up_form(request: Request, site: SiteOf) -> Response:
-    return RedirectResponse(f"{site.root}/mine#letters", 303)
+    return RedirectResponse(site.looking(request, f"{site.root}/mine#letters"), 303)
 
 
 @router.post("/receipts")
@@ -115,7 +114,8 @@ async def look_up(
             number=clean(number)[:20],
             **mine(site),
         )
-    return RedirectResponse(f"{site.root}/receipts/{letter.token}", 303, dict(PRIVATE))
+    address = f"{site.root}/receipts/{letter.token}"
+    return RedirectResponse(site.looking(request, address), 303, dict(PRIVATE))
 
 
 @router.api_route("/receipts/{token}", methods=["GET", "HEAD"])
@@ -147,7 +147,8 @@ async def add_to_letter(
         await site.application.letterbox.add(token, clean(text))
     except Refused as refusal:
         return _receipt(request, site, letter, status=422, fault=str(refusal), added=clean(text))
-    return RedirectResponse(f"{site.root}/receipts/{token}#letter-title", 303, dict(PRIVATE))
+    address = f"{site.root}/receipts/{token}#letter-title"
+    return RedirectResponse(site.looking(request, address), 303, dict(PRIVATE))
 
 
 @router.api_route("/mine", methods=["GET", "HEAD"])

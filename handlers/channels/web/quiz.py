@@ -44,10 +44,8 @@ async def set_page(request: Request, site: SiteOf, name: str) -> Response:
         raise HTTPException(404, str(error)) from error
     if not found.slugs:
         raise HTTPException(404, "题目还在准备")
-    size = "?size=large" if request.query_params.get("size") == "large" else ""
-    return RedirectResponse(
-        f"{site.root}/quiz/{path_part(name)}/{found.slugs[0]}{size}", 302, dict(NOT_LISTED)
-    )
+    address = f"{site.root}/quiz/{path_part(name)}/{found.slugs[0]}"
+    return RedirectResponse(site.looking(request, address), 302, dict(NOT_LISTED))
 
 
 @router.api_route("/quiz/{name}/paper", methods=["GET", "HEAD"])

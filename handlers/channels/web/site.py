@@ -24,6 +24,7 @@ from bot.publicity.surfaces.cards import Cards
 from handlers.application import Application
 from handlers.channels.web.emphasis import with_calls, with_figures
 from handlers.channels.web.files import stamped
+from handlers.channels.web.handing_on import handed_on, joined
 from handlers.channels.web.listings import Listings
 from handlers.channels.web.popular import Popular
 from handlers.channels.web.proxies import is_loopback
@@ -60,7 +61,7 @@ class Site:
             lstrip_blocks=True,
         )
         environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
-        environment.globals |= {"root": self.root, "asset": self.asset, "look_query": look_query}
+        environment.globals |= {"root": self.root, "asset": self.asset}
         environment.filters |= {
             "dial": dial,
             "digits": digits,
@@ -120,24 +121,33 @@ class Site:
         *,
         status: int = 200,
         headers: Mapping[str, str] | None = None,
+        is_shared: bool = False,
         **context: Any,  # noqa: ANN401 - what a template shows
     ) -> HTMLResponse:
+        """A page; one that `is_shared` is kept and shown to others, so it has nothing of whoever
+        asked for it."""
         large, contrast = looks_of(request)
         query = look_query(large, contrast)
         context = {
+            "request": request,
             "bureau": self.edition.library.bureau,
             "large": large,
             "contrast": contrast,
-            "size": f"?{query}" if query else "",  # handed on from page to page without a script
+            "other_looks": other_looks(request, is_shared),
             "here": request.url.path,
             "embedded": False,
             **context,
         }
-        response = self.templates.TemplateResponse(
-            request, template, context, status_code=status, headers=dict(headers or {})
+        html = self.templates.get_template(template).render(context)
+        response = HTMLResponse(
+            handed_on(html, self.root, query) if query else html, status, dict(headers or {})
         )
         response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+    def looking(self, request: Request, address: str) -> str:
+        """An address of ours that leads on in the looks in which this page was asked for."""
+        return joined(address, look_query(*looks_of(request)))
 
     def listing_page(
         self,
@@ -151,7 +161,7 @@ class Site:
             request,
             self.edition,
             key,
-            lambda: bytes(self.page(request, template, **context).body),
+            lambda: bytes(self.page(request, template, is_shared=True, **context).body),
             "text/html",
         )
 
@@ -193,6 +203,18 @@ def look_query(large: bool, contrast: bool) -> str:
     """The query of a page in those looks; "" for the usual ones."""
     asked = {"size": "large" if large else "", "contrast": "high" if contrast else ""}
     return urlencode({key: value for key, value in asked.items() if value})
+
+
+def other_looks(request: Request, is_shared: bool) -> dict[str, str]:
+    """The query that puts a look on or off, with all else that the page was asked for."""
+    large, contrast = looks_of(request)
+    asked = () if is_shared or request.method == "POST" else request.query_params.multi_items()
+    others = urlencode([(key, value) for key, value in asked if key not in ("size", "contrast")])
+    turned = {
+        "large": look_query(not large, contrast),
+        "contrast": look_query(large, not contrast),
+    }
+    return {look: "&".join(filter(None, (others, query))) for look, query in turned.items()}
 
 
 def dial(number: str) -> str:

@@ -51,7 +51,7 @@ async def statutes_page(request: Request, site: SiteOf, q: Searched = "") -> Res
     register = edition.library.register
     if words:
         if address := law_address(register, words):
-            return RedirectResponse(site.root + address, 303)
+            return RedirectResponse(site.looking(request, site.root + address), 303)
         return site.page(
             request,
             "statutes_found.html",
@@ -83,14 +83,14 @@ async def statute_page(
     statute = library.register.find(name)
     if statute is None or name != statute.short:
         if address := law_address(library.register, name):
-            return RedirectResponse(site.root + address, 301)
+            return RedirectResponse(site.looking(request, site.root + address), 301)
         raise HTTPException(404)
     path = addresses.law(Citation(statute.short))
     text, words = site.edition.texts.law(statute.short), clean(q)[:LONGEST]
     found = chapters.find(text, words) if text and words else None
     if found and found.number:
         address = addresses.law(Citation(statute.short, found.number))
-        return RedirectResponse(site.root + address, 303)
+        return RedirectResponse(site.looking(request, site.root + address), 303)
     leaves = chapters.leaves(list(chapters.chapters(text))) if text else []
     shown = _leaf_with(leaves, a)
     return site.page(
