@@ -159,6 +159,11 @@ class Letterbox:
             raise Unknown("没有找到：请核对编号和口令。没有设口令的留言只能用当时的链接打开")
         return letter
 
+    async def has_word(self, letter: Letter) -> bool:
+        """Whether it can be looked up by its number, with a word."""
+        known = store.word_of
+        return bool(await self.database.read(known, receipt=letter.receipt, now=self.clock()))
+
     async def add(self, token: str, text: str) -> Letter:
         """Add words to a letter, which staff are told of like of a new one.
 

@@ -91,6 +91,34 @@ async def test_a_link_in_an_answer_is_a_turn_and_a_law_is_a_sheet(page):
     await expect(page).to_have_url(re.compile(r"/$"))
 
 
+async def test_back_shuts_the_sheet_and_the_article_is_below_what_stands_above_it(page):
+    await page.goto("/")
+    await ask(page)
+    await page.locator(".rests-on summary").first.click()
+    link = page.locator(".law-text a").first
+    await link.click()
+    sheet = page.locator(".sheet")
+    number = sheet.locator(".meant h4")
+    await expect(number).to_be_visible()
+    heads = [sheet.locator(".sheet-head"), sheet.locator(".chapter:has(.meant) .chapter-head")]
+    for head in heads:
+        assert await bottom(head) <= (await number.bounding_box())["y"] + 1
+    await page.go_back()
+    await expect(sheet).to_be_hidden()
+    await expect(page.locator(".turn")).to_have_count(1)
+    await expect(link).to_be_focused()
+    await link.click()
+    await sheet.locator("[data-close]").click()
+    await expect(sheet).to_be_hidden()
+    await page.wait_for_function("() => !history.state")  # nothing is left to go back through
+    await expect(page.locator(".turn")).to_have_count(1)
+
+
+async def bottom(one):
+    box = await one.bounding_box()
+    return box["y"] + box["height"]
+
+
 async def test_a_form_in_the_sheet_looks_as_on_its_own_page(page):
     look = "getComputedStyle(document.querySelector('.calculator fieldset')).borderTopWidth"
     await page.goto("/calc/speeding")
@@ -266,6 +294,10 @@ async def test_a_letter_has_a_form_and_the_box_is_for_questions(page):
     async with page.expect_download() as saved:
         await page.click("text=存成图片")
     assert (await saved.value).suggested_filename == f"留言-{number}.png"
+    picture = page.locator(f"[data-drawn] img[alt='留言编号 {number}']")
+    await expect(picture).to_be_visible()
+    assert await picture.evaluate("(one) => one.decode().then(() => one.naturalWidth)") == 900
+    assert await is_too_wide(page) is False
     await page.goto("/mine")
     await expect(page.locator("[data-letters] .tag")).to_have_text("已收到")
     await expect(page.locator("[data-letters]")).to_contain_text(f"{number} 投诉")
@@ -352,6 +384,30 @@ async def test_everything_can_be_tapped(page):
             .map(([text]) => text)"""
     )
     assert small == []
+
+
+@pytest.mark.parametrize("query", ["", "?size=large"])
+async def test_on_a_phone_at_200_percent_there_is_room_to_write_and_to_read(page, query):
+    await page.set_viewport_size({"width": 195, "height": 422})
+    await page.goto(f"/{query}")
+    assert (await page.locator("#text").bounding_box())["width"] > 140
+    assert await bottom(page.locator(".bar")) < 422 / 3
+    assert not await is_too_wide(page)
+
+
+async def test_what_the_keyboard_reaches_is_not_behind_the_box(page):
+    await page.set_viewport_size({"width": 1280, "height": 900})
+    await page.goto("/")
+    await ask(page)
+    again = page.locator("[data-restart]")
+    await page.locator(".more > summary").focus()
+    for _ in range(9):
+        await page.keyboard.press("Tab")
+        if await again.evaluate("(one) => one === document.activeElement"):
+            break
+    await expect(again).to_be_focused()
+    top = (await page.locator("#composer").bounding_box())["y"]
+    assert await bottom(again) <= top
 
 
 @both_windows
@@ -490,6 +546,15 @@ async def test_who_deletes_everything_leaves_nothing_in_the_browser(page):
         "[localStorage.getItem('pufa.history'), sessionStorage['pufa.turns']]"
     )
     assert kept == [None, None]
+
+
+async def test_in_wechat_a_picture_is_opened_and_not_downloaded(browser, site):
+    wechat = await browser.new_context(base_url=site, user_agent="Android MicroMessenger/8.0.49")
+    page = await wechat.new_page()
+    await page.goto("/entries/chaozai-fakuan")
+    picture = page.get_by_role("link", name="存成图片")
+    await expect(picture).not_to_have_attribute("download", re.compile(""))
+    await wechat.close()
 
 
 async def test_an_answer_goes_on_by_the_phones_sheet_else_as_words(page, context):

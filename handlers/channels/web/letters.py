@@ -112,7 +112,7 @@ async def look_up(
             headers=PRIVATE,
             fault=str(refusal),
             number=clean(number)[:20],
-            **mine(site),
+            **await mine(site),
         )
     address = f"{site.root}/receipts/{letter.token}"
     return RedirectResponse(site.looking(request, address), 303, dict(PRIVATE))
@@ -125,7 +125,7 @@ async def receipt_page(request: Request, site: SiteOf, token: str) -> Response:
         # For the list of those that this device knows: how far each has come.
         told = {"number": letter.receipt, "kind": letter.category, "state": _state(letter)}
         return JSONResponse(told, headers=dict(PRIVATE))
-    return _receipt(request, site, letter)
+    return await _receipt(request, site, letter)
 
 
 @router.post("/receipts/{token}")
@@ -135,7 +135,8 @@ async def delete_letter(request: Request, site: SiteOf, token: str) -> HTMLRespo
         await site.application.letterbox.take_back(token)
     except Unknown as refusal:
         raise HTTPException(404, f"{refusal}。", dict(PRIVATE)) from refusal
-    return site.page(request, "receipt_deleted.html", headers=PRIVATE, token=token)
+    is_read = await site.application.letterbox.is_read()
+    return site.page(request, "receipt_deleted.html", headers=PRIVATE, token=token, is_read=is_read)
 
 
 @router.post("/receipts/{token}/more")
@@ -146,7 +147,9 @@ async def add_to_letter(
     try:
         await site.application.letterbox.add(token, clean(text))
     except Refused as refusal:
-        return _receipt(request, site, letter, status=422, fault=str(refusal), added=clean(text))
+        return await _receipt(
+            request, site, letter, status=422, fault=str(refusal), added=clean(text)
+        )
     address = f"{site.root}/receipts/{token}#letter-title"
     return RedirectResponse(site.looking(request, address), 303, dict(PRIVATE))
 
@@ -154,11 +157,12 @@ async def add_to_letter(
 @router.api_route("/mine", methods=["GET", "HEAD"])
 async def mine_page(request: Request, site: SiteOf) -> HTMLResponse:
     """What this device knows: letters, questions, the size of the type; and what else there is."""
-    return site.page(request, "mine.html", **mine(site))
+    return site.page(request, "mine.html", **await mine(site))
 
 
-def mine(site: Site) -> dict[str, Any]:
-    return {"canonical": site.link("/mine")}
+async def mine(site: Site) -> dict[str, Any]:
+    is_read = await site.application.letterbox.is_read()
+    return {"is_read": is_read, "canonical": site.link("/mine")}
 
 
 async def _form(
@@ -202,7 +206,7 @@ async def _by_token(site: Site, token: str) -> Letter:
         raise HTTPException(404, f"{refusal}。", dict(PRIVATE)) from refusal
 
 
-def _receipt(
+async def _receipt(
     request: Request,
     site: Site,
     letter: Letter,
@@ -220,7 +224,7 @@ def _receipt(
         status=status,
         headers=PRIVATE,
         letter=letter,
-        state=_state(letter),
+        has_word=await letterbox.has_word(letter),
         steps=_steps(site, letter),
         due="" if is_done or letter.due_on is None else chinese_date(letter.due_on),
         is_late=letter.due_on is not None and site.today > letter.due_on,

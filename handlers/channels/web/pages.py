@@ -34,13 +34,19 @@ async def about_page(request: Request, site: SiteOf) -> HTMLResponse:
         backup_days=settings.backup_days,
         masked=MASKED,
         not_masked=NOT_MASKED,
+        is_read=await site.application.letterbox.is_read(),
         canonical=site.link("/about"),
     )
 
 
 @router.api_route("/accessibility", methods=["GET", "HEAD"])
 async def accessibility_page(request: Request, site: SiteOf) -> HTMLResponse:
-    return site.page(request, "accessibility.html", canonical=site.link("/accessibility"))
+    return site.page(
+        request,
+        "accessibility.html",
+        is_read=await site.application.letterbox.is_read(),
+        canonical=site.link("/accessibility"),
+    )
 
 
 @router.api_route("/developers", methods=["GET", "HEAD"])

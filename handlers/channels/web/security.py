@@ -18,14 +18,17 @@ _POLICY = {
 }
 
 
-def content_policy(frame_ancestors: str) -> str:
-    """The Content-Security-Policy; nothing inline, nothing from elsewhere."""
-    policy = {**_POLICY, "frame-ancestors": frame_ancestors}
+def content_policy(frame_ancestors: str, **others: str) -> str:
+    """The Content-Security-Policy; nothing inline, nothing from elsewhere. `others` are directives
+    that differ, with _ for -."""
+    differing = {name.replace("_", "-"): value for name, value in others.items()}
+    policy = {**_POLICY, "frame-ancestors": frame_ancestors, **differing}
     return "; ".join(f"{name} {value}" for name, value in policy.items())
 
 
 PRIVATE = {
-    "Content-Security-Policy": content_policy("'none'"),
+    # A receipt is drawn by the page itself, to be kept.
+    "Content-Security-Policy": content_policy("'none'", img_src="'self' data:"),
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",

@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from bot.config import ROOT
+from tests.channels.web.conftest import with_staff
+
 
 async def ask(visitor, question):
     return (await visitor.post("/api/ask", json={"question": question})).json()
@@ -58,6 +61,14 @@ async def test_it_survives_what_is_no_json(visitor, body):
     response = await visitor.post("/api/ask", content=body, headers=headers)
     assert 400 <= response.status_code < 500
     assert re.search(r"[一-鿿]", response.json()["error"])
+
+
+async def test_where_nobody_reads_letters_none_is_asked_for(make_application, visit):
+    application = make_application(knowledge_dir=ROOT / "knowledge")
+    async with visit(application) as visitor:
+        assert "现在不收网上留言" in (await ask(visitor, "我要留言"))["answer"]
+        await with_staff(application)
+        assert "先选咨询、投诉、举报还是建议" in (await ask(visitor, "我要留言"))["answer"]
 
 
 async def test_it_suggests_while_typing(visitor):

@@ -12,6 +12,7 @@ import pytest
 from bot.messages import Chat
 from bot.store import StoreError
 from tests.channels.web.conftest import with_staff
+from tests.fakes import FAKES
 from tests.waiting import until
 
 
@@ -65,6 +66,33 @@ async def test_entries_are_listed_by_topic(visitor):
 async def test_the_large_text_goes_on_to_the_questions_of_a_list(visitor, path):
     page = (await visitor.get(path, params={"size": "large"})).text
     assert 'href="/entries/chaozai-fakuan?size=large"' in page
+
+
+@pytest.mark.parametrize(
+    "path", ["/nope", "/offline", "/accessibility", "/mine", "/letter", "/about", "/"]
+)
+async def test_beside_the_hotline_stand_its_own_hours(make_application, visit, tmp_path, path):
+    own = tmp_path / "data0" / "knowledge"
+    own.mkdir(parents=True)
+    profile = (FAKES / "knowledge" / "bureau.yaml").read_text(encoding="utf-8")
+    (own / "bureau.yaml").write_text(f"{profile}\nhotline_hours: 全天\n", encoding="utf-8")
+    async with visit(make_application()) as visitor:
+        page = re.sub(r"\s", "", (await visitor.get(path)).text)
+    assert "12328" in page
+    assert not re.search("12328</a>（工作日|青山县交通运输局（工作日", page)
+
+
+@pytest.mark.parametrize("path", ["/about", "/accessibility", "/mine"])
+async def test_where_letters_are_read_pages_invite_them(staffed, visit, path):
+    async with visit(staffed) as visitor:
+        page = (await visitor.get(path)).text
+    assert re.search("可以给工作人员留言|查条文、留言|写新留言", page)
+
+
+@pytest.mark.parametrize("path", ["/about", "/accessibility", "/mine"])
+async def test_where_nobody_reads_letters_none_is_invited(visitor, path):
+    page = (await visitor.get(path)).text
+    assert not re.search("可以给工作人员留言|查条文、留言|写新留言", page)
 
 
 @pytest.mark.parametrize("path", ["/nope", "/entries/nope", "/topics/nope", "/statutes/nope"])

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
@@ -30,9 +31,29 @@ def test_a_bold_line_is_a_heading_and_bold_words_are_not():
 
 def test_a_range_of_figures_is_two_parts_that_stay_whole():
     assert with_figures(Markup("<p>罚200元以上500元以下，记3分。</p>")) == (
-        '<p>罚<b class="figure">200元以上</b><b class="figure to">500元以下</b>，'
+        '<p>罚<b class="figure main">200元以上</b><b class="figure to">500元以下</b>，'
         '记<b class="figure">3分</b>。</p>'
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "main"),
+    [
+        ("血液酒精每100毫升80毫克以上就是醉酒，5年内不能考", "80毫克以上"),
+        ("达到80毫克/100毫升就是醉酒", "80毫克"),
+        ("超速不超过50%的，警告或罚款20元以上200元以下", "20元以上"),
+        ("超速<strong>超过50%</strong>的罚200元以上2000元以下", "200元以上"),
+        ("违法所得没有或不足2万元罚1万元以上10万元以下", "1万元以上"),
+        ("收到决定后15日内不缴款的，每天按罚款的3%加处", "3%"),
+        ("也承担不超过10%的责任", "10%"),
+        ("暂扣6个月，罚1000元以上2000元以下", "6个月"),
+        ("驾龄不满1年", "1年"),
+    ],
+)
+def test_what_stands_out_most_is_the_answers_figure_and_no_condition(words, main):
+    marked = str(with_figures(Markup(f"<p>{words}</p>")))
+    assert re.findall(r'<b class="figure main">(.*?)</b>', marked) == [main]
+    assert re.sub("<.*?>", "", marked) == re.sub("<.*?>", "", words)
 
 
 def test_tags_are_shown_as_typed():

@@ -1,6 +1,6 @@
 // Letters that were written on this device: their numbers and addresses are kept by the browser alone.
 import { ownSecret } from "./secret.js";
-import { copy } from "./sharing.js";
+import { copy, DOWNLOADS } from "./sharing.js";
 import { keeper } from "./storage.js";
 
 const KEPT = 20;
@@ -39,6 +39,7 @@ function startForm(form) {
 
 function startReceipt(receipt) {
   const { receipt: token, number, kind } = receipt.dataset;
+  const hasWord = "word" in receipt.dataset;
   const told = receipt.querySelector("[data-told]");
   const forgetting = receipt.querySelector("[data-forget]");
   receipt.querySelector("[data-receipt-tools]").hidden = false;
@@ -56,11 +57,30 @@ function startReceipt(receipt) {
   receipt.querySelector("[data-copy]").addEventListener("click", (event) => {
     copy(event.currentTarget.dataset.copy, event.currentTarget);
   });
-  receipt.querySelector("[data-picture]").addEventListener("click", () => savePicture(number));
+  receipt.querySelector("[data-picture]").addEventListener("click", () => {
+    keepPicture(number, hasWord, receipt.querySelector("[data-drawn]"));
+  });
 }
 
-// The number and when it was given, as a picture for the album; not the address, which opens the letter.
-function savePicture(number) {
+// The number as a picture for the album; not the address, which opens the letter. It is shown as well:
+// where a browser downloads nothing, a long press on it keeps it.
+function keepPicture(number, hasWord, place) {
+  const drawn = draw(number, hasWord);
+  const picture = document.createElement("img");
+  picture.alt = `留言编号 ${number}`;
+  picture.src = drawn;
+  const told = document.createElement("p");
+  told.className = "small";
+  told.textContent = "没有自动存下的，长按图片保存。";
+  place.replaceChildren(picture, told);
+  if (!DOWNLOADS) return;
+  const link = document.createElement("a");
+  link.download = `留言-${number}.png`;
+  link.href = drawn;
+  link.click();
+}
+
+function draw(number, hasWord) {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [900, 460];
   const pen = canvas.getContext("2d");
@@ -71,17 +91,14 @@ function savePicture(number) {
   };
   pen.fillStyle = "#fff";
   pen.fillRect(0, 0, canvas.width, canvas.height);
-  pen.fillStyle = "#0a2f6b";
+  pen.fillStyle = getComputedStyle(document.querySelector(".masthead")).backgroundColor;
   pen.fillRect(0, 0, canvas.width, 12);
   line(document.querySelector(".brand-name").firstChild.textContent.trim(), 36, 100);
   line("留言编号", 32, 190);
   line(number, 76, 285, 700);
-  line("凭编号和您设的口令，在“我的”里查回复", 32, 370);
-  line(location.host, 28, 420);
-  const link = document.createElement("a");
-  link.download = `留言-${number}.png`;
-  link.href = canvas.toDataURL("image/png");
-  link.click();
+  line(hasWord ? "凭编号和您设的口令，在“我的”里查回复" : "没有设口令：查回复要用当时的链接", 32, 370);
+  line(`${location.host}${document.documentElement.dataset.root}/mine`, 28, 420);
+  return canvas.toDataURL("image/png");
 }
 
 async function startList(list, note) {

@@ -1,5 +1,9 @@
+// WeChat's browser downloads nothing: there a picture is opened, and kept by a long press on it.
+export const DOWNLOADS = !/MicroMessenger/i.test(navigator.userAgent);
+
 // An answer goes on by the phone's own sheet, else as words to paste: question, short answer, address.
 export function startSharing(page) {
+  if (!DOWNLOADS) for (const link of page.querySelectorAll('a[download$=".png"]')) link.removeAttribute("download");
   page.addEventListener("click", async (event) => {
     const link = event.target.closest("[data-share]");
     if (!link) return;

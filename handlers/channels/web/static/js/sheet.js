@@ -8,6 +8,10 @@ export function startSheet(chat) {
   sheet.innerHTML = '<div class="sheet-head"><button type="button" data-close>关上</button></div><div class="sheet-body"></div>';
   const body = sheet.querySelector(".sheet-body");
   let opener = null;
+  if (history.state?.sheet) history.replaceState(null, ""); // loaded anew: it is open no more
+
+  // On a phone one goes back to what was below.
+  window.addEventListener("popstate", () => sheet.open && sheet.close());
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
@@ -43,6 +47,7 @@ export function startSheet(chat) {
   sheet.addEventListener("close", () => {
     body.replaceChildren();
     opener?.focus();
+    if (history.state?.sheet) history.back();
   });
 
   // The pages' own style comes with the first of them: the talk needs none of it.
@@ -50,7 +55,10 @@ export function startSheet(chat) {
 
   async function show(address) {
     body.innerHTML = '<p class="waiting" role="status">正在打开……</p>';
-    if (!sheet.open) sheet.showModal();
+    if (!sheet.open) {
+      sheet.showModal();
+      history.pushState({ sheet: true }, "");
+    }
     try {
       const [response] = await Promise.all([fetch(address), styled()]);
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
