@@ -110,7 +110,10 @@ async def test_back_shuts_the_sheet_and_the_article_is_below_what_stands_above_i
     await link.click()
     await sheet.locator("[data-close]").click()
     await expect(sheet).to_be_hidden()
-    await page.wait_for_function("() => !history.state")  # nothing is left to go back through
+    await page.evaluate(  # nothing is left to go back through
+        "new Promise((done) => { const look = () => "
+        "history.state ? setTimeout(look, 20) : done(); look(); })"
+    )
     await expect(page.locator(".turn")).to_have_count(1)
 
 
