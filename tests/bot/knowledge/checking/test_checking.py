@@ -104,6 +104,32 @@ def test_a_figure_must_stand_in_a_cited_article(check, evidence):
     assert faults[0].startswith("10: 300元 stands in none of the cited articles")
 
 
+@pytest.mark.parametrize(
+    "figure",
+    [
+        "半年",
+        "三成",
+        "双倍",
+        "一倍",
+        "两成",
+        "过半",
+        "一半",
+        "三分之二",
+        "万分之五",
+        "八折",
+        "三周",
+    ],
+)
+def test_a_figure_in_words_must_stand_there_too(check, evidence, figure):
+    faults, _ = check(("并扣车", f"并扣车{figure}"), evidence=evidence)
+    assert faults[0].startswith(f"10: {figure} stands in none of the cited articles")
+
+
+def test_a_figure_in_words_may_be_the_asker_s_own(check, evidence):
+    figures = ("reviewed", "figures: {双倍: 问的人的说法}\nreviewed")
+    assert check(("并扣车", "没有“双倍”的规定"), figures, evidence=evidence)[0] == []
+
+
 def test_a_figure_may_name_the_article_that_bears_it(check, evidence):
     figures = ("reviewed", "figures: {30日: 道路交通安全法 第九十一条}\nreviewed")
     assert check(("并扣车", "扣车30日"), figures, evidence=evidence)[0] == []
