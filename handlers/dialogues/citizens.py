@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -335,7 +336,7 @@ class _Exchange:
         register = self.edition.library.register
         citation = register.find_citation(words)
         if citation is None:
-            if unheld := register.find_unknown(f"{words}条" if words[-1:].isdecimal() else words):
+            if unheld := register.find_unknown(_BARE_NUMBER.sub("条", words)):
                 return Reply(self.edition.wording.unheld(unheld), rows(replies.LETTER_BUTTON))
             name, _, number = words.rpartition(" ")
             statute = register.find(name) or register.find(words) or register.find_law(words)
@@ -364,6 +365,10 @@ def _without_letter(reply: Reply) -> Reply:
 
 def _is_letter(button: Button) -> bool:
     return button.action.partition(":")[0] == actions.LETTER
+
+
+_BARE_NUMBER = re.compile(r"(?<=[0-9〇零一二两三四五六七八九十百千])(?=[\s，,（(]|$)")
+"""/law 道路运输条例 20 河南省的."""
 
 
 def _article(number: str) -> Article | None:

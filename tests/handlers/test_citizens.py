@@ -165,6 +165,12 @@ async def test_a_cited_article_comes_at_once_with_the_questions_about_it(zhang):
     assert zhang.choices == ["在全文里看这一条", QUESTION]
 
 
+async def test_an_article_of_a_place_is_not_the_nation_s(zhang):
+    said = await zhang.says("道交法92条 河南省的")
+    assert "没有收录《道交法（河南省）》" in said
+    assert "第二款。" not in said
+
+
 @pytest.mark.parametrize(
     ("command", "said"),
     [
@@ -177,6 +183,8 @@ async def test_a_cited_article_comes_at_once_with_the_questions_about_it(zhang):
         ("/law 道交法 0", "《中华人民共和国道路交通安全法》"),
         ("/law 道交法 99999", "《中华人民共和国道路交通安全法》"),
         ("/law 道交法实施办法 3", "没有收录《道交法实施办法》"),
+        ("/law 道交法 92 河南省的", "没有收录《道交法（河南省）》"),
+        ("/law 道交法 第92条，我们省的", "没有收录《道交法（我们省）》"),
         ("/law 火星法 3", "请写法规名和条号"),
         ("/law", "请写法规名和条号"),
         ("/search 测试", "1. 《道路交通安全法》第九十"),

@@ -111,7 +111,7 @@ def is_draft(text: str, end: int) -> bool:
 
 def is_anothers(behind: str) -> bool:
     """Whether what follows an article makes it another law's: 第二十条（河南）, …（草案）."""
-    return places.follows_article(behind) or bool(_DRAFT.match(behind))
+    return bool(places.follows_article(behind)) or bool(_DRAFT.match(behind))
 
 
 def is_carried_out(text: str, end: int) -> bool:
@@ -128,6 +128,8 @@ def whole(text: str, start: int, end: int) -> str:
         return f"{text[start:end]}（{place}）"
     if not draft and (others := re.search(rf"^{_ARTICLE}(?P<behind>.*)", following)):
         said = _BRACKETED.match(others["behind"])
+        if place := places.follows_article(others["behind"]):
+            return f"{text[start:end]}（{place}）"
         if said and is_anothers(others["behind"]):
             return f"{text[start:end]}（{said[1]}）"
     run = _NO_PLACE.split(places.without_adjectives(before).rstrip("，,、"))[-1]

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot import frontmatter
 from bot.frontmatter import Fault, FaultyFile
-from bot.knowledge.statutes import naming
+from bot.knowledge.statutes import naming, places
 from bot.knowledge.statutes.citations import Article, Citation, find_article
 
 _KEYS = {
@@ -126,13 +126,15 @@ class Register:
                 return name
         for match in self._names.finditer(text[: naming.READ]):
             start, end = match.span()
+            behind = _article(text, end)[1]
             is_another = (
                 naming.is_of_a_place(text, start, end)
                 or naming.is_carried_out(text, end)
                 or naming.is_draft(text, end)
-                or naming.is_anothers(_article(text, end)[1])
+                or naming.is_anothers(behind)
             )
-            if is_another and self._of_place(text, match) is None:
+            own = self._of_place(text, match) or self._of_place_behind(match, behind)
+            if is_another and own is None:
                 return naming.whole(text, start, end)
         named = naming.local(text)
         return named if named and self.find(named) is None else ""
@@ -140,10 +142,10 @@ class Register:
     def _named(self, text: str) -> Iterator[tuple[re.Match[str], Statute]]:
         """Where running text names known laws, a place's own in whatever way, and which."""
         for match in self._names.finditer(text):
-            is_anothers = naming.is_anothers(_article(text, match.end())[1])
-            if naming.stands_for(text, *match.span()) and not is_anothers:
+            behind = _article(text, match.end())[1]
+            if naming.stands_for(text, *match.span()) and not naming.is_anothers(behind):
                 yield match, self._by_name[match[0]]
-            elif law := self._of_place(text, match):
+            elif law := self._of_place(text, match) or self._of_place_behind(match, behind):
                 yield match, law
 
     def _of_place(self, text: str, match: re.Match[str]) -> Statute | None:
@@ -153,6 +155,17 @@ class Register:
             return None
         known, name = self._by_name[match[0]], naming.of_place(text, *match.span())
         law = self.find(name) or self.find(name.replace(match[0], known.short))
+        return None if law is known else law
+
+    def _of_place_behind(self, match: re.Match[str], behind: str) -> Statute | None:
+        """The same where the place follows the article: 道路运输条例第20条 河南省的."""
+        place, known = places.follows_article(behind), self._by_name[match[0]]
+        if not place:
+            return None
+        tried = (
+            f"{place}{more}{name}" for more in ("", "省", "市") for name in (match[0], known.short)
+        )
+        law = next(filter(None, map(self.find, tried)), None)
         return None if law is known else law
 
     @cached_property
