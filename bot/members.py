@@ -119,6 +119,11 @@ class Staff:
         member = self.named(name)
         return member.called if member else spoken(name)
 
+    def told(self, name: str) -> str:
+        """The same with the name as commands take it: 李雯（telegram:123）, 系统（system）."""
+        called = self.called(name)
+        return called if called == name else f"{called}（{name}）"
+
     def at(self, chat: Chat) -> Member | None:
         """Who writes in this chat, private or a group's; None where it is no one of staff."""
         name = name_of(chat)
@@ -127,6 +132,13 @@ class Staff:
 
     def with_role(self, *roles: Role) -> list[Member]:
         return [member for member in self.members.values() if member.has(*roles)]
+
+
+WAYS = {
+    _SERVER: "命令行", CONSOLE: "浏览器", "web": "浏览器", SYSTEM.via: "自动",
+    "telegram": "Telegram", "wechat": "公众号", "wecom": "企业微信",
+}  # fmt: skip
+"""By which way something was done, as people say it."""
 
 
 def spoken(name: str) -> str:

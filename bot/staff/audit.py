@@ -36,6 +36,11 @@ _WHOLE = {
 """What has no name of its own."""
 
 
+def label_of(action: str) -> str:
+    """What was done, in words; a word of an older version may be unknown."""
+    return permissions.RULES[Action(action)].label if action in list(Action) else action
+
+
 def told_subject(line: Line) -> str:
     """草稿 1, 人员 Telegram 8: what was changed, in words."""
     kind, _, name = line.subject.partition(":")

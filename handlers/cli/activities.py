@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from bot.config import Settings
-from bot.members import Actor
+from bot.members import WAYS, Actor
 from bot.publicity.activities import CHANGES, KINDS, Activities, as_line, as_record, day_name
 from bot.store import Database
 from bot.store.activities import Activity
@@ -24,6 +24,7 @@ from handlers.cli.common import (
     print_json,
     run,
     settings_or_exit,
+    staff,
 )
 from handlers.cli.tables import columns, print_table
 
@@ -139,13 +140,16 @@ def record(
         ]
         print_json(lines)
         return
-    settings = settings_or_exit()
+    settings, people = settings_or_exit(), staff()
     library = load_library(settings)
     table = columns("时间", "谁", "经由", "做了什么", "之后", "原因")
     for change in changes:
         at = f"{change.at.astimezone(settings.zone):%Y-%m-%d %H:%M}"
         after = as_line(change.after, library) if change.after else ""
-        table.add_row(at, change.who, change.via, CHANGES[change.change], after, change.reason)
+        table.add_row(
+            at, people.called(change.who), WAYS.get(change.via, change.via),
+            CHANGES[change.change], after, change.reason,
+        )  # fmt: skip
     print_table(table)
 
 

@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.members import operator
-from bot.staff.audit import Audit
+from bot.members import WAYS, Staff, operator
+from bot.staff.audit import Audit, label_of, told_subject
 from bot.store.audit import Head, Line
-from handlers.cli.common import AsJson, fail, print_json, run, settings_or_exit
+from handlers.cli.common import AsJson, fail, print_json, run, settings_or_exit, staff
 
 app = typer.Typer(help="审计记录：谁在什么时候改了什么。", no_args_is_help=True)
 T = TypeVar("T")
@@ -59,15 +59,20 @@ def show(
     if as_json:
         print_json([_record(line) for line in lines])
         return
+    people = staff()
     for line in lines:
-        typer.echo(_shown(line, zone))
+        typer.echo(_shown(line, zone, people))
 
 
-def _shown(line: Line, zone: ZoneInfo) -> str:
+def _shown(line: Line, zone: ZoneInfo, people: Staff) -> str:
+    """Each name with what `--who` and `--subject` take: 命令行 li（cli:li）."""
     at = datetime.fromisoformat(line.at).astimezone(zone)
-    via = "" if line.who.startswith(line.via) else f" ({line.via})"
+    via = "" if line.who.startswith(line.via) else f" ({WAYS.get(line.via, line.via)})"
     contents = " → ".join(text or "-" for text in (line.before, line.after))
-    told = f"{line.who}{via}  {line.action}  {line.subject}  {contents}"
+    told = (
+        f"{people.told(line.who)}{via}  {label_of(line.action)}（{line.action}）  "
+        f"{told_subject(line)}（{line.subject}）  {contents}"
+    )
     return f"{line.number:>5}  {at:%Y-%m-%d %H:%M}  {told}"
 
 

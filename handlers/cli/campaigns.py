@@ -15,6 +15,7 @@ from rich.console import Console
 from bot.config import Settings
 from bot.members import Actor
 from bot.publicity import days
+from bot.publicity.activities import day_name
 from bot.publicity.campaigns import Campaigns
 from bot.publicity.notices import parse_button
 from bot.publicity.proposals import Proposals
@@ -36,6 +37,7 @@ from handlers.cli.common import (
     print_json,
     run,
     settings_or_exit,
+    staff,
 )
 from handlers.cli.failing import told
 from handlers.cli.progress import watch as watch_progress
@@ -71,13 +73,14 @@ def list_campaigns(
     if as_json:
         print_json([fields(campaign) for campaign in found])
         return
-    zone = settings_or_exit().zone
-    table = columns("号", "标题", "状态", "时间", "版本", "起草", "宣传日", whole={"宣传日"})
+    settings, people = settings_or_exit(), staff()
+    zone, library = settings.zone, load_library(settings)
+    table = columns("号", "标题", "状态", "时间", "版本", "起草", "宣传日")
     for one in found:
         at = f"{one.send_at.astimezone(zone):%Y-%m-%d %H:%M}" if one.send_at else ""
         table.add_row(
-            str(one.id), one.notice.title, STATES[one.state], at, str(one.version), one.author,
-            one.day,
+            str(one.id), one.notice.title, STATES[one.state], at, str(one.version),
+            people.called(one.author), day_name(library, one.day),
         )  # fmt: skip
     print_table(table)
 
@@ -90,7 +93,7 @@ def show(campaign_id: Id, as_json: AsJson = False) -> None:
     if as_json:
         print_json(record)
         return
-    campaign = _run(lambda campaigns: campaigns.seeing.get(campaign_id))
+    campaign, people = _run(lambda campaigns: campaigns.seeing.get(campaign_id)), staff()
     _say(f"#{campaign.id} {campaign.notice.title}（{STATES[campaign.state]}）")
     for label, value in (
         ("对象", "、".join(campaign.notice.audiences) or "全部"),
@@ -98,7 +101,7 @@ def show(campaign_id: Id, as_json: AsJson = False) -> None:
         ("按钮", "；".join(map(button_line, campaign.notice.buttons)) or "无"),
         ("时间", _local(campaign.send_at)),
         ("最后有效", _local(campaign.notice.useful_until)),
-        ("宣传日", campaign.day or "无"),
+        ("宣传日", _day(campaign.day) or "无"),
         ("预计", record["estimate"]["words"]),
         ("发送", numbers(record["counts"])),
         ("点按", "、".join(f"按钮 {n}：{count} 人" for n, count in record["taps"].items()) or "无"),
@@ -107,7 +110,7 @@ def show(campaign_id: Id, as_json: AsJson = False) -> None:
         _say(f"{label}：{value}")
     _say(f"\n{campaign.notice.body}\n")
     for change in _run(lambda campaigns: campaigns.seeing.record(campaign_id)):
-        _say(change_line(change, zone))
+        _say(change_line(change, zone, people.called))
 
 
 @app.command()
@@ -339,6 +342,12 @@ def _text(path: Path) -> str:
         fail(told(error))
     except UnicodeDecodeError:
         fail(f"{path}: not UTF-8; save it as UTF-8")
+
+
+def _day(occurrence: str) -> str:
+    """国家宪法日（constitution-day/2026）, as --day takes it; "" for none."""
+    name = day_name(load_library(settings_or_exit()), occurrence)
+    return f"{name}（{occurrence}）" if name else ""
 
 
 def _say(line: str) -> None:

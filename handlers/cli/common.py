@@ -24,7 +24,7 @@ from bot.staff.refusals import Refused
 from bot.store import law_package
 
 if TYPE_CHECKING:
-    from bot.members import Actor
+    from bot.members import Actor, Staff
     from bot.store import Database
     from handlers.application import Application
 
@@ -121,6 +121,13 @@ def run(work: Callable[[Settings, Database], Awaitable[T]]) -> T:
         fail(str(refusal))
     finally:
         database.close()
+
+
+def staff() -> Staff:
+    """Everybody who has a role, by whose labels lists call people."""
+    from bot.staff.accounts import Accounts
+
+    return run(lambda settings, db: Accounts(settings, db, lambda: datetime.now(UTC)).staff())
 
 
 async def acting(settings: Settings, database: Database, name: str) -> Actor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -13,11 +13,12 @@ from bot import sheets
 from bot.editing.golden import Fate, Standing
 from bot.editing.import_export import CHANGED, FLAWED, NEW, SAME, Exchange, Plan
 from bot.frontmatter import FaultyFile
+from bot.knowledge.entries import Entry
 from bot.members import Actor
 from bot.sheets import BadSheet
 from bot.staff.refusals import Refused
 from handlers.application import Application
-from handlers.cli.common import Who, acting, build_or_exit, fail, settings_or_exit
+from handlers.cli.common import Who, acting, build_or_exit, fail, load_library, settings_or_exit
 from handlers.cli.tables import columns, print_table
 
 app = typer.Typer(help="条目：导入、导出、必答问题。", no_args_is_help=True)
@@ -106,18 +107,27 @@ def golden(
     if flawed:
         fail("nothing was imported; mend those rows")
     table = columns(*_REPORT)
+    entries = load_library(settings_or_exit()).entries
     rows = [
-        (one.golden.question, one.golden.slug, one.rank, one.score, one.first, one.reason)
+        (
+            one.golden.question, _called(entries, one.golden.slug), one.rank, one.score,
+            _called(entries, one.first), one.reason,
+        )
         for one in standings
-    ]
-    for question, slug, rank, score, first, reason in rows:
-        table.add_row(question, slug, str(rank or "—"), f"{score:.2f}", first, reason)
+    ]  # fmt: skip
+    for question, entry, rank, score, first, reason in rows:
+        table.add_row(question, entry, str(rank or "—"), f"{score:.2f}", first, reason)
     print_table(table)
     if report:
         sheets.write(report, _REPORT, rows)
     wrong = sum(not one.is_first for one in standings)
     typer.echo(f"{len(standings)} 个必答问题，{wrong} 个不在第一位")
     raise typer.Exit(1 if wrong else 0)
+
+
+def _called(entries: Mapping[str, Entry], slug: str) -> str:
+    """The entry's question, by which the import knows it too; of one that is gone its name."""
+    return entries[slug].question if slug in entries else slug
 
 
 def _run(work: Callable[[Application, Actor], Awaitable[T]], who: str) -> T:

@@ -180,11 +180,11 @@ def _explain(answer: Answer) -> None:
     inputs = zip(confidence.NAMES, confidence.features(answer.ranking), strict=True)
     told = ", ".join(f"{name} {value:.2f}" for name, value in inputs)
     console.print(f"confidence of: {told}", highlight=False)
-    table = Table("entry", *EXPLAINED, "score", "nearest phrase")
+    table = Table("entry", "question", *EXPLAINED, "score", "nearest phrase")
     for match in answer.ranking.matches:
         values = (match.measures.get(name, 0.0) for name in EXPLAINED)
         cells = (f"{value:.2f}" for value in (*values, match.score))
-        table.add_row(match.entry.slug, *cells, match.nearest)
+        table.add_row(match.entry.slug, match.entry.question, *cells, match.nearest)
     Console(width=max(console.width, 240)).print(table)
 
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from bot.members import ROLES, Actor, Member, Staff
 from bot.messages import Button, Reply
 from bot.staff.accounts import Invited, role_names
-from bot.staff.audit import told_subject
-from bot.staff.permissions import RULES, Action, may
+from bot.staff.audit import label_of, told_subject
+from bot.staff.permissions import Action, may
 from bot.store.accounts import Invitation
 from bot.store.audit import Line
 from handlers.dialogues import staffing, work
@@ -126,13 +126,8 @@ def log(lines: Sequence[Line], staff: Staff, zone: ZoneInfo) -> Reply:
 
 
 def _line(line: Line, staff: Staff, zone: ZoneInfo) -> str:
-    at = datetime.fromisoformat(line.at)
-    return f"{_time(at, zone)} {staff.called(line.who)} {_label(line.action)}：{told_subject(line)}"
-
-
-def _label(word: str) -> str:
-    """A word of an older version may be unknown."""
-    return RULES[Action(word)].label if word in list(Action) else word
+    at = _time(datetime.fromisoformat(line.at), zone)
+    return f"{at} {staff.called(line.who)} {label_of(line.action)}：{told_subject(line)}"
 
 
 def _open(invitation: Invitation) -> str:

@@ -219,6 +219,14 @@ class TestCampaigns:
         assert [one["id"] for one in drafts] == [2]
         assert "待审核" in pufa("campaign", "list")
 
+    def test_people_read_names_in_it(self, new, pufa):
+        new("--day", "traffic-safety-day")
+        said = pufa("campaign", "list") + pufa("campaign", "show", 1)
+        assert "Telegram 1" in said
+        assert "telegram:1" not in said
+        assert "│ 全国交通安全日" in said
+        assert "（traffic-safety-day/" in said
+
     def test_one_that_is_not_there_is_told(self, pufa):
         assert "没有 7 号推送" in pufa("campaign", "show", 7, ends=1)
 

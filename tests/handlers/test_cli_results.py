@@ -2,6 +2,7 @@
 
 import csv
 import functools
+import getpass
 import io
 import json
 import sqlite3
@@ -69,9 +70,9 @@ def test_an_activity_is_added_listed_corrected_and_deleted_with_its_record(pufa)
     assert [line["change"] for line in record] == ["added", "corrected", "deleted"]
     assert [line["after"] and line["after"]["people"] for line in record] == [120, 130, None]
     assert record[2]["reason"] == "重复"
-    assert "1 号 2026-05-01 宣讲（道路交通安全法）：人数 130 人。车站" in said(
-        pufa("activity", "record", 1)
-    )
+    told = said(pufa("activity", "record", 1))
+    assert "1 号 2026-05-01 宣讲（道路交通安全法）：人数 130 人。车站" in told
+    assert f"│ 命令行 {getpass.getuser()} │ 命令行 │ 登记" in told
 
 
 def test_what_is_wrong_with_an_activity_is_said_in_one_line(pufa):

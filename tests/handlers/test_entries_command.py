@@ -135,7 +135,7 @@ def test_golden_questions_from_excel_with_rank_score_and_reason(pufa, excel, tmp
     (header, worst, best) = openpyxl.load_workbook(report).active.iter_rows(values_only=True)
     assert header == ("问题", "条目", "名次", "把握", "第一位", "原因")
     assert worst[0] == "运大件要什么证"
-    assert worst[4] == "dajian-yunshu"
+    assert worst[4] == "运送大件货物要办什么手续？"
     assert best[2] == 1
     assert "直接回答" in best[5]
 

@@ -115,11 +115,17 @@ def test_the_record_is_shown_and_filtered(pufa, joins):
     joins("7", "editor")
     pufa("staff", "end", "telegram:7", "--as", "telegram:1", PUFA_STAFF="telegram:1:administrator")
     lines = pufa("audit", "show").stdout.splitlines()
-    assert [line.split()[3:6] for line in lines] == [
-        [f"cli:{getpass.getuser()}", "staff.invite", "invitation:1"],
-        ["telegram:7", "staff.join", "staff:telegram:7"],
-        ["telegram:1", "(cli)", "staff.end"],
-    ]
+    user = getpass.getuser()
+    for line, said in zip(
+        lines,
+        (
+            (f"  命令行 {user}（cli:{user}）  ", "（staff.invite）  邀请 1（invitation:1）  "),
+            ("（telegram:7）  ", "（staff.join）  人员 Telegram 7（staff:telegram:7）  "),
+            ("（telegram:1） (命令行)  ", "（staff.end）  "),
+        ),
+        strict=True,
+    ):
+        assert all(part in line for part in said), line
     assert len(pufa("audit", "show", "--who", "telegram:1").stdout.splitlines()) == 1
     assert len(pufa("audit", "show", "--subject", "staff").stdout.splitlines()) == 2
     assert pufa("audit", "show", "--since", "2999-01-01").stdout == ""
