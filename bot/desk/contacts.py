@@ -22,6 +22,12 @@ KEPT = timedelta(days=90)
 """As long as an answer that somebody asked for is owed."""
 CUT_KEPT = timedelta(days=1)
 """As long as the conversation."""
+SENDING = timedelta(minutes=5)
+"""As long as a reply that waited may be on its way: three messages to a slow WeChat, each tried
+again. What is still held then is of somebody who died."""
+SAYING = timedelta(seconds=4)
+"""The same where it is said in an answer, which comes within moments: if whoever says it dies, the
+next try finds it."""
 PUT_OFF = timedelta(days=2)
 """What nobody could answer for so long is asked again or settled."""
 
@@ -107,9 +113,16 @@ class Contacts:
             store.take, asker=self._asker(chat), most=most, now=self.clock()
         )
 
+    async def unsent(self, chat: Chat, count: int) -> None:
+        """So many of those that were taken weren't sent."""
+        if count:
+            await self.database.write_if_possible(
+                store.give_back, asker=self._asker(chat), count=count, now=self.clock()
+            )
+
     async def closed(self, chat: Chat) -> None:
-        """The channel lets nothing more through."""
-        await self.database.write(store.close, asker=self._asker(chat))
+        """The channel lets nothing more through; it says so again where that can't be written."""
+        await self.database.write_if_possible(store.close, asker=self._asker(chat))
 
     async def is_gone(self, chat: Chat) -> bool:
         return await self.database.read(store.is_gone, asker=self._asker(chat))
@@ -134,11 +147,29 @@ class Contacts:
 
     async def waiting(self, chat: Chat, words: str = "") -> list[Kept]:
         """What waits for them now that they are here and say this, the oldest first."""
-        found = await self.database.read(store.waiting, asker=self._asker(chat), now=self.clock())
+        now = self.clock()
+        found = await self.database.read(
+            store.waiting, asker=self._asker(chat), now=now, held_until=now + SENDING
+        )
         asked_again = [one for one in found if one.about and one.about == _hash(words)]
         for one in asked_again:
             await self.given(one)
         return [one for one in found if one not in asked_again]
+
+    async def hold(self, kept: Kept, lasts: timedelta) -> bool:
+        """It is on its way to them for so long. False where it is already, or was given."""
+        now = self.clock()
+        return await self.database.write(
+            store.hold,
+            kept_id=kept.id,
+            now=now,
+            held_until=now + lasts,
+            longest=now + SENDING,
+        )
+
+    async def release(self, kept: Kept) -> None:
+        """It waits again."""
+        await self.database.write_if_possible(store.release, kept_id=kept.id)
 
     async def given(self, kept: Kept) -> bool:
         """It is theirs now; False where it was before."""
@@ -184,7 +215,7 @@ def _arrived(
     if is_new and not wants_more:
         store.drop_rest(db, asker=asker)
     others = put_off.asked_again(db, asker=asker, about=about)
-    return others + len(store.waiting(db, asker=asker, now=now))
+    return others + len(store.waiting(db, asker=asker, now=now, held_until=now + SENDING))
 
 
 def _put_off(

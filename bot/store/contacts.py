@@ -58,6 +58,18 @@ def take(db: Database, *, asker: str, most: int, now: datetime) -> int:
     return taken
 
 
+def give_back(db: Database, *, asker: str, count: int, now: datetime) -> None:
+    """So many weren't sent: they count no more, in the window that lasts longer."""
+    for until, messages in (("until", "messages"), ("brief_until", "brief_messages")):
+        back = db.execute(
+            f"UPDATE contacts SET {messages} = {messages} + :count"  # noqa: S608 - our own names
+            f" WHERE asker = :asker AND {until} > :now AND gone_at IS NULL",
+            {"asker": asker, "count": count, "now": now.isoformat()},
+        )
+        if back.rowcount:
+            return
+
+
 def close(db: Database, *, asker: str) -> None:
     """The other side says that nothing more may be sent."""
     db.execute(
@@ -101,14 +113,39 @@ def keep(
     )
 
 
-def waiting(db: Database, *, asker: str, now: datetime) -> list[Kept]:
-    """What waits for them, oldest first."""
+def waiting(db: Database, *, asker: str, now: datetime, held_until: datetime) -> list[Kept]:
+    """What waits for them, oldest first, but for what is on its way to them."""
     rows = db.query(
         "SELECT id, about, reply FROM kept_replies WHERE asker = :asker AND expires_at > :now"
-        " ORDER BY id",
-        {"asker": asker, "now": now.isoformat()},
+        " AND (held_until <= :now OR held_until > :until) ORDER BY id",
+        {"asker": asker, "now": now.isoformat(), "until": held_until.isoformat()},
     )
     return [Kept(**row) for row in rows]
+
+
+def hold(
+    db: Database, *, kept_id: int, now: datetime, held_until: datetime, longest: datetime
+) -> bool:
+    """It is on its way to them until then, or until it is `given`. False where it is already, or
+    was given. Nothing is held until after `longest`: a clock that was set back would do so."""
+    return (
+        db.execute(
+            "UPDATE kept_replies SET held_until = :until WHERE id = :id"
+            " AND (held_until <= :now OR held_until > :longest)",
+            {
+                "id": kept_id,
+                "now": now.isoformat(),
+                "until": held_until.isoformat(),
+                "longest": longest.isoformat(),
+            },
+        ).rowcount
+        == 1
+    )
+
+
+def release(db: Database, *, kept_id: int) -> None:
+    """It didn't reach them: it waits again."""
+    db.execute("UPDATE kept_replies SET held_until = '' WHERE id = :id", {"id": kept_id})
 
 
 def given(db: Database, *, kept_id: int) -> bool:

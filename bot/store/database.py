@@ -127,14 +127,16 @@ class Database:
         work: Callable[Concatenate[sqlite_utils.Database, P], T],
         *args: P.args,
         **kwargs: P.kwargs,
-    ) -> None:
+    ) -> Future[T]:
         """Like `write_if_possible`, and nobody waits at all. What is written or read here after it
-        finds it done; a crash within milliseconds loses it."""
+        finds it done; a crash within milliseconds loses it. The result is of no loop, and for those
+        who want to know later what became of it."""
         write = Write(lambda db: work(db, *args, **kwargs))
         self._waiting.append(write)
         # Of no loop: it is done also where that ends before it.
-        self._soon = self._writer.submit(self._done, write)
-        self._soon.add_done_callback(self._told_of)
+        writing = self._soon = self._writer.submit(self._done, write)
+        writing.add_done_callback(self._told_of)
+        return writing
 
     def _told_of(self, writing: asyncio.Future[Any] | Future[Any]) -> None:
         """Log what could not be kept, once a minute: a full disk isn't helped by a full log."""

@@ -897,3 +897,9 @@ def m090_answers_to_forms(db: Database) -> None:
     db.execute("ALTER TABLE sent_forms ADD COLUMN account TEXT NOT NULL DEFAULT ''")
     db.execute("ALTER TABLE sent_forms ADD COLUMN shown TEXT NOT NULL DEFAULT ''")
     db.execute("UPDATE sent_forms SET is_done = 1 WHERE leads_to != ''")
+
+
+@migrations()
+def m091_replies_on_their_way(db: Database) -> None:
+    # A reply that waits and is being sent now: whoever does that may die meanwhile.
+    db.execute("ALTER TABLE kept_replies ADD COLUMN held_until TEXT NOT NULL DEFAULT ''")

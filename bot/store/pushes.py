@@ -79,7 +79,9 @@ def take_over(db: Database, *, key: str, holder: str, now: datetime, held_until:
             "until": held_until.isoformat(),
         },
     )
-    row = next(iter(db.query("SELECT * FROM wechat_pushes WHERE key = :key", {"key": key})))
+    row = next(db.query("SELECT * FROM wechat_pushes WHERE key = :key", {"key": key}), None)
+    if row is None:  # it couldn't be written down: nothing is promised, nobody else has it
+        return Claim(key, 0, False, "", "", is_answered=False, is_active=False)
     return Claim(
         key=key,
         tries=row["tries"],

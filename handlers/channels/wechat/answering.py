@@ -16,6 +16,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -27,6 +28,7 @@ from handlers.channels.wechat import xml
 from handlers.channels.wechat.crowd import Crowd, Delay
 from handlers.channels.wechat.ledger import Ledger, Put
 from handlers.channels.wechat.listening import hear, opening
+from handlers.channels.wechat.perseverance import until_stored
 from handlers.channels.wechat.rendering import WAITING, asking_later
 from handlers.channels.wechat.saying import AT_ONCE, Active, Speaker
 from handlers.channels.wechat.xml import Push
@@ -101,6 +103,7 @@ class Answering:
         self._crowd, self._delay = Crowd(AT_ONCE), Delay()
         self._turned_away = self._kept = self._keeping = 0
         self._works: dict[str, Work] = {}
+        self._sending_left = asyncio.Semaphore(AT_ONCE)
         self._behind: set[asyncio.Task[None]] = set()
 
     async def answer(self, push: Push, content: str) -> str:
@@ -219,7 +222,7 @@ class Answering:
             await self._ledger.make_active(key, HANGS_UP)
             self._work_on(key, claim.content)
         elif claim.is_answered and await self._ledger.must_send(key):
-            await self._held(key, self._send(key, message, written.from_text(claim.reply)))
+            self._later(self._sent(key, message, written.from_text(claim.reply)))
 
     def start(self) -> None:
         self._later(self._delay.watch())
@@ -305,8 +308,8 @@ class Answering:
     async def _worked_out(self, push: Push, message: Message, *, has_waiting: bool) -> Reply:
         """The reply, written down."""
         saying = self._speaker.said(message, has_waiting=has_waiting)
-        reply = await self._held(push.key, saying)
-        self._ledger.keep(push.key, reply)
+        reply, had_waited = await self._held(push.key, saying)
+        self._ledger.keep(push.key, reply, had_waited)
         return reply
 
     async def _held(self, key: str, doing: Coroutine[None, None, T]) -> T:
@@ -325,8 +328,9 @@ class Answering:
         try:
             reply = await asyncio.shield(work.task)
             await self._held(key, self._brought(key, work, reply))
+            chat = work.message.chat
             if work.has_waiting and self._active.can_send:
-                await self._active.hand_over(work.message.chat)
+                await until_stored(lambda: self._active.hand_over(chat), what="hand over")
         finally:
             self._works.pop(key, None)
 
@@ -334,13 +338,28 @@ class Answering:
         """What nobody was given in time is sent; at once where WeChat waits no more, else when no
         further try can come."""
         await asyncio.sleep(LOOKS)  # whoever waits for it notes that it was given
-        if not work.is_given and not (await self._ledger.look(key)).is_active:
+        if work.is_given:
+            return
+        claim = await until_stored(lambda: self._ledger.look(key), what="look")
+        if not claim.is_active:
             await asyncio.sleep(SETTLES)
-        if not work.is_given and await self._ledger.must_send(key):
+        if not work.is_given and await until_stored(
+            lambda: self._ledger.must_send(key), what="send"
+        ):
             await self._send(key, work.message, reply)
 
+    async def _sent(self, key: str, message: Message, reply: Reply) -> None:
+        """What was worked out before; few at once, since many may be left."""
+
+        async def send() -> None:
+            async with self._sending_left:
+                await self._send(key, message, reply)
+
+        await self._held(key, send())
+
     async def _send(self, key: str, message: Message, reply: Reply) -> None:
-        await self._active.send_late(message.chat, reply, message.text)
+        sending = partial(self._active.send_late, message.chat, reply, message.text)
+        await until_stored(sending, what="send")
         self._ledger.given(key)
 
     def _later(self, work: Coroutine[None, None, None]) -> None:

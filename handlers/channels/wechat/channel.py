@@ -13,7 +13,7 @@ from bot.desk.contacts import Contacts
 from bot.messages import Chat, Dialogue, Reply
 from bot.privacy import Hasher
 from bot.store import Database
-from handlers.channels.wechat import capabilities
+from handlers.channels.wechat import capabilities, xml
 from handlers.channels.wechat.answering import Answering
 from handlers.channels.wechat.api import Api
 from handlers.channels.wechat.callback import Callback
@@ -119,6 +119,7 @@ class WeChatChannel:
         """Finish the answers under way."""
         self._stopping.set()
         await self._answering.stop()
+        await self._events.stop()
         for task in self._behind:
             task.cancel()
         await asyncio.gather(*self._behind, return_exceptions=True)
@@ -135,12 +136,18 @@ class WeChatChannel:
 
     async def recover(self) -> None:
         """Take up all that nobody works on and nobody was given."""
+        await self._ledger.record()
         for key in await self._ledger.left(self._clock() - UNTOUCHED):
-            await self._answering.recover(key)
+            claim = await self._ledger.look(key)
+            if claim.content and self._events.are(push := xml.read(claim.content)):
+                await self._events.recover(push)
+            else:
+                await self._answering.recover(key)
         await self._answering.take_up()
 
     async def _words(self, push: Push, content: str) -> str:
-        if await self._events.take(push):
+        if self._events.are(push):
+            await self._events.take(push, content)
             return ""
         return await self._answering.answer(push, content)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
@@ -11,12 +12,15 @@ from sqlite_utils import Database as Connection
 
 from bot.desk.contacts import Arriving
 from bot.messages import Reply
-from bot.store import Database, pushes, signs
+from bot.store import Database, contacts, pushes, signs
+from bot.store.contacts import Kept
 from bot.store.pushes import Claim
 from handlers import written
 
 LEASE = timedelta(seconds=4)
 """A claim outlives its holder no longer: WeChat's next try comes after five."""
+UNRECORDED = 10_000
+"""Keys of what was given and isn't recorded yet, at most."""
 
 
 class Put(Enum):
@@ -35,6 +39,7 @@ class Ledger:
         self._database = database
         self._clock = clock
         self._holder = secrets.token_hex(8)
+        self._unrecorded: dict[str, datetime] = {}
 
     async def begin(
         self, key: str, content: str, arriving: Arriving | None = None
@@ -101,12 +106,18 @@ class Ledger:
             pushes.prolong, key=key, holder=self._holder, held_until=until
         )
 
-    def keep(self, key: str, reply: Reply) -> None:
-        """It is worked out. Until this is on the disk what was asked is: a crash meanwhile leaves
-        it to be worked out again."""
-        self._database.write_soon(
-            pushes.keep_reply, key=key, reply=written.as_text(reply), now=self._clock()
-        )
+    def keep(self, key: str, reply: Reply, had_waited: Sequence[Kept] = ()) -> None:
+        """It is worked out, and holds what had waited for them, which waits no more then. Until
+        this is on the disk what was asked is: a crash meanwhile leaves it to be worked out again.
+        """
+        now, text = self._clock(), written.as_text(reply)
+
+        def keep(db: Connection) -> None:
+            if pushes.keep_reply(db, key=key, reply=text, now=now):
+                for kept in had_waited:
+                    contacts.given(db, kept_id=kept.id)
+
+        self._database.write_soon(keep)
 
     async def make_active(self, key: str, within: float) -> bool | None:
         """WeChat waits no more: whoever works on it shall send it. False where it was given in
@@ -126,7 +137,32 @@ class Ledger:
         self._database.write_soon(signs.mark, name=signs.CROWDED, at=self._clock())
 
     def given(self, key: str) -> None:
-        self._database.write_soon(pushes.given, key=key, now=self._clock())
+        """The reply is on its way to them. Where that can't be recorded now it is once it can: the
+        next start would send it again."""
+        now = self._clock()
+        if len(self._unrecorded) < UNRECORDED:
+            self._unrecorded[key] = now
+        writing = self._database.write_soon(pushes.given, key=key, now=now)
+        writing.add_done_callback(lambda done: self._has_recorded(key, done))
+
+    def _has_recorded(self, key: str, writing: Future[None]) -> None:
+        if not writing.cancelled() and not writing.exception():
+            self._unrecorded.pop(key, None)
+
+    async def record(self) -> None:
+        """What couldn't be recorded when it was given."""
+        given = dict(self._unrecorded)
+        if not given:
+            return
+
+        def record(db: Connection) -> bool:
+            for key, at in given.items():
+                pushes.given(db, key=key, now=at)
+            return True
+
+        if await self._database.write_if_possible(record):
+            for key in given:
+                self._unrecorded.pop(key, None)
 
     async def left(self, before: datetime) -> list[str]:
         """What nobody works on and nobody was given."""

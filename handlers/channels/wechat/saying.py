@@ -6,19 +6,28 @@ import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import structlog
 from sqlite_utils import Database as Connection
 
-from bot.desk.contacts import Arriving, Contacts, Opening
+from bot.desk.contacts import SAYING, Arriving, Contacts, Opening
 from bot.messages import Chat, Dialogue, Message, Reply
+from bot.store.contacts import Kept
 from handlers import failures, written
 from handlers.channels.wechat.rendering import MORE, WAITING, Renderer
 from handlers.chat_floods import SLOW_DOWN, Flood, Verdict
 from handlers.chat_turns import Turns
 
 log = structlog.get_logger()
+
+
+class Said(NamedTuple):
+    """A reply, and what of it had waited for them."""
+
+    reply: Reply
+    had_waited: tuple[Kept, ...] = ()
+
 
 NOTHING_WAITS = "没有等着给您看的答复。有问题直接发给我。"
 AT_ONCE = 6
@@ -86,7 +95,7 @@ class Speaker:
         """What they, or anybody, said first of what was put off."""
         return self._contacts.taking_up(chat)
 
-    async def said(self, message: Message, *, has_waiting: bool) -> Reply:
+    async def said(self, message: Message, *, has_waiting: bool) -> Said:
         """The reply; a failure is told under an id. `has_waiting`: there may be replies that wait
         for them."""
         chat = message.chat
@@ -94,17 +103,17 @@ class Speaker:
             async with self._turns.of(chat.id):
                 verdict = await self._flood.judge(chat)
                 if verdict is not Verdict.ANSWER:
-                    return Reply(SLOW_DOWN if verdict is Verdict.ASK_TO_SLOW_DOWN else "")
+                    return Said(Reply(SLOW_DOWN if verdict is Verdict.ASK_TO_SLOW_DOWN else ""))
                 if message.text == WAITING:
                     return await self._what_waits(chat)
                 if message.text in MORE and (rest := await self._contacts.rest(chat)):
-                    return written.from_text(rest)
+                    return Said(written.from_text(rest))
                 async with self._at_once:
                     reply = await self._dialogue.respond(message)
-                return await self._with_what_waits(message, reply) if has_waiting else reply
+                return await self._with_what_waits(message, reply) if has_waiting else Said(reply)
         except Exception as error:
             failure = failures.report("wechat_push_failed", error)
-            return Reply(failures.apology(failure, self._hotline()))
+            return Said(Reply(failures.apology(failure, self._hotline())))
 
     async def shown(self, chat: Chat, reply: Reply, *, has_waiting: bool) -> str:
         """The reply as one text, which tells of what waits where that can't be sent."""
@@ -116,23 +125,23 @@ class Speaker:
             self._contacts.leave_rest(chat, written.as_text(Reply(shown.rest)))
         return shown.text
 
-    async def _what_waits(self, chat: Chat) -> Reply:
+    async def _what_waits(self, chat: Chat) -> Said:
         """The oldest of what waits, asked for by a tap; an answer that was just late may be on its
         way there."""
         for _ in range(LOOKS):
             for kept in await self._contacts.waiting(chat):
-                if await self._contacts.given(kept):
-                    return written.from_text(kept.reply)
+                if await self._contacts.hold(kept, SAYING):
+                    return Said(written.from_text(kept.reply), (kept,))
             await asyncio.sleep(PAUSE)
-        return Reply(NOTHING_WAITS)
+        return Said(Reply(NOTHING_WAITS))
 
-    async def _with_what_waits(self, message: Message, reply: Reply) -> Reply:
+    async def _with_what_waits(self, message: Message, reply: Reply) -> Said:
         """What waits is said first where one text holds both; else the text tells of it."""
         waiting = await self._contacts.waiting(message.chat, message.text)
         if self._active.can_send or len(waiting) != 1:
-            return reply
+            return Said(reply)
         earlier = written.from_text(waiting[0].reply)
         both = replace(reply, body=f"{earlier.body}\n\n———\n\n{reply.body}")
-        if self._renderer.fits(both) and await self._contacts.given(waiting[0]):
-            return both
-        return reply
+        if self._renderer.fits(both) and await self._contacts.hold(waiting[0], SAYING):
+            return Said(both, (waiting[0],))
+        return Said(reply)

@@ -9,15 +9,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.desk.contacts import Contacts
+from bot.desk.contacts import SENDING, Contacts
 from bot.messages import Chat, DeliveryError, Failure, Reply
 from handlers import written
 from handlers.channels.wechat.api import Api
 from handlers.channels.wechat.errors import ApiError, Do
+from handlers.channels.wechat.perseverance import FAILED, until_stored
 from handlers.channels.wechat.rendering import Renderer
 
 log = structlog.get_logger()
@@ -29,6 +31,9 @@ MOST_PARTS = 3
 APART = 0.5
 """Seconds between two messages: sent faster, they arrive out of order."""
 WHAT = "您的问题有答复了"
+AGAIN_AFTER = (20.0, 60.0, 180.0)
+"""Seconds after which a late answer is sent again where WeChat can't be reached; then it is kept
+until they are here again."""
 _KEEPS = (Do.WINDOW, Do.CAPABILITY, Do.BANNED, Do.STOP_TODAY, Do.LATER, Do.CONFIG, Do.STOP_PERIOD)
 
 
@@ -78,31 +83,43 @@ class Sender:
         if await self._sent(chat, reply):
             return
         await self._contacts.keep(chat, written.as_text(reply), about=about)
-        await self._notify(chat)
+        try:
+            await self._notify(chat)
+        except FAILED as error:  # it is kept, and would be kept twice
+            log.warning("wechat_notice_not_sent", reason=f"{type(error).__name__}: {error}")
         raise DeliveryError("kept until they are here again", kind=Failure.KEPT)
 
     async def send_late(self, chat: Chat, reply: Reply, about: str) -> None:
         """Send what came too late to be an answer to these words, or keep it."""
         if not (reply.body or reply.notice):
             return
-        try:
-            await self.send(chat, reply, about=about)
-        except DeliveryError as error:
-            log.warning("wechat_late_not_sent", kind=error.kind.value)
+        for pause in (*AGAIN_AFTER, 0.0):
+            try:
+                await self.send(chat, reply, about=about)
+            except DeliveryError as error:
+                log.warning("wechat_late_not_sent", kind=error.kind.value)
+                if error.kind is Failure.UNREACHABLE:
+                    await asyncio.sleep(pause)
+                    continue
+            return
+        await self._contacts.keep(chat, written.as_text(reply), about=about)
 
     async def hand_over(self, chat: Chat) -> None:
         """Send what waits for them, now that they are here."""
         for kept in await self._contacts.waiting(chat):
-            if not await self._contacts.given(kept):
+            if not await self._contacts.hold(kept, SENDING):
                 continue
-            reply = written.from_text(kept.reply)
-            try:
-                if await self._sent(chat, reply):
-                    continue
-            except DeliveryError as error:
-                log.warning("wechat_kept_not_sent", kind=error.kind.value)
-            await self._contacts.keep(chat, kept.reply)
-            return
+            if not await self._handed(chat, written.from_text(kept.reply)):
+                await self._contacts.release(kept)
+                return
+            await until_stored(partial(self._contacts.given, kept), what="handed over")
+
+    async def _handed(self, chat: Chat, reply: Reply) -> bool:
+        try:
+            return await self._sent(chat, reply)
+        except DeliveryError as error:
+            log.warning("wechat_kept_not_sent", kind=error.kind.value)
+            return False
 
     async def _sent(self, chat: Chat, reply: Reply) -> bool:
         """Whether it was; False where no window lets it through.
@@ -125,6 +142,8 @@ class Sender:
             try:
                 await self._say(chat, part)
             except ApiError as error:
+                left = len(parts) - number
+                await self._contacts.unsent(chat, left if error.nothing_done else left - 1)
                 if error.do is Do.WINDOW:
                     await self._contacts.closed(chat)
                 if error.do in _KEEPS:
