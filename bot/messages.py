@@ -174,7 +174,8 @@ class Reply:
     (paging); `notice` is shown on a pressed button where the channel can, else as a line. `files`
     come after it where the channel can send any: the body must make sense without them.
     `takes_number`: a number said next is the answer, and presses no button. `asks`: the next words
-    are awaited, which in a group must reply to this message. `page` is the path of the page that
+    are awaited, which in a group must reply to this message; `picks`: a number said next presses a
+    button all the same. `page` is the path of the page that
     says the same in full, "" where there is none; `layout` is the body in parts. `poll` is shown in
     place of all else in a room whose channel has polls.
     """
@@ -186,6 +187,7 @@ class Reply:
     files: tuple[File, ...] = ()
     takes_number: bool = False
     asks: bool = False
+    picks: bool = False
     page: str = ""
     layout: Layout | None = None
     poll: Poll | None = None

@@ -147,7 +147,7 @@ class Answerer:
         question = question[:READ]
         intent = self._intents.said(question)
         is_urgent = intent is not None and intent.before
-        if before and not is_urgent and (answer := self.going_on.more(question, before)):
+        if before and not is_urgent and (answer := self._goes_on(question, before)):
             return answer
         if answer := self._at_once(question, intent):
             return answer
@@ -197,6 +197,11 @@ class Answerer:
         """Entries for what has been typed so far."""
         ranking = self.matcher.rank(typed[:READ], limit + len(self._resting))
         return tuple(match.entry for match in self._resting.without(ranking).matches[:limit])
+
+    def _goes_on(self, question: str, before: str) -> Answer | None:
+        """What says of itself that it goes on: one article more, one point at length."""
+        article = self._names.next_article(question, before)
+        return article or self.going_on.more(question, before)
 
     def _at_once(self, question: str, intent: Intent | None) -> Answer | None:
         """What its words alone tell: a law's or a topic's name, and what no entry is for."""

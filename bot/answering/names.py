@@ -21,6 +21,11 @@ _TEXT_WANTED = re.compile(
 CASE = 60
 """Characters beyond which a message tells a case: it cites an article to say who is right, and asks
 for more than its text."""
+_SAME_LAW = re.compile(
+    r"(?:那么?|还有|再看|看看?|和|及|以及)?第?[^条]{1,9}条(?:之.)?"
+    r"(?:呢|吗|是什么|怎么(?:说|写|规定)的?|[说讲写]的?是?什么|的?(?:原文|内容|规定))?[？?。！!]*"
+)
+"""An article, and nothing else: 那第九十一条呢."""
 _AROUND = " 　《》？?。！!“”\"'"
 
 
@@ -50,6 +55,17 @@ class Names:
         if topic := self._topics.get(same(name), ""):
             return Answer(Decision.INTENT, 1.0, topic=topic)
         return None
+
+    def next_article(self, question: str, before: str) -> Answer | None:
+        """第九十一条 after an article or a law was asked for: that law's."""
+        question = naming.plain(question).strip()
+        found = find_article(question) if _SAME_LAW.fullmatch(question) else None
+        if found is None:
+            return None
+        prior = self.answer(before)
+        if prior is None or prior.citation is None:
+            return None
+        return self.answer(f"《{prior.citation.law}》{found[0]}")
 
     def unheld(self, question: str) -> str:
         """The law that a message cites with an article and that isn't registered, "" for none."""

@@ -29,6 +29,7 @@ WHOLE = "看全：{}"
 """What the button says that opens an entry of which the beginning is shown."""
 CITING = 8
 """Entries that are named below a law or an article: what a phone shows without scrolling far."""
+_ENDS = ("。", "？", "！", "?", "!", "…")
 UNSAID = "下面还是那一条，不一定写到了您现在问的这一点；没写到的，请拨打 **{bureau.hotline}** 问。"
 LIKELY, NEAREST = "您问的很可能是", "没有完全对上的，最接近的是"
 """What opens a list whose first entry is likely meant, and one of which it is but the nearest."""
@@ -84,7 +85,8 @@ class Wording:
         with, what a message is that no entry is for, a local matter, a sum."""
         before = f"按上一个问题理解：{literal(shortened(answer.before, QUOTED))}"
         if answer.is_unsaid:
-            before += f"。{self._library.fill(UNSAID)}"
+            before += "" if before.endswith(_ENDS) else "。"
+            before += self._library.fill(UNSAID)
         intent = answer.intent
         return (
             before if answer.before else "",

@@ -154,7 +154,8 @@ def are_numbered(reply: Reply) -> bool:
     acting = [button.action for row in reply.buttons for button in row if button.action]
     offers_news = any(map(is_news, acting))
     leads_to_entries = bool(acting) and acting[0].startswith(f"{ENTRY}:")
-    return not (reply.takes_number or reply.asks or (offers_news and not leads_to_entries))
+    awaits_words = reply.asks and not reply.picks
+    return not (reply.takes_number or awaits_words or (offers_news and not leads_to_entries))
 
 
 def is_news(action: str) -> bool:

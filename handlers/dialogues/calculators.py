@@ -29,7 +29,9 @@ _SKIP, _STOP = "跳过", "不算了"
 _UNKNOWN = {"不知道", "不清楚", "不记得", "忘了", "没有", "无", "没"}
 QUESTION = 6
 """Characters from which words that ask something are a question, not an answer."""
-_QUESTION = re.compile(r"怎么|怎样|如何|什么|[吗呢？?]|多少|几[天分年]|能不能|可不可以|[谁哪]")
+_QUESTION = re.compile(
+    r"怎么|怎样|如何|什么|[吗呢？?咋啥]|多少|多久|几[天分年]|能不能|可不可以|[要会是]不[要会是]|[谁哪]"
+)
 UNITS = "吨人座个"
 """They stand in an action as they are: written out by their bytes it would grow too long."""
 _OLD = "这个按钮已经过期了，要算请重新开始。"
@@ -71,7 +73,7 @@ class CalculatorsInChat:
     def _asked_for(self, heard: Heard) -> Turn | None:
         """计算器, 算一下超速: by words."""
         words = same(heard.words)
-        if len(words) > LONGEST or not _has(words, _ASKING):
+        if len(words) > LONGEST or not (_has(words, _ASKING) or _is_named(words)):
             return None
         return self._wanted(heard, words) or heard.replied(_listing())
 
@@ -122,6 +124,8 @@ class CalculatorsInChat:
         if turn := self._asked_for(heard):
             return turn
         if len(heard.words) >= QUESTION and _QUESTION.search(heard.words):
+            return None
+        if asked.options and len(heard.words) > LONGEST:
             return None
         picking = f"“{heard.words[:20]}”没看懂，请选一个："
         opening = picking if asked.options else f"{error.reason}。"
@@ -174,6 +178,14 @@ def _has(message: str, words: Iterable[str]) -> bool:
     return any(same(word) in message for word in words)
 
 
+def _is_named(message: str) -> bool:
+    """Whether it is 算 with what is to be reckoned, and nothing else: 算超速."""
+    rest = message.removeprefix("算")
+    return rest != message and any(
+        rest in map(same, (one.title, *one.words)) for one in CALCULATORS.values()
+    )
+
+
 def _article(citation: Citation) -> Button:
     return Button(f"看{citation.display}原文", actions.article(citation))
 
@@ -205,6 +217,7 @@ def _question(calculator: Calculator, asked: Input, unit: str, *, opening: str) 
         "\n\n".join(filter(None, parts)),
         rows(*picking, *skipping, stopping),
         takes_number=asked.kind in (Kind.NUMBER, Kind.WHOLE),
+        picks=bool(asked.options) and not any(map(str.isdecimal, asked.options)),
     )
 
 

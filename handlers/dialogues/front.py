@@ -15,7 +15,7 @@ from bot.staff.accounts import Accounts
 from bot.staff.refusals import Refused
 from bot.store import Database, conversations
 from bot.store.conversations import Conversation
-from handlers.dialogues import actions, halves, prompts, staffing
+from handlers.dialogues import actions, halves, learning_pages, prompts, staffing
 from handlers.dialogues.turns import Heard, Part, Turn
 
 
@@ -74,13 +74,16 @@ class Front:
 def _picked(heard: Heard) -> Heard:
     """The button that was meant: by its number, unless words are awaited, or by its label."""
     words, before = heard.words, heard.conversation
-    if words.isdecimal() and before.numbered and not heard.awaited:
+    is_asked_to_pick = heard.awaited.partition(":")[0] == actions.CALCULATOR
+    if words.isdecimal() and before.numbered and (is_asked_to_pick or not heard.awaited):
         number = int(words[:4])
         chosen = before.choices[number - 1] if heard.has_choice(number) else ""
         return heard.pressing(chosen) if chosen and not actions.is_news(chosen) else heard
     if heard.awaited and words in prompts.ENDING:
         return heard
     action = actions.labelled(words, before.labels, before.choices)
+    if not action and not heard.awaited:
+        action = learning_pages.typed(words, before.choices)
     return heard.pressing(action) if action else heard
 
 

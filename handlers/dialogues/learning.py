@@ -13,10 +13,9 @@ from bot.training.practice import Practice
 from bot.training.quiz import Quiz
 from bot.training.weekly import Weekly
 from handlers.dialogues import actions, learning_pages
-from handlers.dialogues.learning_pages import ANSWER, TICK
+from handlers.dialogues.learning_pages import ANSWER, PRACTICE, QUIZ, TICK
 from handlers.dialogues.turns import Heard, Turn
 
-PRACTICE, QUIZ = "prc", "quz"
 _PRACTICE_WORDS = frozenset({"练习", "每日练习", "做题"})
 _QUIZ_WORDS = frozenset({"每日一题", "答题", "学法答题"})
 _NEXT = Button("下一题", f"{PRACTICE}:next")

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.calculators import CALCULATORS
+from handlers.dialogues import actions
 from tests.fakes import FAKES
 
 ENTRY = "entries/货运超限/chaozai-fakuan.md"
@@ -220,3 +221,27 @@ async def test_figures_of_the_bureau_count_at_once(application, zhang):
     await zhang.presses("再算一次")
     await zhang.presses("要求听证")
     assert "2026年11月10日" in await zhang.says("11月2日")
+
+
+async def test_where_one_picks_the_number_of_each_button_may_be_typed(zhang):
+    await zhang.says("算酒驾")
+    assert "开的什么车" in zhang.heard.body
+    assert actions.are_numbered(zhang.heard)
+    await zhang.says("1")
+    assert not actions.are_numbered(zhang.heard)
+    await zhang.says("85")
+    await zhang.says("2")
+    assert "营运车" in zhang.heard.body
+    assert (await zhang.says("3")).startswith("好的")
+    assert zhang.choices == []
+
+
+@pytest.mark.parametrize("asked", ["货车超载一吨咋处罚", "昨天晚上我的货车超载了一吨被交警拦下"])
+async def test_who_asks_something_else_where_one_picks_is_answered(zhang, asked):
+    await zhang.says("算一下酒驾")
+    assert "没看懂" not in await zhang.says(asked)
+
+
+async def test_another_sum_may_be_named_amid_one(zhang):
+    await zhang.says("算一下酒驾")
+    assert "**超速**" in await zhang.says("算超速")

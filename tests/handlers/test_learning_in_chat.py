@@ -6,6 +6,7 @@ import pytest
 
 from bot.config import Settings
 from handlers.application import build
+from handlers.dialogues import learning_pages
 from tests.bot.training.conftest import another
 from tests.fakes import FAKES, items
 from tests.fakes.clock import Clock
@@ -91,3 +92,48 @@ async def test_practice_is_not_there_for_citizens(application):
 async def test_an_old_button_says_that_the_question_is_gone(application):
     officer = Person(application, "5")
     assert "没有办成" in await officer.sends(action="prc:a:gone:A")
+
+
+def _told(kind: str, verb: str, chosen: str = "") -> str:
+    return learning_pages.action(kind, verb, "some-item", chosen)
+
+
+ONE = [_told("quz", "a", "d"), _told("quz", "a", "b"), _told("quz", "a", "c")]
+EITHER = [_told("quz", "a", "对"), _told("quz", "a", "错")]
+SEVERAL = [_told("prc", "t", "d"), _told("prc", "t", "b"), _told("prc", "t", "c")]
+TICKED = [_told("prc", "t"), _told("prc", "t", "bd"), _told("prc", "a", "d")]
+
+
+@pytest.mark.parametrize(
+    ("words", "offered", "meant"),
+    [
+        ("a", ONE, ONE[0]),
+        ("Ｂ", ONE, ONE[1]),
+        (" c。", ONE, ONE[2]),
+        ("d", ONE, ""),
+        ("ab", ONE, ""),
+        ("A", EITHER, EITHER[0]),
+        ("b", EITHER, EITHER[1]),
+        ("正确", EITHER, EITHER[0]),
+        ("×", EITHER, EITHER[1]),
+        ("a", SEVERAL, SEVERAL[0]),
+        ("a、c", SEVERAL, _told("prc", "a", "cd")),
+        ("ACB", SEVERAL, _told("prc", "a", "bcd")),
+        ("aa", SEVERAL, ""),
+        ("b", TICKED, TICKED[1]),
+        ("c", TICKED, ""),
+        ("ab", TICKED, ""),
+        ("a", ["e:some-entry", "tell:a:x"], ""),
+        ("a", [], ""),
+        ("", ONE, ""),
+        ("车", ONE, ""),
+    ],
+)
+def test_letters_are_read_as_people_type_them(words, offered, meant):
+    assert learning_pages.typed(words, offered) == meant
+
+
+async def test_the_question_of_the_day_is_answered_by_a_small_letter(application):
+    citizen = Person(application, "77")
+    await citizen.says("每日一题")
+    assert (await citizen.says("a")).startswith(("✓ 答对了", "✗ 正确答案", "✗ 没有答对"))

@@ -42,6 +42,8 @@ _BASIS = "法律依据"
 _CUT = "没有写完，接着看请点"
 MORE = ("更多", "看更多", "继续")
 """What one says for what stands behind the cut."""
+A_LINE = 12
+"""Characters of choices that stand beside each other; longer ones have a line each."""
 _PICK = "点蓝字，或回复数字："
 _TAP = "点蓝字："
 
@@ -164,7 +166,9 @@ class _Below:
         typed = [self._typed(*one) for one in self.choices[linked:][:plain]]
         if typed:
             opening = "还可以回复：" if shown else "请回复："
-            shown.append(opening + "　".join(typed))
+            is_short = all(len(one) <= A_LINE for one in typed)
+            beside = f"{opening}{'　'.join(typed)}"
+            shown.append(beside if is_short else "\n".join([opening, *typed]))
         votes = ["　".join(self.votes)] if self.votes else []
         return [*shown, *self.addresses, *votes]
 

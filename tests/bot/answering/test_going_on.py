@@ -121,3 +121,24 @@ def test_what_the_entry_may_not_say_is_not_passed_off_as_an_answer(answerer, tex
     assert told.entry is untold.entry
     assert "不一定写到了您现在问的这一点" not in said.answer(told)
     assert "不一定写到了您现在问的这一点；没写到的，请拨打 **12328** 问" in said.answer(untold)
+
+
+@pytest.mark.parametrize("next_one", ["第九十一条", "那91条呢", "第91条怎么说的？"])
+@pytest.mark.parametrize("before", ["道路交通安全法第92条", "道路交通安全法"])
+def test_an_article_alone_is_of_the_law_that_was_asked_for_before(answerer, next_one, before):
+    answer = answerer.answer(next_one, before)
+    assert answer.decision is Decision.ARTICLE
+    assert answer.citation.display == "《道路交通安全法》第九十一条"
+
+
+@pytest.mark.parametrize("said", ["第九十一条", "第二条路怎么走"])
+def test_without_a_law_before_it_an_article_is_of_none(answerer, said):
+    before = "道路交通安全法第92条" if "路" in said else "摩托车可以带人吗"
+    assert answerer.answer(said, before).decision is not Decision.ARTICLE
+
+
+def test_a_question_that_is_quoted_ends_once(answerer, texts):
+    told = Wording(answerer.library, texts).answer(
+        answerer.answer("要是他自己跳上来的呢", "电瓶车带人罚多少？")
+    )
+    assert "罚多少？下面还是那一条" in told

@@ -356,6 +356,7 @@ async def test_the_check_list_says_what_is_right_and_what_to_do_about_the_rest(o
 
     assert "✓ 能用：客服消息" in checked.output
     assert "✓ 安全模式的 EncodingAESKey 设了" in checked.output
+    assert "– 连得上微信接口，它没有说现在几点" in checked.output
     assert "✗ 公众号现在没有菜单" in checked.output
     assert checked.exit_code == 1
     assert SECRET not in checked.output

@@ -534,3 +534,17 @@ async def test_more_is_of_the_last_answer_alone(on_wechat, dialogue):
     await person.says("别的")
 
     assert "答：更多" in await person.says("更多")
+
+
+async def test_choices_that_are_no_links_have_a_line_each_where_they_are_long(on_wechat, dialogue):
+    bureau = await on_wechat(dialogue=dialogue)
+    asked = "第{}种情况要怎么办才好呢？"
+    long = tuple((Button(asked.format(number), f"e:{number}"),) for number in range(1, 10))
+    short = tuple((Button(f"主题{number}", f"t:{number}"),) for number in range(1, 21))
+    dialogue.answers("长", Reply("慢行。" * 300, long))
+    dialogue.answers("短", Reply("慢行。" * 300, short))
+    person = bureau.wechat.person("zhang")
+
+    told = await person.says("长")
+    assert told.endswith(f"\n8 {asked.format(8)}\n9 {asked.format(9)}")
+    assert "　19 主题19　20 主题20" in await person.says("短")
