@@ -68,7 +68,7 @@ def test_an_unknown_question_brings_articles_that_may_help(load, article, text, 
 
 
 def test_an_unknown_question_names_the_office_whose_matter_it_is(answerer, texts):
-    answer = answerer.answer("快递包裹一直没送到")
+    answer = answerer.answer("快递点关门了拿不到包裹")
     assert answer.decision is Decision.UNKNOWN
     assert "12305" in Wording(answerer.library, texts).answer(answer)
 
