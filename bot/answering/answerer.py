@@ -349,8 +349,9 @@ class Answerer:
         is_open = decision is Decision.SUGGEST and verdict.sure >= OPEN_AT and not is_stale
         is_answer = decision is Decision.ANSWER
         choices = self._choices(offered, ranking)
-        is_alone = verdict.sure >= deciding.ALONE_AT if is_answer else not is_open
-        beside = () if is_alone else choices[1:] if is_head else self._near(choices[1:], ranking)
+        is_alone = verdict.sure >= deciding.ALONE_AT if is_answer else decision is Decision.CLARIFY
+        below = () if is_alone else choices[1:] if is_answer or is_open else choices
+        beside = below if is_head else self._near(below, ranking)
         return Answer(
             decision,
             verdict.sure,

@@ -35,6 +35,7 @@ LIKELY, NEAREST = "您问的很可能是", "没有完全对上的，最接近的
 """What opens a list whose first entry is likely meant, and one of which it is but the nearest."""
 NEAR = "也许和这些有关："
 """What opens the entries that come nearest where nothing is known."""
+MEANT = "您是不是想问："
 STEPS = 3
 """So many of an entry's steps are shown with its short answer."""
 _NUMBERS = "一二三"
@@ -64,6 +65,8 @@ class Wording:
         opening = [part for part in self.opening(replace(answer, sum=None, local=None)) if part]
         if answer.parts:
             opening.append(_several(answer.parts))
+        elif answer.decision is Decision.SUGGEST and not answer.is_open and cards:
+            opening += [*self._office(answer), MEANT]
         elif answer.decision is Decision.SUGGEST and cards:
             more = f"（下面还有{len(cards) - 1}条也可能是）" if len(cards) > 1 else ""
             opening.append(f"{_nearness(answer)}{more}：")
@@ -180,7 +183,9 @@ class Wording:
         """A list; one that is sure enough of its first entry opens with that entry's short answer
         and steps, so that who is served by it needs no tap."""
         if not answer.is_open or answer.entry is None:
-            return "\n\n".join([*self._office(answer), self.choice(answer.choices)])
+            return "\n\n".join(
+                [*self._office(answer), self.choice(answer.beside or answer.choices)]
+            )
         whole = f"1. **{WHOLE.format(answer.entry.question)}**"
         listed = [whole, *self._listed(answer.beside, 2)]
         return "\n\n".join(
@@ -191,7 +196,7 @@ class Wording:
             ]
         )
 
-    def choice(self, choices: Iterable[Choice], opening: str = "您是不是想问：") -> str:
+    def choice(self, choices: Iterable[Choice], opening: str = MEANT) -> str:
         """Each title with the sentence of it that comes nearest."""
         return f"{opening}\n\n" + "\n".join(self._listed(choices, 1))
 
@@ -351,8 +356,8 @@ def _cards(answer: Answer) -> tuple[Card, ...]:
     beside = (Card(one.entry.slug, near=one.near, extent=Extent.BESIDE) for one in answer.beside)
     if answer.decision is Decision.ANSWER:
         return (_card(answer), *beside)
-    if answer.decision is Decision.SUGGEST and answer.is_open:
-        return (_card(answer, Extent.BRIEF), *beside)
+    if answer.decision is Decision.SUGGEST:
+        return (*([_card(answer, Extent.BRIEF)] if answer.is_open else []), *beside)
     return ()
 
 

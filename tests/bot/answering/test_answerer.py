@@ -209,7 +209,7 @@ def test_a_list_opens_with_the_short_answer_and_steps_of_its_first_entry(
     assert f"1. **看全：{answer.entry.question}**" in said
 
 
-def test_a_list_that_is_unsure_of_its_first_entry_shows_titles_only(answerer, texts, monkeypatch):
+def test_a_list_that_is_unsure_of_its_first_entry_puts_none_first(answerer, texts, monkeypatch):
     monkeypatch.setattr(deciding, "ANSWER_AT", 1.1)
     monkeypatch.setattr(deciding, "BRIEF", 0)
     monkeypatch.setattr(answering, "OPEN_AT", 1.1)
@@ -217,15 +217,16 @@ def test_a_list_that_is_unsure_of_its_first_entry_shows_titles_only(answerer, te
     assert Wording(answerer.library, texts).answer(answer).startswith("您是不是想问：")
 
 
-def test_a_long_message_is_not_asked_back(answerer, monkeypatch):
-    monkeypatch.setattr(deciding, "LETTER_AT", 1.1)
-    monkeypatch.setattr(deciding, "SUGGEST_AT", 0.0)
-    monkeypatch.setattr(deciding, "TIE", 99.0)
-    monkeypatch.setattr(deciding, "ASKED_BACK", 10)
-    assert answerer.answer("我们村口的货车天天超载压坏了路面").decision is Decision.SUGGEST
+def test_more_than_a_word_or_two_is_not_asked_back(answerer, monkeypatch):
+    monkeypatch.setattr(deciding, "ANSWER_AT", 1.1)
+    monkeypatch.setattr(deciding, "ON_TOPIC", 99.0)
+    monkeypatch.setattr(deciding, "LEAST", 0.0)
+    answer = answerer.answer("货车超载要不要扣车")
+    assert answer.decision is Decision.SUGGEST
+    assert answer.beside
 
 
-def test_a_near_tie_asks_back_with_a_line_for_each(answerer, monkeypatch):
+def test_a_word_is_asked_back_with_a_line_for_each(answerer, monkeypatch):
     monkeypatch.setattr(deciding, "ANSWER_AT", 1.1)
     monkeypatch.setattr(deciding, "ON_TOPIC", 99.0)
     monkeypatch.setattr(deciding, "LEAST", 0.0)
