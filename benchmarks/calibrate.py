@@ -49,7 +49,7 @@ COLUMNS = 8192
 """That the grams of questions are hashed to. Of questions of other sources, 3,000 put what is
 wanted first for 30 in a hundred and 8,000 for 35, by demand alone."""
 STEPS = 30
-LEARNED_ELSEWHERE = ("point", "meant", "goes_on")
+LEARNED_ELSEWHERE = ("point", "meant", "letters", "goes_on")
 """What `pointing.py`, `intending.py` and `following.py` write into the same file."""
 HELD_OUT = (2,)
 """Places of the phrases in a file that are asked instead of searched."""

@@ -145,7 +145,8 @@ class Answerer:
     def explained(self, question: str, before: str = "") -> Answer:
         """The same, worked out anew, with the ranking that it was decided on."""
         question = question[:READ]
-        intent = self._intents.said(question)
+        told = hearing.heard(question)
+        intent = self._said(question, told)
         is_urgent = intent is not None and intent.before
         if before and not is_urgent and (answer := self._goes_on(question, before)):
             return answer
@@ -166,14 +167,13 @@ class Answerer:
         # Then it is no word on the bot, and no cry for help.
         may_go_on = bool(both and both.chance >= PERHAPS_AT) or wants_more(question) is not None
         likely = "" if intent or may_go_on else self._intents.likely(whole, sure)
-        intent = intent or self._intents.named(likely)
+        intent = intent or _unless(told, self._intents.named(likely))
         if intent and not intent.before:
-            return Answer(Decision.INTENT, 1.0, intent=intent)
-        told = hearing.heard(question)
+            return self._instead(intent, question, whole, sure)
         answer = (
             (None if told else self._local(question, whole, likely))
             or self._in_parts(question, whole)
-            or self._decided(question, whole)
+            or self._each_pointed(question, self._decided(question, whole))
         )
         answer = self._with_sum(answer, told, whole) if told else answer
         is_in_the_way = len(question) <= AT_ONCE and (
@@ -211,6 +211,18 @@ class Answerer:
             return Answer(Decision.INTENT, 1.0, intent=intent)
         return None
 
+    def _said(self, question: str, told: Sum | None) -> Intent | None:
+        """What the message is by its words that no entry is for."""
+        return _unless(told, self._intents.said(question))
+
+    def _instead(self, intent: Intent, question: str, whole: Ranking, sure: float) -> Answer:
+        """What is said where no entry is for a message; below it, of a letter to another office,
+        what of ours it may touch."""
+        if len(question) <= AT_ONCE or not intent.apart:
+            return Answer(Decision.INTENT, 1.0, intent=intent)
+        near = self._unknown(question, whole, sure)
+        return replace(near, decision=Decision.INTENT, intent=intent, articles=(), office=None)
+
     def _besides(self, question: str, intent: Intent | None) -> Answer | None:
         """A word on the bot itself above the answer to what else is asked: 周末开门吗？另外快递丢了
         怎么赔. `intent` is what the whole message is; danger comes first."""
@@ -219,7 +231,8 @@ class Answerer:
             return None
         for one, other in (told, told[::-1]):
             intent = self._intents.said(one)
-            if intent and not intent.before:
+            is_ours = decide(self.matcher.rank(one)).sure >= ASK_AT
+            if intent and not intent.before and not is_ours:
                 answer = self.explained(other)
                 if answer.entry and answer.confidence >= ASK_AT and not answer.intent:
                     return replace(answer, intent=intent)
@@ -317,6 +330,17 @@ class Answerer:
             and (is_about or one.entry.slug in found)
             and one.confidence >= (ASK_AT if one.entry.slug in found[:1] else APART_AT)
         ]
+
+    def _each_pointed(self, question: str, answer: Answer) -> Answer:
+        """Where one entry answers two asks, what each wants of it: 驾照丢了怎么补，要登报吗."""
+        told = asks(question) if len(question) <= LONGEST else []
+        is_shown = answer.decision is Decision.ANSWER or answer.is_open
+        if answer.entry is None or not is_shown or len(told) < LEAST_ASKS:
+            return answer
+        readings = [self.matcher.reader.read(one) for one in told]
+        asked = [self.pointer.pointed(answer.entry, reading)[0] for reading in readings]
+        point, *near = dict.fromkeys(filter(None, [*asked, answer.point, *answer.near])) or [""]
+        return replace(answer, point=point, near=tuple(near)) if any(asked) else answer
 
     def _matters(self, question: str, found: Sequence[str]) -> list[Answer]:
         """What sentences of a letter surely are about, of what was found for all of it."""
@@ -443,6 +467,11 @@ class Answerer:
 
     def _is_stale(self, entry: Entry) -> bool:
         return self._today is not None and is_stale(entry, self._today())
+
+
+def _unless(told: Sum | None, intent: Intent | None) -> Intent | None:
+    """Who gives the figures of a sum wants it worked out; but danger comes first."""
+    return intent if intent is None or told is None or intent.before else None
 
 
 def _is_about(ranking: Ranking) -> bool:

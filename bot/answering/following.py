@@ -24,6 +24,11 @@ _DOUBTS = re.compile(
 """How people open who take the answer for wrong or unjust: it is still about the same."""
 _REPORTS = re.compile(r"^.{1,6}(?:说|讲|不认|不承认|不肯|只肯|硬要|非要)")
 """What somebody else says to it: 收费站说我9座的不算."""
+_ADDS = re.compile(
+    r"(?:我|俺|我们|俺们|咱|咱们|当时|那时|那天|当天|现在|后来|结果|刚刚|已经|昨天|今天)+(?:是|就|都|也|还|又|只|才|已经|可|其实)*"
+    r"(?:记得|记住|录|拍|留|存|签|写|交|付|买|给|有|没|不|看|打|报|等|去|急|肚|手|当|在|住|才|刚|1)"
+)
+"""How people open who add to what they told: 我拍了照, 当时没人受伤."""
 _CLOSES = re.compile(
     r"(?:呢|的话|怎么说|又怎样|1样[吗吧不]?|也是吗|也要吗|也算吗|也算|的那种|也罚吗)$"
 )
@@ -35,6 +40,15 @@ _SAYS = re.compile(
 )
 """What a message has that says or asks something, or how much there is of what was asked about; a
 name alone (大件运输) is a subject."""
+_WHO = re.compile(r"交警|交通执法|交通局|运管|路政|海事|城管|公安|派出所|高速交警|邮政管理局")
+_DECIDED = {
+    "责任认定": re.compile(r"认定|定责|[主次全]责|同责|判我.{0,3}责"),
+    "吊销": re.compile(r"吊销|吊证"),
+    "拘留": re.compile(r"拘留"),
+    "扣车": re.compile(r"扣.{0,3}车|车.{0,8}扣|暂扣|拖走"),
+    "处罚": re.compile(r"罚|贴条|抄牌"),
+}
+"""What may have been decided, the gravest first, and the words that tell it."""
 BARE = 4
 """Characters beside what is wanted that tell no matter: 要…有结果."""
 _MORE = re.compile(
@@ -43,6 +57,12 @@ _MORE = re.compile(
     r"简单|简短|短|大?白话|人话|通俗|1句话|重复|重[说讲发]|总结|概括|[来发][1下]?[遍次]|太长"
 )
 """Also who wants it told shortly or once more: the short answer stands at the answer's head."""
+_PROCEEDS = re.compile(
+    r"(?:好的?|行|嗯+|哦|噢|知道了|明白了?|懂了|办好了|交了|弄完了|ok)*(?:那|那么)?(?:我?(?:还|又|再|该|要)*)"
+    r"(?:然后|接着|接下[来去]|之后|下1?步|往后|后面|完了以后|再往下|以后)"
+    r"(?:呢|[要该还]?(?:怎么|咋)[办弄整搞做]?|[要该还]*(?:干|做|办|弄|搞)[什啥么嘛哪些]*|[是有][什啥]么?|还要?[什啥]么?|还有[什啥]?么?)?[了呢啊呀吗嘛]*"
+)
+"""The whole of what asks for the next step: 好的然后呢."""
 _NTH = re.compile(r"第(\d+)[点条步项个]")
 _AROUND = re.compile(
     r"再|请|麻烦|能不能|可以|能否|能|给我|帮我|我|你|您|的|那|这|上面|刚才|前面|是|说|讲|发|用|告诉|了|就行|结果|结论|重点|"
@@ -61,17 +81,20 @@ def signs(message: str, before: str, facets: Facets) -> dict[str, float]:
     """What its words tell of whether a message goes on from the question before."""
     told = same(message)
     now, then = facets.of(told), facets.of(same(before))
+    other_matter = bool(now["matter"].keys() - then["matter"].keys())
+    other_moves = bool(now["moves"].keys() - then["moves"].keys())
     return {
         "opens": bool(_OPENS.match(told)),
         "closes": bool(_CLOSES.search(told)) or _asks_of_another(told, facets),
         "doubts": bool(_DOUBTS.match(told)),
         "reports": bool(_REPORTS.match(told)),
+        "adds": bool(_ADDS.match(told)),
         "says": bool(_SAYS.search(told)),
         "amount": is_amount(message),
-        "bare": is_bare(message, facets),
+        "bare": is_bare(message, facets) and not (other_matter or other_moves),
         "named": bool(now["moves"] or now["matter"]),
-        "other_matter": bool(now["matter"].keys() - then["matter"].keys()),
-        "other_moves": bool(now["moves"].keys() - then["moves"].keys()),
+        "other_matter": other_matter,
+        "other_moves": other_moves,
         "length": math.log(1 + len(told)),
         "beyond": max(0, len(told) - LONG) / 10,
     }
@@ -85,8 +108,10 @@ def _asks_of_another(told: str, facets: Facets) -> bool:
 
 def wants_more(message: str) -> int | None:
     """The number of the point that shall be told at length (第二点说细些), 0 for all of it
-    (再详细说说), None where the message asks something else."""
+    (再详细说说) and for the next step, None where the message asks something else."""
     told = same(message)
+    if _PROCEEDS.fullmatch(told):
+        return 0
     nth = _NTH.search(told)
     if len(told) > LONGEST or not (_MORE.search(told) or (nth and told == nth[0])):
         return None
@@ -118,6 +143,18 @@ def is_swapped(before: str, message: str, facets: Facets) -> bool:
     return bool(now) and bool(then) and not now.keys() & then.keys()
 
 
+def remedy(before: str, message: str, facets: Facets) -> str:
+    """What a message that only says that somebody doesn't accept it (不服怎么办) is about, of what
+    the question before tells: who decided, and what. "" where it asks anything else, or the
+    question before tells of no decision."""
+    told, then = same(message), same(before)
+    if "不服" not in facets.of(told)["wants"] or facets.of(told)["matter"] or len(told) > LONG:
+        return ""
+    decided = next((word for word, known in _DECIDED.items() if known.search(then)), "")
+    who = _WHO.search(then)
+    return f"{who[0] if who else ''}{decided}{told}" if decided else ""
+
+
 def joined(before: str, message: str, reader: Reader) -> str:
     """The question before with what the message puts in its place: another vehicle takes the
     place of the vehicle, what is wanted now that of what was wanted."""
@@ -125,7 +162,7 @@ def joined(before: str, message: str, reader: Reader) -> str:
     kept = before.rstrip("？?。！! ")
     for kind in ("moves", "wants"):
         if now[kind]:
-            kept = _without(kept, kind, now[kind], reader.facets)
+            kept = without(kept, kind, now[kind], reader.facets)
     return f"{kept}，{_added(message)}"
 
 
@@ -159,7 +196,7 @@ def _words(text: str, kind: str, names: Iterable[str], facets: Facets) -> list[s
     return [max(words, key=len) for words in found if words]
 
 
-def _without(text: str, kind: str, now: Mapping[str, float], facets: Facets) -> str:
+def without(text: str, kind: str, now: Mapping[str, float], facets: Facets) -> str:
     """The text less the words of facets of that kind that the message doesn't name as well."""
     gone = [
         word

@@ -8,13 +8,15 @@ from functools import cached_property
 
 from bot.answering import leaning
 from bot.answering.answers import Answer
-from bot.answering.deciding import Decision
+from bot.answering.correcting import Correction, corrected, correction
+from bot.answering.deciding import ON_TOPIC, TIE, Decision
 from bot.answering.following import (
     instead,
     is_amount,
     is_swapped,
     joined,
     may_go_on,
+    remedy,
     signs,
     wants_more,
 )
@@ -36,8 +38,11 @@ LEADS_AWAY_AT = 0.3
 """So sure must both together be of another entry than the question before has."""
 HELD = 0.04
 """Of less of the message the entry may not tell."""
-INSTEAD_AT, MORE = 0.15, 1.5
-"""So sure must be an entry on what else may happen, and hold so many times as much of that."""
+INSTEAD_AT, MORE, MUCH_MORE = 0.15, 1.5, 5.0
+"""So sure must be an entry on what else may happen, and hold so many times as much of that; so many
+times one that fits both together less well."""
+TOLD_AT = 0.3
+"""Of a question so unsure nothing has been told that there could be more of."""
 LOOKED_AT = 40
 """Entries among which one for the other vehicle is looked for."""
 
@@ -46,7 +51,8 @@ LOOKED_AT = 40
 class Both:
     """A message and the question before it: `whole` is the ranking of the message, which `alone`
     answers, `prior` answers the question before and `together` both. `told` is what tells whether
-    the message goes on, by the names of `leaning.NAMES`."""
+    the message goes on, by the names of `leaning.NAMES`; it does where the question before
+    `is_corrected`."""
 
     question: str
     before: str
@@ -55,11 +61,12 @@ class Both:
     prior: Answer
     together: Answer
     told: Mapping[str, float]
+    is_corrected: bool = False
 
     @cached_property
     def chance(self) -> float:
         """How likely the message goes on from the question before."""
-        return leaning.chance(self.told)
+        return 1.0 if self.is_corrected else leaning.chance(self.told)
 
     @property
     def goes_on(self) -> bool:
@@ -88,7 +95,8 @@ class GoingOn:
             return None
         alone = self._decided(question, whole)
         prior = self._decided(before, self._matcher.rank(before))
-        together = self._together(question, before, prior)
+        put_right = correction(question)
+        together = self._together(question, before, prior, put_right)
         reading, first = whole.reading, next(iter(whole.matches), None)
         low, high = leaning.LEAD
         told = signs(question, before, self._matcher.reader.facets) | {
@@ -102,20 +110,24 @@ class GoingOn:
             "outside": bool(reading.outside),
             "lead": max(low, min(high, self._lead(whole))),
         }
-        return Both(question, before, whole, alone, prior, together, told)
+        return Both(question, before, whole, alone, prior, together, told, bool(put_right))
 
     def answer(self, both: Both) -> Answer | None:
         """Read with the question before, unless the message alone is answered and that leads there
         too: what both together find surely, else what the question before has found."""
         prior, found = both.prior, both.together
+        if both.is_corrected:
+            said = found.ranking.reading.said if found.ranking else ""
+            return replace(found, before=both.before, said=said) if found.entry else None
         if _is_own(both.alone, prior, found) and both.alone.decision is Decision.ANSWER:
             return None
-        if prior.entry and found.entry is not prior.entry and found.confidence < LEADS_AWAY_AT:
+        is_elsewhere = found.entry is not prior.entry and found.confidence < LEADS_AWAY_AT
+        if prior.entry and is_elsewhere and prior.confidence > found.confidence:
             found = prior
         if found.entry is None:
             return None
         said = found.ranking.reading.said if found.ranking else ""
-        told = self._staying(self._pointed(found, both.whole), both)
+        told = self._staying(self._pointed(found, self._asking(both)), both)
         is_held = self._held(both.whole.reading, told.entry) >= HELD
         is_held = is_held or bool(both.told["bare"])
         return replace(told, before=both.before, said=said, is_unsaid=told.is_unsaid or not is_held)
@@ -126,22 +138,52 @@ class GoingOn:
         if number is None:
             return None
         prior = self._decided(before, self._matcher.rank(before))
-        if prior.entry is None:
+        if prior.entry is None or prior.confidence < TOLD_AT:
             return None
         passages = self._pointer.passages(prior.entry)
         point = passages[number].text if 0 < number < len(passages) else ""
         return replace(_plainly(prior, point), before=before, said=before)
 
-    def _together(self, question: str, before: str, prior: Answer) -> Answer:
+    def _together(
+        self, question: str, before: str, prior: Answer, put_right: Correction | None
+    ) -> Answer:
         """Who asks the same of another vehicle isn't answered with what only the first one has."""
         reader = self._matcher.reader
+        if put_right:
+            text = corrected(before, put_right, reader)
+            return self._decided(text, self._matcher.rank(text))
         text = joined(before, question, reader)
         if not is_swapped(before, question, reader.facets):
-            added = self._decided(text, self._matcher.rank(text))
-            return self._else(question, before, added, prior)
+            added = self._decided(text, self._nearer(question, self._matcher.rank(text)))
+            return self._against(question, before, self._else(question, before, added, prior))
         ranking = self._matcher.rank(text, LOOKED_AT)
         fitting = tuple(one for one in ranking.matches if not one.measures["moves_contradict"])
         return self._decided(text, replace(ranking, matches=fitting or ranking.matches))
+
+    def _nearer(self, question: str, ranking: Ranking) -> Ranking:
+        """Of entries that fit both together as well, first the one that has more of what is said
+        now: the question before has had its answer."""
+        if not ranking.matches:
+            return ranking
+        reading = self._matcher.reader.read(question)
+        first, *others = ranking.matches
+        near = [one for one in others if first.score - one.score <= ON_TOPIC]
+        held = {one.entry.slug: self._held(reading, one.entry) for one in (first, *near)}
+        best = max((first, *near), key=lambda one: held[one.entry.slug])
+        least = MORE if first.score - best.score <= TIE else MUCH_MORE
+        if held[best.entry.slug] <= least * held[first.entry.slug]:
+            return ranking
+        rest = (one for one in ranking.matches if one is not best)
+        return replace(ranking, matches=(replace(best, score=first.score), *rest))
+
+    def _against(self, question: str, before: str, found: Answer) -> Answer:
+        """What is open to who doesn't accept a decision, where nothing is known of what it was
+        about: 不服怎么办 after 我的车在国道上被罚了5000."""
+        text = remedy(before, question, self._matcher.reader.facets)
+        if not text or (found.entry and found.confidence >= STAYS_AT):
+            return found
+        other = self._decided(text, self._matcher.rank(text))
+        return other if other.entry and other.confidence > found.confidence else found
 
     def _else(self, question: str, before: str, added: Answer, prior: Answer) -> Answer:
         """Who asks of something else that may happen (没年检怎么罚, 要是没保险呢) gets the entry on
@@ -157,11 +199,16 @@ class GoingOn:
         held = self._matcher.held(reading, added.entry)
         return other if self._matcher.held(reading, other.entry) > MORE * held else added
 
-    def _pointed(self, together: Answer, whole: Ranking) -> Answer:
+    def _asking(self, both: Both) -> Reading:
+        """The message by which a point is looked for: 几天能放 and 三个人呢 say nothing alone."""
+        ranking = both.together.ranking
+        return ranking.reading if ranking and both.told["bare"] else both.whole.reading
+
+    def _pointed(self, together: Answer, asking: Reading) -> Answer:
         """With the point that the message asks now: the question before has had its own."""
         if together.entry is None:
             return together
-        point, near = self._pointer.pointed(together.entry, whole.reading)
+        point, near = self._pointer.pointed(together.entry, asking)
         return replace(together, point=point, near=near)
 
     def _held(self, reading: Reading, entry: Entry | None) -> float:
@@ -177,7 +224,7 @@ class GoingOn:
         is_known = max(told.confidence, together.confidence) >= least
         if entry is None or entry is not prior.entry or not is_known:
             return together
-        point = self._pointer.wanted(entry, reading)
+        point = self._pointer.wanted(entry, self._asking(both))
         point = together.point if point is None else point
         tells = is_amount(reading.text) or bool(point) or self._pointer.tells(entry, reading)
         return replace(_plainly(together, point), is_unsaid=not tells)

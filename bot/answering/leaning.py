@@ -19,6 +19,7 @@ NAMES = (
     "closes",  # …呢, …的话
     "doubts",  # 你确定, 凭什么
     "reports",  # 他说…
+    "adds",  # 我拍了…, 当时…
     "says",  # it says or asks something: a name alone is a subject
     "amount",  # 三个人, 4.2米
     "bare",  # it says only what is wanted, or how much there is

@@ -70,6 +70,7 @@ _WANTED = {
 }
 """What a passage has that gives what is wanted, by the facets' names. Of letters it tells nothing
 (measured as a twelfth measure); of 得多少钱 after another question it is all there is."""
+_AGAINST = re.compile(r"复议|听证|申辩|起诉|上诉|复核")
 _MARK = re.compile(r"^\s*(?:[-*+]|\d+[.、])\s+")
 _BULLET = re.compile(r"^[-*+]\s+")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
@@ -186,10 +187,13 @@ class Pointer:
         if any(pattern.search(lead.text) for pattern in given):
             return ""
         scores = self._scores(entry, [lead, *others], reading)[1:]
+        # 几天能放 asks for no term of an objection.
+        other = _AGAINST if "不服" not in wants else None
         found = [
             (score, one.text)
             for score, one in zip(scores.tolist(), others, strict=True)
             if any(pattern.search(one.text) for pattern in given)
+            and not (other and other.search(one.text))
         ]
         return max(found, default=(0.0, ""))[1]
 

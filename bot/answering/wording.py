@@ -33,6 +33,9 @@ _ENDS = ("。", "？", "！", "?", "!", "…")
 UNSAID = "下面还是那一条，不一定写到了您现在问的这一点；没写到的，请拨打 **{bureau.hotline}** 问。"
 LIKELY, NEAREST = "您问的很可能是", "没有完全对上的，最接近的是"
 """What opens a list whose first entry is likely meant, and one of which it is but the nearest."""
+NATIONAL = "国家层面的规定，可以看："
+"""What opens the entries below a matter that the place decides."""
+OTHERS = "和车、路、船、快递无关的事，打 **12345**"
 NEAR = "也许和这些有关："
 """What opens the entries that come nearest where nothing is known."""
 MEANT = "您是不是想问："
@@ -115,7 +118,7 @@ class Wording:
             case Decision.INTENT if answer.topic:
                 return f"**{answer.topic}**：请选一个问题。"
             case Decision.INTENT if answer.choices:
-                return self.choice(answer.choices, "国家层面的规定，可以看：")
+                return self.choice(answer.choices, NATIONAL if answer.local else NEAR)
             case Decision.INTENT:
                 return ""
         return self.unknown(answer)
@@ -261,7 +264,7 @@ class Wording:
             parts.append(f"{whose}，可以拨打 {ours}，也可以换个说法再问一次。")
         else:
             parts += self._office(answer)
-            parts.append(f"您也可以换个说法再问一次，或者拨打 {ours}。")
+            parts.append(f"您也可以换个说法再问一次，或者拨打 {ours}；{OTHERS}。")
         if answer.choices:
             parts.append(self.choice(answer.choices, NEAR))
         found = [self._excerpt(hit.citation) for hit in answer.articles]

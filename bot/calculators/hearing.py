@@ -42,6 +42,11 @@ _FIGURES: Mapping[str, Mapping[str, str]] = {
         rf"|{_NUMBER}(?:元|块)钱?的?(?:罚款|罚单)",
         "days": rf"(?:晚|迟|逾期|超期|过期|拖|超)(?:了|交了?|缴了?|有)*{_NUMBER}[天日]",
     },
+    "refund": {
+        "price": rf"(?:票价?|票款)(?:是|为|[1一]张|花了?|才|要)*{_NUMBER}(?:元|块)?"
+        r"(?![\d天号点次张个月]|小时)"
+        rf"|{_NUMBER}(?:元|块)(?:钱|买)?的?\D{{0,4}}票",
+    },
     "alcohol": {
         "mg": rf"(?:[吹测]|含量|酒精|血检|抽血)(?:了|出|到|出来|是|为|的|度)*{_NUMBER}"
         r"(?:毫克|mg|$|[^\d元块天个人年])"
@@ -55,7 +60,14 @@ _HALF = re.compile(r"(\d+)(吨|t)半")
 _MONTHS = re.compile(r"(半|\d+)个(?:多)?月")
 """People round what they are late by: the days that were taken stand in the result."""
 _DAYS_OF_A_MONTH = 30
-_NEEDS = {"alcohol": re.compile(r"[酒吹]|血检|抽血"), "overload-police": re.compile(r"核[载定]")}
+_NEEDS = {
+    "alcohol": re.compile(r"[酒吹]|血检|抽血"),
+    "overload-police": re.compile(r"核[载定]"),
+    "refund": re.compile(
+        r"^(?=.*退)(?=.*(?:高铁|动车|火车|客车|大巴|班车|汽车)).*(?:几多|多少|几块|好多|扣)"
+    ),
+}
+"""Words that a message must have besides its figures."""
 _NO_CAR = r"货|卡车|皮卡|摩托|3轮|电动|电瓶|拖拉|船"
 _CHOICES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "speeding": {
@@ -70,6 +82,13 @@ _CHOICES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "highway": r"高速",
             "expressway": r"快速路|高架",
             "other": r"国道|省道|县道|乡道|村|城里|城区|路口|隧道",
+        },
+    },
+    "refund": {
+        "mode": {"train": r"高铁|动车|火车", "coach": r"客车|大巴|班车|汽车"},
+        "reason": {
+            "carrier": r"晚点|停运|取消|停开",
+            "own": r"不去|不走|不坐|不想|临时|改天|有事|我.{0,3}退",
         },
     },
     "alcohol": {

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answering.following import instead, joined, may_go_on, signs, wants_more
+from bot.answering.following import instead, joined, may_go_on, remedy, signs, wants_more
 from bot.answering.matching.reading import Reader
 
 BEFORE = "货车超载怎么罚"
@@ -23,6 +23,8 @@ def facets(load):
         ("可人家都没罚", "doubts"),
         ("凭什么", "doubts"),
         ("上牌那人说必须买", "reports"),
+        ("我拍了照片", "adds"),
+        ("当时没人受伤", "adds"),
         ("是下大雨", "says"),
         ("才249克", "amount"),
         ("第二次", "amount"),
@@ -34,6 +36,25 @@ def facets(load):
 )
 def test_what_tells_whether_a_message_goes_on_is_in_its_words(facets, message, sign):
     assert signs(message, BEFORE, facets)[sign]
+
+
+@pytest.mark.parametrize("message", ["驾照24分了", "电动车多少钱"])
+def test_what_names_another_matter_is_not_bare(facets, message):
+    assert not signs(message, BEFORE, facets)["bare"]
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "read"),
+    [
+        ("我的车在国道被交警罚了500", "不服怎么办", "交警处罚不服怎么办"),
+        ("认定书给我定了主责", "我不服", "责任认定我不服"),
+        ("城管把车拖走了", "不服", "城管扣车不服"),
+        ("货车超载怎么罚", "罚多少", ""),
+        ("老人坐公交免费吗", "不服怎么办", ""),
+    ],
+)
+def test_who_accepts_no_decision_means_the_one_that_was_told(facets, before, message, read):
+    assert remedy(before, message, facets) == read
 
 
 def test_a_subject_that_the_question_before_names_too_is_no_other_one(facets):
@@ -103,6 +124,18 @@ def test_nothing_else_happens_in_an_amount_a_wish_a_doubt_or_another_vehicle(fac
 )
 def test_a_wish_to_hear_more_names_the_point_or_none(message, number):
     assert wants_more(message) == number
+
+
+@pytest.mark.parametrize(
+    "message", ["好的然后呢", "接下来怎么办", "下一步干什么", "那之后呢", "嗯 后面咋弄"]
+)
+def test_the_next_step_is_asked_for_in_many_words(message):
+    assert wants_more(message) == 0
+
+
+@pytest.mark.parametrize("message", ["以后还能考吗", "然后呢 要钱不", "后面的车撞我"])
+def test_what_says_more_than_that_is_no_next_step(message):
+    assert wants_more(message) is None
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,47 @@ def test_a_detail_or_a_few_words_go_on_from_the_question_before(full, before, me
     assert (answer.entry.slug, answer.before) == (entry, before)
 
 
+@pytest.mark.parametrize(
+    ("before", "message", "entry"),
+    [
+        ("小车超速三成怎么罚", "不是，我开的是大客车", "chaosu-dache"),
+        ("驾照被扣怎么取回", "写错了，是吊销不是扣", "jiazhao-diaoxiao-chongkao"),
+        ("酒驾怎么处理", "打错了 是醉驾", "zuijia-xingshi-zeren"),
+    ],
+)
+def test_who_puts_the_question_right_gets_the_answer_to_what_was_meant(
+    full, before, message, entry
+):
+    answer = full.answer(message, before)
+    assert (answer.entry.slug, answer.before) == (entry, before)
+
+
+def test_who_asks_for_the_next_step_gets_the_same_entry(answerer):
+    answer = answerer.answer("好的，那然后呢", "货车超载怎么处罚")
+    assert (answer.decision, answer.entry.slug) == (Decision.ANSWER, "chaozai-fakuan")
+
+
+def test_what_was_never_told_has_no_next_step(full):
+    assert full.going_on.more("然后呢", "我老婆昨天买了一个大西瓜") is None
+
+
+def test_who_does_not_accept_an_unknown_decision_hears_what_is_open_to_them(full):
+    before = "货车在省道上被执法队罚了3000"
+    assert full.answer("不服怎么办", before).entry.slug == "fuyi-quna"
+
+
+def test_of_entries_that_fit_as_well_the_one_that_tells_what_is_asked_now_comes_first(full):
+    before = "跑网约车被运管扣了，讲我是非法营运"
+    assert full.answer(before).entry.slug == "heiche-report"
+    assert full.answer("什么时候可以还车", before).entry.slug == "heiche-detain"
+
+
+def test_a_bare_amount_gets_the_point_that_both_together_ask_for(full):
+    answer = full.answer("十个呢", "七座面包坐了八个人")
+    assert answer.entry.slug == "chaoyuan-sijia"
+    assert "7座及以上" in answer.point
+
+
 def test_what_leads_nowhere_with_it_stays_with_what_the_question_before_found(full):
     before = "公交车上能带狗吗"
     alone = full.answer(before)

@@ -26,6 +26,8 @@ from bot.calculators.hearing import heard
         ("血检120第一次会怎样", "alcohol", {"mg": "120"}),
         ("吹了85毫克会怎么样", "alcohol", {"mg": "85"}),
         ("酒精含量65第二次了", "alcohol", {"mg": "65", "times": "2"}),
+        ("动车票265临时有事不去了退多少", "refund", {"price": "265", "mode": "train"}),
+        ("班车停开了，80块的车票能退几多", "refund", {"mode": "coach", "reason": "carrier"}),
     ],
 )
 def test_figures_in_a_question_fill_in_a_calculator(question, name, said):
@@ -44,6 +46,8 @@ def test_figures_in_a_question_fill_in_a_calculator(question, name, said):
         "罚款200元扣证6个月",
         "血检要抽几管血",
         "车长12米拉了10吨",
+        "火车票提前3天退扣多少",
+        "买了480元的高铁票",
     ],
 )
 def test_half_the_figures_are_none(question):
