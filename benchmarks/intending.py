@@ -6,8 +6,8 @@ cross-validates both.
 The files hold questions as for `calibrate.py`: those that an entry answers are meant as nothing
 else, and so is a phrase of each entry, taken out of it; those out of scope are other offices'. They
 and the phrases of intents and of local matters are asked with a fifth of them left out at a time.
-Of longer ones only that is learned whether they are other offices'. Writes `kinds.npz`, and the
-weights into `weights.json`.
+Of longer ones only that is learned whether they are other offices'. Writes `kinds.npz`,
+`letters.npz`, and the weights into `weights.json`.
 """
 
 from __future__ import annotations
@@ -85,6 +85,9 @@ class Labelled:
         return Labelled(self.ours[number::FOLDS], self.others[number::FOLDS])
 
 
+NONE_ASKED = Labelled((), ())
+
+
 def main(arguments: Sequence[str]) -> None:
     if not arguments:
         sys.exit("name the files of labelled questions: python benchmarks/intending.py FILE…")
@@ -106,7 +109,9 @@ def main(arguments: Sequence[str]) -> None:
     told_by = np.array([one.values for one in letters])
     others = np.array([one.is_others for one in letters], float)
     console.print(of_letters(others, left_out(told_by, others, folds=FOLDS, ridge=RIDGE)))
-    kinds.write(learn(by_kind(knowledge, names_of(knowledge), asked)))
+    phrases = names_of(knowledge)
+    kinds.write(learn(by_kind(knowledge, phrases, NONE_ASKED)))
+    kinds.write(learn(by_kind(knowledge, phrases, asked)), kinds.LETTERS_FILE)
     save("meant", *fit(values, right, ridge=RIDGE), likely.NAMES)
     save("letters", *fit(told_by, others, ridge=RIDGE), likely.LETTERS)
 
@@ -174,6 +179,7 @@ def _likely(answerer: Answerer, phrases: Mapping[str, Sequence[str]], asked: Lab
         collection.phrases_with,
         len(index.documents),
         len(index.idfs),
+        learn(by_kind(knowledge, phrases, NONE_ASKED)),
         learn(by_kind(knowledge, phrases, asked)),
     )
 

@@ -71,6 +71,8 @@ SURELY = 0.8
 """And of a word on the bot to be taken for that one, not for another one whose words it has."""
 AFTER = 0.75
 """And of any where it may go on from another question."""
+PLAINLY = 0.97
+"""So plainly a matter of the place, it stands above what an entry says to it in general."""
 SURE = 0.75
 """An entry so sure leaves no room for anything but danger: 拉烟花爆竹要什么证."""
 ASKS = 0.07
@@ -103,7 +105,8 @@ class Told:
 class Likely:
     """`phrases` are by name, and so is the kind of message that each is; `among_entries` tells how
     many of the entries' phrases have a gram, `total` is the sum of that over all grams, and
-    `grams_known` how many grams there are. `kinds` tell kinds by words."""
+    `grams_known` how many grams there are. `kinds` tell kinds by words, `letters` those of longer
+    messages."""
 
     def __init__(
         self,
@@ -113,6 +116,7 @@ class Likely:
         total: int,
         grams_known: int,
         kinds: Kinds | None = None,
+        letters: Kinds | None = None,
     ) -> None:
         self._phrases = _Phrases(phrases)
         self._kind_of = kind_of
@@ -120,6 +124,7 @@ class Likely:
         self._total = total
         self._unseen = PRIOR * grams_known
         self._kinds = kinds or learned_kinds.learned()
+        self._letters = letters or learned_kinds.learned(learned_kinds.LETTERS_FILE)
 
     def of(self, ranking: Ranking, sure: float) -> str:
         """The name that the message is likely meant as, "" for none; `sure` is how sure the first
@@ -138,7 +143,8 @@ class Likely:
         facets = ranking.reading.facets
         is_like_ours = sure >= LIKE_OURS or facets.get("moves") or facets.get("matter")
         least = OURS_AT if kind is Kind.APART and is_like_ours else AT[kind]
-        return told.name if told.chance >= least and sure < SURE else ""
+        is_plain = kind is Kind.LOCAL and told.chance >= PLAINLY
+        return told.name if told.chance >= least and (sure < SURE or is_plain) else ""
 
     def is_others_letter(self, ranking: Ranking, sure: float) -> bool:
         """Whether a longer message is likely another office's matter: heating, pay, schools."""
@@ -150,7 +156,7 @@ class Likely:
     def letter(self, ranking: Ranking) -> Floats:
         """What tells that, in the order of LETTERS."""
         text = _written(ranking.reading)
-        chances, facets = self._kinds.of(text), ranking.reading.facets
+        chances, facets = self._letters.of(text), ranking.reading.facets
         told = (
             _logit(chances[Kind.APART]) - _logit(chances[Kind.ENTRY]),
             bool(facets.get("moves")),
