@@ -9,7 +9,7 @@ from functools import cached_property
 from bot.answering import leaning
 from bot.answering.answers import Answer
 from bot.answering.correcting import Correction, corrected, correction
-from bot.answering.deciding import ON_TOPIC, TIE, Decision
+from bot.answering.deciding import ON_TOPIC, Decision
 from bot.answering.following import (
     instead,
     is_amount,
@@ -38,6 +38,8 @@ LEADS_AWAY_AT = 0.3
 """So sure must both together be of another entry than the question before has."""
 HELD = 0.04
 """Of less of the message the entry may not tell."""
+AS_WELL = 1.2
+"""So near each other by score, two entries fit both together as well."""
 INSTEAD_AT, MORE, MUCH_MORE = 0.15, 1.5, 5.0
 """So sure must be an entry on what else may happen, and hold so many times as much of that; so many
 times one that fits both together less well."""
@@ -170,7 +172,7 @@ class GoingOn:
         near = [one for one in others if first.score - one.score <= ON_TOPIC]
         held = {one.entry.slug: self._held(reading, one.entry) for one in (first, *near)}
         best = max((first, *near), key=lambda one: held[one.entry.slug])
-        least = MORE if first.score - best.score <= TIE else MUCH_MORE
+        least = MORE if first.score - best.score <= AS_WELL else MUCH_MORE
         if held[best.entry.slug] <= least * held[first.entry.slug]:
             return ranking
         rest = (one for one in ranking.matches if one is not best)
