@@ -23,6 +23,7 @@ from handlers.channels.console.app import FAMILIES
 from handlers.channels.console.guard import COOKIE
 from handlers.channels.web.app import create_app
 from tests.browser.conftest import WINDOWS
+from tests.browser.serving import WIDER
 from tests.fakes import FAKES
 from tests.waiting import LONGEST, until
 
@@ -331,7 +332,7 @@ async def test_citizens_words_are_read_answered_and_never_run(console, opened):
                 await page.locator("main button.primary").click()
             assert await faults(page) == [], f"{path}, before it goes"
         assert await page.evaluate("window.hit") is None, path
-        assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth"), path
+        assert not await page.evaluate(WIDER), path
     assert await page.locator("main").get_by_text("向 1 人发出").count() == 1
 
 
@@ -346,7 +347,7 @@ async def test_axe_finds_nothing_on_any_page_of_any_role(console, opened, name):
     for path in pages_of(ROLES[name]):
         await page.goto(path)
         assert await faults(page) == [], path
-        assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth"), path
+        assert not await page.evaluate(WIDER), path
 
 
 async def test_on_a_phone_one_bar_holds_the_name_the_account_and_the_menu(console, opened):
@@ -367,7 +368,7 @@ async def test_it_fits_320_pixels_and_is_usable_there(console, opened):
     page = await opened("李雯", viewport={"width": 320, "height": 640})
     for path in pages_of():
         await page.goto(path)
-        assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth"), path
+        assert not await page.evaluate(WIDER), path
         small = await page.evaluate(
             "[...document.querySelectorAll('button, .button, label.option, input[type=text],"
             " select, nav a')]"

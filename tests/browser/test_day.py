@@ -20,6 +20,7 @@ import pytest
 import pytest_asyncio
 
 from tests.browser.conftest import WINDOWS
+from tests.browser.serving import WIDER
 from tests.fakes.botapi import BotApi
 from tests.fakes.processes import ROOT
 from tests.waiting import LONGEST
@@ -108,7 +109,7 @@ class Bureau:
 
     async def picture(self, page, name: str, **how) -> None:
         await page.wait_for_load_state()  # a link was pressed, and nothing of the page is there
-        assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth"), name
+        assert not await page.evaluate(WIDER), name
         await self.camera.takes(page, name, **how)
 
 

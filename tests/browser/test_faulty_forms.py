@@ -44,7 +44,8 @@ TOLD = """() => {
   const wrong = links.filter((link) => !named(link)).map((link) => `leads nowhere: ${link.hash}`);
   if (links.length > document.querySelectorAll(".fault").length) wrong.push("none beside a field");
   if (links.length && !document.title.startsWith("出错：")) wrong.push(`called ${document.title}`);
-  if (document.documentElement.scrollWidth > innerWidth) wrong.push("wider than its window");
+  const page = document.documentElement;
+  if (page.scrollWidth > page.clientWidth) wrong.push("wider than its window");
   return [links.length, wrong];
 }"""
 

@@ -30,6 +30,7 @@ from handlers.channels.web.app import create_app
 from handlers.channels.wechat.account import WeChatAccount
 from handlers.channels.wechat.api import api_of
 from tests.browser.conftest import LONGEST_MS, WINDOWS
+from tests.browser.serving import WIDER
 from tests.browser.test_citizens_page import faults
 from tests.channels.console.conftest import CAST, OURS, hidden, words
 from tests.channels.console.test_activities import HELD
@@ -337,7 +338,7 @@ async def walked(page) -> dict[str, list]:
         kinds[route] += 1
         response = await page.goto(address)
         assert response.status in {200, 422}, (address, response.status)  # half written
-        wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        wide = await page.evaluate(WIDER)
         found[address] = [*await faults(page), *(["wider than its window"] if wide else [])]
         found[address] += await page.evaluate(BROKEN)
         await page.emulate_media(color_scheme="dark")  # changes colours, nothing else

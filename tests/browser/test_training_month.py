@@ -29,6 +29,7 @@ from handlers.channels.console.guard import COOKIE
 from handlers.channels.web.app import create_app
 from tests.bot.training.conftest import another
 from tests.browser.conftest import LONGEST_MS, WINDOWS
+from tests.browser.serving import WIDER
 from tests.browser.test_citizens_page import faults
 from tests.fakes.clock import Clock
 from tests.shared_data import shared
@@ -107,7 +108,7 @@ class Bureau:
         self.taken += 1
         await page.screenshot(path=self.folder / f"{self.taken:02}-{name}.png", full_page=True)
         self.faults += [(name, *fault) for fault in await faults(page)]
-        wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        wide = await page.evaluate(WIDER)
         assert wide <= 0, f"{name} is {wide} pixels wider than its window"
 
 

@@ -10,19 +10,30 @@ from bot.text import quantities
 
 _TAG = re.compile(r"(<[^>]+>)")
 _BETWEEN = re.compile(r'</b>(以上|至|到|[-–—~～])<b class="figure">')
-_AFTER = re.compile(r"</b>(以上|以下|以内)")
+_AFTER = re.compile(r"</b>(及?以[上下内])")
 _TELEPHONE = re.compile(r"<strong>(1[12]\d|12\d{3})</strong>")
-
-
 _FIGURE = '<b class="figure">'
-_UP_TO = re.compile(r"(?:不足|不到|不满|未满|(?<!不)超过)$")
+_TO = '<b class="figure to">'
+_HERE = "\ue000"
+"""Where another figure begins, in words without tags."""
+
+_UP_TO = re.compile(
+    r"(?:不足|不到|不满|未满|满分|(?<![不未])(?<!不[得能])超过?|不[按是][^，。；：]{0,3})$"
+)
 _OF_THOSE = re.compile(r"[^，。；、：]{0,8}的[，、：]")
+_WAS = re.compile(r"[^，。；：]{0,3}(?:[改提降调增延]高?[为成到]|已经?(?:删|取消|废止))")
+_EACH = re.compile(r"每[^，。；、：]{0,4}$")
+_AT_THAT = re.compile(rf"[^，。；、：]{{0,6}}{_HERE}")
+_ASIDE = re.compile(r"（[^）]*$")
+_STEP = re.compile(r"以[上下内]$")
+_IN_IT = re.compile(rf"[每记罚]?{_HERE}")
+_ORDINAL = re.compile(r"第|(?<!以)[上下](?=一)|前(?=一[天日])")
 
 
 def with_figures(html: Markup) -> Markup:
     """The figures of a short answer in a type of their own; a range in its two parts, of which
     neither breaks over lines. The `main` one is the first that is no condition: the fine of
-    违法所得不足2万元罚1万元以上 and of 超速不超过50%的，罚款20元以上."""
+    违法所得不足2万元罚1万元以上, of 超速不超过50%的，罚款20元以上 and of 每超1吨罚500元."""
     parts = _TAG.split(str(html))
     marked = "".join(part if part.startswith("<") else _marked(part) for part in parts)
     joined = _AFTER.sub(r"\1</b>", _BETWEEN.sub(r'\1</b><b class="figure to">', marked))
@@ -43,16 +54,30 @@ def _with_main(html: str) -> str:
 
 
 def _is_condition(html: str, place: int) -> bool:
-    after = html.index("</b>", place)
-    is_bound = _UP_TO.search(_TAG.sub("", html[:place]))
-    return bool(is_bound or _OF_THOSE.match(_TAG.sub("", html[after:])))
+    """Whether it says when or of whom the answer holds, or what holds no more."""
+    end = html.index("</b>", place)
+    figure, is_range = html[place + len(_FIGURE) : end], html.startswith(_TO, end + len("</b>"))
+    if is_range:
+        end = html.index("</b>", end + 1)
+    before = _TAG.sub("", html[:place])
+    after = _TAG.sub("", html[end:].replace(_FIGURE, _HERE))
+    is_step = not is_range and _STEP.search(figure) and _IN_IT.match(after)
+    is_measure = _EACH.search(before) and _AT_THAT.match(after)
+    told = (
+        _UP_TO.search(before), _ASIDE.search(before), _OF_THOSE.match(after), _WAS.match(after),
+        is_step, is_measure,
+    )  # fmt: skip
+    return any(told)
 
 
 def _marked(text: str) -> str:
-    """Words without tags. What is measured against (每100毫升, 80毫克/100毫升) is no figure."""
+    """Words without tags. What is measured against (每100毫升, 80毫克/100毫升) is no figure, nor
+    which one it is (上一年度, 第二天)."""
     told, done = [], 0
     for start, end in quantities.spans(text):
         if text[max(0, start - 1) : start] in ("每", "/") and text[:end].endswith("毫升"):
+            continue
+        if start and _ORDINAL.match(text, start - 1):
             continue
         told += [text[done:start], f'<b class="figure">{text[start:end]}</b>']
         done = end

@@ -13,6 +13,7 @@ from handlers.channels.web.telephones import telephones
 from handlers.dialogues import actions
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
+_HEADING = re.compile(r"\n\n\*\*([^*\n]+)\*\*\s*$")
 CALLS = 3
 """Telephone buttons below what is not urgent, at most."""
 URGENT_CALLS = 5
@@ -49,6 +50,23 @@ class Turn:
     def body(self) -> str:
         """What stands above the answers."""
         return listed.unlisted(replace(self.reply, body=self.layout.opening))
+
+    @property
+    def page(self) -> Button | None:
+        """The page of what was asked for, as of a law; it stands above the `heading` of what may be
+        asked of it."""
+        return next((one for one in self._buttons if one.url and one.url == self.reply.page), None)
+
+    @property
+    def heading(self) -> str:
+        """The words above the questions that are offered; "" where there are none, or no page."""
+        found = _HEADING.search(self.body) if self.page and self.numbers else None
+        return found[1] if found else ""
+
+    @property
+    def told(self) -> str:
+        """The body without the `heading`."""
+        return _HEADING.sub("", self.body) if self.heading else self.body
 
     @property
     def calls(self) -> tuple[str, ...]:
@@ -112,6 +130,8 @@ class Turn:
         return bool(self.layout.alarm) and not any(below)
 
     def _has_place(self, button: Button) -> bool:
+        if self.heading and button == self.page:
+            return True
         kind, _, rest = button.action.partition(":")
         if kind in (actions.VOTE, actions.WHY):
             return True

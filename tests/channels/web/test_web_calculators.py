@@ -65,9 +65,14 @@ async def test_an_empty_form_is_told_what_is_missing(visitor):
     assert response.text.count("没有填。要填：") == 4  # above the form and at each field
 
 
+def sum_of(page):
+    """What stands in the sum's card, without the answer below it."""
+    return re.split('class="(?:answer|next|actions)', page.partition('class="sum"')[2])[0]
+
+
 async def test_a_sum_of_a_question_leads_to_the_form_with_its_figures_in_it(visitor):
     answer = (await visitor.post("/", data={"text": "限速60我开到了95扣几分"})).text
-    sums = answer.partition('class="sum"')[2].partition("</section>")[0]
+    sums = sum_of(answer)
     assert "<dt>开到多少</dt><dd>95公里/小时</dd>" in sums
     assert "还要知道：是哪一种车" in sums
     address = unescape(re.search(r'href="(/calc/speeding\?[^"#]+)', sums)[1])
@@ -80,7 +85,7 @@ async def test_a_sum_of_a_question_leads_to_the_form_with_its_figures_in_it(visi
 
 async def test_a_sum_of_a_question_has_the_units_and_asks_for_no_more_than_it_needs(visitor):
     answer = (await visitor.post("/", data={"text": "我的车核载10吨拉了13吨罚多少"})).text
-    sums = answer.partition('class="sum"')[2].partition("</section>")[0]
+    sums = sum_of(answer)
     assert "<dt>行驶证上核定多少</dt><dd>10吨</dd>" in sums
     assert "<dt>实际装了多少</dt><dd>13吨</dd>" in sums
     assert '<b class="figure">200元到</b><b class="figure to">500元</b>' in sums
@@ -99,7 +104,7 @@ async def test_the_calculators_are_listed_once_with_what_they_are_for(visitor):
 
 async def test_a_whole_sum_says_what_it_comes_to_and_what_it_rests_on(visitor):
     answer = (await visitor.post("/", data={"text": "罚款200元晚了30天要交多少"})).text
-    sums = answer.partition('class="sum"')[2].partition("</section>")[0]
+    sums = sum_of(answer)
     assert '<b class="figure">380元</b>' in sums
     assert "行政处罚法" in sums
     assert "参考数" in sums

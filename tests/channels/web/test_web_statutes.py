@@ -120,9 +120,12 @@ async def test_a_law_named_alone_leads_to_its_page(visitor, words, address):
 async def test_a_law_named_in_the_talk_leads_to_its_page(visitor):
     for words in ("/law 道交法", "道路交通安全法"):
         page = (await visitor.post("/", data={"text": words})).text
-        assert f'<a class="button" href="{ROAD}">看这部法的页面</a>' in page
+        link = f'<a class="button" href="{ROAD}">看这部法的页面</a>'
+        assert page.count(link) == 1
+        assert page.index(link) < page.index("大家常问的</h3>") < page.index('class="actions"')
     page = (await visitor.post("/", data={"text": "道交法92条"})).text
     assert f'href="{ROAD}#a92">在全文里看这一条' in page
+    assert page.index("在全文里看这一条") < page.index("相关问题</h3>")
 
 
 async def test_a_law_without_a_text_tells_what_is_known(visitor):

@@ -172,6 +172,7 @@ export function startChat(composer) {
   function fit() {
     words.style.height = "auto";
     if (!words.value) return; // the placeholder would count
+    if (words.scrollHeight <= words.clientHeight) return; // nor by what is rounded
     words.style.height = `${words.scrollHeight + words.offsetHeight - words.clientHeight}px`;
   }
 
