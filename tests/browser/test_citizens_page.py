@@ -784,6 +784,15 @@ async def test_an_entrys_page_leads_on_to_the_dialogue(page):
     await expect(page).to_have_url(re.compile(r"/#answer$"))
 
 
+async def test_the_print_has_no_button_that_leads_on_from_a_brief_answer(page):
+    await page.goto("/")
+    await ask(page, "货车超载怎么处罚？另外驾驶证快到期了怎么换", ".answer >> nth=1")
+    leads_on = page.locator(".answer button:has-text('看完整答复')").first
+    await expect(leads_on).to_be_visible()
+    await page.emulate_media(media="print")
+    await expect(leads_on).to_be_hidden()
+
+
 async def test_the_print_has_the_answer_and_not_the_controls(page):
     await page.goto("/")
     await ask(page)
