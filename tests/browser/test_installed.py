@@ -47,6 +47,16 @@ async def test_without_a_network_numbers_and_what_was_read_are_shown(visitor):
     await expect(visitor.locator("h1")).to_have_text("法律法规")
 
 
+KEPT = """caches.open("pufa-answers").then((cache) => cache.put("/kept-answer/1", new Response(
+  '<div class="turn"><p>答复</p><div class="next"><h3>接着问</h3><form></form></div></div>')))"""
+
+
+async def test_without_a_network_nothing_is_offered_that_needs_one(visitor):
+    await visitor.evaluate(KEPT)
+    await visitor.goto("/offline")
+    await expect(visitor.locator("[data-answers]")).to_have_text("答复")
+
+
 async def test_who_clears_what_they_asked_clears_what_was_kept(visitor):
     await visitor.goto("/")
     await ask(visitor)

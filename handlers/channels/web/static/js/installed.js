@@ -24,7 +24,7 @@ async function show(section) {
   for (const [, html] of answers.reverse()) {
     const holder = document.createElement("template");
     holder.innerHTML = html;
-    for (const form of holder.content.querySelectorAll("form, template, .verdict")) form.remove();
+    for (const form of holder.content.querySelectorAll("form, template, .verdict, .next")) form.remove();
     for (const turn of holder.content.querySelectorAll(".turn")) {
       turn.removeAttribute("id");
       section.querySelector("[data-answers]").append(turn);
