@@ -24,7 +24,7 @@ from bot.publicity.delivery.tending import SILENCE, Compose, Sending, Tending
 from bot.publicity.delivery.trouble import Trouble
 from bot.publicity.running import RunningCampaigns
 from bot.store import Database, outbox
-from bot.store.campaigns import State
+from bot.store.campaigns import Campaign, State
 from bot.store.outbox import Claimed, Hours, Outcome
 
 log = structlog.get_logger()
@@ -101,6 +101,7 @@ class Delivery:
         self._stopwatch = stopwatch
         self._looked_at = time.monotonic()
         self._looked_at_clock: tuple[datetime, float] | None = None
+        self._leapt: timedelta = timedelta()  # how far the clock did, until that was acted on
 
     @property
     def is_moving(self) -> bool:
@@ -116,26 +117,31 @@ class Delivery:
     async def _tend(self) -> float:
         """Bring the list of campaigns up to date; returns seconds until the next time."""
         now = self._clock()
+        self._watch(now)  # also while nothing is due: the leap itself may make it so
         due = await self._tending.due(now)
         self._looked_at = time.monotonic()
         if not due and not self._under_way and self._has_led:
-            self._sending = []
+            self._sending, self._leapt = [], timedelta()
             await self._lead.let_go(now)
             return TICK
         was_ours = self._lead.is_ours
         if not was_ours and self._under_way:
             return TICK  # a successor settles them; ours again, we would take them for orphans
         if not await self._lead.keep(now):
-            self._sending = []
+            self._sending, self._leapt = [], timedelta()
             return TICK
         if not was_ours:
             self._has_led = True
             await self._tending.doubt(due, self._lead, now)
             return 0
         being_sent = [campaign for campaign in due if campaign.state is State.SENDING]
-        if await self._has_leapt(now, [campaign.id for campaign in being_sent]):
+        if self._leapt > SILENCE:
             await self._tending.leapt(due)
+            self._leapt = timedelta()
             return 0
+        if self._leapt < -CLOCK_STEP:
+            await self._hurry(being_sent, now)
+        self._leapt = timedelta()
         for campaign in due:
             if campaign.state is State.SCHEDULED:
                 await self._tending.begin(campaign, now)
@@ -220,22 +226,27 @@ class Delivery:
         except sqlite3.Error as error:  # the channel tells it again the next time
             log.error("migration_not_recorded", reason=str(error))
 
-    async def _has_leapt(self, now: datetime, campaigns: list[int]) -> bool:
-        """Whether the clock was set ahead. Where it was set back, what was put off until a time by
-        it would wait too long."""
+    def _watch(self, now: datetime) -> None:
+        """Note how far the clock was set, ahead or back, since it was last looked at."""
         before, self._looked_at_clock = self._looked_at_clock, (now, self._stopwatch())
         if before is None:
-            return False
+            return
         passed = timedelta(seconds=self._looked_at_clock[1] - before[1])
-        if now - before[0] > passed - CLOCK_STEP:
-            return now - before[0] > passed + SILENCE
-        log.warning("clock_set_back", seconds=round((passed - (now - before[0])).total_seconds()))
-        for campaign_id in campaigns:
+        leap = now - before[0] - passed
+        if not -CLOCK_STEP <= leap <= SILENCE:
+            self._leapt += leap
+            seconds = round(abs(leap).total_seconds())
+            log.warning(
+                "clock_set_ahead" if leap > timedelta() else "clock_set_back", seconds=seconds
+            )
+
+    async def _hurry(self, campaigns: list[Campaign], now: datetime) -> None:
+        """The clock was set back: what was put off until a time by it would wait too long."""
+        for campaign in campaigns:
             while await self._database.write(
-                outbox.hurry, campaign_id=campaign_id, now=now, most=1000
+                outbox.hurry, campaign_id=campaign.id, now=now, most=1000
             ):
                 continue
-        return False
 
     async def _settle(self) -> None:
         """Wait for what is under way, then let another process go on."""

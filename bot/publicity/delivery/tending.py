@@ -97,7 +97,9 @@ class Tending:
     async def leapt(self, due: list[Campaign]) -> None:
         """The clock has leapt ahead, as when a machine goes on from a snapshot."""
         for campaign in due:
-            await self.pause(campaign, "系统时间突然往前跳，确认没有发过再继续")
+            await self.pause(
+                campaign, "系统时间突然往前跳，请先核对服务器的时间，确认没有发过再继续"
+            )
 
     async def tend(self, campaign: Campaign, now: datetime, *, in_flight: int) -> Sending | None:
         """Work on one that is being sent; returns it where its recipients may get it now.

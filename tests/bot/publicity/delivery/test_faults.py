@@ -263,6 +263,32 @@ class TestTheClock:
 
         assert post.copies == ONCE
 
+    @pytest.mark.parametrize("is_resumed_in_time", [False, True])
+    async def test_a_leap_past_its_time_asks_a_person_before_it_begins(
+        self, office, post, delivering, clock, is_resumed_in_time
+    ):
+        """Nothing was due before: a clock set wrong by a day must not send tomorrow's notice."""
+        await office.subscribe("zhang")
+        campaign = await office.schedule(send_at=NINE + timedelta(hours=20))
+
+        async with delivering(stopwatch=time.monotonic):
+            await asyncio.sleep(0.1)
+            clock.passes(hours=21)
+            await office.until_state(campaign, State.PAUSED)
+            assert "核对服务器的时间" in await office.last_reason(campaign)
+            clock.now = NINE + timedelta(minutes=1)  # set right
+            await asyncio.sleep(0.1)
+            assert not post.arrived
+            await office.set_state(campaign, State.SCHEDULED)
+            if is_resumed_in_time:
+                await asyncio.sleep(0.1)
+                assert await office.state(campaign) is State.SCHEDULED
+                return
+            clock.now = NINE + timedelta(hours=20, minutes=1)
+            await office.until_state(campaign, State.PAUSED)
+
+        assert not post.arrived
+
     async def test_set_back_what_was_put_off_does_not_wait_for_the_old_time(
         self, office, post, delivering, clock, logged
     ):
