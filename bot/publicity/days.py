@@ -11,6 +11,7 @@ from bot.knowledge.calendar.dayfiles import Day
 from bot.knowledge.calendar.rules import YEARS
 from bot.knowledge.entries import Entry
 from bot.knowledge.library import LINK, Library
+from bot.text import numerals
 from bot.text.dates import chinese_date, span
 
 _ASIDE = re.compile(r"[“”\s]|（[^（）]*）|\([^()]*\)")
@@ -140,7 +141,7 @@ def find(library: Library, key: str, today: date) -> Occurrence | None:
     day = library.days.get(key) or next((d for d in library.anniversaries if d.key == key), None)
     if day is None or (year and not year.isdecimal()):
         return None
-    years = [int(year)] if year else [today.year, today.year + 1]
+    years = [numerals.counted(year)] if year else [today.year, today.year + 1]
     found = [o for y in years if y in YEARS for o in _falls(day, y)]
     return next((o for o in found if year or o.last >= today), None)
 

@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.sheets.commas import Line
 from bot.sheets.faults import BadSheet, of_lines
-from bot.text import xml
+from bot.text import numerals, xml
 
 MOST_UNPACKED = 200_000_000
 """An Excel file is a ZIP: a small one may unpack to more than the memory holds."""
@@ -174,7 +174,7 @@ def _filled(part: IO[bytes]) -> set[int]:
 
 def _row_number(written: str | None, before: int) -> int:
     """Rows are numbered upwards; one without a number follows the one before."""
-    number = before + 1 if written is None else int(written) if written.isdecimal() else 0
+    number = before + 1 if written is None else numerals.counted(written)
     if not before < number <= LAST_ROW:
         raise BadSheet(f"行号 {str(written)[:20]} 不对：请用 Excel 打开，另存为 .xlsx")
     return number

@@ -36,6 +36,16 @@ def parse(numeral: str) -> Decimal:
     return total + section + Decimal(digits or 0)
 
 
+MOST_DIGITS = 9
+
+
+def counted(text: str) -> int:
+    """A whole number that somebody else wrote, in digits alone; 0 where it is none, or is longer
+    than any of ours: Python refuses to read thousands of digits."""
+    text = text.strip()
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else 0
+
+
 def to_chinese(number: int) -> str:
     """A whole number from 1 to 9999 as a statute writes an article's number: 110 = 一百一十."""
     if not 1 <= number <= 9999:

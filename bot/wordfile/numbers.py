@@ -10,6 +10,9 @@ from xml.etree.ElementTree import Element
 from bot.text import numerals
 from bot.wordfile.parts import child, local, value
 
+_LEVEL = re.compile(r"[0-8]")
+"""A list has nine; with more, a file would be counted through for ever."""
+
 LEVELS = range(9)
 _CHINESE = {
     "chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting",
@@ -95,7 +98,7 @@ class Numbers:
             number = value(child(found, "numId"))
             place = place or value(child(found, "ilvl")) or self._level_of(number, style)
             style = value(child(self._styles[style], "basedOn"))
-        return number, int(place) if place.isdecimal() else 0
+        return number, numerals.counted(place)
 
     def _level_of(self, number: str, style: str) -> str:
         """The level that is tied to a style."""
@@ -119,7 +122,8 @@ class Numbers:
         for one in self._all(num, "lvlOverride"):
             if (other := child(one, "lvl")) is not None:
                 found[value(one, "ilvl")] = other
-        return {int(key): _level(one, int(key)) for key, one in found.items() if key.isdecimal()}
+        places = {int(key): one for key, one in found.items() if _LEVEL.fullmatch(key)}
+        return {place: _level(one, place) for place, one in places.items()}
 
     def _count(
         self, number: str, abstract: str, place: int, num: Element, levels: Mapping[int, Level]
@@ -128,9 +132,11 @@ class Numbers:
         for one in self._all(num, "lvlOverride"):
             start = value(child(one, "startOverride"))
             key = value(one, "ilvl")
-            if start.isdecimal() and key.isdecimal() and (number, int(key)) not in self._begun:
+            if not (start.isdecimal() and _LEVEL.fullmatch(key)):
+                continue
+            if (number, int(key)) not in self._begun:
                 self._begun.add((number, int(key)))
-                counts[int(key)] = int(start) - 1
+                counts[int(key)] = numerals.counted(start) - 1
         for above in range(place):  # one that no paragraph has counted yet stands at its start
             if above in levels:
                 counts.setdefault(above, levels[above].start)
@@ -150,11 +156,11 @@ def _level(element: Element, place: int) -> Level:
     # A tab by default; behind （一） and 一、 it is only there to line the words up.
     is_close = value(child(element, "suff")) == "nothing" or text.endswith(tuple("）)、．"))
     return Level(
-        start=int(start) if start.isdecimal() else 0,
+        start=numerals.counted(start),
         form=value(child(element, "numFmt")) or "decimal",
         text=text,
         after="" if is_close else "　",
-        restarts_after=int(restart) if restart.isdecimal() else place,
+        restarts_after=numerals.counted(restart) if restart.isdecimal() else place,
         is_legal=child(element, "isLgl") is not None,
     )
 

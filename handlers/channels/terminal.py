@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from bot.messages import Button, Chat, Dialogue, Message, Reply
-from bot.text import marking
+from bot.text import marking, numerals
 from handlers.encodings import readable
 
 FAREWELL = ("退出", "quit", "exit")
@@ -51,7 +51,7 @@ class Terminal:
 
     def _message(self, typed: str) -> Message:
         text = readable(typed)
-        number = int(text) if text.strip().isdecimal() else 0
+        number = numerals.counted(text)
         if 1 <= number <= len(self._buttons):
             return Message(self._chat, action=self._buttons[number - 1].action)
         return Message(self._chat, text)

@@ -84,6 +84,11 @@ def test_a_number_that_is_on_no_button_is_said(converse):
     assert [(message.text, message.action) for message in heard[1:]] == [("3", ""), ("0", "")]
 
 
+def test_a_number_longer_than_python_reads_is_words_like_any_other(converse):
+    heard, _ = converse([OFFER], "9" * 5000, "退出")
+    assert heard[1].text == "9" * 5000
+
+
 def test_the_last_list_stays_until_there_is_another(converse):
     heard, _ = converse([OFFER, Reply("不客气！")], "谢谢", "1", "退出")
     assert heard[-1].action == "e:a"

@@ -12,6 +12,7 @@ from bot.publicity.report.period import Period
 from bot.publicity.results import PLACES
 from bot.staff.permissions import Action
 from bot.store import subscribers
+from bot.text import numerals
 from handlers.channels.console.forms import Form
 from handlers.channels.console.routing import Pages
 from handlers.channels.console.visits import Visit
@@ -116,5 +117,5 @@ def _year(visit: Visit, otherwise: int) -> int:
 
 def _period(visit: Visit) -> Period:
     month = visit.asked("month", "0")
-    is_month = month.isascii() and month.isdecimal() and int(month[:4]) <= 12
-    return Period(_year(visit, visit.console.today.year), int(month) if is_month else 0)
+    number = numerals.counted(month)
+    return Period(_year(visit, visit.console.today.year), number if number <= 12 else 0)

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.staff.refusals import Refused, Unknown
+from bot.text import numerals
 from bot.training.quiz import DAILY, Answered
 from handlers.channels.web.bases import basis_of
 from handlers.channels.web.origins import is_foreign
@@ -131,4 +132,4 @@ async def _page(
 def _right(request: Request) -> int:
     """How many of the set were right so far, as the address says."""
     said = request.query_params.get("right", "")
-    return int(said) if said.isascii() and said.isdigit() and int(said) <= MOST else 0
+    return right if (right := numerals.counted(said)) <= MOST else 0

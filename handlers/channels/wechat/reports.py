@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.publicity.account.broadcasts import Broadcasts
+from bot.text import numerals
 from handlers.channels.wechat.events import Take
 from handlers.channels.wechat.xml import Push
 
@@ -78,4 +79,4 @@ class Reports:
 
 
 def _count(words: str) -> int:
-    return int(words) if words.isascii() and words.isdecimal() else 0
+    return numerals.counted(words)

@@ -34,3 +34,20 @@ def test_it_refuses_what_is_no_numeral(written):
 @given(st.integers(1, 9999))
 def test_it_reads_what_it_writes(number):
     assert numerals.parse(numerals.to_chinese(number)) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("12", 12),
+        (" 7 ", 7),
+        ("１２", 12),
+        ("", 0),
+        ("-1", 0),
+        ("²", 0),
+        ("1e9", 0),
+        ("9" * 5000, 0),
+    ],
+)
+def test_a_number_that_somebody_wrote_is_read_or_is_none(text, number):
+    assert numerals.counted(text) == number
