@@ -36,7 +36,11 @@ log = structlog.get_logger()
 
 LEAP = timedelta(days=10)
 """Nothing was deleted for so long: the service was off for more than a holiday, or the clock is
-wrong, and by a wrong clock everything would go at once."""
+wrong, and by a wrong clock everything would go at once. So far back it is wrong as well, or was
+before: what is written by it would be over the moment that it is set right."""
+UNANSWERED_KEPT = timedelta(days=30)
+"""After a leap, letters that would go unanswered are kept so much longer: nobody may have seen
+them, and their own date may be the wrong clock's."""
 UPDATES_KEPT = timedelta(days=2)
 PRACTICE_KEPT = timedelta(days=730)
 """Answers of practice: as long as two years' exams can be held against them."""
@@ -59,10 +63,10 @@ class Purging:
     held_since: datetime | None = None
 
     async def purge(self) -> None:
-        """Delete what has expired, unless the clock has leapt ahead: then a person is asked."""
+        """Delete what has expired, unless the clock has leapt: then a person is asked."""
         now = self.clock()
         last = await self.database.read(signs.clock)
-        self.held_since = last if last and now - last > LEAP else None
+        self.held_since = last if last and abs(now - last) > LEAP else None
         if last and self.held_since:
             log.error(
                 "nothing deleted: is the date right?",
@@ -86,7 +90,10 @@ class Purging:
 
 def _purge(db: Connection, *, settings: Settings, now: datetime) -> None:
     kept = timedelta(days=settings.retention_days)
+    inbox.drop_digests_ahead(db, today=now.astimezone(settings.zone).date())
     questions.purge(db, before=now - kept)
+    in_time = now + timedelta(days=settings.letter_days)
+    letters.expire_in_time(db, written_after=now + LEAP, latest=in_time)
     letters.purge(db, now=now)
     inbox.purge(db, now=now)
     accounts.purge(db, now=now)
@@ -104,6 +111,8 @@ def _purge(db: Connection, *, settings: Settings, now: datetime) -> None:
 
 def _believe(db: Connection, *, who: Actor, settings: Settings, now: datetime) -> None:
     before = signs.clock(db)
+    if before and now - before > LEAP:
+        letters.spare_unanswered(db, now=now, until=now + UNANSWERED_KEPT)
     _purge(db, settings=settings, now=now)
     alerts.settle(db, doubt=Doubt.DATE)
     audit.write(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import islice
 from typing import Any, cast
@@ -185,10 +185,12 @@ def mark(db: Database, *, column: str, ids: Sequence[int], at: datetime) -> None
     )
 
 
-def not_alarmed(db: Database, *, before: datetime) -> list[Cluster]:
-    """Open ones from before then that no alarm was given for."""
-    query = _CLUSTERS.format(condition="state = 'open' AND alarmed_at IS NULL AND opened_at <= ?")
-    return [_cluster(row) for row in db.query(query, [before.isoformat()])]
+def not_alarmed(db: Database, *, before: datetime, now: datetime) -> list[Cluster]:
+    """Open ones from before then that no alarm was given for, or one by a clock that was ahead."""
+    query = _CLUSTERS.format(
+        condition="state = 'open' AND opened_at <= ? AND (alarmed_at IS NULL OR alarmed_at > ?)"
+    )
+    return [_cluster(row) for row in db.query(query, [before.isoformat(), now.isoformat()])]
 
 
 def decided(db: Database) -> list[tuple[Cluster, str, str]]:
@@ -329,6 +331,16 @@ def has_digest(db: Database, *, name: str, day: str) -> bool:
 
 def sent_digest(db: Database, *, name: str, day: str) -> None:
     db.execute("INSERT OR IGNORE INTO digests VALUES (?, ?)", [name, day])
+
+
+def drop_digests_ahead(db: Database, *, today: date) -> int:
+    """Those of days and weeks to come were sent by a clock that was ahead, and will be due; returns
+    how many."""
+    return db.execute(
+        "DELETE FROM digests WHERE (day GLOB '????-??-??' AND day > ?)"
+        " OR (day GLOB '????-W??' AND day > ?)",
+        [today.isoformat(), f"{today:%G-W%V}"],
+    ).rowcount
 
 
 def _marks(values: Sequence[object]) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.messages import Chat
+from bot.store import signs
 from bot.store.attempts import may_try
 
 _DIGITS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -94,6 +95,8 @@ def write(
     )
     if before := next(iter(list(rows)), None):
         return _letter(before)
+    # A clock set back far would have it expire with the moment that it is set right.
+    since = max(written_at, signs.clock(db) or written_at)
     suffix = "".join(secrets.choice(_DIGITS) for _ in range(6))
     letter = Letter(
         receipt=f"{written_at:%y%m%d}-{suffix}",
@@ -111,7 +114,7 @@ def write(
             "receipt": letter.receipt,
             "token": letter.token,
             "written_at": written_at.astimezone(UTC).isoformat(),
-            "expires_at": (written_at + kept).astimezone(UTC).isoformat(),
+            "expires_at": (since + kept).astimezone(UTC).isoformat(),
             "channel": chat.channel,
             "chat_id": chat.id,
             "asker": asker,
@@ -381,12 +384,13 @@ def sent(db: Database, *, letter: Letter, sending: Sending) -> None:
     )
 
 
-def not_alarmed(db: Database, *, before: datetime) -> list[Letter]:
-    """Those without a reply from before then that no alarm was given for."""
+def not_alarmed(db: Database, *, before: datetime, now: datetime) -> list[Letter]:
+    """Those without a reply from before then that no alarm was given for, or one by a clock that
+    was ahead."""
     rows = db.query(
         "SELECT * FROM letters WHERE replied_at IS NULL AND closed_at IS NULL"
-        " AND alarmed_at IS NULL AND written_at <= ? ORDER BY written_at",
-        [before.astimezone(UTC).isoformat()],
+        " AND (alarmed_at IS NULL OR alarmed_at > ?) AND written_at <= ? ORDER BY written_at",
+        [at.astimezone(UTC).isoformat() for at in (now, before)],
     )
     return [_letter(row) for row in rows]
 
@@ -425,6 +429,23 @@ def _day(text: str | None) -> date | None:
 
 def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
+
+
+def spare_unanswered(db: Database, *, now: datetime, until: datetime) -> int:
+    """Keep those longer that would go now without an answer; returns how many."""
+    return db.execute(
+        "UPDATE letters SET expires_at = ?"
+        " WHERE expires_at <= ? AND replied_at IS NULL AND closed_at IS NULL",
+        [at.astimezone(UTC).isoformat() for at in (until, now)],
+    ).rowcount
+
+
+def expire_in_time(db: Database, *, written_after: datetime, latest: datetime) -> int:
+    """Keep those of a clock that was ahead no longer than was promised; returns how many."""
+    at, ahead = (one.astimezone(UTC).isoformat() for one in (latest, written_after))
+    return db.execute(
+        "UPDATE letters SET expires_at = ? WHERE written_at > ? AND expires_at > ?", [at, ahead, at]
+    ).rowcount
 
 
 def purge(db: Database, *, now: datetime) -> int:

@@ -9,7 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.desk.doubting import Doubting
-from bot.desk.purging import Purging
+from bot.desk.purging import UNANSWERED_KEPT, Purging
 from bot.messages import Button, Reply
 from bot.staff.accounts import Accounts
 from bot.staff.permissions import Action
@@ -52,11 +52,17 @@ class DoubtNews:
 
     def _about_date(self, since: datetime) -> Reply:
         now = self.purging.clock().astimezone(self.zone)
+        last = f"上一次清理到期记录是 {since.astimezone(self.zone):%Y-%m-%d}"
+        doubt = (
+            f"{last}，比今天还晚：现在的日期不对，或者那时的不对。"
+            if since > now
+            else f"{last}，中间隔了很久。"
+        )
         body = (
-            f"**系统日期是 {now:%Y-%m-%d}，对吗？** 上一次清理到期记录是"
-            f" {since.astimezone(self.zone):%Y-%m-%d}，中间隔了很久。按错误的日期清理，"
+            f"**系统日期是 {now:%Y-%m-%d}，对吗？** {doubt}按错误的日期清理，"
             "留言和问题会全部删掉，所以先没有删。日期不对，请在服务器上改正后重新启动；"
-            "日期没错（比如停用了一段时间），请按下面的按钮。"
+            "日期没错（比如停用了一段时间），请按下面的按钮：到期的会删除，"
+            f"其中没有答复的留言再留 {UNANSWERED_KEPT.days} 天。"
         )
         return Reply(body, rows(Button("日期没错，照常清理", DATE)))
 

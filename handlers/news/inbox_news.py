@@ -92,8 +92,8 @@ class InboxNews:
         if not office.is_open(now):
             return
         before = office.day_before(now)
-        clusters = await self.database.read(store.not_alarmed, before=before)
-        late = await self.database.read(letters.not_alarmed, before=before)
+        clusters = await self.database.read(store.not_alarmed, before=before, now=now)
+        late = await self.database.read(letters.not_alarmed, before=before, now=now)
         if not clusters and not late:
             return
         card = Card(Kind.LATE, Matters(late, clusters))

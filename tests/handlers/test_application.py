@@ -79,8 +79,12 @@ async def test_what_was_just_asked_stays_when_the_old_goes(application, zhang, c
     assert [row["text"] for row in stored()["questions"]] == ["货车超载怎么处罚"]
 
 
+async def rows(application, table):
+    return await application.database.read(lambda db: db.table(table).count)
+
+
 async def test_a_clock_that_leaps_ahead_deletes_nothing_until_a_person_says_that_it_is_right(
-    start, clock, telegram, stored, logged
+    start, clock, telegram
 ):
     application = start(staff="telegram:7:administrator,telegram:8:editor")
     await lives(application, Person(application, "1"))
@@ -89,18 +93,79 @@ async def test_a_clock_that_leaps_ahead_deletes_nothing_until_a_person_says_that
     for _ in range(3):
         await application.purging.purge()
         await application.doubt_news.go_round()
-    count = await application.database.read(lambda db: db.table("letters").count)
-    assert count == 1
+    assert await rows(application, "letters") == 1
     ((chat, asked),) = telegram.sent
     assert chat.id == "7"
     assert "系统日期是 2027-12-28，对吗" in asked.body
     (button,) = asked.buttons[0]
     editor, administrator = Person(application, "8"), Person(application, "7")
     assert "需要“管理员”角色" in await editor.sends(action=button.action)
+    assert "没有答复的留言再留 30 天" in asked.body
     assert "已按 2027-12-28 清理" in await administrator.sends(action=button.action)
-    assert await application.database.read(lambda db: db.table("letters").count) == 0
-    await application.purging.purge()
+    assert await rows(application, "questions") == 0
+    assert await rows(application, "letters") == 1, "nobody has answered it yet"
+    await pass_by(application, clock, 29)
+    assert await rows(application, "letters") == 1
+    await pass_by(application, clock, 1)
+    assert await rows(application, "letters") == 0
     assert application.purging.held_since is None
+
+
+async def test_of_letters_over_after_a_leap_only_those_without_an_answer_are_spared(start, clock):
+    application = start(staff="telegram:7:administrator")
+    await lives(application, Person(application, "1"))
+    await application.purging.purge()
+    await application.database.write(
+        lambda db: db.execute("UPDATE letters SET replied_at = ?", [clock().isoformat()])
+    )
+    clock.passes(days=400)
+    await application.purging.purge()
+    await Person(application, "7").sends(action="doubt:date")
+    assert await rows(application, "letters") == 0
+
+
+@pytest.mark.parametrize("days", [9, 11, 400, 9000])
+async def test_a_letter_of_a_clock_that_was_behind_outlives_its_being_set_right(
+    start, clock, telegram, days
+):
+    application = start(staff="telegram:7:administrator")
+    await application.purging.purge()
+    clock.passes(days=-days)
+    await lives(application, Person(application, "1"))
+    await application.purging.purge()
+    await application.doubt_news.go_round()
+    asked = [reply.body for _, reply in telegram.sent if "比今天还晚" in reply.body]
+    assert len(asked) == (days > 10)
+    clock.passes(days=days)
+    await pass_by(application, clock, 300)
+    assert await rows(application, "letters") == 1
+    await pass_by(application, clock, 80)
+    assert await rows(application, "letters") == 0
+
+
+async def test_a_first_start_with_the_clock_behind_loses_no_letter_either(start, clock):
+    application = start(staff="telegram:7:administrator")
+    clock.passes(days=-9000)
+    await application.purging.purge()
+    await lives(application, Person(application, "1"))
+    clock.passes(days=9000)
+    await application.purging.purge()
+    await Person(application, "7").sends(action="doubt:date")
+    await pass_by(application, clock, 20)
+    assert await rows(application, "letters") == 1
+
+
+async def test_a_letter_of_a_clock_that_was_ahead_is_kept_no_longer_than_promised(start, clock):
+    application = start(staff="telegram:7:administrator")
+    await application.purging.purge()
+    clock.passes(days=400)
+    await lives(application, Person(application, "1"))
+    clock.passes(days=-400)
+    await application.purging.purge()
+    await pass_by(application, clock, 364)
+    assert await rows(application, "letters") == 1
+    await pass_by(application, clock, 1)
+    assert await rows(application, "letters") == 0
 
 
 async def test_a_first_start_with_the_clock_ahead_deletes_nothing_either(

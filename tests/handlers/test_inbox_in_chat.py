@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import sqlite3
+from datetime import timedelta
 
 import pytest
 
@@ -572,6 +573,25 @@ async def test_each_working_day_begins_with_what_is_to_be_done(zhang, goes_round
     await goes_round()
     (digest,) = [body for body in told(STAFF_CHAT) if "今天要办的" in body]
     assert "没答上来的问题：1 个" in digest
+
+
+async def test_what_a_clock_ahead_told_too_early_is_told_again_when_it_is_due(
+    application, zhang, li, goes_round, clock, told
+):
+    def count(words):
+        return len(
+            [body for chat in (STAFF_CHAT, REVIEWER) for body in told(chat) if words in body]
+        )
+
+    began = clock()
+    await zhang.says(OTHER)
+    await writes(li, "请回电")
+    for days in (0, 8, 0, 7, 15):  # ahead, then set right
+        clock.now = began + timedelta(days=days)
+        await application.purging.purge()
+        await goes_round()
+    counts = {words: count(words) for words in ("超过一个工作日", "今天要办的", "本周要看的")}
+    assert counts == {"超过一个工作日": 2, "今天要办的": 4, "本周要看的": 4}
 
 
 async def test_reviewers_get_a_digest_each_week(zhang, goes_round, clock, told):
