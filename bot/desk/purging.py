@@ -39,8 +39,8 @@ LEAP = timedelta(days=10)
 wrong, and by a wrong clock everything would go at once. So far back it is wrong as well, or was
 before: what is written by it would be over the moment that it is set right."""
 UNANSWERED_KEPT = timedelta(days=30)
-"""After a leap, letters that would go unanswered are kept so much longer: nobody may have seen
-them, and their own date may be the wrong clock's."""
+"""After a leap, letters that would go unanswered are kept so much longer, once: nobody may have
+seen them, and their own date may be the wrong clock's."""
 UPDATES_KEPT = timedelta(days=2)
 PRACTICE_KEPT = timedelta(days=730)
 """Answers of practice: as long as two years' exams can be held against them."""
@@ -112,7 +112,8 @@ def _purge(db: Connection, *, settings: Settings, now: datetime) -> None:
 def _believe(db: Connection, *, who: Actor, settings: Settings, now: datetime) -> None:
     before = signs.clock(db)
     if before and now - before > LEAP:
-        letters.spare_unanswered(db, now=now, until=now + UNANSWERED_KEPT)
+        until, kept = now + UNANSWERED_KEPT, timedelta(days=settings.letter_days)
+        letters.spare_unanswered(db, now=now, until=until, kept=kept)
     _purge(db, settings=settings, now=now)
     alerts.settle(db, doubt=Doubt.DATE)
     audit.write(

@@ -431,12 +431,15 @@ def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def spare_unanswered(db: Database, *, now: datetime, until: datetime) -> int:
-    """Keep those longer that would go now without an answer; returns how many."""
+def spare_unanswered(db: Database, *, now: datetime, until: datetime, kept: timedelta) -> int:
+    """Keep those longer that would go now without an answer; returns how many. Each once: one that
+    is over later than `kept` after it was written has been kept longer before."""
+    at, due = (one.astimezone(UTC).isoformat() for one in (until, now))
     return db.execute(
         "UPDATE letters SET expires_at = ?"
-        " WHERE expires_at <= ? AND replied_at IS NULL AND closed_at IS NULL",
-        [at.astimezone(UTC).isoformat() for at in (until, now)],
+        " WHERE expires_at <= ? AND replied_at IS NULL AND closed_at IS NULL"
+        " AND julianday(expires_at) < julianday(written_at) + ?",
+        [at, due, kept / timedelta(days=1) + 1],
     ).rowcount
 
 

@@ -12,6 +12,7 @@ from bot.answering.editions import Edition
 from bot.answering.wording import WHOLE
 from bot.calculators import CALCULATORS
 from bot.config import Settings
+from bot.desk.purging import UNANSWERED_KEPT
 from bot.desk.reading_letters import CATEGORIES
 from bot.desk.referrals import referral
 from bot.knowledge.entries import Entry
@@ -92,7 +93,8 @@ def privacy(settings: Settings) -> Reply:
         f"- 您的问题：先抹去{MASKED}，"
         f"保存 {settings.retention_days} 天，用来改进回答；不记您是谁，只记一个不能还原的代号\n"
         f"- 抹不掉的：{NOT_MASKED}，请不要写进问题里\n"
-        f"- 您的留言：原样给工作人员看，连同回复您所需的会话号，保存 {settings.letter_days} 天\n"
+        f"- 您的留言：原样给工作人员看，连同回复您所需的会话号，保存 {settings.letter_days} 天；"
+        f"到期时服务停了很久的，没有答复的再留 {UNANSWERED_KEPT.days} 天\n"
         "- 您点过“有答案时告诉我”的：会话号，告诉您之后就删除，最多留 90 天\n"
         f"{_reached(settings)}"
         "- 您最近看到的选项：保存一天，好让您回复数字来选\n"

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from bot.calculators import CALCULATORS
+from bot.desk.purging import UNANSWERED_KEPT
 from bot.masking import MASKED, NOT_MASKED
 from handlers.channels.web.embedding import frame_snippet, widget_snippet
 from handlers.channels.web.site import Site, SiteOf, path_part
@@ -31,6 +32,7 @@ async def about_page(request: Request, site: SiteOf) -> HTMLResponse:
         "about.html",
         retention_days=settings.retention_days,
         letter_days=settings.letter_days,
+        unanswered_days=UNANSWERED_KEPT.days,
         backup_days=settings.backup_days,
         masked=MASKED,
         not_masked=NOT_MASKED,
