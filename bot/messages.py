@@ -103,6 +103,11 @@ class Extent(StrEnum):
     BRIEF = "brief"  # its beginning
     BESIDE = "beside"  # a likelier one: its short answer, and what comes near
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it is there, folded or not."""
+        return self in (Extent.OPENED, Extent.WHOLE)
+
 
 @dataclass(frozen=True, slots=True)
 class Card:

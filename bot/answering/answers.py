@@ -33,11 +33,10 @@ class Answer:
 
     `entry` is the first choice on ANSWER, CLARIFY and SUGGEST; `suggestions` are the others
     shown beside it and `choices` all of them with their sentences; a list that `is_open` begins
-    with the short answer of its first entry; on UNKNOWN both are what comes nearest. What stands
-    `beside` the first entry is shown by its short answer too, where that isn't sure enough to stand
-    alone. `point` is
+    with the short answer of its first entry; on UNKNOWN both are what comes nearest. `point` is
     the passage of the entry that was asked for, "" where its first paragraph says it; `near`
-    are others that come near. `parts` are the answers to each ask of a message with two.
+    are others that come near. What else may be meant stands `beside` an entry that isn't sure
+    enough to stand alone. `parts` are the answers to each ask of a message with two.
     `intent` is what a message is that no entry is for, also above an answer; `local` a matter
     that the place decides; `sum` what can be calculated from the figures that were told, above
     an answer too; `topic` the name of a topic. `citation` is what an ARTICLE question cites;
@@ -54,10 +53,10 @@ class Answer:
     entry: Entry | None = None
     suggestions: tuple[Suggestion, ...] = ()
     choices: tuple[Choice, ...] = ()
-    beside: tuple[Choice, ...] = ()
     is_open: bool = False
     point: str = ""
     near: tuple[str, ...] = ()
+    beside: tuple[Choice, ...] = ()
     parts: tuple[Answer, ...] = ()
     intent: Intent | None = None
     local: Local | None = None

@@ -45,8 +45,6 @@ CLOSE = 0.4
 """Of entries so near each other by score, a few words can't tell which is meant."""
 BRIEF = 26
 """Grams of a dozen characters: a few words."""
-LETTER = 60
-"""Grams of a message; a longer one tells a case."""
 BARE = 3
 """Grams of a word of two characters, which means a subject: 退费, 换证."""
 HEAD = 9
@@ -100,7 +98,7 @@ def decide(ranking: Ranking) -> Verdict:
     others = tuple(
         Suggestion(match.entry, min(sure, likelihood(match))) for match in near[: OFFERED - 1]
     )
-    least = LETTER_AT if ranking.reading.written > LETTER else ANSWER_AT
+    least = LETTER_AT if ranking.reading.is_case else ANSWER_AT
     if sure >= least and not _is_vague(ranking) and not _is_close(ranking, near):
         return Verdict(Decision.ANSWER, sure, others)
     if _is_a_subject(ranking, near):

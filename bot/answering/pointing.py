@@ -33,8 +33,8 @@ and 12). What is called the point and isn't is worse than none."""
 NEAR, NEAR_BEHIND = 3, 6.0
 """So many passages stand below the short answer, that score so little behind it: of 175 labelled
 questions that want one it is among two in 113 and among three in 134, four would have it in 144."""
-NEAR_A_CASE, CASE = 6, 60
-"""So many where more grams than that tell a case: what decides it may be any, and who wrote six
+NEAR_A_CASE = 6
+"""So many where a case is told: what decides it may be any, and who wrote six
 sentences reads as many lines. None of them stands before the first paragraph: of 153 letters and
 questions that long 50 want a passage, and of those that would get one, at any bound, half and more
 got another or got one in vain."""
@@ -167,13 +167,13 @@ class Pointer:
         behind = scores[0] - scores[1:]
         ranked = np.argsort(behind)
         first = ranked[0]
-        point = others[first].text if behind[first] < -AHEAD and not is_case(reading) else ""
+        point = others[first].text if behind[first] < -AHEAD and not reading.is_case else ""
         near = [
             others[place].text
             for place in ranked
             if behind[place] < NEAR_BEHIND and not others[place].is_step
         ]
-        most = NEAR_A_CASE if is_case(reading) else NEAR
+        most = NEAR_A_CASE if reading.is_case else NEAR
         return point, tuple(text for text in near if text != point)[:most]
 
     def wanted(self, entry: Entry, reading: Reading) -> str | None:
@@ -234,11 +234,6 @@ class Pointer:
         best = max(others, key=nearness, default=first)
         chosen = best if nearness(best) > BETTER * nearness(first) else first
         return shortened(_ENDLESS.sub("。", chosen), longest)
-
-
-def is_case(reading: Reading) -> bool:
-    """Whether a message is so long that it tells a case."""
-    return reading.written > CASE
 
 
 def measures(

@@ -13,6 +13,8 @@ from bot.text.normalise import normalise
 
 READ = 500
 """Characters that are read of a question."""
+CASE = 60
+"""Grams of a message; one of more tells a case."""
 SYNONYM_WEIGHT = 0.3
 # A市, L1区, XX路: places that were made unrecognisable say nothing.
 _HIDDEN_PLACE = re.compile(r"(?:[a-z]\d{0,3}|x{1,3}|某{1,3})(?=[市县区镇乡村路街站])")
@@ -35,6 +37,11 @@ class Reading:
     def written(self) -> int:
         """How many grams were written."""
         return sum(weight == 1.0 for weight in self.grams.values())
+
+    @property
+    def is_case(self) -> bool:
+        """Whether it is so long that it tells a case."""
+        return self.written > CASE
 
 
 @dataclass(frozen=True, slots=True)

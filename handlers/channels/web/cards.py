@@ -63,8 +63,7 @@ class CardOnPage:
 
     @property
     def is_whole(self) -> bool:
-        """Whether its details are here, folded or not."""
-        return self.extent in (Extent.OPENED, Extent.WHOLE)
+        return self.extent.is_whole
 
     @property
     def is_beside(self) -> bool:
@@ -118,7 +117,6 @@ def lay_out(site: Site, card: Card) -> CardOnPage | None:
     short, steps, details = _parted(library.answer_text(entry))
     laws = (citation.law for citation in entry.basis)
     point, near = library.fill(card.point), tuple(map(library.fill, card.near))
-    is_whole = card.extent in (Extent.OPENED, Extent.WHOLE)
     first_steps = _beginning(entry, library.fill) if card.extent is Extent.BRIEF else ""
     return CardOnPage(
         entry=entry,
@@ -130,8 +128,8 @@ def lay_out(site: Site, card: Card) -> CardOnPage | None:
         point=point,
         near=near,
         short=short,
-        steps=steps if is_whole else first_steps,
-        details=details if is_whole else "",
+        steps=steps if card.extent.is_whole else first_steps,
+        details=details if card.extent.is_whole else "",
         tells_of=(
             *([MORE_STEPS] if first_steps and len(entry.steps) > STEPS else []),
             *_named(details, shown=(point, *near)),
