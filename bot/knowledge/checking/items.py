@@ -29,6 +29,8 @@ TOO_LONG = 1.3
 """The key is longer than the options' mean by more than this: people choose it unread."""
 ALIKE = 90
 """Of 100: two cases so much alike were meant to be the same."""
+_Question = tuple[str, ...]
+"""What makes two items the same one: case and stem, and the right options."""
 _ALL_OR_NONE = re.compile(r"以上(?:选项)?(?:都|均|全|皆)|上述(?:都|均|全)|都不(?:对|正确)|全部正确")
 _NEGATIVE = re.compile(
     r"(?<!\*)(不属于|不包括|不正确|不符合|不适用|不应当|不需要|不可以|错误)(?!\*)"
@@ -112,10 +114,6 @@ def among(items: Iterable[Item]) -> Iterator[Fault]:
 def beside(item: Item, others: Iterable[Item]) -> Iterator[Fault]:
     """Whether it is the same question as one of these, or its case differs by a word from one."""
     return _beside(item, _question(item), [(other, _question(other)) for other in others])
-
-
-_Question = tuple[str, ...]
-"""What makes two items the same one: case and stem, and the right options."""
 
 
 def _beside(
