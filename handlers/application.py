@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -114,6 +115,7 @@ class Application:
     database: Database
     hasher: Hasher
     clock: Callable[[], datetime]
+    stopwatch: Callable[[], float]
     channels: dict[str, Channel] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -347,6 +349,7 @@ class Application:
             self.subscribers.move,
             self.clock,
             lease=lease,
+            stopwatch=self.stopwatch,
         )
 
     def _compose(self, campaign: Campaign, kind: Kind) -> Reply:
@@ -391,8 +394,14 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Application:
-    """Put the application together; tests pass other settings and another clock.
+def build(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    stopwatch: Callable[[], float] = time.monotonic,
+) -> Application:
+    """Put the application together; tests pass other settings and another clock. Seconds by the
+    stopwatch tell a clock that was set from one that went on.
 
     Raises:
         FaultyFile: the knowledge base can't be read at all.
@@ -414,4 +423,5 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> App
         database=database,
         hasher=hasher,
         clock=clock,
+        stopwatch=stopwatch,
     )

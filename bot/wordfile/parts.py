@@ -18,6 +18,7 @@ MOST_UNPACKED = 100_000_000
 MOST_DEEP = 200
 MOST_ELEMENTS = 1_000_000
 """A paragraph of a law has some ten."""
+_TOO_MUCH = "里的段落和格式太多，不像一份文档"
 _KINDS = ("officeDocument", "styles", "numbering", "footnotes", "endnotes")
 
 
@@ -86,6 +87,8 @@ def _named(archive: zipfile.ZipFile, part: str, names: set[str]) -> dict[str, st
 
 def _parsed(archive: zipfile.ZipFile, name: str) -> Element:
     text = archive.read(name)
+    if text.count(b"<") > 2 * MOST_ELEMENTS:  # a tag to open and one to close: known unparsed
+        raise BadDocument(f"{name} {_TOO_MUCH}")
     if has_doctype(io.BytesIO(text)):
         raise BadDocument(f"{name} 里有 Word 不会写的实体声明")
     try:
@@ -102,7 +105,7 @@ def _check_size(root: Element, name: str) -> None:
         level = [one for element in level for one in element]
         count += len(level)
         if count > MOST_ELEMENTS:
-            raise BadDocument(f"{name} 里的段落和格式太多，不像一份文档")
+            raise BadDocument(f"{name} {_TOO_MUCH}")
         if not level:
             return
     raise BadDocument(f"{name} 的嵌套太深，不像 Word 写的")

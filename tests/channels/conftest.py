@@ -135,7 +135,8 @@ async def on_telegram(botapi, tmp_path, clock):
                 "telegram_token": botapi.token,
                 "telegram_api": botapi.address,
             }
-            application = build(Settings(**given | changes), clock=clock)
+            settings = Settings(**given | changes)
+            application = build(settings, clock=clock, stopwatch=clock.seconds)
             stack.callback(application.close)
             channel = telegram.connect(application)
             stack.push_async_callback(channel.stop)

@@ -51,10 +51,10 @@ def fill(
     for code, name in POSTERS.items():
         places.keep(db, name=name, codes=[code], now=datetime(year, 1, 1, tzinfo=UTC))
     made_up = _Year(db, library, year, random.Random(seed))
+    made_up.write_letters(60)
     made_up.subscribe(people)
     made_up.observe()
     made_up.ask(asked)
-    made_up.write_letters(60)
 
 
 class _Year:
@@ -200,7 +200,9 @@ class _Year:
 
     def write_letters(self, number: int) -> None:
         new_year = datetime(self.year, 1, 2, 4, tzinfo=UTC)  # its year is over by the report
-        for each, at in enumerate((new_year, *(self.moment() for _ in range(number)))):
+        # In the order of their days, and before any question: what is newest tells the store what
+        # time it has been, and by that a letter is kept.
+        for each, at in enumerate((new_year, *sorted(self.moment() for _ in range(number)))):
             letter = letters.write(
                 self.db,
                 chat=Chat("web", f"letter{each}"),
