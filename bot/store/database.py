@@ -36,6 +36,10 @@ PATIENCE, HINDERED, SILENT = 1.0, 5.0, 60.0
 two lines in the log about it."""
 BUSY_SECONDS = 10.0
 """How long a statement waits for another process's write lock before it fails."""
+_MIXED = (
+    "it is damaged, or was put back while the log of a later one (-wal, -shm) stayed beside it: "
+    "move the three aside and put a backup back (pufa restore FILE)"
+)
 
 
 class StoreError(RuntimeError):
@@ -249,8 +253,13 @@ class Database:
         elif _is_empty(self.path):
             advice = "put a backup back (pufa restore FILE), or delete it to begin anew"
             raise StoreError(f"the database {self.path} is empty: {advice}")
-        db = self._connection()
+        has_log = _has_log(self.path)
         try:
+            if has_log:
+                _check(self.path)
+            db = self._connection()
+            if has_log:
+                db.execute("PRAGMA wal_checkpoint(PASSIVE)")  # refused of another file's log
             if newer := _applied(db) - _known():
                 advice = "run that, or put an earlier backup back (pufa restore FILE)"
                 made = f"was made by a newer pufa ({min(newer)})"
@@ -259,12 +268,36 @@ class Database:
             if self._watermark.is_behind(db):
                 self._settle(db)
         except sqlite3.Error as error:
-            raise StoreError(f"cannot write the database {self.path}: {error}") from error
+            is_mixed = has_log and not isinstance(error, sqlite3.OperationalError)
+            advice = f"; {_MIXED}" if is_mixed else ""
+            raise StoreError(f"cannot write the database {self.path}: {error}{advice}") from error
 
 
 def _is_empty(path: Path) -> bool:
     """Nothing in the file, and nothing on its way there."""
     return not path.stat().st_size and not path.with_name(f"{path.name}-wal").exists()
+
+
+def _has_log(path: Path) -> bool:
+    """Whether a log of writes lies beside the file, as a crash leaves it."""
+    log_file = path.with_name(f"{path.name}-wal")
+    return log_file.exists() and log_file.stat().st_size > 0
+
+
+def _check(path: Path) -> None:
+    """Look through file and log together without changing either: where a file was put back and the
+    later log left beside it, SQLite would mix the two for good.
+
+    Raises:
+        sqlite3.Error: they don't go together, or can't be read.
+    """
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+    try:
+        ((found,),) = db.execute("PRAGMA quick_check(1)").fetchall()
+    finally:
+        db.close()
+    if found != "ok":
+        raise sqlite3.DatabaseError(found)
 
 
 def _applied(db: sqlite_utils.Database) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
 from collections.abc import Mapping
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.store import StoreError
 from handlers.channels.web.site import is_fragment, site_of
 
 log = structlog.get_logger()
@@ -24,6 +26,9 @@ _MESSAGES = {
     422: "提交的内容有误，请检查后重试。",
 }
 _FAULT = "系统出了点问题，没能完成您的请求。请稍后再试，或者拨打热线。"
+UNKEPT = "系统现在存不下东西，这一步没有记下来。请过一会儿再试，急事请拨打热线。"
+UNWRITABLE = (StoreError, sqlite3.Error)
+"""The disk is full, another process holds the lock, or the database was replaced."""
 
 
 def refuse(
@@ -112,11 +117,13 @@ class ErrorGuard:
 
         try:
             await self._app(scope, receive, note_start)
-        except Exception:
+        except Exception as error:
             error_id = secrets.token_hex(4)
             # The route, not the path: a receipt's path is its key.
             route = getattr(scope.get("route"), "path", "")
             log.exception("request_failed", id=error_id, method=scope["method"], route=route)
             if started:
                 raise
-            await refuse(Request(scope), 500, error_id=error_id)(scope, receive, send)
+            status, told = (503, UNKEPT) if isinstance(error, UNWRITABLE) else (500, "")
+            refusal = refuse(Request(scope), status, told, error_id=error_id)
+            await refusal(scope, receive, send)

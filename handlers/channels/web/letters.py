@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+import structlog
 from fastapi import APIRouter, Form
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -18,12 +19,14 @@ from bot.staff.refusals import Refused, Unknown
 from bot.store import conversations
 from bot.store.letters import Letter
 from bot.text.dates import chinese_date
+from handlers.channels.web.errors import UNWRITABLE
 from handlers.channels.web.limits import address_of
 from handlers.channels.web.origins import is_foreign
 from handlers.channels.web.security import PRIVATE
 from handlers.channels.web.site import Site, SiteOf, clean
 from handlers.channels.web.tabs import SECRET, TOKEN, new_token
 
+log = structlog.get_logger()
 router = APIRouter(include_in_schema=False)
 # The categories of `bot.desk.letters`, with what each is for.
 KINDS: Mapping[str, str] = {
@@ -33,6 +36,7 @@ KINDS: Mapping[str, str] = {
     "建议": "想让哪里变好",
 }
 _FRESH = "fresh"
+_UNKEPT = "系统现在存不下留言，这一条没有收下，您写的还在下面。请过一会儿再发，急事请拨打热线"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,8 @@ async def send_letter(
     if not await letterbox.is_read():
         return await _form(request, site, said, status=409)
     if kind not in KINDS:
-        return await _form(request, site, said, fault="请先选一类：咨询、投诉、举报还是建议")
+        fault = "请先选一类：咨询、投诉、举报还是建议"
+        return await _form(request, site, said, status=422, fault=fault)
     is_ours = TOKEN.fullmatch(chat) and not is_foreign(request, site)
     person = chat + secret if is_ours and SECRET.fullmatch(secret) else new_token()
     asker = site.application.hasher.asker(Chat("web", person))
@@ -83,7 +88,10 @@ async def send_letter(
             word=said["word"],
         )
     except Refused as refusal:
-        return await _form(request, site, said, fault=str(refusal))
+        return await _form(request, site, said, status=422, fault=str(refusal))
+    except UNWRITABLE:
+        log.exception("letter_not_kept")
+        return await _form(request, site, said, status=503, fault=_UNKEPT)
     address = f"{site.root}/receipts/{letter.token}?{_FRESH}=1"
     return RedirectResponse(site.looking(request, address), 303, dict(PRIVATE))
 
@@ -150,6 +158,9 @@ async def add_to_letter(
         return await _receipt(
             request, site, letter, status=422, fault=str(refusal), added=clean(text)
         )
+    except UNWRITABLE:
+        log.exception("letter_not_kept")
+        return await _receipt(request, site, letter, status=503, fault=_UNKEPT, added=clean(text))
     address = f"{site.root}/receipts/{token}#letter-title"
     return RedirectResponse(site.looking(request, address), 303, dict(PRIVATE))
 
@@ -176,7 +187,7 @@ async def _form(
     return site.page(
         request,
         "letter.html",
-        status=422 if fault else status,
+        status=status,
         headers={"Cache-Control": "no-store"},
         is_read=await site.application.letterbox.is_read(),
         kinds=KINDS,

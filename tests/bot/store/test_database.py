@@ -207,6 +207,48 @@ def test_an_empty_file_is_no_database_to_begin_with(tmp_path):
         Database(tmp_path / "pufa.db")
 
 
+def crash(path, write):
+    """Write, and end as a crash does: the log stays beside the file."""
+    database = Database(path)
+    database.write_now(write)
+    left = {file: file.read_bytes() for file in path.parent.glob(f"{path.name}-*")}
+    left[path] = path.read_bytes()
+    database.close()
+    for file, content in left.items():
+        file.write_bytes(content)
+
+
+def many(db, first=1):
+    for number in range(first, first + 30_000):
+        insert(db, number)
+
+
+def test_what_a_crash_left_in_the_log_is_there_at_the_next_start(tmp_path):
+    path = tmp_path / "pufa.db"
+    crash(path, many)
+    database = Database(path)
+    assert database.read_now(lambda db: db.table("telegram_updates").count) == 30_000
+    database.close()
+
+
+@pytest.mark.parametrize("write", [lambda db: None, many], ids=["shorter", "as long"])
+def test_a_file_put_back_beside_a_later_log_is_refused_and_left_as_it_is(tmp_path, write):
+    path = tmp_path / "pufa.db"
+    database = Database(path)
+    database.write_now(write)
+    database.close()
+    earlier = path.read_bytes()
+    database = Database(path)
+    database.write_now(lambda db: db.execute("DELETE FROM telegram_updates"))
+    database.write_now(many, first=50_000)
+    database.close()
+    crash(path, lambda db: db.execute("DELETE FROM telegram_updates WHERE update_id = 65000"))
+    path.write_bytes(earlier)
+    with pytest.raises(StoreError, match="put a backup back"):
+        Database(path)
+    assert path.read_bytes() == earlier
+
+
 async def test_what_nobody_waits_for_is_done_before_whatever_comes_after_it(database, rows):
     database.write_soon(insert, 1)
     assert await database.read(lambda db: db.table("telegram_updates").count) == 1

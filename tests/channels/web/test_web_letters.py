@@ -42,6 +42,43 @@ async def test_the_form_says_what_it_is_and_asks_for_the_kind_first(visitor):
     assert max(kinds) < page.index("<textarea")
 
 
+def refuse(db):
+    """As a disk that takes no more."""
+    db.execute("PRAGMA query_only=ON")
+
+
+async def test_a_letter_that_cannot_be_kept_comes_back_with_its_words(staffed, visitor):
+    await staffed.database.write(refuse)
+    refused = await write(visitor, contact="办公室 3 楼")
+    assert refused.status_code == 503
+    assert "这一条没有收下" in refused.text
+    assert "路灯坏了三天，&lt;b&gt;没人修&lt;/b&gt;" in refused.text
+    assert "办公室 3 楼" in refused.text
+
+
+async def test_what_cannot_be_added_or_deleted_now_is_said_so(staffed, visitor):
+    receipt = await written(visitor)
+    await staffed.database.write(refuse)
+    more = await visitor.post(f"{receipt}/more", data={"text": "又坏了一盏"})
+    assert more.status_code == 503
+    assert "这一条没有收下" in more.text
+    assert "又坏了一盏" in more.text
+    deleted = await visitor.post(receipt)
+    assert deleted.status_code == 503
+    assert "没有记下来" in deleted.text
+    assert "路灯坏了三天" in (await visitor.get(receipt)).text
+
+
+async def test_in_a_database_that_was_replaced_no_letter_is_kept(staffed, visitor):
+    file = staffed.settings.database_file
+    earlier = file.read_bytes()
+    file.unlink()
+    file.write_bytes(earlier)
+    refused = await write(visitor)
+    assert refused.status_code == 503
+    assert "这一条没有收下" in refused.text
+
+
 async def test_a_letter_leads_to_its_receipt(visitor):
     sent = await write(visitor)
     receipt = await visitor.get(sent.headers["location"])
