@@ -62,7 +62,12 @@ class Stage(IntEnum):
 def stage(letter: Letter) -> Stage:
     if letter.reply or letter.closed_at:
         return Stage.ANSWERED
-    return Stage.PASSED_ON if letter.told_at or letter.assigned else Stage.RECEIVED
+    return Stage.PASSED_ON if is_passed_on(letter) else Stage.RECEIVED
+
+
+def is_passed_on(letter: Letter) -> bool:
+    """Whether somebody was given it; who opens it in the console may answer it without."""
+    return bool(letter.told_at or letter.assigned)
 
 
 @dataclass(frozen=True)

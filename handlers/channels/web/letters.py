@@ -12,8 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from bot.desk.letterbox import MAX_CONTACT, MAX_WORD, MAX_WORDS, Stage, stage
-from bot.desk.referrals import referral
+from bot.desk.letterbox import MAX_CONTACT, MAX_WORD, MAX_WORDS, Stage, is_passed_on, stage
+from bot.desk.referrals import is_of_danger, referral
 from bot.messages import Chat
 from bot.staff.refusals import Refused, Unknown
 from bot.store import conversations
@@ -228,7 +228,10 @@ async def _receipt(
 ) -> HTMLResponse:
     application = site.application
     letterbox, library = application.letterbox, site.edition.library
-    is_fresh, is_done = _FRESH in request.query_params, stage(letter) is Stage.ANSWERED
+    is_done = stage(letter) is Stage.ANSWERED
+    is_late = not is_done and letter.due_on is not None and site.today > letter.due_on
+    # Without a script the address still says so whenever it is loaded anew.
+    is_fresh = _FRESH in request.query_params and not is_done and not is_late
     return site.page(
         request,
         "receipt.html",
@@ -238,11 +241,12 @@ async def _receipt(
         has_word=await letterbox.has_word(letter),
         steps=_steps(site, letter),
         due="" if is_done or letter.due_on is None else chinese_date(letter.due_on),
-        is_late=letter.due_on is not None and site.today > letter.due_on,
+        is_late=is_late,
         is_fresh=is_fresh,
         address=site.reached(request, f"/receipts/{letter.token}"),
         opens=letterbox.opens(),
         referral="" if is_done else referral(library, letter.text, letter.category),
+        is_of_danger=is_of_danger(letter.text),
         max_words=MAX_WORDS,
         fault=fault,
         added=added,
@@ -264,9 +268,11 @@ def _steps(site: Site, letter: Letter) -> list[Step]:
     def told(moment: Any) -> str:  # noqa: ANN401 - a time or none
         return f"{moment.astimezone(zone):%m-%d %H:%M}" if moment else ""
 
+    passed_on = Step("已转办", at >= Stage.PASSED_ON, told(letter.told_at))
+    was_skipped = at is Stage.ANSWERED and not is_passed_on(letter)
     return [
         Step("已收到", True, told(letter.written_at)),
-        Step("已转办", at >= Stage.PASSED_ON, told(letter.told_at)),
+        *([] if was_skipped else [passed_on]),
         Step(
             _state(letter) if letter.closed_at else "已答复",
             at is Stage.ANSWERED,

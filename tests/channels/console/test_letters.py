@@ -237,7 +237,7 @@ async def test_a_letter_is_handed_over_and_its_writer_told_to_whom(
     assert "已转县公安局交通管理大队办理" in await editor.does(f"{path}/close/yes", **given)
     receipt = (await browser().get(f"/receipts/{letter.token}")).text
     assert told in receipt
-    assert "已转办" in receipt
+    assert "已转出" in receipt
     assert letter.receipt in await editor.open("/letters?state=handed")
 
 

@@ -172,6 +172,28 @@ async def test_a_letters_life_shows_as_steps_with_the_day_it_is_due(staffed, vis
     assert told.json() == {"number": number, "kind": "投诉", "state": "已答复"}
 
 
+async def test_no_step_is_told_that_was_not_taken(staffed, visitor):
+    path = await written(visitor)
+    await staffed.letters.answer(SYSTEM, await number_on(visitor, path), "已经修好。")
+    page = (await visitor.get(path)).text
+    assert "已转办" not in page  # answered by who opened it
+    assert page.count('class="done"') == 2
+
+
+async def test_the_address_that_a_letter_led_to_tells_later_how_far_it_has_come(staffed, visitor):
+    fresh = (await write(visitor)).headers["location"]
+    assert "留言收到了" in (await visitor.get(fresh)).text
+    await staffed.letters.answer(SYSTEM, await number_on(visitor, fresh), "已经修好。")
+    page = (await visitor.get(fresh)).text
+    assert "<h1>我的留言</h1>" in page
+    assert "上班后处理" not in page
+
+
+async def test_whom_to_call_in_danger_stands_above_all_of_a_letter(visitor):
+    page = (await visitor.get(await written(visitor, text="有人被撞了，躺在路边"))).text
+    assert page.index("tel:120") < page.index('class="stages"')
+
+
 async def test_a_receipt_is_found_by_its_number_and_word(visitor):
     path = await written(visitor, word="村口 Ａ")
     number = await number_on(visitor, path)

@@ -46,7 +46,9 @@ function startReceipt(receipt) {
   if ("fresh" in receipt.dataset && !read().some((one) => one.token === token)) {
     stored.set(JSON.stringify([{ token, number, kind }, ...read()].slice(0, KEPT)));
     told.textContent = "编号记在这台设备的“我的”里了。";
-    history.replaceState(null, "", location.pathname); // a reload is no new letter
+    const address = new URL(location);
+    address.searchParams.delete("fresh"); // a reload is no new letter
+    history.replaceState(null, "", address);
   }
   forgetting.hidden = !read().some((one) => one.token === token);
   forgetting.addEventListener("click", () => {
