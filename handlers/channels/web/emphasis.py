@@ -11,7 +11,22 @@ from bot.text import quantities
 _TAG = re.compile(r"(<[^>]+>)")
 _BETWEEN = re.compile(r'</b>(以上|至|到|[-–—~～])<b class="figure">')
 _AFTER = re.compile(r"</b>(及?以[上下内])")
-_TELEPHONE = re.compile(r"<strong>(1[12]\d|12\d{3})</strong>")
+_TELEPHONE = r"(?:0\d{2,3}-?\d{7,8}|[48]00-?\d{3}-?\d{4}|1(?:1[0249]|2[02])|12\d{3}|95\d{3})"
+_IN_BOLD = re.compile(rf"<strong>({_TELEPHONE})</strong>")
+_ANYWHERE = re.compile(
+    rf"(?<![\d.-])({_TELEPHONE})(?![\d.-]|\s*(?:元|公里|千米|米|吨|公斤|克|岁|天|日|年|分|个|%))"
+)
+_TO_CALL = re.compile(
+    r"(?:[打拨报]|致电|电话|热线|投诉|举报|[局队所警]（)[：:]?\s*$"
+    rf"|{_TELEPHONE}(?:（[^（）]{{0,12}}）)?\s*(?:、|或者?|和|再打|/)\s*$"
+)
+"""What stands before a number that is one to call: a word for calling, or another number."""
+_TO_ASK = re.compile(r"(?:[（问向请和]|咨询|告诉|报告|或者?)\s*$")
+"""The same, before one that can be nothing else."""
+_HOTLINE = re.compile(r"12(?!123|306)\d{3}")
+"""12123 and 12306 are sites and apps as well."""
+_BEFORE = 160
+"""Characters of HTML in which that stands."""
 _FIGURE = '<b class="figure">'
 _TO = '<b class="figure to">'
 _HERE = "\ue000"
@@ -41,8 +56,23 @@ def with_figures(html: Markup) -> Markup:
 
 
 def with_calls(html: Markup) -> Markup:
-    """A service's short number in bold is one to call: 拨打 **12328**."""
-    return Markup(_TELEPHONE.sub(r'<a href="tel:\1"><strong>\1</strong></a>', str(html)))  # noqa: S704
+    """A telephone number that stands alone in bold, or in words on whom to call, is a link:
+    **12328**, 没人理打12345或12389; no more where only 12123 is named or 110 are counted."""
+    bold = _IN_BOLD.sub(r'<a href="tel:\1"><strong>\1</strong></a>', str(html))
+    told, done = [], 0
+    for match in _ANYWHERE.finditer(bold):
+        if _is_to_call(bold[: match.start()], match[1]):
+            told += [bold[done : match.start()], f'<a href="tel:{match[1]}">{match[1]}</a>']
+            done = match.end()
+    return Markup("".join([*told, bold[done:]]))  # noqa: S704 - what was sanitised, and links of ours
+
+
+def _is_to_call(before: str, number: str) -> bool:
+    """Whether what stands before a number calls it, in words that are no link yet."""
+    if before.rfind("<") > before.rfind(">") or before.rfind("<a ") > before.rfind("</a>"):
+        return False
+    words = _TAG.sub("", before[-_BEFORE:])
+    return bool(_TO_CALL.search(words) or (_HOTLINE.fullmatch(number) and _TO_ASK.search(words)))
 
 
 def _with_main(html: str) -> str:

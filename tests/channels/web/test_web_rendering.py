@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from handlers.channels.web.emphasis import with_figures
+from handlers.channels.web.emphasis import with_calls, with_figures
 from handlers.channels.web.rendering import to_html, to_words
 
 PIECES = [*"*_[]()<>#->`!\\\n 1.:&\"'a路=/", "script", " onload=", "](javascript:", "<img src="]
@@ -69,6 +69,26 @@ def test_what_stands_out_most_is_the_answers_figure_and_no_condition(words, main
     marked = str(with_figures(Markup(f"<p>{words}</p>")))
     assert re.findall(r'<b class="figure main">(.*?)</b>', marked) == [main]
     assert re.sub("<.*?>", "", marked) == re.sub("<.*?>", "", words)
+
+
+@pytest.mark.parametrize(
+    ("words", "called"),
+    [
+        ("拨打<strong>12328</strong>", ["12328"]),
+        ("<strong>122</strong>或12345报修", ["122", "12345"]),
+        ("有危险打110、120，没人理打12389", ["110", "120", "12389"]),
+        ("找城管（12345），收费问 12315", ["12345", "12315"]),
+        ("打局里的电话：0571-87654321", ["0571-87654321"]),
+        ("投诉<em>12378</em>", ["12378"]),
+        ("在“交管12123”查，12306网站也行", []),
+        ("限速120公里，开到110，最低110元", []),
+        ('<a href="/x">打12345</a>', []),
+    ],
+)
+def test_a_number_in_words_on_whom_to_call_is_a_link(words, called):
+    linked = str(with_calls(Markup(f"<p>{words}</p>")))
+    assert re.findall(r'href="tel:(.*?)"', linked) == called
+    assert re.sub("<.*?>", "", linked) == re.sub("<.*?>", "", words)
 
 
 def test_tags_are_shown_as_typed():
