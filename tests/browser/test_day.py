@@ -351,6 +351,16 @@ async def what_was_not_answered(bureau, citizen, editor):
         await bureau.picture(editor, "unanswered-one")
 
 
+async def takes_up(clerk, day):
+    """What was drafted for the day, whenever in the year it is next; else drafts it."""
+    line = clerk.locator(".agenda li:has(.doing :is(a, button))", has_text=day)
+    while not await line.count():
+        await presses(clerk, "下个月")
+    drafted = line.locator(".doing").get_by_role("link")
+    await (drafted if await drafted.count() else line.get_by_role("button")).click()
+    await clerk.wait_for_load_state()
+
+
 async def a_campaign_goes_out(bureau, clerk, reviewer, *, people: int):
     """From the calendar's proposal to the numbers."""
     await goes(clerk, "待办")
@@ -362,10 +372,7 @@ async def a_campaign_goes_out(bureau, clerk, reviewer, *, people: int):
     await goes(clerk, "推送")
     await bureau.picture(clerk, "campaigns")
     await presses(clerk, "从普法日历起草")
-    await presses(clerk, "下个月")
-    day = clerk.locator(".agenda li", has_text="全国交通安全日")
-    await day.get_by_role("link").click()
-    await clerk.wait_for_load_state()
+    await takes_up(clerk, "全国交通安全日")
     await bureau.picture(clerk, "campaign")
     await presses(clerk, "修改")
     await clerk.fill("#f-title", "12月2日，全国交通安全日")
