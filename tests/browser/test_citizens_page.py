@@ -29,6 +29,19 @@ async def ask(page, words=QUESTION, seen=".answer"):
     await expect(page.locator(".turn").last.locator(seen)).to_be_visible()
 
 
+OBSCURED = """() => {
+  const one = document.activeElement, box = one.getBoundingClientRect();
+  if (one === document.body || box.height > innerHeight / 2) return "";
+  const hides = (found) => !one.contains(found) && !found.contains(one);
+  const middle = box.x + box.width / 2;
+  const found = [0.1, 0.5, 0.9].map((share) => [middle, box.y + box.height * share]);
+  return found.map((at) => document.elementFromPoint(...at)).some((one) => !one || hides(one))
+    ? `${one.tagName} ${one.innerText}`
+    : "";
+}"""
+"""What has the focus, where something else lies over it; "" where nothing does."""
+
+
 async def types_at_once(page, words):
     """So suggestions come once: key by key they could come again after the next line of a test."""
     await page.fill("#text", words)
@@ -207,6 +220,15 @@ async def test_what_a_place_settles_itself_stands_apart_with_whom_to_call(page):
     places = [await call.bounding_box() for call in await local.locator(".call").all()]
     assert len(places) == 2
     assert len({place["y"] for place in places}) == 1, "beside each other"
+
+
+async def test_what_a_choice_comes_to_has_the_whole_width(page):
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await page.goto("/?size=large")
+    await ask(page, "超载和打表", ".actions .detail >> nth=0")
+    choice = page.locator(".actions button").first
+    room = (await choice.bounding_box())["width"]
+    assert (await choice.locator(".detail").bounding_box())["width"] > 0.9 * room
 
 
 async def test_a_figure_is_on_one_line(page):
@@ -474,7 +496,8 @@ async def test_axe_finds_nothing_where_the_same_is_answered_twice(page):
     [
         ("撞人了，人躺在地上", ".alarm"),
         ("今天天气怎么样", ".actions"),
-        ("证件过期罚款", ".actions [data-number]"),
+        ("超载和打表", ".actions [data-number] .detail >> nth=0"),
+        ("车辆运输证件", ".answer.beside >> nth=0"),
         ("限速60我开到了95扣几分", ".sum .primary"),
         ("罚款200元晚了30天要交多少", ".sum .figure >> nth=0"),
         ("转人工", ".calls"),
@@ -500,6 +523,16 @@ async def test_axe_finds_nothing_in_the_dark(page):
     await page.goto("/")
     await ask(page)
     assert await faults(page) == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 600), (844, 390)])
+@pytest.mark.parametrize("path", ["/", "/mine", "/statutes/道路交通安全法"])
+async def test_nothing_that_the_keyboard_reaches_is_behind_what_stays(page, path, width, height):
+    await page.set_viewport_size({"width": width, "height": height})
+    await page.goto(path)
+    for key in ["Tab"] * 40 + ["Shift+Tab"] * 40:
+        await page.keyboard.press(key)
+        assert await page.evaluate(OBSCURED) == "", key
 
 
 async def test_the_keyboard_reaches_the_question_box_first(page):
