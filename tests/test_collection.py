@@ -154,6 +154,41 @@ def test_what_no_entry_is_for_gets_a_reply_of_its_own(answerer, asked, name):
     assert answerer.answer(asked).intent.name == name
 
 
+@pytest.mark.parametrize(
+    ("asked", "number"),
+    [
+        ("我的工伤在哪个窗口认定", "12333"),
+        ("个人所得税怎么年度汇算", "12366"),
+        ("城里今晚停水吗", "12345"),
+        ("厂里裁员给几个月补偿", "12333"),
+    ],
+)
+def test_another_offices_matter_is_told_with_its_number(answerer, asked, number):
+    answer = answerer.answer(asked)
+    assert answer.intent.name == "other-matters"
+    assert number in answer.intent.says
+
+
+@pytest.mark.parametrize(
+    ("asked", "slug"),
+    [
+        ("冇驾照开咗车", "wuzheng-jiashi-chufa"),
+        ("冒买交强险上路", "jqx-meimai-chufa"),
+        ("驾照唔见咗怎么补", "jiazhao-bu-zheng"),
+        ("货车 记录仪", "beidou-dongtai"),
+    ],
+)
+def test_words_of_dialects_and_clipped_ones_are_understood(answerer, asked, slug):
+    assert answerer.answer(asked).entry.slug == slug
+
+
+@pytest.mark.parametrize("asked", ["电瓶车", "车险", "停车", "消分", "押运证", "大巴"])
+def test_a_bare_noun_is_asked_back(answerer, asked):
+    answer = answerer.answer(asked)
+    assert answer.decision is Decision.CLARIFY
+    assert len(answer.choices) >= 2
+
+
 def test_who_wants_it_shorter_gets_the_answer_before_once_more(answerer):
     again = answerer.answer("说简单点", before="货车超载罚多少")
     assert (again.decision, again.entry.slug) == (Decision.ANSWER, "chaozai-fakuan")

@@ -35,6 +35,10 @@ _CLOSES = re.compile(
 _AMOUNT = re.compile(
     r"(?:\d[\d.]*|[一二三四五六七八九十百千两半])(?:吨|座|人|个|年|岁|天|次|公里|分|元|块|米|升|克|斤|公斤|千克|厘米|毫米|小时|度|月|万|寸|趟|回)"
 )
+_SHARE = re.compile(
+    r"\d\s*[%％]|百分之|[一二两三四五六七八九\d]\s*[倍成](?![为了交功])|[一1]\s*半|一点点|一点儿?$"
+)
+"""A part of it, or so many times as much."""
 _SAYS = re.compile(
     r"[吗呢没不的了啊也才只还都啥是说被让]|怎|多|几|哪|咋|谁|什么|" + _AMOUNT.pattern
 )
@@ -133,8 +137,8 @@ def is_bare(message: str, facets: Facets) -> bool:
 
 
 def is_amount(message: str) -> bool:
-    """Whether it tells how much there is of what was asked about: 正好5.3吨."""
-    return bool(_AMOUNT.search(same(message)))
+    """Whether it tells how much there is of what was asked about: 正好5.3吨, 超了三成."""
+    return bool(_AMOUNT.search(same(message)) or _SHARE.search(message))
 
 
 def is_swapped(before: str, message: str, facets: Facets) -> bool:
@@ -190,10 +194,12 @@ def _added(message: str) -> str:
 
 
 def _words(text: str, kind: str, names: Iterable[str], facets: Facets) -> list[str]:
-    """The longest word in the text for each of these names."""
+    """The longest word in the text for each of these names; none that is but a part of another's,
+    as 租车 is of 出租车."""
     told = same(text)
     found = ([word for word in facets.words[kind][name] if word in told] for name in names)
-    return [max(words, key=len) for words in found if words]
+    longest = [max(words, key=len) for words in found if words]
+    return [word for word in longest if not any(word != one and word in one for one in longest)]
 
 
 def without(text: str, kind: str, now: Mapping[str, float], facets: Facets) -> str:

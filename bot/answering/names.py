@@ -8,7 +8,7 @@ from bot.answering.answers import Answer
 from bot.answering.deciding import Decision
 from bot.knowledge.library import Library
 from bot.knowledge.statutes import naming
-from bot.knowledge.statutes.citations import Citation, find_article
+from bot.knowledge.statutes.citations import NUMERAL, Citation, find_article
 from bot.text.normalise import same
 
 _TEXT_WANTED = re.compile(
@@ -18,6 +18,8 @@ _TEXT_WANTED = re.compile(
     re.IGNORECASE,
 )
 """What is said around the name of a law whose text is wanted: 把网约车办法原文发我，我要打印."""
+YEARS = 1900
+"""From here on a bare number is rather a year, where the law's articles aren't all known."""
 CASE = 60
 """Characters beyond which a message tells a case: it cites an article to say who is right, and asks
 for more than its text."""
@@ -27,6 +29,12 @@ _SAME_LAW = re.compile(
 )
 """An article, and nothing else: 那第九十一条呢."""
 _AROUND = " 　《》？?。！!“”\"'"
+_BARE = re.compile(
+    rf"(?P<name>.+?)[》\s·.,，、的第-]*(?P<number>{NUMERAL})(?:(?:之|-)(?P<sub>{NUMERAL}))?"
+    rf"\s*(?:第?{NUMERAL}款)?\s*(?:第?[(（]?{NUMERAL}[)）]?项)?"
+    r"(?:是什么|是啥|[讲说]的?(?:是)?(?:什么|啥)|的?(?:内容|原文|规定))?"
+)
+"""A law's name and a number, and nothing else: 民法典1191."""
 
 
 class Names:
@@ -45,6 +53,8 @@ class Names:
         if citation := self._register.find_citation(question):
             return Answer(Decision.ARTICLE, 1.0, citation=citation)
         name = question.strip(_AROUND)
+        if citation := self._bare(name):
+            return Answer(Decision.ARTICLE, 1.0, citation=citation)
         wanted = self._register.find_alone(question, _TEXT_WANTED)
         if statute := self._register.find(name) or wanted:
             return Answer(Decision.ARTICLE, 1.0, citation=Citation(statute.short))
@@ -55,6 +65,18 @@ class Names:
         if topic := self._topics.get(same(name), ""):
             return Answer(Decision.INTENT, 1.0, topic=topic)
         return None
+
+    def _bare(self, told: str) -> Citation | None:
+        """The article of which only the number is told; a year is none."""
+        found = _BARE.fullmatch(told)
+        law = self._register.find(found["name"]) if found else None
+        if law is None or found is None:
+            return None
+        sub = f"之{found['sub']}" if found["sub"] else ""
+        cited = find_article(f"第{found['number']}条{sub}")
+        if cited is None or law.knows(cited[0]) is False or cited[0].number >= YEARS:
+            return None
+        return Citation(law.short, cited[0])
 
     def next_article(self, question: str, before: str) -> Answer | None:
         """第九十一条 after an article or a law was asked for: that law's."""

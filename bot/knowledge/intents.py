@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,9 @@ SHORTEST = 3
 LONGEST = 200
 """Characters of what is looked for."""
 OFFERS = ("letter", "topics", "forget", "mine")
-_KEYS = {"is", "has", "within", "says", "unread", "before", "apart", "offers", "pattern"}
+_KEYS = {
+    "is", "has", "within", "says", "unread", "before", "apart", "offers", "pattern", "matters",
+}  # fmt: skip
 _LOCAL = {"title", "ask", "decides", "call"}
 _WRAPPED = re.compile(r"(?<=\S)\n(?!\s|[-*>#|] |\d+\. )")
 """Where a paragraph goes on in the file's next line."""
@@ -49,12 +51,26 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Matter:
+    """What is said to a message on one matter, told by its words: pay, water, schools."""
+
+    words: tuple[str, ...]
+    says: str
+
+    def weight(self, told: str) -> int:
+        """How many characters of the message are its words; of one within another the longer."""
+        found = [word for word in self.words if word in told]
+        apart = (word for word in found if not any(word != one and word in one for one in found))
+        return sum(map(len, apart))
+
+
+@dataclass(frozen=True, slots=True)
 class Intent:
     """`whole` are whole messages and `words` words in messages of at most `within` characters,
     both normalised; `pattern` is for a whole message in lower case. `before`: somebody may be in
     danger, and it stands above the answer to the same question. `apart`: it is no matter of a
-    transport bureau. `unread` is said in its place where nobody can read letters; "" where that
-    makes no difference.
+    transport bureau; `matters` say whose it is, each in the place of what is said else. `unread` is
+    said in its place where nobody can read letters; "" where that makes no difference.
     """
 
     name: str
@@ -67,6 +83,17 @@ class Intent:
     offers: tuple[str, ...] = ()
     pattern: re.Pattern[str] | None = None
     unread: str = ""
+    matters: tuple[Matter, ...] = ()
+
+    def on(self, message: str) -> Intent | None:
+        """With what is said to the message's matter; None where it has no words of any, or as many
+        of two."""
+        told = same(message)
+        weights = sorted(((one.weight(told), place) for place, one in enumerate(self.matters)))
+        most, place = weights[-1] if weights else (0, 0)
+        if not most or (len(weights) > 1 and weights[-2][0] == most):
+            return None
+        return replace(self, says=self.matters[place].says)
 
     @property
     def is_foreign(self) -> bool:
@@ -182,8 +209,19 @@ def _faults(path: Path, lines: Mapping[str, int], name: str, told: object) -> It
         words = told.get(key) or []
         if isinstance(words, list) and any(len(str(word)) > LONGEST for word in words):
             yield Fault(path, line, f"{name}: `{key}` has words of over {LONGEST} characters")
+    yield from _faults_of_matters(path, line, name, told.get("matters") or {})
     for offer in set(told.get("offers") or []) - set(OFFERS):
         yield Fault(path, line, f"{name}: unknown button {offer}: use {', '.join(OFFERS)}")
+
+
+def _faults_of_matters(path: Path, line: int, name: str, told: object) -> Iterator[Fault]:
+    if not isinstance(told, dict):
+        yield Fault(path, line, f"{name}: expected names of matters below `matters`")
+        return
+    for matter, one in told.items():
+        is_sound = isinstance(one, dict) and one.keys() == {"has", "says"}
+        if not (is_sound and isinstance(one["has"], list) and isinstance(one["says"], str)):
+            yield Fault(path, line, f"{name}, {matter}: expected `has` and `says` below it")
 
 
 def _intent(name: str, told: Mapping[str, Any]) -> Intent:
@@ -198,4 +236,8 @@ def _intent(name: str, told: Mapping[str, Any]) -> Intent:
         tuple(told.get("offers") or ()),
         re.compile(told["pattern"]) if told.get("pattern") else None,
         _unwrapped(told.get("unread", "")),
+        tuple(
+            Matter(tuple(same(str(word)) for word in one["has"]), _unwrapped(one["says"]))
+            for one in (told.get("matters") or {}).values()
+        ),
     )

@@ -1,10 +1,11 @@
-"""The lexicon: everyday words → the law's words, fillers, and the words of other fields."""
+"""The lexicon: everyday words → the law's words, words of dialects → everyday ones, fillers, and
+the words of other fields."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -15,17 +16,19 @@ from bot.text.normalise import same
 
 LONGEST = 40
 """Characters of a word."""
-_KEYS = ("synonyms", "fillers", "outside")
+_KEYS = ("synonyms", "dialect", "fillers", "outside")
 
 
 @dataclass(frozen=True)
 class Lexicon:
     """`synonyms` maps a word, normalised, to the words that may stand in an entry for it;
-    `outside` are words of matters that others answer."""
+    `outside` are words of matters that others answer. `dialect` maps a word that is said so in some
+    places (冇, 莫得) to the one that stands for it everywhere."""
 
     synonyms: Mapping[str, tuple[str, ...]]
     fillers: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
+    dialect: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _words(self) -> re.Pattern[str]:
@@ -38,6 +41,14 @@ class Lexicon:
     @cached_property
     def _outside(self) -> re.Pattern[str]:
         return _any_of(self.outside)
+
+    @cached_property
+    def _dialect(self) -> re.Pattern[str]:
+        return _any_of(self.dialect)
+
+    def standard(self, text: str) -> str:
+        """Normalised text with everyday words for those of dialects: 没有驾照 for 冇驾照."""
+        return self._dialect.sub(lambda word: self.dialect[word[0]], text)
 
     def outside_words(self, text: str) -> set[str]:
         """The words of normalised text that belong to other fields."""
@@ -67,6 +78,9 @@ def load(path: Path) -> Lexicon:
     synonyms = values.get("synonyms") or {}
     if not isinstance(synonyms, dict) or not all(isinstance(v, list) for v in synonyms.values()):
         faults.append(Fault(path, lines.get("synonyms", 1), "expected `word: [other words]` lines"))
+    dialect = values.get("dialect") or {}
+    if not isinstance(dialect, dict) or not all(isinstance(v, str) for v in dialect.values()):
+        faults.append(Fault(path, lines.get("dialect", 1), "expected `word: everyday word` lines"))
     lists = {key: values.get(key) or [] for key in ("fillers", "outside")}
     for key, words in lists.items():
         if not isinstance(words, list):
@@ -75,9 +89,12 @@ def load(path: Path) -> Lexicon:
         raise FaultyFile(faults)
     found = Lexicon(
         {word: _said(others) for told, others in synonyms.items() if (word := same(str(told)))},
-        *map(_said, lists.values()),
+        _said(lists["fillers"]),
+        _said(lists["outside"]),
+        {word: same(plain) for told, plain in dialect.items() if (word := same(str(told)))},
     )
-    told = (*found.synonyms, *chain(*found.synonyms.values()), *found.fillers, *found.outside)
+    words = (found.synonyms, *found.synonyms.values(), found.fillers, found.outside)
+    told = chain(*words, found.dialect, found.dialect.values())
     if any(len(word) > LONGEST for word in told):
         message = f"a word has over {LONGEST} characters: write words, not sentences"
         raise FaultyFile([Fault(path, 1, message)])

@@ -22,9 +22,9 @@ _HIDDEN_PLACE = re.compile(r"(?:[a-z]\d{0,3}|x{1,3}|某{1,3})(?=[市县区镇乡
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`said` is what was written, `text` the same normalised, without fillers and with sounds
-    restored. `grams` have their weights: 1 for what was written, less for what it may also be
-    called. `outside` are words of matters that others answer."""
+    """`said` is what was written, `text` the same normalised, without fillers, with everyday words
+    for a dialect's and sounds restored. `grams` have their weights: 1 for what was written, less
+    for what it may also be called. `outside` are words of matters that others answer."""
 
     said: str
     text: str
@@ -54,7 +54,7 @@ class Reader:
 
     def read(self, question: str) -> Reading:
         said = question[:READ]
-        normalised = normalise(said)
+        normalised = self.lexicon.standard(normalise(said))
         heard = self.restored(normalised)
         text = self.lexicon.strip(_HIDDEN_PLACE.sub(" ", heard))
         weights = dict.fromkeys(grams(text), 1.0)

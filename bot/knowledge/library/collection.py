@@ -69,6 +69,7 @@ class Library:
     intents: tuple[Intent, ...] = ()
     offices: tuple[Office, ...] = ()
     roles: tuple[Role, ...] = ()
+    subjects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     local: Mapping[str, Local] = field(default_factory=dict)
     phrases: Mapping[str, PhraseFile] = field(default_factory=dict)
     days: Mapping[str, Day] = field(default_factory=dict)
@@ -103,6 +104,11 @@ class Library:
         """What the page begins with for each role."""
         found = {role.name: map(self.current, role.entries) for role in self.roles}
         return {name: tuple(filter(None, entries)) for name, entries in found.items()}
+
+    def subject(self, name: str) -> tuple[Entry, ...]:
+        """What is offered to who writes but that name, normalised: 电动车; () for any other."""
+        found = map(self.current, self.subjects.get(name, ()))
+        return tuple(filter(None, found))
 
     @cached_property
     def owners(self) -> dict[str, Entry]:

@@ -10,7 +10,18 @@ from typing import Protocol, TypeVar
 from bot import frontmatter
 from bot.files import MOUNT_IT, dangling_link, walked
 from bot.frontmatter import Fault, FaultyFile, FrontMatter, read_text
-from bot.knowledge import cases, entries, facets, intents, items, lexicon, offices, phrases, roles
+from bot.knowledge import (
+    cases,
+    entries,
+    facets,
+    intents,
+    items,
+    lexicon,
+    offices,
+    phrases,
+    roles,
+    subjects,
+)
 from bot.knowledge.calendar import dayfiles
 from bot.knowledge.library import profile
 from bot.knowledge.library.collection import Block, Library
@@ -24,6 +35,8 @@ LOCAL_STATUTES = "local-statutes.yaml"
 """The laws of the bureau's province and city: added to the register, which an upgrade may renew."""
 ROLES = "roles.yaml"
 """Whoever comes, and what the page begins with for them; a bureau may do without."""
+SUBJECTS = "subjects.yaml"
+"""What is asked back of a bare subject; a bureau may do without."""
 _PHRASES = "phrases"
 _BY_TOPIC = ("entries", "phrases", "items", "cases")
 _NEEDED = (
@@ -73,6 +86,7 @@ def _load(files: Mapping[Path, Versions], previous: Library | None) -> Library:
         facets=shared.take("facets.yaml", facets.load, lambda library: library.facets),
         intents=shared.take("intents.yaml", intents.load, lambda library: library.intents),
         roles=shared.roles(),
+        subjects=shared.subjects(),
         offices=shared.take("offices.yaml", offices.load, lambda library: library.offices),
         phrases=kinds.take_changed("phrases", phrases.parse, lambda library: library.phrases),
         local=kinds.take("local", intents.parse_local, lambda library: library.local),
@@ -213,6 +227,12 @@ class _Shared:
         if Path(ROLES) not in self._files:
             return ()
         return self.take(ROLES, roles.load, lambda library: library.roles, otherwise=())
+
+    def subjects(self) -> Mapping[str, tuple[str, ...]]:
+        """None where the folder has none."""
+        if Path(SUBJECTS) not in self._files:
+            return {}
+        return self.take(SUBJECTS, subjects.load, lambda library: library.subjects, otherwise={})
 
     def register(self) -> Register:
         """The nation's laws and the bureau's own; where those are faulty, the ones before."""

@@ -8,12 +8,12 @@ from functools import lru_cache
 
 from bot.text import numerals
 
-_NUMERAL = rf"[0-9{numerals.DIGITS}{numerals.MULTIPLIERS}]+"
+NUMERAL = rf"[0-9{numerals.DIGITS}{numerals.MULTIPLIERS}]+"
 _ARTICLE = re.compile(
-    rf"第?\s*(?P<number>{_NUMERAL})\s*(?:条|條)(?:\s*(?:之|-)\s*(?P<sub>{_NUMERAL}))?"
+    rf"第?\s*(?P<number>{NUMERAL})\s*(?:条|條)(?:\s*(?:之|-)\s*(?P<sub>{NUMERAL}))?"
 )
-_MORE = rf"\s*(?:[-—–~～、]|至|到|和|及|与)\s*第?\s*{_NUMERAL}"
-_SEVERAL = re.compile(rf"第?\s*(?P<first>{_NUMERAL})(?:{_MORE})+\s*(?:条|條)")
+_MORE = rf"\s*(?:[-—–~～、]|至|到|和|及|与)\s*第?\s*{NUMERAL}"
+_SEVERAL = re.compile(rf"第?\s*(?P<first>{NUMERAL})(?:{_MORE})+\s*(?:条|條)")
 """第20-23条, 第二十、二十一条: of which the last alone has its 条."""
 
 

@@ -87,6 +87,24 @@ def test_who_wants_the_text_of_a_law_is_led_to_it(answerer, asked):
     assert answerer.answer(asked).citation == Citation("道路交通安全法")
 
 
+@pytest.mark.parametrize(
+    ("asked", "article"),
+    [
+        ("道交法91", "第九十一条"),
+        ("道路交通安全法 第119", "第一百一十九条"),
+        ("道交法99第1款第4项", "第九十九条"),
+        ("道交法92是什么", "第九十二条"),
+    ],
+)
+def test_a_laws_name_and_a_number_is_its_article(answerer, asked, article):
+    assert str(answerer.answer(asked).citation) == f"道路交通安全法 {article}"
+
+
+@pytest.mark.parametrize("asked", ["道交法2021", "道交法0", "道交法150", "货车91"])
+def test_a_number_that_is_no_article_names_none(answerer, asked):
+    assert answerer.answer(asked).decision is not Decision.ARTICLE
+
+
 def test_who_asks_what_a_law_says_of_something_isnt_led_to_all_of_it(answerer):
     assert answerer.answer("道交法规定超载罚多少").decision is not Decision.ARTICLE
 
@@ -293,3 +311,24 @@ def test_the_batch_form_of_an_article_and_of_nothing(record):
 def test_a_word_on_the_bot_yields_to_an_entry_that_is_sure(full, message, intent):
     found = full.answer(message).intent
     assert (found.name if found else "") == intent
+
+
+@pytest.fixture
+def listing(knowledge, load):
+    """Asks back of the two subjects that staff have listed, of which one is a topic's name."""
+    text = (
+        "货车、大货车: [dajian-yunshu, chaozai-fakuan]\n货运超限: [dajian-yunshu, chaozai-fakuan]\n"
+    )
+    (knowledge / "subjects.yaml").write_text(text, encoding="utf-8")
+    return Answerer(load())
+
+
+@pytest.mark.parametrize("asked", ["大货车", "关于货车的规定", "请问货车", "货运超限"])
+def test_a_listed_subject_is_asked_back_with_what_staff_say(listing, asked):
+    answer = listing.answer(asked)
+    assert answer.decision is Decision.CLARIFY
+    assert [choice.entry.slug for choice in answer.choices] == ["dajian-yunshu", "chaozai-fakuan"]
+
+
+def test_a_subject_alone_after_a_question_may_go_on_from_it(listing):
+    assert listing.answer("货车", before="客车超载怎么罚").before

@@ -71,3 +71,16 @@ def test_what_names_nothing_and_is_likely_another_matter_must_be_surer_to_get_a_
     ranking = replace(Answerer(load()).matcher.rank(question), elsewhere=elsewhere)
     assert ranking.matches
     assert (decide(ranking).decision is not Decision.UNKNOWN) is is_offered
+
+
+def test_a_few_words_on_another_vehicle_are_not_answered_as_its_own(load, monkeypatch):
+    monkeypatch.setattr(deciding, "confidence", lambda ranking: 0.95)
+
+    def decided(question):
+        ranking = Answerer(load()).matcher.rank(question)
+        first = ranking.matches[0]
+        contradicting = replace(first, measures={**first.measures, "moves_contradict": 1.0})
+        return decide(replace(ranking, matches=(contradicting,))).decision
+
+    assert decided("公交车超载罚款吗") is Decision.SUGGEST
+    assert decided("公交车司机超载了会被交警怎么罚款扣几分") is Decision.ANSWER

@@ -289,6 +289,8 @@ GBK = "货车超载怎么处罚".encode("gbk")
         ("lexicon.yaml", GBK),
         ("lexicon.yaml", b"synonyms: [a, b]"),
         ("lexicon.yaml", b"synonyms: {a: [{b: c}]}\nfillers: 3"),
+        ("lexicon.yaml", b"synonyms: {}\ndialect: [a]"),
+        ("lexicon.yaml", b"synonyms: {}\ndialect: {a: 3}"),
         ("statutes.yaml", GBK),
         ("statutes.yaml", b"a: {title: b, articles: 1-x}"),
         ("statutes.yaml", b"a: {title: b, articles: 1-999999999999}"),

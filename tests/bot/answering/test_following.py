@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.answering.following import instead, joined, may_go_on, remedy, signs, wants_more
@@ -29,6 +31,8 @@ def facets(load):
         ("才249克", "amount"),
         ("第二次", "amount"),
         ("正好5.3吨", "amount"),
+        ("多拉了30%", "amount"),
+        ("超一倍", "amount"),
         ("去哪办", "bare"),
         ("驾驶证丢了怎么补", "other_matter"),
         ("电动自行车可以载人吗", "other_moves"),
@@ -143,3 +147,11 @@ def test_what_says_more_than_that_is_no_next_step(message):
 )
 def test_what_asks_something_else_is_no_wish_to_hear_more(message):
     assert wants_more(message) is None
+
+
+def test_a_word_that_is_but_a_part_of_anothers_names_nothing(load):
+    library = load()
+    moves = {"出租车": ("出租车",), "租车": ("租车",)}
+    facets = replace(library.facets, words={**library.facets.words, "moves": moves})
+    told = instead("出租车司机骂人", "绕路", Reader(library.lexicon, facets))
+    assert told.startswith("出租车绕路")

@@ -124,3 +124,62 @@ def test_words_of_a_local_matter_are_a_list(tmp_path):
     )
     with pytest.raises(FaultyFile, match="`has` must be a list"):
         intents.parse_local(path.read_text("utf-8"), path)
+
+
+MATTERS = """
+elsewhere:
+  apart: true
+  says: 不归我们管。
+  matters:
+    水: {has: [水管, 自来水], says: 问供水公司。}
+    房: {has: [房子, 房子漏水], says: 问住建。}
+"""
+
+
+@pytest.mark.parametrize(
+    ("message", "says"),
+    [
+        ("自來水發黃", "问供水公司。"),
+        ("我家房子漏水了", "问住建。"),
+        ("房子里水管裂了", ""),
+        ("今天真热", ""),
+    ],
+)
+def test_whose_a_matter_is_tells_most_of_its_words(tmp_path, message, says):
+    (path := tmp_path / "intents.yaml").write_text(MATTERS, encoding="utf-8")
+    (intent,) = intents.load(path)
+    found = intent.on(message)
+    assert (found.name, found.says) == ("elsewhere", says) if says else found is None
+
+
+@pytest.mark.parametrize(
+    "matters", ["[a]", "{水: 问}", "{水: {has: 水, says: 问}}", "{水: {has: [水]}}"]
+)
+def test_a_matter_has_words_and_what_is_said(tmp_path, matters):
+    (path := tmp_path / "intents.yaml").write_text(
+        f"elsewhere: {{says: 问, matters: {matters}}}", encoding="utf-8"
+    )
+    with pytest.raises(FaultyFile, match="elsewhere"):
+        intents.load(path)
+
+
+@pytest.mark.parametrize(
+    ("message", "number"),
+    [
+        ("厂里两个月不发工资", "12333"),
+        ("异地就医备案怎么弄", "12393"),
+        ("住房公积金怎么提取", "12329"),
+        ("个税申报填错了", "12366"),
+        ("整栋楼停电了", "95598"),
+        ("网购收到假货", "12315"),
+        ("接种疫苗要带什么", "12320"),
+        ("想申请法律援助", "12348"),
+        ("派出所不给立案", "12389"),
+        ("村干部收钱办事", "12388"),
+        ("信用卡被盗刷找银行", "12378"),
+        ("家里宽带断了", "12300"),
+    ],
+)
+def test_another_offices_matter_names_its_number(shipped, message, number):
+    (elsewhere,) = (one for one in shipped if one.name == "other-matters")
+    assert f"**{number}**" in elsewhere.on(message).says

@@ -25,3 +25,9 @@ def test_what_else_a_word_is_called_adds_but_is_not_written(read):
     reading = read("抓到黑车")
     assert reading.grams["非法"] < 1
     assert reading.written == len([one for one in reading.grams.values() if one == 1])
+
+
+def test_a_dialects_words_are_read_as_everyday_ones(read):
+    reading = read("冇駕照上咗路")
+    assert reading.text == "没有驾照上了路"
+    assert reading.said == "冇駕照上咗路"
