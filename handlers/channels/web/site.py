@@ -26,6 +26,7 @@ from handlers.channels.web.emphasis import with_calls, with_figures
 from handlers.channels.web.files import stamped
 from handlers.channels.web.handing_on import handed_on, joined
 from handlers.channels.web.listings import Listings
+from handlers.channels.web.pausing import pausing
 from handlers.channels.web.popular import Popular
 from handlers.channels.web.proxies import is_loopback
 from handlers.channels.web.rendering import emphasis, excerpt, marked, to_html
@@ -70,6 +71,7 @@ class Site:
             "figures": with_figures,
             "calls": with_calls,
             "dialled": dialled,
+            "pausing": pausing,
         }
         environment.filters |= {"emphasis": emphasis, "marked": marked, "excerpt": excerpt}
         object.__setattr__(self, "templates", Jinja2Templates(env=environment))

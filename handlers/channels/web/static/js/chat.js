@@ -180,7 +180,9 @@ export function startChat(composer) {
 }
 
 function labelOf(button) {
-  return (button.querySelector("span:not(.visually-hidden)")?.firstChild?.textContent ?? button.textContent).trim();
+  const words = (button.querySelector("span:not(.visually-hidden)") ?? button).cloneNode(true);
+  words.querySelector(".detail")?.remove();
+  return words.textContent.trim();
 }
 
 // The conversation goes on when the page is loaded again in the same tab.
