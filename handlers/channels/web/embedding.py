@@ -38,7 +38,8 @@ def widget_snippet(site: Site, request: Request) -> str:
     more = f' data-colour="{colour}"' if colour else ""
     return (
         f'<script src="{site.reached(request, "/widget.js")}"\n'
-        f'        data-label="法规问答"{more} async></script>'
+        f'        data-label="法规问答"{more} async></script>\n'
+        f'<noscript><a href="{site.reached(request, "/")}">法规问答</a></noscript>'
     )
 
 

@@ -185,6 +185,7 @@ async def test_the_frame_snippet_names_the_public_address(visitor):
     page = (await visitor.get("/developers")).text
     assert "&lt;iframe src=&#34;https://pufa.example.gov.cn/embed&#34;" in page
     assert "&lt;script src=&#34;https://pufa.example.gov.cn/widget.js&#34;" in page
+    assert "&lt;noscript&gt;&lt;a href=&#34;https://pufa.example.gov.cn/&#34;" in page
 
 
 async def test_other_sites_may_load_the_button_and_nothing_else(visitor):
