@@ -231,6 +231,27 @@ async def test_what_a_choice_comes_to_has_the_whole_width(page):
     assert (await choice.locator(".detail").bounding_box())["width"] > 0.9 * room
 
 
+async def test_a_long_question_breaks_where_it_pauses(page):
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await page.goto("/")
+    await ask(page)
+    ends = await page.evaluate(
+        """() => {
+          const words = document.querySelector(".answer > h3"), part = document.createRange();
+          words.textContent = "电动自行车能带人吗，带小孩到几岁，载人罚多少？";
+          const top = (at) => {
+            part.setStart(words.firstChild, at);
+            part.setEnd(words.firstChild, at + 1);
+            return part.getBoundingClientRect().top;
+          };
+          const letters = [...words.textContent];
+          return letters.filter((_, at) => at + 1 < letters.length && top(at + 1) > top(at));
+        }"""
+    )
+    assert ends, "it has more than one line"
+    assert set(ends) <= set("，、？")
+
+
 async def test_a_figure_is_on_one_line(page):
     await page.set_viewport_size({"width": 390, "height": 844})
     await page.goto("/")
@@ -454,6 +475,16 @@ async def test_what_the_keyboard_reaches_is_not_behind_the_box(page):
     await expect(again).to_be_focused()
     top = (await page.locator("#composer").bounding_box())["y"]
     assert await bottom(again) <= top
+
+
+async def test_the_figures_for_staff_are_no_wider_than_a_phone_at_200_percent(page):
+    await page.goto("/")
+    await ask(page)
+    await page.set_viewport_size({"width": 195, "height": 422})
+    await page.goto("/status")
+    await expect(page.locator("[aria-labelledby=replies-title] td").first).to_be_visible()
+    assert not await is_too_wide(page)
+    assert await faults(page) == []
 
 
 @both_windows

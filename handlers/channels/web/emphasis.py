@@ -17,8 +17,8 @@ _ANYWHERE = re.compile(
     rf"(?<![\d.-])({_TELEPHONE})(?![\d.-]|\s*(?:元|公里|千米|米|吨|公斤|克|岁|天|日|年|分|个|%))"
 )
 _TO_CALL = re.compile(
-    r"(?:[打拨报]|致电|电话|热线|投诉|举报|[局队所警]（)[：:]?\s*$"
-    rf"|{_TELEPHONE}(?:（[^（）]{{0,12}}）)?\s*(?:、|或者?|和|再打|/)\s*$"
+    r"(?:[打拨报]|报警|致电|电话|热线|投诉|举报|[局队所警]（)[：:]?\s*$"
+    rf"|{_TELEPHONE}(?:（[^（）]{{0,12}}）)?\s*(?:、|（?或者?|和|再打|/)\s*$"
 )
 """What stands before a number that is one to call: a word for calling, or another number."""
 _TO_ASK = re.compile(r"(?:[（问向请和]|咨询|告诉|报告|或者?)\s*$")

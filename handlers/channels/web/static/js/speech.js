@@ -95,7 +95,7 @@ export function startDictation(composer) {
       }
       // The network forbids it, or the person did: the keyboard's own may still do.
       button.hidden = true;
-      hint.textContent = "这里用不了语音识别，请点输入法键盘上的话筒键说话。";
+      hint.textContent = "语音识别用不了，请点键盘上的话筒键说话。";
       status.textContent = hint.textContent;
     };
     listening.onend = () => {
