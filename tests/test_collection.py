@@ -176,13 +176,22 @@ def test_another_offices_matter_is_told_with_its_number(answerer, asked, number)
         ("冒买交强险上路", "jqx-meimai-chufa"),
         ("驾照唔见咗怎么补", "jiazhao-bu-zheng"),
         ("货车 记录仪", "beidou-dongtai"),
+        ("晒谷", "gonglu-shaigu"),
     ],
 )
 def test_words_of_dialects_and_clipped_ones_are_understood(answerer, asked, slug):
     assert answerer.answer(asked).entry.slug == slug
 
 
-@pytest.mark.parametrize("asked", ["电瓶车", "车险", "停车", "消分", "押运证", "大巴"])
+def test_who_accepts_no_fine_is_told_what_is_open_though_the_matter_is_known(answerer):
+    found = answerer.answer("不服", before="货车超限怎么处罚")
+    assert found.before
+    assert found.entry.slug == "fuyi-quna"
+
+
+@pytest.mark.parametrize(
+    "asked", ["电瓶车", "电动车 出事", "车险", "停车", "消分", "押运证", "大巴"]
+)
 def test_a_bare_noun_is_asked_back(answerer, asked):
     answer = answerer.answer(asked)
     assert answer.decision is Decision.CLARIFY

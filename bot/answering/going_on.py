@@ -182,7 +182,7 @@ class GoingOn:
         """What is open to who doesn't accept a decision, where nothing is known of what it was
         about: 不服怎么办 after 我的车在国道上被罚了5000."""
         text = remedy(before, question, self._matcher.reader.facets)
-        if not text or (found.entry and found.confidence >= STAYS_AT):
+        if not text:
             return found
         other = self._decided(text, self._matcher.rank(text))
         return other if other.entry and other.confidence > found.confidence else found

@@ -24,12 +24,13 @@ _WEIGHED = r"(?:总重|总质量|毛重|实重|实际|过磅|上磅|过秤|上�
 """Which of several weights the sum is of: 核载49吨的六轴车上秤57吨."""
 _FIGURES: Mapping[str, Mapping[str, str]] = {
     "speeding": {
-        "limit": rf"限速(?:是|为|标志|才|只有)*{_NUMBER}|{_NUMBER}(?:公里|码|的)?限速",
+        "limit": rf"限速(?:是|为|标志|才|只有)*{_NUMBER}|{_NUMBER}(?:公里|码|的)?限速"
+        rf"|{_NUMBER}(?:公里|码|迈)?的(?:道|高速|公路|马路|路段?)(?=.*(?:开|跑|速))",
         "speed": rf"(?:开到|开了|跑到|跑了|开|跑|时速|车速|速度)(?:了|到|是|有)*{_NUMBER}"
         r"(?!\d|点\d|[年个天次趟人吨元块]|小时|分钟)",
     },
     "overload-road": {
-        "axles": rf"{_NUMBER}(?:根|个)?[轴桥]",
+        "axles": rf"{_NUMBER}(?:根|个)?[轴桥]|[轴桥]数(?:是|为)?{_NUMBER}",
         "tons": rf"^.*?{_WEIGHED}\D{{0,6}}?{_NUMBER}(?:吨|t)|{_NUMBER}(?:吨|t)",
     },
     "overload-police": {
@@ -39,7 +40,7 @@ _FIGURES: Mapping[str, Mapping[str, str]] = {
     "overdue": {
         "fine": rf"(?:罚款?|罚单)(?:是|为|了|[我俺咱你他她]|司机)*{_NUMBER}"
         r"(?:元|块)?(?!\d|天|年|个月|倍)"
-        rf"|{_NUMBER}(?:元|块)钱?的?(?:罚款|罚单)",
+        rf"|{_NUMBER}(?:元|块)?钱?的?(?:罚款|罚单)",
         "days": rf"(?:晚|迟|逾期|超期|过期|拖|超)(?:了|交了?|缴了?|有)*{_NUMBER}[天日]",
     },
     "refund": {
@@ -48,7 +49,7 @@ _FIGURES: Mapping[str, Mapping[str, str]] = {
         rf"|{_NUMBER}(?:元|块)(?:钱|买)?的?\D{{0,4}}票",
     },
     "alcohol": {
-        "mg": rf"(?:[吹测]|含量|酒精|血检|抽血)(?:了|出|到|出来|是|为|的|度)*{_NUMBER}"
+        "mg": rf"(?:[吹测]气?|含量|酒精|血检|抽血)(?:了|出|到|出来|是|为|的|度)*{_NUMBER}"
         r"(?:毫克|mg|$|[^\d元块天个人年])"
         rf"|{_NUMBER}(?:毫克|mg)",
     },
@@ -57,9 +58,9 @@ _FIGURES: Mapping[str, Mapping[str, str]] = {
 tells all of them."""
 _HALF = re.compile(r"(\d+)(吨|t)半")
 """25吨半 is 25.5 tons."""
-_MONTHS = re.compile(r"(半|\d+)个(?:多)?月")
+_MONTHS = re.compile(r"(半|\d+)个(?:多)?月|(半|\d{1,2})年(?!\d)")
 """People round what they are late by: the days that were taken stand in the result."""
-_DAYS_OF_A_MONTH = 30
+_DAYS_OF_A_MONTH, _DAYS_OF_A_YEAR = 30, 365
 _NEEDS = {
     "alcohol": re.compile(r"[酒吹]|血检|抽血"),
     "overload-police": re.compile(r"核[载定]"),
@@ -162,8 +163,9 @@ def _may_be_left_out(one: Input) -> bool:
 
 
 def _in_days(months: re.Match[str]) -> str:
-    number = 0.5 if months[1] == "半" else int(months[1])
-    return f"{int(number * _DAYS_OF_A_MONTH)}天"
+    told, days = (months[1], _DAYS_OF_A_MONTH) if months[1] else (months[2], _DAYS_OF_A_YEAR)
+    number = 0.5 if told == "半" else int(told)
+    return f"{int(number * days)}天"
 
 
 def _figure(pattern: str, text: str) -> str:
