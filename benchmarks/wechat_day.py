@@ -6,11 +6,16 @@ python benchmarks/wechat_day.py > docs/wechat-days.md
 from __future__ import annotations
 
 import asyncio
+import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import structlog
+
+from bot.config import ROOT
+
+sys.path.insert(0, str(ROOT))
 
 from tests.fakes.waitless import WaitlessLoop
 from tests.fakes.wechat import Kind

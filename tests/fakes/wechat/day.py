@@ -217,8 +217,9 @@ async def of_a_personal_account(day: Day) -> None:
     told.heading("关注，提问")
     await day.does(jia, "甲", "关注", jia.follows())
     await day.says(jia, "甲", "电动自行车要戴头盔吗")
-    await day.says(jia, "甲", "年检")
-    await day.taps(jia, "甲", "年检过期了怎么办，会罚多少、扣几分？")
+    await day.says(jia, "甲", "年检呢")
+    await day.says(bing, "丙", "年检")
+    await day.taps(bing, "丙", "年检过期了怎么办，会罚多少、扣几分？")
 
     told.heading("留言；答复只能等他下次来时给")
     await day.says(jia, "甲", "主题")
