@@ -177,6 +177,7 @@ def test_another_offices_matter_is_told_with_its_number(answerer, asked, number)
         ("驾照唔见咗怎么补", "jiazhao-bu-zheng"),
         ("货车 记录仪", "beidou-dongtai"),
         ("晒谷", "gonglu-shaigu"),
+        ("货运从业证咋考", "huoyun-congye-zige"),
     ],
 )
 def test_words_of_dialects_and_clipped_ones_are_understood(answerer, asked, slug):
@@ -190,7 +191,7 @@ def test_who_accepts_no_fine_is_told_what_is_open_though_the_matter_is_known(ans
 
 
 @pytest.mark.parametrize(
-    "asked", ["电瓶车", "电动车 出事", "车险", "停车", "消分", "押运证", "大巴"]
+    "asked", ["电瓶车", "电动车 出事", "车险", "停车", "消分", "押运证", "大巴", "驾培", "水运"]
 )
 def test_a_bare_noun_is_asked_back(answerer, asked):
     answer = answerer.answer(asked)
