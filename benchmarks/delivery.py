@@ -35,6 +35,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bot.hours import Window  # noqa: E402
+from bot.keyring import hasher_of  # noqa: E402
 from bot.messages import Chat, Sent  # noqa: E402
 from bot.publicity.delivery import outcomes  # noqa: E402
 from bot.publicity.delivery.tending import CHUNK  # noqa: E402
@@ -180,6 +181,7 @@ async def campaign(people: int, *, rate: int) -> AsyncIterator[Running]:
     with tempfile.TemporaryDirectory() as folder:
         async with BotApi() as botapi:
             database = Database(Path(folder) / "pufa.db")
+            hasher_of(Path(folder), database)  # the key is older than the names
             cast = [str(botapi.person(f"p{number}").id) for number in range(people)]
             await database.write(subscribe, cast)
             process = await asyncio.create_subprocess_exec(
