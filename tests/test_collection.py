@@ -14,6 +14,7 @@ from bot.config import ROOT
 from bot.knowledge import checking
 from bot.knowledge.checking import Evidence, VerifiedFacts
 from bot.knowledge.statutes import Texts
+from tests import national_laws
 from tests.reporting import no_faults
 from tests.shared_data import shared
 
@@ -48,8 +49,11 @@ def none(tmp_path_factory, today):
 
 
 @pytest.fixture(scope="module")
-def laws(today):
-    return Texts(shared("laws"), today=today)
+def laws(library, today, tmp_path_factory):
+    """Full texts, and beside them the national laws that only the package has."""
+    folder = tmp_path_factory.mktemp("national")
+    national_laws.taken_in(library.register, folder)
+    return Texts(shared("laws"), today=today, beside=folder)
 
 
 def test_it_has_no_faults(library, today, none):

@@ -66,23 +66,27 @@ def load_library(settings: Settings) -> Library:
 
 def load_texts(settings: Settings, register: Register, today: date | None = None) -> Texts:
     """The texts as the service has them, those of an installed package among them."""
-    taken = law_package.take_in(register, settings.statutes_dir)
-    if taken and not taken.laws:
-        for problem in taken.problems:
-            typer.echo(f"pufa: warning: {problem}", err=True)
+    _take_in(settings, register)
     return Texts(settings.statutes_dir, today=today or datetime.now(settings.zone).date())
 
 
 def texts_of(laws: Path | None, settings: Settings, register: Register) -> Texts:
-    """The texts of the folder that was named, else as the service has them; a folder without any
-    ends the command."""
+    """The texts of the folder that was named, filled up with those of an installed package; as the
+    service has them where none was named. A folder without any ends the command."""
     today = datetime.now(settings.zone).date()
     if laws is None:
         return load_texts(settings, register, today)
-    texts = Texts(laws, today=today)
-    if not texts.laws:
+    if not Texts(laws, today=today).laws:
         fail(f"--laws {laws}: no full texts there")
-    return texts
+    _take_in(settings, register)
+    return Texts(laws, today=today, beside=settings.statutes_dir)
+
+
+def _take_in(settings: Settings, register: Register) -> None:
+    taken = law_package.take_in(register, settings.statutes_dir)
+    if taken and not taken.laws:
+        for problem in taken.problems:
+            typer.echo(f"pufa: warning: {problem}", err=True)
 
 
 def open_database(settings: Settings) -> Database:

@@ -323,6 +323,23 @@ def test_check_holds_figures_against_texts(pufa, sound, folder):
     assert "5000元 stands in none of the cited articles" in result.stdout
 
 
+def test_check_holds_figures_against_laws_that_only_the_package_has(
+    pufa, sound, folder, tmp_path, law_package_installed
+):
+    chapter = ("第七章 法律责任", None)
+    article = (*chapter, "第九十二条", "处二百元以上五百元以下罚款。")
+    law_package_installed((*laws.DELIVERED[:3], [*laws.DELIVERED[3], article]))
+    law = (FAKES / "statutes" / "道路交通安全法.md").read_text(encoding="utf-8")
+    other = tmp_path / "laws" / "公路安全保护条例.md"
+    other.parent.mkdir()
+    other.write_text(law.replace("道路交通安全法", "公路安全保护条例"), encoding="utf-8")
+    path = folder / CHAOZAI
+    text = path.read_text(encoding="utf-8").replace("由交警罚款", "由交警罚款5000元")
+    path.write_text(text, encoding="utf-8")
+    result = pufa("check", "--laws", other.parent)
+    assert "5000元 stands in none of the cited articles" in result.stdout
+
+
 def test_check_without_its_texts_says_so(pufa, tmp_path):
     assert "no " in failed(pufa("check", "--laws", tmp_path / "nowhere"))
 

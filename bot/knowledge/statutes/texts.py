@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from os.path import relpath
 from pathlib import Path
 from typing import Any
 
@@ -50,10 +51,17 @@ class LawText:
 
 
 class Texts:
-    """The texts in a folder; of several versions of a law, the one in force today counts."""
+    """The texts in a folder; of several versions of a law, the one in force today counts.
 
-    def __init__(self, folder: Path, *, today: date | None = None) -> None:
+    `beside` is another folder, of which only what a package delivered is read: it fills up what
+    the first one lacks.
+    """
+
+    def __init__(
+        self, folder: Path, *, today: date | None = None, beside: Path | None = None
+    ) -> None:
         self.folder = folder
+        self._beside = beside
         self._today = today or date.today()  # noqa: DTZ011 - a law is in force by local date
         self._parsed: dict[str, LawText | None] = {}
         self._faults: dict[Fault, None] = {}
@@ -76,10 +84,17 @@ class Texts:
         return {law: dict(sorted(versions.items())) for law, versions in sorted(found.items())}
 
     def _headers(self) -> Iterator[tuple[Path, LawText]]:
+        yield from self._headers_in(self.folder)
+        if self._beside:
+            for path, header in self._headers_in(self._beside):
+                if header.origin:
+                    yield path, header
+
+    def _headers_in(self, folder: Path) -> Iterator[tuple[Path, LawText]]:
         try:
-            paths = sorted(path for path in walked(self.folder) if path.suffix == ".md")
+            paths = sorted(path for path in walked(folder) if path.suffix == ".md")
         except OSError as error:
-            unread = Fault(self.folder, 1, f"{error.filename} can't be read: {error.strerror}")
+            unread = Fault(folder, 1, f"{error.filename} can't be read: {error.strerror}")
             self._faults[unread] = None
             return
         for path in paths:
@@ -106,7 +121,7 @@ class Texts:
     def state(self) -> list[str]:
         """The files in force with their times of change: differs whenever an answer might."""
         paths = [path for law in self._files for path in self._in_force(law)]
-        return [f"{path.relative_to(self.folder)} {path.stat().st_mtime_ns}" for path in paths]
+        return [f"{relpath(path, self.folder)} {path.stat().st_mtime_ns}" for path in paths]
 
     def law(self, short: str) -> LawText | None:
         """The law's text in force; extracts of one law are put together."""

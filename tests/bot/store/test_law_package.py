@@ -5,15 +5,13 @@ import importlib
 import pytest
 
 from bot.config import ROOT
-from bot.knowledge.statutes import Texts, taking_in
+from bot.knowledge.statutes import Texts
 from bot.knowledge.statutes import register as registers
 from bot.knowledge.statutes.texts import fingerprint
 from bot.store import law_package
 from bot.store.law_package import LawPackage, UnreadablePackage
-from tests import shared_data
+from tests import national_laws, shared_data
 from tests.fakes import laws
-
-installed = law_package.installed
 
 
 def wanted(title):
@@ -63,10 +61,7 @@ def test_the_lock_file_names_the_package_with_its_hash_and_no_host():
 
 @pytest.fixture(scope="module")
 def package():
-    found = installed()
-    if found is None:
-        pytest.skip(f"needs {law_package.NAME} (`make laws`)")
-    return found
+    return national_laws.package()
 
 
 @pytest.fixture(scope="module")
@@ -75,12 +70,10 @@ def register():
 
 
 @pytest.fixture(scope="module")
-def taken(package, register, tmp_path_factory):
+def taken(register, tmp_path_factory):
     """What is taken in of it, with the folder where it is."""
     folder = tmp_path_factory.mktemp("statutes")
-    delivered = package.laws(lambda title: register.find(title) is not None)
-    taken = taking_in.take_in(law_package.NAME, package.version, delivered, register, folder)
-    return taken, Texts(folder)
+    return national_laws.taken_in(register, folder), Texts(folder)
 
 
 def test_every_registered_law_is_in_it(taken, register):

@@ -8,6 +8,7 @@ from bot.knowledge.statutes import Texts, importing, taking_in
 from bot.knowledge.statutes import register as registers
 from bot.knowledge.statutes.citations import Article, Citation
 from bot.knowledge.statutes.taking_in import Delivered
+from bot.knowledge.statutes.texts import LawText
 from tests.bot.conftest import TODAY
 from tests.fakes import FAKES
 
@@ -118,6 +119,20 @@ def test_an_older_version_than_the_import_changes_nothing(take, own, texts):
     take(law())
     assert texts().article(FIRST) == "自己导入的。"
     assert texts().article(Citation(SHORT, Article(2))) is None
+
+
+def test_a_folder_is_filled_up_with_what_was_taken_in_beside_it_and_nothing_else(
+    take, own, folder, tmp_path
+):
+    named = tmp_path / "named"
+    importing.save(
+        LawText(SHORT, TITLE, None, date(2021, 4, 29), {Article(1): "指名的文件夹里的。"}), named
+    )
+    take(law())
+    own("第三条 自己的第三条。")
+    held = Texts(named, today=TODAY, beside=folder)
+    assert list(held.law(SHORT).articles.values()) == ["指名的文件夹里的。", "也是。"]
+    assert len(set(held.state)) == 2
 
 
 def test_where_numbers_are_missing_the_article_before_them_is_left_out_too(take, texts):
