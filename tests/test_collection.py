@@ -173,6 +173,11 @@ def test_another_offices_matter_is_told_with_its_number(answerer, asked, number)
     assert number in answer.intent.says
 
 
+def test_what_names_something_of_ours_too_is_sent_to_no_other_office(answerer):
+    told = "老房子紧靠国道，属于危房，申请原址重建，镇里住建办说不批，房产证齐全，找哪个部门审批"
+    assert answerer.answer(told).intent is None
+
+
 @pytest.mark.parametrize(
     ("asked", "slug"),
     [

@@ -84,7 +84,7 @@ NEAR, NEAREST = 0.05, 2
 OTHERS_AT = 0.45
 """So likely no matter of ours, whose it is stands above a list. Of 2,641 labelled messages of ours
 none has it there, of 70 made-up short ones on other matters three."""
-_OURS = re.compile(r"[车路船桥航驾]|高速|公交|地铁|运输|交通|肇事|快递|物流|红线")
+_OURS = re.compile(r"[车路船桥航驾]|高速|[国省县乡村]道|公交|地铁|运输|交通|肇事|快递|物流|红线")
 """What has one of these may be a matter of ours, whatever else it names."""
 ELSEWHERE = 0.6
 """So likely no matter of ours, a question is no office's either."""
@@ -181,7 +181,7 @@ class Answerer:
         # Then it is no word on the bot, and no cry for help.
         may_go_on = bool(both and both.chance >= PERHAPS_AT) or wants_more(question) is not None
         likely = "" if intent or may_go_on else self._intents.likely(whole, sure)
-        intent = intent or _unless(told, self._intents.meant(likely, question))
+        intent = intent or _unless(told, self._meant(likely, question, whole))
         if intent and not intent.before:
             return self._instead(intent, question, whole, sure)
         answer = self._of_entries(question, whole, told, likely)
@@ -246,6 +246,14 @@ class Answerer:
             return Answer(Decision.INTENT, 1.0, intent=intent)
         near = self._unknown(question, whole, sure)
         return replace(near, decision=Decision.INTENT, intent=intent, articles=(), office=None)
+
+    def _meant(self, likely: str, question: str, whole: Ranking) -> Intent | None:
+        """The intent of that name; of no matter of ours, with whose it is, unless the message names
+        something of ours too: then any other office's name may be the wrong one."""
+        found = self._intents.named(likely)
+        if not found or not found.apart or _OURS.search(whole.reading.text):
+            return found
+        return self._intents.others(question) or found
 
     def _or_others(self, answer: Answer, question: str, whole: Ranking) -> Answer:
         """Whose matter it is, where a question that names nothing of ours has words of another

@@ -74,11 +74,6 @@ class Intents:
         intent = self.named(self._likely.going_on(ranking, sure))
         return intent if intent and intent.before else None
 
-    def meant(self, name: str, question: str) -> Intent | None:
-        """The intent of that name; of no matter of ours, with what is said to the question's."""
-        found = self.named(name)
-        return (self.others(question) or found) if found and found.apart else found
-
     def others(self, question: str) -> Intent | None:
         """What is said to a matter of another office that the question has words of."""
         apart = (one.on(question) for one in self._library.intents if one.apart)

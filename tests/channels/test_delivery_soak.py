@@ -7,6 +7,7 @@ import asyncio
 import json
 import os
 import random
+import re
 import socket
 import sys
 from asyncio.subprocess import Process
@@ -72,6 +73,19 @@ async def drafts(pufa):
     return await until("there is a draft", lambda: pufa("campaign", "list", "--state", "draft"))
 
 
+async def approve(pufa, campaign_id):
+    """As a reviewer who has looked at what can't be held against a text: which day is drafted
+    depends on when the test runs."""
+    words = ("campaign", "approve", campaign_id, "--as", "telegram:2")
+    try:
+        await pufa(*words)
+    except AssertionError as refusal:
+        doubted = re.search(r"say --yes (\w+)", str(refusal))
+        if not doubted:
+            raise
+        await pufa(*words, "--yes", doubted[1])
+
+
 async def until_done(pufa, campaign_id):
     return await until(
         "the campaign is done",
@@ -91,7 +105,7 @@ async def test_a_campaign_of_5000_from_the_calendars_draft_to_done(botapi, pufa,
     async with serving() as service:
         campaign_id = (await drafts(pufa))[0]["id"]
         await pufa("campaign", "submit", campaign_id, "--as", "telegram:1")
-        await pufa("campaign", "approve", campaign_id, "--as", "telegram:2")
+        await approve(pufa, campaign_id)
         await pufa("campaign", "schedule", campaign_id, "--at", "now", "--as", "telegram:1")
         await botapi.called("sendMessage", random.randint(1000, 4000))
         service.kill()
