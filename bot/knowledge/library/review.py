@@ -50,9 +50,14 @@ def _differs(citation: Citation, seen: str, texts: Texts) -> bool:
 
 
 def reviewed(entry: Reviewed, texts: Texts, today: date) -> Reviewed:
-    """It, as reviewed today against the texts that are held."""
-    held = {citation: texts.article(citation) for citation in entry.cited}
-    prints = {str(citation): fingerprint(text) for citation, text in held.items() if text}
+    """It, as reviewed today against the texts that are held. Of a law whose text isn't, what the
+    review before it was held against stays: who holds it later hears what changed since."""
+    prints = {}
+    for citation in entry.cited:
+        if text := texts.article(citation):
+            prints[str(citation)] = fingerprint(text)
+        elif texts.law(citation.law) is None and (before := entry.fingerprints.get(str(citation))):
+            prints[str(citation)] = before
     if prints == dict(entry.fingerprints) and entry.reviewed == today:
         return entry
     return replace(entry, fingerprints=prints, reviewed=today)

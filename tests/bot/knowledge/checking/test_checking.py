@@ -186,6 +186,13 @@ def test_a_changed_article_that_is_not_shown_does_so_too(read, load, evidence):
     assert reviewing.outdated_basis(entry, newer, register) == [entry.also[0]]
 
 
+def test_a_review_without_a_laws_text_keeps_what_the_one_before_was_held_against(read, tmp_path):
+    held = {"道路交通安全法 第九十二条": "0123456789ab"}
+    entry = replace(read(), fingerprints=held | {"道路交通安全法 第一条": "00000000cafe"})
+    without = Texts(tmp_path / "none", today=TODAY)
+    assert reviewing.reviewed(entry, without, TODAY).fingerprints == held
+
+
 def test_a_law_of_which_nothing_is_held_leaves_figures_open(check, evidence):
     by_an_unheld_law = ("道路交通安全法 第九十二条", "公路保护条例 第六十四条")
     figures = ("reviewed", "figures: {3万元: 公路保护条例 第六十四条}\nreviewed")
