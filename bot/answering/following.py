@@ -68,6 +68,12 @@ _PROCEEDS = re.compile(
     r"(?:呢|[要该还]?(?:怎么|咋)[办弄整搞做]?|[要该还]*(?:干|做|办|弄|搞)[什啥么嘛哪些]*|[是有][什啥]么?|还要?[什啥]么?|还有[什啥]?么?)?[了呢啊呀吗嘛]*"
 )
 """The whole of what asks for the next step: 好的然后呢."""
+_NUMBER_WANTED = re.compile(
+    r"(?:那|那么|请问|具体|我|该|要|应该|得|去|到底)*(?:打|拨打?|找|投诉|举报)?"
+    r"(?:(?:哪里?的?|哪1?个|什么|啥|谁的|多少)(?:投诉|举报|客服|服务)?(?:电话|号码?|热线)"
+    r"|(?:投诉|举报|客服|服务)?(?:电话|号码|热线)(?:号码)?是?(?:多少|几|哪个|什么|啥))(?:号码?|打)?[吗呢啊呀]?"
+)
+"""The whole of what asks whom to call about what was answered: 打哪个电话."""
 _NTH = re.compile(r"第(\d+)[点条步项个]")
 _AROUND = re.compile(
     r"再|请|麻烦|能不能|可以|能否|能|给我|帮我|我|你|您|的|那|这|上面|刚才|前面|是|说|讲|发|用|告诉|了|就行|结果|结论|重点|"
@@ -124,6 +130,11 @@ def wants_more(message: str) -> int | None:
     if left:
         return None
     return int(nth[1]) if nth else 0
+
+
+def wants_number(message: str) -> bool:
+    """Whether it asks whom to call, and nothing else."""
+    return _NUMBER_WANTED.fullmatch(same(message)) is not None
 
 
 def is_bare(message: str, facets: Facets) -> bool:

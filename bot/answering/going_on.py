@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,6 +20,7 @@ from bot.answering.following import (
     remedy,
     signs,
     wants_more,
+    wants_number,
 )
 from bot.answering.matching.confidence import likelihood
 from bot.answering.matching.matcher import Matcher, Ranking
@@ -47,6 +49,8 @@ TOLD_AT = 0.3
 """Of a question so unsure nothing has been told that there could be more of."""
 LOOKED_AT = 40
 """Entries among which one for the other vehicle is looked for."""
+_TELEPHONE = re.compile(r"\{bureau\.hotline\}|(?<!\d)(?:122|12(?!123)\d{3}|9[56]\d{3})(?!\d)")
+"""Whom an entry says to call; danger has its own reply, and 12123 is the traffic police's app."""
 
 
 @dataclass(frozen=True)
@@ -135,15 +139,21 @@ class GoingOn:
         return replace(told, before=both.before, said=said, is_unsaid=told.is_unsaid or not is_held)
 
     def more(self, question: str, before: str) -> Answer | None:
-        """The same entry again, with the point that shall be told at length at its head."""
-        number = wants_more(question)
-        if number is None:
+        """The same entry again, with the point at its head that shall be told at length, or that
+        says whom to call."""
+        number, calls = wants_more(question), wants_number(question)
+        if number is None and not calls:
             return None
         prior = self._decided(before, self._matcher.rank(before))
-        if prior.entry is None or prior.confidence < TOLD_AT:
+        if prior.entry is None or prior.confidence < (STAYS_AT if calls else TOLD_AT):
             return None
-        passages = self._pointer.passages(prior.entry)
-        point = passages[number].text if 0 < number < len(passages) else ""
+        told = [passage.text for passage in self._pointer.passages(prior.entry)]
+        if calls:
+            point = max(told, key=lambda text: len(_TELEPHONE.findall(text)))
+            if not _TELEPHONE.search(point):
+                return None
+        else:
+            point = told[number] if number and number < len(told) else ""
         return replace(_plainly(prior, point), before=before, said=before)
 
     def _together(

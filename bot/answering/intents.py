@@ -74,9 +74,10 @@ class Intents:
         intent = self.named(self._likely.going_on(ranking, sure))
         return intent if intent and intent.before else None
 
-    def others(self, question: str) -> Intent | None:
-        """What is said to a matter of another office that the question has words of."""
-        apart = (one.on(question) for one in self._library.intents if one.apart)
+    def others(self, question: str, least: int = 1) -> Intent | None:
+        """What is said to a matter of another office that the question has words of, of at least so
+        many characters."""
+        apart = (one.on(question, least) for one in self._library.intents if one.apart)
         return next(filter(None, apart), None)
 
     def named(self, name: str) -> Intent | None:

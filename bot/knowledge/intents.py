@@ -85,13 +85,13 @@ class Intent:
     unread: str = ""
     matters: tuple[Matter, ...] = ()
 
-    def on(self, message: str) -> Intent | None:
-        """With what is said to the message's matter; None where it has no words of any, or as many
-        of two."""
+    def on(self, message: str, least: int = 1) -> Intent | None:
+        """With what is said to the message's matter; None where its words of that have fewer
+        characters than `least`, or it has as many of two."""
         told = same(message)
         weights = sorted(((one.weight(told), place) for place, one in enumerate(self.matters)))
         most, place = weights[-1] if weights else (0, 0)
-        if not most or (len(weights) > 1 and weights[-2][0] == most):
+        if most < least or (len(weights) > 1 and weights[-2][0] == most):
             return None
         return replace(self, says=self.matters[place].says)
 

@@ -332,3 +332,29 @@ def test_a_listed_subject_is_asked_back_with_what_staff_say(listing, asked):
 
 def test_a_subject_alone_after_a_question_may_go_on_from_it(listing):
     assert listing.answer("货车", before="客车超载怎么罚").before
+
+
+@pytest.mark.parametrize("number", ["20240305-118", "20240305118", "回执号：20240305-0118"])
+def test_a_bare_number_that_starts_with_a_date_is_a_receipts(full, number):
+    assert full.answer(number).intent.name == "my-letters"
+
+
+@pytest.mark.parametrize("number", ["20240305", "13812345678"])
+def test_a_date_and_a_telephone_number_are_no_receipts(full, number):
+    assert full.answer(number).intent is None
+
+
+@pytest.mark.parametrize("asked", ["替我写举报信", "帮我写封投诉信 驾校乱收钱"])
+def test_who_wants_a_complaint_written_is_not_thanked_for_praise(full, asked):
+    assert full.answer(asked).intent.name == "write-for-me"
+
+
+def test_who_praises_is_thanked(full):
+    assert full.answer("帮我写一封表扬信").intent.name == "praise"
+
+
+@pytest.mark.parametrize("asked", ["逾期", "过期怎么办", "补办", "延误", "晚点"])
+def test_a_noun_that_many_matters_share_is_asked_back(full, asked):
+    answer = full.answer(asked)
+    assert answer.decision is Decision.CLARIFY
+    assert len(answer.choices) == 4

@@ -183,3 +183,19 @@ def test_a_question_that_is_quoted_ends_once(answerer, texts):
         answerer.answer("要是他自己跳上来的呢", "电瓶车带人罚多少？")
     )
     assert "罚多少？下面还是那一条" in told
+
+
+@pytest.mark.parametrize("asked", ["打哪个电话", "那该打什么电话呢", "投诉电话是多少"])
+def test_who_asks_whom_to_call_after_a_complaint_stays_with_the_matter(full, asked):
+    before = "出租车不打表乱要价怎么办"
+    answer = full.answer(asked, before)
+    assert answer.entry.topic == full.answer(before).entry.topic
+    assert "{bureau.hotline}" in answer.point
+
+
+def test_whom_to_call_is_the_bureau_where_nothing_was_answered(full):
+    assert full.answer("打哪个电话", "今天几号").intent.name == "hotline"
+
+
+def test_who_asks_for_the_bureaus_own_number_gets_that(full):
+    assert full.answer("你们电话多少", "出租车不打表怎么办").intent.name == "hotline"

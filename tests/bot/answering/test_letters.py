@@ -27,3 +27,58 @@ def test_a_letter_on_a_bus_is_answered(full):
     answer = full.answer(BUS)
     assert answer.intent is None
     assert answer.entry.topic == "公交地铁"
+
+
+LAND = (
+    "您好，我们组里的水田去年被村里统一包给外地老板种菜，合同没有给我们看过，租金也没有发到户。"
+    "家里两个老人就靠这点责任田吃饭，去问只说上面同意了。请问土地承包期没到能不能这样拿走，谁来管。"
+)
+SURGERY = (
+    "您好，去年冬天我父亲在镇上的医院开刀，回家三天伤口化脓又送到省城，花光了积蓄。"
+    "院长只说是体质问题，病历也只肯给半本。想请问这算不算医疗事故，请给我们指条路，该到哪里做鉴定。"
+)
+SOLDIER = (
+    "您好，我大伯当过兵，年轻时在边境待了四年，今年春天在家里过世了，没有儿女，一直是我照顾的。"
+    "听村里人说退伍军人走了，家里能领一笔抚恤金，可是不知道到哪个窗口去问，要开哪些证明。"
+)
+SMOKE = (
+    "您好，我住在老汽车站后面的三层楼，今年一楼开了夜宵店，油烟从厨房的窗子往上冒，被子都不敢晒。"
+    "客人半夜还在划拳，孩子第二天要考试。跟店主讲了好多回，他说有本事去告，请问哪个单位管。"
+)
+JADE = (
+    "您好，春节前在手机直播间花三千块买了一条手链，主播讲是老银的，收到后戴了几天就发黑发绿。"
+    "找客服不理，再发消息把我拉黑了，平台说超过时间不受理。请问能要求赔几倍，聊天截图有没有用。"
+)
+BEATEN = (
+    "您好，我结婚八年，丈夫打我不是一回两回了，前天又把我的头按在桌上，眼睛肿得看不见。"
+    "躲到姐姐家里，他还天天上门威胁，说要让我们一家不得安生。请问人身安全保护令到哪里办，我很怕。"
+)
+
+
+@pytest.mark.parametrize(
+    ("letter", "whose"),
+    [
+        (LAND, "农业农村部门"),
+        (SURGERY, "12320"),
+        (SOLDIER, "退役军人事务部门"),
+        (SMOKE, "城管"),
+        (JADE, "12315"),
+        (BEATEN, "保护令由**人民法院**"),
+    ],
+)
+def test_a_letter_that_names_nothing_of_ours_hears_whose_matter_it_is(full, letter, whose):
+    answer = full.answer(letter)
+    assert answer.decision is Decision.INTENT
+    assert whose in answer.intent.says
+
+
+def test_who_is_beaten_hears_first_to_call_the_police(full):
+    assert full.answer(BEATEN).intent.says.startswith("**正在打、正在威胁您的，马上打 110**")
+
+
+def test_where_nothing_is_known_pay_is_the_labour_offices_matter_even_of_a_driver(full):
+    letter = (
+        "我给一家物流公司跑大车，跑满半年就没有再发工资，老板讲油钱和轮胎都要我摊。"
+        "劳动合同没有签过，手上只有转账和群里派活的记录，劳动监察那边会不会受理？"
+    )
+    assert "12333" in full.answer(letter).intent.says
