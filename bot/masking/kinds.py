@@ -58,10 +58,12 @@ def _digits(least: int, most: int = 0) -> str:
 _AT = r"\"? ?(?:@|#|☆|艾特|圈A|[(\[【{]A(?:T|特)?[)\]】}]| AT ) ?"
 EMAIL = _kind(
     "邮箱",
-    r"[A-Z0-9][A-Z0-9_.+-]*",
+    # A run of what may stand in a name is read once, from where it begins: else a long one without
+    # an address takes the square of its length.
+    r"(?<![A-Z0-9_.+-])[_.+-]*+(?P<it>[A-Z0-9][A-Z0-9_.+-]*+",
     _AT,
     rf"(?:[A-Z0-9-]+|{HAN}{{2,10}}(?=\.[A-Z]))",
-    r"(?:(?: ?[.。,点] ?| DOT |[{\[]DOT[}\]])[A-Z0-9-]+)+",
+    r"(?:(?: ?[.。,点] ?| DOT |[{\[]DOT[}\]])[A-Z0-9-]+)+)",
 )
 _IDENTITIES = (
     # After a letter too: a pupil's number is G and that of the identity card.
