@@ -84,12 +84,12 @@ NEAR, NEAREST = 0.05, 2
 OTHERS_AT = 0.45
 """So likely no matter of ours, whose it is stands above a list. Of 2,641 labelled messages of ours
 none has it there, of 70 made-up short ones on other matters three."""
-_NO_ROAD = r"(?<!指条)(?<!指1条)(?<!出)(?<!末)路"
+_ROAD = r"(?<!指条)(?<!指1条)(?<!出)(?<!末)路"
 """A road; 指条路 and 出路 are none."""
 _LANDMARK = re.compile(r"老?[汽火]?车站(?=家属院|后面|后头|旁边|边上|对面|附近|背后|隔壁)")
 """What only says where somebody lives."""
 _OURS = re.compile(
-    rf"[车船桥航驾]|{_NO_ROAD}|高速|[国省县乡村]道|公交|地铁|运输|交通|肇事|快递|物流|红线"
+    rf"[车船桥航驾]|{_ROAD}|高速|[国省县乡村]道|公交|地铁|运输|交通|肇事|快递|物流|红线"
 )
 """What has one of these may be a matter of ours, whatever else it names."""
 LETTER = 60
@@ -268,8 +268,9 @@ class Answerer:
         return self._intents.others(question) or found
 
     def _or_others(self, answer: Answer, question: str, whole: Ranking) -> Answer:
-        """Whose matter it is, where a question that names nothing of ours has words of another
-        office's: in place of what is unknown, above a list that is likely none of ours."""
+        """Whose matter it is, where a question has words of another office's: in place of what is
+        unknown; where it names nothing of ours, in place of a letter's list, and above a list that
+        is likely none of ours."""
         if answer.decision is Decision.ANSWER or answer.unheld or answer.revised:
             return answer
         is_unknown = answer.decision is Decision.UNKNOWN

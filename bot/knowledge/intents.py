@@ -59,7 +59,7 @@ class Matter:
 
     def weight(self, told: str) -> int:
         """How many characters of the message are its words; of one within another the longer."""
-        found = [word for word in self.words if word in told]
+        found = {word for word in self.words if word in told}
         apart = (word for word in found if not any(word != one and word in one for one in found))
         return sum(map(len, apart))
 

@@ -131,7 +131,7 @@ elsewhere:
   apart: true
   says: 不归我们管。
   matters:
-    水: {has: [水管, 自来水], says: 问供水公司。}
+    水: {has: [水管, 自来水, 水管], says: 问供水公司。}
     房: {has: [房子, 房子漏水], says: 问住建。}
 """
 
@@ -145,7 +145,7 @@ elsewhere:
         ("今天真热", ""),
     ],
 )
-def test_whose_a_matter_is_tells_most_of_its_words(tmp_path, message, says):
+def test_whose_a_matter_is_tells_most_of_its_words_each_once(tmp_path, message, says):
     (path := tmp_path / "intents.yaml").write_text(MATTERS, encoding="utf-8")
     (intent,) = intents.load(path)
     found = intent.on(message)
