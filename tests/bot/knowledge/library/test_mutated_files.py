@@ -1,8 +1,10 @@
 """Whatever a file holds, the library that comes of it is sound: the file is taken in, or it is told
 of and the version before it stands. Nothing else may happen, and nothing may take long."""
 
+import gc
 import random
 import time
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -49,6 +51,17 @@ def is_sound(made: library.Library, before: library.Library, texts: Texts) -> No
         str(fault).encode()
 
 
+@pytest.fixture
+def alone() -> Iterator[None]:
+    """What other tests have left isn't looked through for garbage meanwhile: that takes as long as
+    a hundred files, and whose time it falls into is chance."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("alone")
 @pytest.mark.parametrize("files", [200, pytest.param(100_000, marks=pytest.mark.soak)])
 def test_a_mutated_file_is_its_own_fault_and_nobody_elses(knowledge, tmp_path, files):
     for name, content in SMALL.items():
