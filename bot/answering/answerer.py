@@ -6,7 +6,6 @@ The same code answers citizens, the command line and the evaluation.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -84,14 +83,6 @@ NEAR, NEAREST = 0.05, 2
 OTHERS_AT = 0.45
 """So likely no matter of ours, whose it is stands above a list. Of 2,641 labelled messages of ours
 none has it there, of 70 made-up short ones on other matters three."""
-_ROAD = r"(?<!指条)(?<!指1条)(?<!出)(?<!末)路"
-"""A road; 指条路 and 出路 are none."""
-_LANDMARK = re.compile(r"老?[汽火]?车站(?=家属院|后面|后头|旁边|边上|对面|附近|背后|隔壁)")
-"""What only says where somebody lives."""
-_OURS = re.compile(
-    rf"[车船桥航驾]|{_ROAD}|高速|[国省县乡村]道|公交|地铁|运输|交通|肇事|快递|物流|红线"
-)
-"""What has one of these may be a matter of ours, whatever else it names."""
 LETTER = 60
 """A letter has more characters."""
 MANY_WORDS, MANY_MORE = 4, 6
@@ -100,11 +91,6 @@ office's, whatever a few of them also mean (医疗事故, 土地承包); and any
 known for. Of 1,815 labelled messages of 40 characters and more none of ours is taken so."""
 ELSEWHERE = 0.6
 """So likely no matter of ours, a question is no office's either."""
-_AROUND_SUBJECT = re.compile(
-    r"(?:关于|有关|咨询1?下?|了解1?下?|说说|问1?下?|查1?下?)?(?P<subject>.{1,8}?)"
-    r"(?:的?(?:相关)?(?:问题|事情|事|规定|法规|知识|方面))?[吗呢啊呀吧]?"
-)
-"""What is said around a bare subject: 关于电动车的规定."""
 
 
 class Answerer:
@@ -263,7 +249,7 @@ class Answerer:
         """The intent of that name; of no matter of ours, with whose it is, unless the message names
         something of ours too: then any other office's name may be the wrong one."""
         found = self._intents.named(likely)
-        if not found or not found.apart or _names_ours(whole):
+        if not found or not found.apart or self._names_ours(whole):
             return found
         return self._intents.others(question) or found
 
@@ -274,7 +260,7 @@ class Answerer:
         if answer.decision is Decision.ANSWER or answer.unheld or answer.revised:
             return answer
         is_unknown = answer.decision is Decision.UNKNOWN
-        names_ours = _names_ours(whole)
+        names_ours = self._names_ours(whole)
         if is_unknown and (others := self._intents.others(question, MANY_MORE)):
             return self._instead(others, question, whole, answer.confidence)
         if len(question) > LETTER and not names_ours:
@@ -321,8 +307,9 @@ class Answerer:
 
     def _listed(self, question: str) -> Answer | None:
         """A bare subject that staff have listed is asked back with what they say people want."""
-        name = _AROUND_SUBJECT.fullmatch(self.library.lexicon.strip(normalise(question)))
-        offered = self.library.subject(same(name["subject"])) if name else ()
+        lexicon = self.library.lexicon
+        name = same(lexicon.subject(lexicon.strip(normalise(question))))
+        offered = self.library.subject(name)
         if len(offered) < subjects.LEAST:
             return None
         return self._asked_back(offered, self.matcher.rank(question))
@@ -545,6 +532,10 @@ class Answerer:
             return None
         return competent(self.library.offices, ranking.reading.facets)
 
+    def _names_ours(self, ranking: Ranking) -> bool:
+        """Whether a message has words of ours beside those of where somebody lives."""
+        return self.library.facets.names_ours(ranking.reading.text)
+
     def _is_stale(self, entry: Entry) -> bool:
         return self._today is not None and is_stale(entry, self._today())
 
@@ -552,11 +543,6 @@ class Answerer:
 def _unless(told: Sum | None, intent: Intent | None) -> Intent | None:
     """Who gives the figures of a sum wants it worked out; but danger comes first."""
     return intent if intent is None or told is None or intent.before else None
-
-
-def _names_ours(ranking: Ranking) -> bool:
-    """Whether a message has words of ours beside those of where somebody lives."""
-    return _OURS.search(_LANDMARK.sub("", ranking.reading.text)) is not None
 
 
 def _is_about(ranking: Ranking) -> bool:

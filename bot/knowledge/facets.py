@@ -25,6 +25,8 @@ LABELS = {"moves": "涉及", "matter": "事由", "wants": "想知道", "side": "
 """What people call them."""
 LISTS = ("rare", "things")
 """Lists of names of `matter`."""
+WORDS = ("ours", "not_ours")
+"""Lists of words by which a message may be a matter of ours, whatever else it names."""
 OFTEN = 0.12
 """An entry has a facet that so large a share of its phrases name."""
 LONGEST = 40
@@ -39,11 +41,14 @@ Names = Mapping[str, Mapping[str, float]]
 class Facets:
     """`words` are kind → name → the words, normalised; `rare` are names of matters that nobody
     means without saying so: 酒驾 alone is the first time; `things` are matters that something
-    happens to, as to what moves."""
+    happens to, as to what moves. What has one of the words of `ours` may be a matter of ours; not
+    by what stands within one of `not_ours`, as 路 within 出路."""
 
     words: Mapping[str, Mapping[str, tuple[str, ...]]]
     rare: frozenset[str] = frozenset()
     things: frozenset[str] = frozenset()
+    ours: tuple[str, ...] = ()
+    not_ours: tuple[str, ...] = ()
 
     def of(self, text: str) -> dict[str, dict[str, float]]:
         """The facets of a text; every kind is there, be it empty."""
@@ -77,6 +82,12 @@ class Facets:
             }
         return found
 
+    def names_ours(self, text: str) -> bool:
+        """Whether normalised text has words of ours."""
+        for word in self.not_ours:
+            text = text.replace(word, " ")
+        return any(word in text for word in self.ours)
+
     @cached_property
     def _patterns(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """Each word once, with the kinds and names that it tells."""
@@ -102,8 +113,8 @@ def load(path: Path) -> Facets:
     """
     values, lines = frontmatter.parse_yaml(frontmatter.read_text(path), path)
     faults = [
-        Fault(path, lines[key], f"unknown kind `{key}`: use {', '.join(KINDS)}")
-        for key in values.keys() - {*KINDS, *LISTS}
+        Fault(path, lines[key], f"unknown kind `{key}`: use {', '.join((*KINDS, *LISTS, *WORDS))}")
+        for key in values.keys() - {*KINDS, *LISTS, *WORDS}
     ]
     words: dict[str, dict[str, tuple[str, ...]]] = {}
     for kind in KINDS:
@@ -111,10 +122,7 @@ def load(path: Path) -> Facets:
         if not isinstance(names, dict) or not all(isinstance(w, list) for w in names.values()):
             faults.append(Fault(path, lines.get(kind, 1), "expected `name: [words]` lines"))
             continue
-        words[kind] = {
-            str(name): tuple(dict.fromkeys(filter(None, (same(str(word)) for word in told))))
-            for name, told in names.items()
-        }
+        words[kind] = {str(name): _said(told) for name, told in names.items()}
         if any(len(word) > LONGEST for found in words[kind].values() for word in found):
             message = f"a word has over {LONGEST} characters: write words, not sentences"
             faults.append(Fault(path, lines[kind], message))
@@ -122,6 +130,18 @@ def load(path: Path) -> Facets:
         told = values.get(name) or []
         if not isinstance(told, list) or not set(told) <= words.get("matter", {}).keys():
             faults.append(Fault(path, lines[name], f"`{name}` must be a list of names of `matter`"))
+    faults += [
+        Fault(path, lines[name], f"`{name}` must be a list of words: `[…]`")
+        for name in WORDS
+        if not isinstance(values.get(name) or [], list)
+    ]
     if faults:
         raise FaultyFile(faults)
-    return Facets(words, **{name: frozenset(values.get(name) or []) for name in LISTS})
+    rare, things = (frozenset(values.get(name) or []) for name in LISTS)
+    ours, not_ours = (_said(values.get(name) or []) for name in WORDS)
+    return Facets(words, rare, things, ours, not_ours)
+
+
+def _said(words: Iterable[object]) -> tuple[str, ...]:
+    """The words, each once and normalised; signs alone would be found everywhere."""
+    return tuple(dict.fromkeys(filter(None, (same(str(word)) for word in words))))

@@ -16,19 +16,23 @@ from bot.text.normalise import same
 
 LONGEST = 40
 """Characters of a word."""
-_KEYS = ("synonyms", "dialect", "fillers", "outside")
+_LISTS = ("fillers", "outside", "before_subject", "after_subject")
+_KEYS = ("synonyms", "dialect", *_LISTS)
 
 
 @dataclass(frozen=True)
 class Lexicon:
     """`synonyms` maps a word, normalised, to the words that may stand in an entry for it;
     `outside` are words of matters that others answer. `dialect` maps a word that is said so in some
-    places (冇, 莫得) to the one that stands for it everywhere."""
+    places (冇, 莫得) to the one that stands for it everywhere. `before_subject` and `after_subject`
+    are said around a bare subject: 关于电动车的规定."""
 
     synonyms: Mapping[str, tuple[str, ...]]
     fillers: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
     dialect: Mapping[str, str] = field(default_factory=dict)
+    before_subject: tuple[str, ...] = ()
+    after_subject: tuple[str, ...] = ()
 
     @cached_property
     def _words(self) -> re.Pattern[str]:
@@ -59,6 +63,22 @@ class Lexicon:
         stripped = " ".join(self._fillers.sub(" ", text).split())
         return stripped or text
 
+    def subject(self, text: str) -> str:
+        """Normalised text without what is said around a subject: 电动车 of 关于电动车的规定."""
+        if opening := self._before_subject.match(text):
+            text = text[opening.end() :] or text
+        while (closing := self._after_subject.search(text)) and closing.start():
+            text = text[: closing.start()]
+        return text
+
+    @cached_property
+    def _before_subject(self) -> re.Pattern[str]:
+        return _any_of(self.before_subject)
+
+    @cached_property
+    def _after_subject(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:{_any_of(self.after_subject).pattern})$")
+
     def expand(self, text: str) -> list[str]:
         """What else the words of a normalised text may be called."""
         return [word for match in self._words.finditer(text) for word in self.synonyms[match[0]]]
@@ -81,7 +101,7 @@ def load(path: Path) -> Lexicon:
     dialect = values.get("dialect") or {}
     if not isinstance(dialect, dict) or not all(isinstance(v, str) for v in dialect.values()):
         faults.append(Fault(path, lines.get("dialect", 1), "expected `word: everyday word` lines"))
-    lists = {key: values.get(key) or [] for key in ("fillers", "outside")}
+    lists = {key: values.get(key) or [] for key in _LISTS}
     for key, words in lists.items():
         if not isinstance(words, list):
             faults.append(Fault(path, lines[key], f"`{key}` must be a list of words: `- …` lines"))
@@ -92,8 +112,11 @@ def load(path: Path) -> Lexicon:
         _said(lists["fillers"]),
         _said(lists["outside"]),
         {word: same(plain) for told, plain in dialect.items() if (word := same(str(told)))},
+        _said(lists["before_subject"]),
+        _said(lists["after_subject"]),
     )
-    words = (found.synonyms, *found.synonyms.values(), found.fillers, found.outside)
+    around = (found.before_subject, found.after_subject)
+    words = (found.synonyms, *found.synonyms.values(), found.fillers, found.outside, *around)
     told = chain(*words, found.dialect, found.dialect.values())
     if any(len(word) > LONGEST for word in told):
         message = f"a word has over {LONGEST} characters: write words, not sentences"

@@ -51,3 +51,16 @@ def test_what_is_rare_or_a_thing_is_a_matter(write, name):
     for wrong in (f"{name}: [初次]", f"{name}: 再次"):
         with pytest.raises(FaultyFile, match=name):
             facets.load(write(f"matter:\n  再次: [又被]\n{wrong}\n"))
+
+
+def test_words_of_ours_count_unless_they_stand_within_others(write):
+    known = facets.load(write("ours: [路, 车]\nnot_ours: [出路, 车站旁边]\n"))
+    assert known.names_ours("路坏了")
+    assert known.names_ours("车站旁边 停满了车")
+    assert not known.names_ours("给条出路 我住车站旁边")
+
+
+@pytest.mark.parametrize("name", ["ours", "not_ours"])
+def test_words_of_ours_must_be_a_list(write, name):
+    with pytest.raises(FaultyFile, match=f"`{name}` must be a list of words"):
+        facets.load(write(f"{name}: 路\n"))

@@ -22,7 +22,7 @@ from tests.fakes import FAKES
 from tests.fakes.mutations import mutate
 
 SMALL = {
-    "facets.yaml": "moves:\n  货车: [货车, 卡车]\nmatter:\n  超载: [超载, 拉多了]\n",
+    "facets.yaml": "moves:\n  货车: [货车, 卡车]\nmatter:\n  超载: [超载, 拉多了]\nours: [车]\n",
     "intents.yaml": "greeting:\n  is: [你好, 您好]\n  says: 您好。\n  offers: [topics]\n"
     "foreign:\n  pattern: '[a-z ]+'\n  within: 9\n  says: 请用中文。\n",
     "holidays.yaml": "'2027':\n  holidays: [2027-01-01, 2027-02-05..2027-02-11]\n",
