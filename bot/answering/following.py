@@ -26,9 +26,11 @@ _REPORTS = re.compile(r"^.{1,6}(?:说|讲|不认|不承认|不肯|只肯|硬要|
 """What somebody else says to it: 收费站说我9座的不算."""
 _ADDS = re.compile(
     r"(?:我|俺|我们|俺们|咱|咱们|当时|那时|那天|当天|现在|后来|结果|刚刚|已经|昨天|今天)+(?:是|就|都|也|还|又|只|才|已经|可|其实)*"
-    r"(?:记得|记住|录|拍|留|存|签|写|交|付|买|给|有|没|不|看|打|报|等|去|急|肚|手|当|在|住|才|刚|1)"
+    r"(?:记得|记住|录|拍|留|存|签|写|交|付|买|给|有|没|不|看|打|报|等|去|急|肚|手|当|在|住|才|刚|1|用|持|刷|掏|花)|"
+    r"(?:没|没有|忘了?)(?:记|拍|录|留|看清|开发?票|签|掏|花)|"
+    r"(?:司机|师傅|对方|他们?|她|老板|车主)(?:也|都|就|又|当时|还)*(?:没|不给|不肯)"
 )
-"""How people open who add to what they told: 我拍了照, 当时没人受伤."""
+"""How people open who add to what they told: 我拍了照, 当时没人受伤, 没记住车牌."""
 _CLOSES = re.compile(
     r"(?:呢|的话|怎么说|又怎样|1样[吗吧不]?|也是吗|也要吗|也算吗|也算|的那种|也罚吗)$"
 )
@@ -44,6 +46,10 @@ _SAYS = re.compile(
 )
 """What a message has that says or asks something, or how much there is of what was asked about; a
 name alone (大件运输) is a subject."""
+_ANOTHER = re.compile(
+    r"(?:[人娃]|孩子?|老婆|媳妇|老公|乘客|学生|同伴|朋友|家属)们?(?:没\w{1,2})?呢$"
+)
+"""How people close who ask the same of somebody else: 后座的人呢."""
 _WHO = re.compile(r"交警|交通执法|交通局|运管|路政|海事|城管|公安|派出所|高速交警|邮政管理局")
 _DECIDED = {
     "责任认定": re.compile(r"认定|定责|[主次全]责|同责|判我.{0,3}责"),
@@ -99,7 +105,7 @@ def signs(message: str, before: str, facets: Facets) -> dict[str, float]:
         "closes": bool(_CLOSES.search(told)) or _asks_of_another(told, facets),
         "doubts": bool(_DOUBTS.match(told)),
         "reports": bool(_REPORTS.match(told)),
-        "adds": bool(_ADDS.match(told)),
+        "adds": is_added(message),
         "says": bool(_SAYS.search(told)),
         "amount": is_amount(message),
         "bare": is_bare(message, facets) and not (other_matter or other_moves),
@@ -148,6 +154,17 @@ def is_bare(message: str, facets: Facets) -> bool:
     return left != told and len(left) <= BARE
 
 
+def is_wish(message: str, facets: Facets) -> bool:
+    """Whether it says nothing but what is wanted: 几天能拿到, but no 第二次呢."""
+    found = facets.of(same(message))
+    return bool(found["wants"]) and not found["matter"] and is_bare(message, facets)
+
+
+def is_added(message: str) -> bool:
+    """Whether it opens as what adds to what was told: 我拍了照."""
+    return _ADDS.match(same(message)) is not None
+
+
 def is_amount(message: str) -> bool:
     """Whether it tells how much there is of what was asked about: 正好5.3吨, 超了三成."""
     return bool(_AMOUNT.search(same(message)) or _SHARE.search(message))
@@ -171,6 +188,15 @@ def remedy(before: str, message: str, facets: Facets) -> str:
     return f"{who[0] if who else ''}{decided}{told}" if decided else ""
 
 
+def aside(before: str, message: str, facets: Facets) -> str:
+    """What a message may ask of the fine or the review itself that the question before was on:
+    罚款可以分期吗. "" where that wanted nothing of the kind, or the message names what it is of."""
+    then, now = facets.of(same(before))["wants"], facets.of(same(message))
+    wanted = [word for name, word in facets.asides.items() if name in then]
+    is_named = any(now[kind] for kind in ("moves", "matter"))
+    return f"{wanted[0]}{_added(message)}" if wanted and not is_named else ""
+
+
 def joined(before: str, message: str, reader: Reader) -> str:
     """The question before with what the message puts in its place: another vehicle takes the
     place of the vehicle, what is wanted now that of what was wanted."""
@@ -185,11 +211,13 @@ def joined(before: str, message: str, reader: Reader) -> str:
 def instead(before: str, message: str, reader: Reader) -> str:
     """What else may happen to the same: of the question before only what moves, the thing, and what
     is wanted where the message doesn't say that. "" where it named none, or the message tells of
-    nothing else: an amount, what is wanted, a doubt."""
-    facets = reader.facets
-    if is_amount(message) or is_bare(message, facets) or _DOUBTS.match(same(message)):
+    nothing else: an amount, what is wanted, a doubt, another person."""
+    facets, told = reader.facets, same(message)
+    if is_amount(message) or is_bare(message, facets):
         return ""
-    then, now = facets.of(same(before)), facets.of(same(message))
+    if _DOUBTS.match(told) or _ANOTHER.search(told):
+        return ""
+    then, now = facets.of(same(before)), facets.of(told)
     kept = [
         *_words(before, "moves", then["moves"], facets),
         *_words(before, "matter", then["matter"].keys() & facets.things, facets),

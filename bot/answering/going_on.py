@@ -9,12 +9,16 @@ from functools import cached_property
 
 from bot.answering import leaning
 from bot.answering.answers import Answer
+from bot.answering.asks import is_asked
 from bot.answering.correcting import Correction, corrected, correction
-from bot.answering.deciding import ON_TOPIC, Decision
+from bot.answering.deciding import ANSWER_AT, ON_TOPIC, Decision
 from bot.answering.following import (
+    aside,
     instead,
+    is_added,
     is_amount,
     is_swapped,
+    is_wish,
     joined,
     may_go_on,
     remedy,
@@ -45,6 +49,8 @@ AS_WELL = 1.2
 INSTEAD_AT, MORE, MUCH_MORE = 0.15, 1.5, 5.0
 """So sure must be an entry on what else may happen, and hold so many times as much of that; so many
 times one that fits both together less well."""
+ASIDE_AT = 0.5
+"""So sure must be an entry on the fine or the review itself."""
 TOLD_AT = 0.3
 """Of a question so unsure nothing has been told that there could be more of."""
 LOOKED_AT = 40
@@ -167,7 +173,8 @@ class GoingOn:
         text = joined(before, question, reader)
         if not is_swapped(before, question, reader.facets):
             added = self._decided(text, self._nearer(question, self._matcher.rank(text)))
-            return self._against(question, before, self._else(question, before, added, prior))
+            found = self._adding(question, self._else(question, before, added, prior), prior)
+            return self._aside(question, before, self._against(question, before, found))
         ranking = self._matcher.rank(text, LOOKED_AT)
         fitting = tuple(one for one in ranking.matches if not one.measures["moves_contradict"])
         return self._decided(text, replace(ranking, matches=fitting or ranking.matches))
@@ -196,6 +203,36 @@ class GoingOn:
             return found
         other = self._decided(text, self._matcher.rank(text))
         return other if other.entry and other.confidence > found.confidence else found
+
+    def _aside(self, question: str, before: str, found: Answer) -> Answer:
+        """What is asked of the fine or the review itself (可以分期吗), where another entry has more
+        of that; a surely right one where what was found says something to it."""
+        reader = self._matcher.reader
+        text, reading = aside(before, question, reader.facets), reader.read(question)
+        if not text or found.entry is None:
+            return found
+        other = self._decided(text, self._matcher.rank(text))
+        least = ANSWER_AT if self._pointer.tells(found.entry, reading) else ASIDE_AT
+        if other.entry is None or other.confidence < least:
+            return found
+        held = self._matcher.held(reading, found.entry)
+        return other if self._matcher.held(reading, other.entry) > MORE * held else found
+
+    def _adding(self, question: str, found: Answer, prior: Answer) -> Answer:
+        """Who only adds to what they told (我刷的老年卡) or asks what that entry tells (几天能拿到)
+        is still about it, if it was surely found; unless both together lead to the same rule, or
+        surely to what is asked."""
+        entry, reader = prior.entry, self._matcher.reader
+        if entry is None or found.entry is None or prior.confidence < STAYS_AT:
+            return found
+        reading = reader.read(question)
+        is_told = is_added(question) and not is_asked(question)
+        is_wanted = found.decision is not Decision.ANSWER and is_wish(question, reader.facets)
+        is_held = self._matcher.held(reading, entry) >= HELD
+        is_still = is_told or (is_wanted and is_held and self._pointer.tells(entry, reading))
+        if not is_still or not set(entry.basis).isdisjoint(found.entry.basis):
+            return found
+        return replace(prior, ranking=found.ranking)
 
     def _else(self, question: str, before: str, added: Answer, prior: Answer) -> Answer:
         """Who asks of something else that may happen (没年检怎么罚, 要是没保险呢) gets the entry on

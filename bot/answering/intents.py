@@ -93,9 +93,10 @@ class Intents:
         return self._library.local.get(name)
 
     def _ways(self, question: str) -> tuple[Said, ...]:
-        """The message as it is, and without greetings."""
-        stripped = self._library.lexicon.strip(question)
-        return tuple(Said.of(way) for way in dict.fromkeys((question, stripped)))
+        """The message as it is, without greetings, and in everyday words for those of dialects."""
+        lexicon = self._library.lexicon
+        told = (question, lexicon.strip(question), lexicon.standard(normalise(question)))
+        return tuple(Said.of(way) for way in dict.fromkeys(told))
 
 
 def kinds_of(library: Library) -> dict[str, Kind]:

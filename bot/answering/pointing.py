@@ -71,6 +71,9 @@ _WANTED = {
 """What a passage has that gives what is wanted, by the facets' names. Of letters it tells nothing
 (measured as a twelfth measure); of 得多少钱 after another question it is all there is."""
 _AGAINST = re.compile(r"复议|听证|申辩|起诉|上诉|复核")
+_PENALTY = re.compile(r"拘留|罚款|判\d|有期徒刑")
+_PENAL = frozenset({"罚多少", "扣几分", "不服"})
+"""Who wants one of these may want a penalty's term."""
 _MARK = re.compile(r"^\s*(?:[-*+]|\d+[.、])\s+")
 _BULLET = re.compile(r"^[-*+]\s+")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
@@ -187,13 +190,14 @@ class Pointer:
         if any(pattern.search(lead.text) for pattern in given):
             return ""
         scores = self._scores(entry, [lead, *others], reading)[1:]
-        # 几天能放 asks for no term of an objection.
-        other = _AGAINST if "不服" not in wants else None
+        # 几天能放 asks for no term of an objection, 几天能拿到 for none of a penalty.
+        barred = [_AGAINST] if "不服" not in wants else []
+        barred += [_PENALTY] if "期限" in wants and not wants.keys() & _PENAL else []
         found = [
             (score, one.text)
             for score, one in zip(scores.tolist(), others, strict=True)
             if any(pattern.search(one.text) for pattern in given)
-            and not (other and other.search(one.text))
+            and not any(pattern.search(one.text) for pattern in barred)
         ]
         return max(found, default=(0.0, ""))[1]
 

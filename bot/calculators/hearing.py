@@ -53,22 +53,39 @@ _FIGURES: Mapping[str, Mapping[str, str]] = {
         r"(?:毫克|mg|$|[^\d元块天个人年])"
         rf"|{_NUMBER}(?:毫克|mg)",
     },
+    "compensation": {
+        "lost-days": r"(?:误工|没上班|没干活|上不了班|干不了活|歇|休息|养伤|养|躺)(?:了|费)*"
+        rf"{_NUMBER}[天日]|{_NUMBER}[天日](?:没|不能|上不了|干不了)",
+        "daily-income": r"(?:[1每]天|日工?[薪资]|日收入)的?(?:工资|收入|挣|赚)*(?:是|有|能|大概)*"
+        rf"{_NUMBER}(?!\d|点\d|[天个岁年人])",
+    },
+    "deadline": {},
 }
 """By calculator and input, in a message as `same` makes it; a calculator hears a question that
 tells all of them."""
 _HALF = re.compile(r"(\d+)(吨|t)半")
 """25吨半 is 25.5 tons."""
+_WAGE = re.compile(
+    r"(?:月工资|月薪|月收入|(?:[1每]个?月)(?:的)?(?:工资|收入|挣|赚|拿|开)+)(?:是|有|能|大概|差不多)*(\d+)(?:元|块)?"
+)
+"""By the day it is a thirtieth, which stands among the figures and may be changed."""
 _MONTHS = re.compile(r"(半|\d+)个(?:多)?月|(半|\d{1,2})年(?!\d)")
 """People round what they are late by: the days that were taken stand in the result."""
 _DAYS_OF_A_MONTH, _DAYS_OF_A_YEAR = 30, 365
 _NEEDS = {
     "alcohol": re.compile(r"[酒吹]|血检|抽血"),
+    "compensation": re.compile(r"误工|赔"),
+    "deadline": re.compile(
+        r"^(?=.*(?:\d月\d|\d[日号]|今天|昨天|前天|上周|上个?月|星期|刚收到|收到))"
+        r".*(?:最晚|最迟|最后|截止|哪天前|哪1?天|几号|过期[没了]|还来得及|来不来得及|还能)"
+    ),
     "overload-police": re.compile(r"核[载定]"),
     "refund": re.compile(
         r"^(?=.*退)(?=.*(?:高铁|动车|火车|客车|大巴|班车|汽车)).*(?:几多|多少|几块|好多|扣)"
     ),
 }
-"""Words that a message must have besides its figures."""
+"""Words that a message must have besides its figures; who wants a term tells of a day and asks for
+the last one."""
 _NO_CAR = r"货|卡车|皮卡|摩托|3轮|电动|电瓶|拖拉|船"
 _CHOICES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "speeding": {
@@ -96,6 +113,16 @@ _CHOICES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "vehicle": {"motorcycle": r"摩托", "car": r"开车|轿车|小车|货车|汽车|酒驾|醉驾"},
         "commercial": {"yes": r"营运|出租车|网约车|货运|客车"},
         "times": {"2": r"第2次|再次|又被|2次酒驾"},
+    },
+    "deadline": {
+        "kind": {
+            "recheck": r"认定书.*复核|复核.*认定",
+            "suit-after-review": r"复议(?:决定|结果|书).*(?:起诉|告|打官司)",
+            "review": r"复议",
+            "hearing": r"听证",
+            "suit": r"(?:处罚|罚款|扣车|决定书?).*(?:起诉|打官司|告法院)",
+            "ticket": r"[交缴]罚款|罚款.{0,8}[交缴]|罚单.{0,8}[交缴]",
+        },
     },
     "overload-police": {
         "vehicle": {
@@ -147,19 +174,26 @@ class Sum:
 
 def heard(question: str) -> Sum | None:
     """The sum that the question has the figures of; None where it has none or only a part."""
-    text = _MONTHS.sub(_in_days, _HALF.sub(r"\1点5\2", same(question)))
+    text = _WAGE.sub(_by_the_day, _HALF.sub(r"\1点5\2", same(question)))
+    text = _MONTHS.sub(_in_days, text)
     if len(text) > LONGEST:
         return None
     for name, patterns in _FIGURES.items():
         found = {key: _figure(pattern, text) for key, pattern in patterns.items()}
         if all(found.values()) and (name not in _NEEDS or _NEEDS[name].search(text)):
-            return Sum(CALCULATORS[name], {**found, **_chosen(name, text)})
+            said = found | _chosen(name, text)
+            if said:
+                return Sum(CALCULATORS[name], said)
     return None
 
 
 def _may_be_left_out(one: Input) -> bool:
     """What has choices takes one of them for granted, which nobody has said."""
     return not one.required and not one.options
+
+
+def _by_the_day(wage: re.Match[str]) -> str:
+    return f"1天{round(int(wage[1]) / _DAYS_OF_A_MONTH)}元"
 
 
 def _in_days(months: re.Match[str]) -> str:

@@ -5,15 +5,16 @@ A text's facets are kind → name → weight: the characters of the words that t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import frontmatter
 from bot.frontmatter import Fault, FaultyFile
-from bot.text.normalise import same
+from bot.text.normalise import normalise, same
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -25,12 +26,15 @@ LABELS = {"moves": "涉及", "matter": "事由", "wants": "想知道", "side": "
 """What people call them."""
 LISTS = ("rare", "things")
 """Lists of names of `matter`."""
+ASIDES = "asides"
 WORDS = ("ours", "not_ours")
 """Lists of words by which a message may be a matter of ours, whatever else it names."""
 OFTEN = 0.12
 """An entry has a facet that so large a share of its phrases name."""
 LONGEST = 40
 """Characters of a word; looking for words takes time by the square of their length."""
+_APART = re.compile(r"(?<=[^ ]{4}) (?=[^ ]{4})")
+"""Between what is no word written apart: no 飞机 is in 粉尘到处飞，机器声很大."""
 OF_TITLE = 0.6
 """What its own question names counts at least so much."""
 
@@ -42,18 +46,22 @@ class Facets:
     """`words` are kind → name → the words, normalised; `rare` are names of matters that nobody
     means without saying so: 酒驾 alone is the first time; `things` are matters that something
     happens to, as to what moves. What has one of the words of `ours` may be a matter of ours; not
-    by what stands within one of `not_ours`, as 路 within 出路."""
+    by what stands within one of `not_ours`, as 路 within 出路. `asides` are names of what is wanted
+    → the word for it, by which more is asked of that itself."""
 
     words: Mapping[str, Mapping[str, tuple[str, ...]]]
     rare: frozenset[str] = frozenset()
     things: frozenset[str] = frozenset()
     ours: tuple[str, ...] = ()
     not_ours: tuple[str, ...] = ()
+    asides: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, text: str) -> dict[str, dict[str, float]]:
         """The facets of a text; every kind is there, be it empty."""
+        return self._named(_APART.sub("|", normalise(text)).replace(" ", ""))
+
+    def _named(self, told: str) -> dict[str, dict[str, float]]:
         found: dict[str, dict[str, float]] = {kind: {} for kind in self.words}
-        told = same(text)
         for index, _, _ in self._finder.find_matches_as_indexes(told, overlapping=True):
             word, owners = self._patterns[index]
             for kind, name in owners:
@@ -65,7 +73,7 @@ class Facets:
     ) -> dict[str, dict[str, float]]:
         """An entry's, as shares of its phrases, the question first; a kind that its front matter
         states is as stated there."""
-        title, *others = [self.of(phrase) for phrase in phrases]
+        title, *others = [self._named(same(phrase)) for phrase in phrases]
         size = 1 + len(others)
         found: dict[str, dict[str, float]] = {}
         for kind in self.words:
@@ -113,8 +121,12 @@ def load(path: Path) -> Facets:
     """
     values, lines = frontmatter.parse_yaml(frontmatter.read_text(path), path)
     faults = [
-        Fault(path, lines[key], f"unknown kind `{key}`: use {', '.join((*KINDS, *LISTS, *WORDS))}")
-        for key in values.keys() - {*KINDS, *LISTS, *WORDS}
+        Fault(
+            path,
+            lines[key],
+            f"unknown kind `{key}`: use {', '.join((*KINDS, *LISTS, *WORDS, ASIDES))}",
+        )
+        for key in values.keys() - {*KINDS, *LISTS, *WORDS, ASIDES}
     ]
     words: dict[str, dict[str, tuple[str, ...]]] = {}
     for kind in KINDS:
@@ -135,11 +147,16 @@ def load(path: Path) -> Facets:
         for name in WORDS
         if not isinstance(values.get(name) or [], list)
     ]
+    asides = values.get(ASIDES) or {}
+    if not isinstance(asides, dict) or not asides.keys() <= words.get("wants", {}).keys():
+        message = f"`{ASIDES}` must be `{{name of wants: word}}`"
+        faults.append(Fault(path, lines[ASIDES], message))
     if faults:
         raise FaultyFile(faults)
     rare, things = (frozenset(values.get(name) or []) for name in LISTS)
     ours, not_ours = (_said(values.get(name) or []) for name in WORDS)
-    return Facets(words, rare, things, ours, not_ours)
+    told = {name: str(word) for name, word in asides.items()}
+    return Facets(words, rare, things, ours, not_ours, told)
 
 
 def _said(words: Iterable[object]) -> tuple[str, ...]:

@@ -358,3 +358,18 @@ def test_a_noun_that_many_matters_share_is_asked_back(full, asked):
     answer = full.answer(asked)
     assert answer.decision is Decision.CLARIFY
     assert len(answer.choices) == 4
+
+
+@pytest.mark.parametrize("asked", ["桥", "押金", "打官司", "关于儿童座椅的规定", "三轮车带人？"])
+def test_a_bare_thing_is_asked_back(full, asked):
+    assert full.answer(asked).decision is Decision.CLARIFY
+
+
+def test_a_licence_told_by_its_class_is_one(full):
+    assert full.answer("满七十了还能考C1么").entry.slug == "jiazhao-laonian"
+
+
+def test_a_term_of_a_day_that_is_told_offers_the_calculator(full):
+    answer = full.answer("10月20号拿到处罚决定书，申请复议最晚几号")
+    assert answer.sum.calculator.name == "deadline"
+    assert "fuyi-shenqing" in [choice.entry.slug for choice in answer.choices]

@@ -199,3 +199,55 @@ def test_whom_to_call_is_the_bureau_where_nothing_was_answered(full):
 
 def test_who_asks_for_the_bureaus_own_number_gets_that(full):
     assert full.answer("你们电话多少", "出租车不打表怎么办").intent.name == "hotline"
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "entry"),
+    [
+        ("压实线变道罚多少", "分期交可以不", "zhifa-yanqi-fenqi"),
+        ("没系安全带罚多少", "要是没交会咋样", "zhifa-jiachu-fakuan"),
+    ],
+)
+def test_what_is_asked_of_the_fine_itself_gets_the_entry_on_fines(full, before, message, entry):
+    answer = full.answer(message, before)
+    assert (answer.entry.slug, answer.before) == (entry, before)
+
+
+@pytest.mark.parametrize(
+    ("before", "message"),
+    [
+        ("坐公交车急刹车摔断了手谁赔", "我持敬老卡免费乘车的"),
+        ("公交车门把我夹伤了找谁赔", "我刷的学生卡"),
+    ],
+)
+def test_who_adds_their_own_side_to_an_injury_is_still_hurt(full, before, message):
+    answer = full.answer(message, before)
+    assert (answer.entry.slug, answer.before) == ("bus-fall", before)
+
+
+def test_what_was_not_noted_adds_to_the_complaint(full):
+    before = "大巴车半路把我们甩下怎么投诉"
+    assert full.answer("没记下车牌怎么办", before).entry.slug == "keyun-dump"
+
+
+def test_the_term_of_what_was_asked_is_that_entrys(full):
+    before = "驾驶证掉了怎么补办"
+    assert full.answer("要几天拿到", before).entry.slug == "jiazhao-bu-zheng"
+
+
+def test_no_penalty_stands_for_how_long_it_takes(full):
+    assert "拘留" not in full.answer("几天能拿到手", "货车营运证丢了怎么补").point
+
+
+def test_who_sits_behind_is_told_of_the_helmet(full):
+    answer = full.answer("后面坐的大人呢", "电瓶车不戴头盔罚吗")
+    assert answer.entry.slug == "ddc-toukui"
+    assert "后座" in answer.point
+
+
+def test_secrecy_after_a_complaint_is_the_informers(full):
+    assert full.answer("替我保密不", "怎么举报黑出租").intent.name == "anonymous"
+
+
+def test_who_has_nothing_more_to_ask_is_taken_leave_of(full):
+    assert full.answer("没别的问题了", "驾校倒闭学费怎么退").intent.name == "bye"

@@ -32,6 +32,11 @@ from bot.calculators.hearing import heard
         ("吹了85毫克会怎么样", "alcohol", {"mg": "85"}),
         ("酒精含量65第二次了", "alcohol", {"mg": "65", "times": "2"}),
         ("动车票265临时有事不去了退多少", "refund", {"price": "265", "mode": "train"}),
+        ("打零工一天210，养了40天，误工费多少", "compensation", {"daily-income": "210"}),
+        ("月薪4800，误工25天该赔多少", "compensation", {"daily-income": "160", "lost-days": "25"}),
+        ("11月6号收到处罚决定，最晚几号申请复议", "deadline", {"kind": "review"}),
+        ("前天拿到事故认定书，复核最迟哪天", "deadline", {"kind": "recheck"}),
+        ("9月1日收到的罚单，哪天前要交罚款", "deadline", {"kind": "ticket"}),
         ("班车停开了，80块的车票能退几多", "refund", {"mode": "coach", "reason": "carrier"}),
     ],
 )

@@ -27,6 +27,10 @@ def test_words_tell_facets_however_they_are_written(known):
     assert known.of("坐船")["moves"] == {}
 
 
+def test_no_word_runs_on_into_the_next_part_of_a_sentence(known):
+    assert known.of("到处都堆满货，车间夜里也吵")["moves"] == {}
+
+
 def test_an_entry_has_what_its_question_and_many_of_its_phrases_name(known):
     phrases = ["货车怎么罚", *["大货车"] * 5, "客车", *["别的"] * 4]
     found = known.of_entry(phrases, {})
@@ -64,3 +68,11 @@ def test_words_of_ours_count_unless_they_stand_within_others(write):
 def test_words_of_ours_must_be_a_list(write, name):
     with pytest.raises(FaultyFile, match=f"`{name}` must be a list of words"):
         facets.load(write(f"{name}: 路\n"))
+
+
+def test_asides_are_words_for_what_is_wanted(write):
+    known = facets.load(write("wants:\n  罚多少: [怎么罚]\nasides: {罚多少: 罚款}\n"))
+    assert known.asides == {"罚多少": "罚款"}
+    for wrong in ("asides: {多少: 罚款}", "asides: [罚多少]"):
+        with pytest.raises(FaultyFile, match="`asides` must be"):
+            facets.load(write(f"wants:\n  罚多少: [怎么罚]\n{wrong}\n"))
