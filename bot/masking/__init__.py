@@ -45,8 +45,12 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _masked(text: str) -> str:
+    looked_through = ""
     for read in (plain, with_digits):
         reading = read(text)
+        if reading.text == looked_through:
+            break
+        looked_through = reading.text
         found: list[tuple[int, int, str]] = []
         for kind in KINDS:
             for start, end in kind.spans(reading.text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DIGITS = dict(
     zip("〇零○◯一幺壹二贰三叁四肆五伍六陆七柒八捌九玖", "00001112233445566778899", strict=True)
@@ -40,12 +41,17 @@ def with_digits(text: str) -> Reading:
 def _read(text: str) -> Reading:
     letters, places = [], []
     for place, character in enumerate(text):
-        if unicodedata.category(character) in _DRAWS_NOTHING:
-            continue
-        for one in unicodedata.normalize("NFKC", character).upper():
-            letters.append(_plain(one))
-            places.append(place)
+        read = _read_one(character)
+        letters.append(read)
+        places.extend([place] * len(read))
     return Reading("".join(letters), places)
+
+
+@lru_cache(maxsize=8192)
+def _read_one(character: str) -> str:
+    if unicodedata.category(character) in _DRAWS_NOTHING:
+        return ""
+    return "".join(map(_plain, unicodedata.normalize("NFKC", character).upper()))
 
 
 def _plain(character: str) -> str:
