@@ -29,7 +29,7 @@ from bot.answering.matching import confidence, measures, weights
 from bot.answering.matching.collection import Collection, pairs
 from bot.answering.matching.hearing import Hearing
 from bot.answering.matching.matcher import Match, Ranking
-from bot.answering.matching.measures import Measured, measure
+from bot.answering.matching.measures import Measured, Query, measure
 from bot.answering.matching.reading import Reader, Reading
 from bot.knowledge import library
 from bot.knowledge.entries import Entry
@@ -236,7 +236,8 @@ def _demand(setting: Setting, examples: Sequence[Example]) -> Wanted:
 
 
 def measured_of(setting: Setting, example: Example, wanted: Wanted) -> Measured:
-    return measure(example.reading, setting.collection, wanted(example)[0])
+    query = Query.of(setting.collection, example.reading)
+    return measure(example.reading, query, setting.collection, wanted(example)[0])
 
 
 def fit(inputs: Array, right: Array, *, ridge: float) -> tuple[float, Array]:

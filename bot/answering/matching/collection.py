@@ -15,6 +15,7 @@ from itertools import chain
 import numpy as np
 
 from bot.answering.matching.index import Floats, GramIndex, Numbers, Part, Vocabulary
+from bot.kept import kept
 from bot.knowledge.entries import Entry
 from bot.knowledge.facets import KINDS, Facets
 from bot.text.grams import grams
@@ -62,6 +63,8 @@ INDEXES = {
     "title_index": Indexed(lambda one: one.grams[: one.ends[0]]),
 }
 """Whole entries are their phrases and their answers."""
+IDFS = 20_000
+"""Of grams, kept: to point out a passage takes hundreds."""
 FEW = 0.1
 """Where so large a share of the entries came, all is sorted anew."""
 
@@ -141,9 +144,11 @@ class Collection:
             tables[kind] = columns, table
         return tables
 
-    def idf(self, gram: str) -> float:
+    @cached_property
+    def idf(self) -> Callable[[str], float]:
         """How much a gram tells among answers."""
-        return self.answer_index.idf(self.vocabulary.number(gram))
+        index, number = self.answer_index, self.vocabulary.number
+        return kept(IDFS)(lambda gram: index.idf(number(gram)))
 
     def phrases_with(self, gram: str) -> int:
         """How many phrases have the gram."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 
 import numpy as np
@@ -125,17 +126,18 @@ class GramIndex:
         if not known:
             return np.zeros(self.size, np.float32)
         told = np.array([query[number] for number in known], np.float32) * self.idfs[known]
-        documents, sizes = self.documents_with(known)
-        weights = np.repeat(told, sizes)
+        parts = self._parts(known)
+        documents = np.concatenate([self.documents[part] for part in parts])
+        weights = np.repeat(told, [part.stop - part.start for part in parts])
         if self.weights is not None:
-            weights *= np.concatenate([self.weights[self._part(number)] for number in known])
+            weights *= np.concatenate([self.weights[part] for part in parts])
         return np.bincount(documents, weights, minlength=self.size).astype(np.float32)
 
     def documents_with(
         self, numbers: Sequence[int]
     ) -> tuple[NDArray[np.unsignedinteger], NDArray[np.int64]]:
         """The documents of each gram, one gram after the other, and how many each gram has."""
-        found = [self.documents[self._part(number)] for number in numbers]
+        found = [self.documents[part] for part in self._parts(numbers)]
         sizes = np.array([len(one) for one in found], np.int64)
         return np.concatenate([self.documents[:0], *found]), sizes
 
@@ -145,14 +147,22 @@ class GramIndex:
             return 0
         return int(self.starts[number + 1] - self.starts[number])
 
-    def _part(self, number: int) -> slice:
-        return slice(self.starts[number], self.starts[number + 1])
+    def _parts(self, numbers: Sequence[int]) -> list[slice]:
+        """Where the postings of each gram stand."""
+        at = np.array(numbers, np.int64)
+        return list(map(slice, self.starts[at].tolist(), self.starts[at + 1].tolist()))
 
     def idf(self, number: int | None) -> float:
         """Of a gram, also of one that no document has."""
         if number is None or number >= len(self.idfs):
-            return float(idf(np.zeros(1), self.size)[0])
+            return _most(self.size)
         return float(self.idfs[number])
+
+
+@lru_cache(maxsize=32)
+def _most(size: int) -> float:
+    """The idf of a gram that none of so many documents has."""
+    return float(idf(np.zeros(1), size)[0])
 
 
 def idf(having: NDArray[np.int64] | NDArray[np.float64], size: int) -> Floats:

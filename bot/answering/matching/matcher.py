@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +19,10 @@ from bot.answering.matching.collection import Collection, pairs
 from bot.answering.matching.heads import COMPOUND, Heads
 from bot.answering.matching.hearing import Hearing
 from bot.answering.matching.index import Floats
-from bot.answering.matching.measures import measure
+from bot.answering.matching.measures import Query, measure
 from bot.answering.matching.reading import Reader, Reading
 from bot.answering.matching.weights import Linear
+from bot.kept import kept
 from bot.knowledge.entries import Entry
 from bot.knowledge.facets import Facets
 from bot.knowledge.lexicon import Lexicon
@@ -28,6 +30,8 @@ from bot.knowledge.lexicon import Lexicon
 ABOUT, UNSAID = 0.7, 3.0
 """Share of an entry's ways of asking that makes it about a rare matter, and the logit that it loses
 where the question doesn't say so. Weights learned on letters, which say everything, don't know."""
+QUERIES = 8
+"""Kept, half a megabyte each: who ranks for a reading asks for its phrases next."""
 EXACT = 6.0
 """What an entry gains of which a phrase is the question word for word: whoever wrote it there meant
 so, whatever most people want who write alike."""
@@ -90,6 +94,7 @@ class Matcher:
         collection = self.collection
         self._hearing: Hearing = Hearing(lambda: pairs(collection), collection.phrases_with, beside)
         self.reader = Reader(lexicon, facets, self._hearing.restored)
+        self._query = kept(QUERIES)(partial(Query.of, collection))
         leanings = weights.learned()["leanings"]
         self._leanings = np.array(
             [leanings.get(entry.slug, 0.0) for entry in self.entries], np.float32
@@ -101,7 +106,7 @@ class Matcher:
         if not reading.grams or not self.entries:
             return Ranking(reading, ())
         demand, elsewhere = self._demand(reading.grams)
-        measured = measure(reading, self.collection, demand)
+        measured = measure(reading, self._query(reading), self.collection, demand)
         scores = self.order.of(measured.values) + self._leanings[measured.places]
         scores -= self._unsaid(reading)[measured.places]
         nearest = (self.collection.phrases[one] for one in measured.nearest)
@@ -132,12 +137,12 @@ class Matcher:
 
     def held(self, reading: Reading, entry: Entry) -> float:
         """Share of the question's weight that the whole entry holds, between 0 and 1."""
-        return measures.held(reading, self.collection, self._places[entry.slug])
+        return measures.held(self._query(reading), self.collection, self._places[entry.slug])
 
     def likenesses(self, entry: Entry, reading: Reading) -> Iterator[tuple[str, float]]:
         """The entry's phrases, normalised, with their likeness to the question."""
         place = self._places[entry.slug]
-        values = measures.likeness(reading, self.collection)
+        values = self._query(reading).likeness
         start, end = self.collection.starts[place : place + 2]
         yield from zip(self.collection.phrases[start:end], values[start:end].tolist(), strict=True)
 

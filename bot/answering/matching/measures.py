@@ -62,23 +62,51 @@ class Measured:
     values: Floats
 
 
-def measure(reading: Reading, collection: Collection, demand: Floats) -> Measured:
-    """Find candidates and measure them; `demand` is of every entry how likely it is wanted."""
-    query = _known(reading.grams, collection)
-    likeness, held = _phrases(reading, collection, query)
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A reading as it looks to the indexes: the weights of its grams by number, what it weighs, and
+    for every phrase its likeness to it and how much of it the reading holds."""
+
+    weights: Mapping[int, float]
+    total: float
+    likeness: Floats
+    held: Floats
+
+    @classmethod
+    def of(cls, collection: Collection, reading: Reading) -> Query:
+        numbers = {gram: collection.vocabulary.number(gram) for gram in reading.grams}
+        weights = {
+            number: weight
+            for number, weight in zip(numbers.values(), reading.grams.values(), strict=True)
+            if number is not None
+        }
+        index = collection.phrase_index
+        # What was written; synonyms add no burden of proof.
+        written = (numbers[gram] for gram, weight in reading.grams.items() if weight == 1.0)
+        total = sum(map(index.idf, written)) or 1e-6
+        shared = index.score(weights)
+        by_likeness, by_share = collection.phrase_scales
+        likeness = shared * (by_likeness / np.sqrt(total))
+        return cls(weights, total, likeness, shared * by_share)
+
+
+def measure(reading: Reading, query: Query, collection: Collection, demand: Floats) -> Measured:
+    """Find candidates and measure them; `query` is of the reading, `demand` of every entry how
+    likely it is wanted."""
+    likeness, total = query.likeness, query.total
     starts = collection.starts[:-1]
-    total = _total(reading, collection)
     everyone = {
-        "whole": collection.entry_index.score(query) / total,
+        "whole": collection.entry_index.score(query.weights) / total,
         "phrase": np.maximum.reduceat(likeness, starts),
-        "phrase_held": np.maximum.reduceat(held, starts),
+        "phrase_held": np.maximum.reduceat(query.held, starts),
         "demand": demand,
     }
     places = _candidates(everyone)
     if not len(places):
         return Measured(places, places, np.zeros((0, len(ALL)), np.float32))
-    answer = collection.answer_index.score(query)[places] / total
-    title, totals = collection.title_index.score(query)[places], collection.title_index.totals
+    answer = collection.answer_index.score(query.weights)[places] / total
+    title = collection.title_index.score(query.weights)[places]
+    totals = collection.title_index.totals
     best, nearest = _best(likeness, collection.starts[places], collection.starts[places + 1])
     phrases = [collection.phrases[one] for one in nearest]
     columns = {
@@ -100,37 +128,9 @@ def measure(reading: Reading, collection: Collection, demand: Floats) -> Measure
     return Measured(places, nearest, np.hstack(values).astype(np.float32))
 
 
-def held(reading: Reading, collection: Collection, place: int) -> float:
+def held(query: Query, collection: Collection, place: int) -> float:
     """The measure `whole` of one entry."""
-    query = _known(reading.grams, collection)
-    return float(collection.entry_index.score(query)[place] / _total(reading, collection))
-
-
-def likeness(reading: Reading, collection: Collection) -> Floats:
-    """Of every phrase."""
-    return _phrases(reading, collection, _known(reading.grams, collection))[0]
-
-
-def _known(weights: Mapping[str, float], collection: Collection) -> dict[int, float]:
-    numbers = ((collection.vocabulary.number(gram), weight) for gram, weight in weights.items())
-    return {number: weight for number, weight in numbers if number is not None}
-
-
-def _total(reading: Reading, collection: Collection) -> float:
-    """What the question weighs: what was written; synonyms add no burden of proof."""
-    index, number = collection.phrase_index, collection.vocabulary.number
-    written = (gram for gram, weight in reading.grams.items() if weight == 1.0)
-    return sum(index.idf(number(gram)) for gram in written) or 1e-6
-
-
-def _phrases(
-    reading: Reading, collection: Collection, query: Mapping[int, float]
-) -> tuple[Floats, Floats]:
-    """For every phrase its likeness to the question, and how much of it the question holds."""
-    shared = collection.phrase_index.score(query)
-    by_likeness, by_share = collection.phrase_scales
-    likeness = shared * (by_likeness / np.sqrt(_total(reading, collection)))
-    return likeness, shared * by_share
+    return float(collection.entry_index.score(query.weights)[place] / query.total)
 
 
 def _candidates(everyone: Mapping[str, Floats]) -> Numbers:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
+from bot.kept import kept
 from bot.knowledge.facets import Facets
 from bot.knowledge.lexicon import Lexicon
 from bot.text.grams import grams
@@ -16,6 +18,8 @@ READ = 500
 CASE = 60
 """Grams of a message; one of more tells a case."""
 SYNONYM_WEIGHT = 0.3
+KEPT = 64
+"""Readings: a message of several asks has some ten, and several people write at once."""
 # A市, L1区, XX路: places that were made unrecognisable say nothing.
 _HIDDEN_PLACE = re.compile(r"(?:[a-z]\d{0,3}|x{1,3}|某{1,3})(?=[市县区镇乡村路街站])")
 
@@ -28,8 +32,8 @@ class Reading:
 
     said: str
     text: str
-    grams: Mapping[str, float]
-    facets: Mapping[str, Mapping[str, float]]
+    grams: Mapping[str, float] = field(hash=False)
+    facets: Mapping[str, Mapping[str, float]] = field(hash=False)
     outside: frozenset[str]
     is_restored: bool = False
 
@@ -44,23 +48,27 @@ class Reading:
         return self.written > CASE
 
 
-@dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads with the words that staff keep; `restored` puts right what was written by its sound."""
+    """Reads with the words that staff keep; `restored` puts right what was written by its sound.
+    One message is read by many, so the last readings are kept."""
 
-    lexicon: Lexicon
-    facets: Facets
-    restored: Callable[[str], str] = lambda text: text
+    def __init__(
+        self, lexicon: Lexicon, facets: Facets, restored: Callable[[str], str] = lambda text: text
+    ) -> None:
+        self.facets = facets
+        self.read: Callable[[str], Reading] = kept(KEPT)(partial(_read, lexicon, facets, restored))
 
-    def read(self, question: str) -> Reading:
-        said = question[:READ]
-        normalised = self.lexicon.standard(normalise(said))
-        heard = self.restored(normalised)
-        text = self.lexicon.strip(_HIDDEN_PLACE.sub(" ", heard))
-        weights = dict.fromkeys(grams(text), 1.0)
-        for word in self.lexicon.expand(text):
-            for gram in grams(word):
-                weights.setdefault(gram, SYNONYM_WEIGHT)
-        outside = frozenset(self.lexicon.outside_words(heard))
-        is_restored = heard != normalised
-        return Reading(said, text, weights, self.facets.of(text), outside, is_restored)
+
+def _read(
+    lexicon: Lexicon, facets: Facets, restored: Callable[[str], str], question: str
+) -> Reading:
+    said = question[:READ]
+    normalised = lexicon.standard(normalise(said))
+    heard = restored(normalised)
+    text = lexicon.strip(_HIDDEN_PLACE.sub(" ", heard))
+    weights = dict.fromkeys(grams(text), 1.0)
+    for word in lexicon.expand(text):
+        for gram in grams(word):
+            weights.setdefault(gram, SYNONYM_WEIGHT)
+    outside = frozenset(lexicon.outside_words(heard))
+    return Reading(said, text, weights, facets.of(text), outside, heard != normalised)
