@@ -373,3 +373,28 @@ def test_a_term_of_a_day_that_is_told_offers_the_calculator(full):
     answer = full.answer("10月20号拿到处罚决定书，申请复议最晚几号")
     assert answer.sum.calculator.name == "deadline"
     assert "fuyi-shenqing" in [choice.entry.slug for choice in answer.choices]
+
+
+def test_rubbish_in_a_river_is_said_to_be_other_offices(full):
+    assert "水利" in full.answer("有人把垃圾倒进小河里").point
+    assert "水利部门" in full.answer("水库里漂了一层垃圾").intent.says
+
+
+def test_goods_without_a_maker_are_the_market_offices(full):
+    assert "12315" in full.answer("门口小店卖三无零食给娃").intent.says
+
+
+@pytest.mark.parametrize(
+    ("message", "intent"),
+    [
+        ("恁几点下班", "hours"),
+        ("看看我那货车还扣着没", "cannot-do"),
+    ],
+)
+def test_intents_are_known_in_words_of_dialects_and_for_ones_own_car(full, message, intent):
+    assert full.answer(message).intent.name == intent
+
+
+def test_who_lost_the_review_hears_what_is_next(full):
+    answer = full.answer("复议输了呢", "被运管罚了不服怎么复议")
+    assert answer.entry.slug == "fuyi-jieguo"
