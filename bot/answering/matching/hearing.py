@@ -116,10 +116,14 @@ class Hearing:
         return "".join(written)
 
     def _fits(self, written: Sequence[str], at: int, other: str) -> bool:
-        """Whether the pairs on both sides are no less known than before: 麻涌路 must stay."""
-        sides = []
-        if at:
-            sides.append((written[at - 1] + written[at], written[at - 1] + other[0]))
-        if at + 2 < len(written):
-            sides.append((written[at + 1] + written[at + 2], other[1] + written[at + 2]))
-        return all(self._count(now) >= min(self._count(then), 1) for then, now in sides)
+        """Whether what stands beside the character that changes goes better with the other one:
+        麻涌路 and 金星路口 must stay. At the end of a part the pair alone decides."""
+        if other[0] == written[at]:
+            if at + 2 == len(written):
+                return True
+            then, now = (one + written[at + 2] for one in (written[at + 1], other[1]))
+        else:
+            if not at:
+                return True
+            then, now = (written[at - 1] + one for one in (written[at], other[0]))
+        return self._count(now) > self._count(then)

@@ -4,7 +4,9 @@ import pytest
 
 from bot.answering.matching.hearing import Hearing
 
-PHRASES = ["货车超载怎么罚", "驾驶证丢了怎么办", "登记证书", "这笔钱谁赔"] * 10
+PHRASES = [
+    "货车超载怎么罚", "驾驶证丢了怎么办", "登记证书", "这笔钱谁赔", "签1合同", "行路人"
+] * 10  # fmt: skip
 
 
 @pytest.fixture
@@ -34,4 +36,9 @@ def test_what_was_written_by_its_sound_is_put_right(hearing, heard, meant):
 
 @pytest.mark.parametrize("text", ["etc", "hello there", "货车超载怎么罚", "麻涌镇", "b7县", "c1"])
 def test_what_sounds_like_nothing_known_stays(hearing, text):
+    assert hearing.restored(text) == text
+
+
+@pytest.mark.parametrize("text", ["c1和c2", "金星路口"])
+def test_what_fits_no_better_than_what_was_written_stays(hearing, text):
     assert hearing.restored(text) == text
