@@ -1,5 +1,5 @@
-"""kill -9 at random moments of a campaign: after the restarts nobody is missed, and no more is
-repeated than what was under way when the process died."""
+"""kill -9 at random moments of a campaign: after the restarts nobody is missed but who was under
+way at two kills and is told of as uncertain, and no more is repeated than what was under way."""
 
 from __future__ import annotations
 
@@ -40,6 +40,17 @@ def write_down(db, people) -> int:
     return schedule(db, Notice("国家宪法日", "今天是**国家宪法日**。"), send_at=now)
 
 
+def given_up(db, campaign_id) -> set[int]:
+    """Who was under way when the process died, and once more at the second try: a third one could
+    be a third copy."""
+    found = db.execute(
+        "SELECT chat_id FROM deliveries JOIN subscribers ON subscribers.id = subscriber_id"
+        " WHERE campaign_id = ? AND deliveries.state = 'uncertain' AND times_uncertain = 2",
+        [campaign_id],
+    )
+    return {int(chat) for (chat,) in found}
+
+
 async def state(database: Database, campaign_id: int) -> State:
     return (await database.read(store.get, campaign_id=campaign_id)).state
 
@@ -70,12 +81,13 @@ async def survives(botapi, folder: Path, *, people: int, kills: int) -> None:
         )
 
     copies = Counter(call.given["chat_id"] for call in botapi.calls("sendMessage"))
-    repeated = sum(copies.values()) - people
+    repeated = sum(copies.values()) - len(copies)
     print(  # noqa: T201
         f"{kills} kills, {people} people, {len(copies)} reached, {under_way} under way,"
         f" {repeated} repeated, at most {max(copies.values())} times"
     )
-    assert set(copies) == {person.id for person in cast}, "nobody is missed"
+    missed = {person.id for person in cast} - set(copies)
+    assert missed <= await database.read(given_up, campaign_id), "nobody is missed unsaid"
     assert max(copies.values()) <= 2, "sent once more and never again"
     assert repeated <= under_way, "no more than what was under way"
     assert under_way <= 16 * kills
