@@ -17,7 +17,7 @@ from bot.answering.answered import Answered, wordless
 from bot.answering.answers import Answer, Choice
 from bot.answering.asks import asks, is_asked, matters
 from bot.answering.deciding import Decision, Suggestion, decide
-from bot.answering.following import wants_more
+from bot.answering.following import is_wish, wants_more
 from bot.answering.going_on import PERHAPS_AT, SURELY_AT, GoingOn
 from bot.answering.intents import Intents
 from bot.answering.matching.confidence import confidence
@@ -87,8 +87,12 @@ LETTER = 60
 """A letter has more characters."""
 MANY_WORDS, MANY_MORE = 4, 6
 """Characters of another office's words by which a letter that names nothing of ours is that
-office's, whatever a few of them also mean (医疗事故, 土地承包); and any message that nothing is
-known for. Of 1,815 labelled messages of 40 characters and more none of ours is taken so."""
+office's, whatever a few of them also mean (医疗事故, 土地承包), and any message that nothing is
+known for; the second where that names something of ours. Of 1,815 labelled messages of 40
+characters and more none of ours is taken so."""
+PLAIN_WORDS = 3
+"""The same for a short message that names nothing of ours and nothing that moves: of 3,632 labelled
+messages none of ours is."""
 ELSEWHERE = 0.6
 """So likely no matter of ours, a question is no office's either."""
 
@@ -221,9 +225,19 @@ class Answerer:
         article = self._names.next_article(question, before)
         return article or self.going_on.more(question, before)
 
+    def _wanted_of(self, question: str, before: str) -> Answer | None:
+        """What says nothing but what is wanted (收不收钱) is asked of the question before, though
+        its words may be meant of the bot as well."""
+        if not before or not is_wish(question, self.library.facets):
+            return None
+        both = self.going_on.read(question, self.matcher.rank(question), before)
+        return self.going_on.answer(both) if both and both.goes_on else None
+
     def _at_once(self, question: str, intent: Intent | None, before: str) -> Answer | None:
         """What its words alone tell: a law's or a topic's name, a bare subject unless it may go on
         from the question before, and what no entry is for."""
+        if intent and not intent.before and (answer := self._wanted_of(question, before)):
+            return answer
         named = self._names.answer(question)
         if not before or (named and named.topic):
             named = self._listed(question) or named
@@ -257,11 +271,16 @@ class Answerer:
         """Whose matter it is, where a question has words of another office's: in place of what is
         unknown; where it names nothing of ours, in place of a letter's list, and above a list that
         is likely none of ours."""
-        if answer.decision is Decision.ANSWER or answer.unheld or answer.revised:
+        if answer.unheld or answer.revised:
+            return answer
+        names_ours = self._names_ours(whole)
+        if others := self._plainly_others(answer, question, names_ours=names_ours):
+            return self._below(others, answer, whole)
+        if answer.decision is Decision.ANSWER:
             return answer
         is_unknown = answer.decision is Decision.UNKNOWN
-        names_ours = self._names_ours(whole)
-        if is_unknown and (others := self._intents.others(question, MANY_MORE)):
+        least = MANY_MORE if names_ours else MANY_WORDS
+        if is_unknown and (others := self._intents.others(question, least)):
             return self._instead(others, question, whole, answer.confidence)
         if len(question) > LETTER and not names_ours:
             others = self._intents.others(question, MANY_WORDS)
@@ -273,6 +292,23 @@ class Answerer:
         if is_unknown:
             return self._instead(others, question, whole, answer.confidence)
         return replace(answer, intent=others) if whole.elsewhere >= OTHERS_AT else answer
+
+    def _plainly_others(self, answer: Answer, question: str, *, names_ours: bool) -> Intent | None:
+        """Whose matter a short message plainly is, whatever it has in common with an entry: 身份证
+        丢了 is no train's."""
+        is_open = answer.decision in (Decision.ANSWER, Decision.SUGGEST)
+        is_open = is_open and answer.confidence < deciding.ALONE_AT
+        if names_ours or not is_open or answer.parts or answer.sum or len(question) > LETTER:
+            return None
+        moves = self.library.facets.of(question)["moves"]
+        return None if moves else self._intents.others(question, PLAIN_WORDS)
+
+    def _below(self, others: Intent, answer: Answer, whole: Ranking) -> Answer:
+        """What of ours a message may touch, offered below whose matter it is."""
+        if answer.decision is not Decision.ANSWER or answer.entry is None:
+            return replace(answer, intent=others)
+        choices = self._choices([answer.entry], whole)
+        return replace(answer, decision=Decision.SUGGEST, choices=choices, intent=others)
 
     def _besides(self, question: str, intent: Intent | None) -> Answer | None:
         """A word on the bot itself above the answer to what else is asked: 周末开门吗？另外快递丢了

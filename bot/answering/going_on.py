@@ -11,7 +11,7 @@ from bot.answering import leaning
 from bot.answering.answers import Answer
 from bot.answering.asks import is_asked
 from bot.answering.correcting import Correction, corrected, correction
-from bot.answering.deciding import ANSWER_AT, ON_TOPIC, Decision
+from bot.answering.deciding import ON_TOPIC, Decision
 from bot.answering.following import (
     aside,
     instead,
@@ -49,8 +49,9 @@ AS_WELL = 1.2
 INSTEAD_AT, MORE, MUCH_MORE = 0.15, 1.5, 5.0
 """So sure must be an entry on what else may happen, and hold so many times as much of that; so many
 times one that fits both together less well."""
-ASIDE_AT = 0.5
-"""So sure must be an entry on the fine or the review itself."""
+ASIDE_AT, ASIDE_SURELY_AT = 0.5, 0.7
+"""So sure must be an entry on the fine or the review itself; the second where what was found says
+something to it as well."""
 TOLD_AT = 0.3
 """Of a question so unsure nothing has been told that there could be more of."""
 LOOKED_AT = 40
@@ -212,7 +213,7 @@ class GoingOn:
         if not text or found.entry is None:
             return found
         other = self._decided(text, self._matcher.rank(text))
-        least = ANSWER_AT if self._pointer.tells(found.entry, reading) else ASIDE_AT
+        least = ASIDE_SURELY_AT if self._pointer.tells(found.entry, reading) else ASIDE_AT
         if other.entry is None or other.confidence < least:
             return found
         held = self._matcher.held(reading, found.entry)

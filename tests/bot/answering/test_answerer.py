@@ -398,3 +398,22 @@ def test_intents_are_known_in_words_of_dialects_and_for_ones_own_car(full, messa
 def test_who_lost_the_review_hears_what_is_next(full):
     answer = full.answer("复议输了呢", "被运管罚了不服怎么复议")
     assert answer.entry.slug == "fuyi-jieguo"
+
+
+@pytest.mark.parametrize(
+    ("message", "office"),
+    [("身份证弄丢了", "公安"), ("隔壁的狗咬了人", "公安"), ("公司注销怎么弄", "市场监管")],
+)
+def test_what_plainly_is_another_offices_is_said_before_an_entry_like_it(full, message, office):
+    answer = full.answer(message)
+    assert office in answer.intent.says
+    assert answer.decision is not Decision.ANSWER
+
+
+def test_what_is_unknown_and_names_nothing_of_ours_is_the_other_offices(full):
+    letter = "这一片停水三天没人管，自来水公司总占线，打通了就说在抢修，老人孩子做饭都没水用"
+    assert "供水公司" in full.answer(letter).intent.says
+
+
+def test_a_receipt_in_a_sentence_is_ones_letter(full):
+    assert full.answer("我的回执是R4T7W9QB帮我查下").intent.name == "my-letters"

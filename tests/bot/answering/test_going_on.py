@@ -251,3 +251,8 @@ def test_secrecy_after_a_complaint_is_the_informers(full):
 
 def test_who_has_nothing_more_to_ask_is_taken_leave_of(full):
     assert full.answer("没别的问题了", "驾校倒闭学费怎么退").intent.name == "bye"
+
+
+def test_whether_it_costs_is_asked_of_the_question_before_and_not_of_the_bot(full):
+    answer = full.answer("收不收钱", "客运从业资格证掉了怎么补")
+    assert (answer.entry.slug, answer.intent) == ("congye-huanzheng-buzheng", None)
