@@ -43,6 +43,11 @@ class Reading:
         return sum(weight == 1.0 for weight in self.grams.values())
 
     @property
+    def is_about(self) -> bool:
+        """Whether it names what moves or what happened."""
+        return bool(self.facets.get("moves") or self.facets.get("matter"))
+
+    @property
     def is_case(self) -> bool:
         """Whether it is so long that it tells a case."""
         return self.written > CASE

@@ -1,7 +1,6 @@
 import pytest
 
-from bot.answering import answerer as answering
-from bot.answering import deciding
+from bot.answering import deciding, from_entries, parts
 from bot.answering.answerer import Answerer
 from bot.answering.batch import as_record
 from bot.answering.deciding import OFFERED, Decision
@@ -133,7 +132,7 @@ def test_where_nothing_is_known_what_comes_nearest_is_offered(load, texts, monke
 
 
 def test_what_is_likely_no_matter_of_ours_is_no_offices_either(load, monkeypatch):
-    monkeypatch.setattr(answering, "ELSEWHERE", -1.0)
+    monkeypatch.setattr(from_entries, "ELSEWHERE", -1.0)
     answer = Answerer(load()).answer("快递包裹一直没送到")
     assert (answer.decision, answer.office) == (Decision.UNKNOWN, None)
 
@@ -193,8 +192,8 @@ def test_a_sum_that_lacks_something_says_so(answerer, texts):
 
 def test_two_asks_get_two_short_answers(answerer, texts, monkeypatch):
     monkeypatch.setattr(deciding, "SUGGEST_AT", 0.0)
-    monkeypatch.setattr(answering, "ASK_AT", 0.0)
-    monkeypatch.setattr(answering, "APART_AT", 0.0)
+    monkeypatch.setattr(parts, "ASK_AT", 0.0)
+    monkeypatch.setattr(parts, "APART_AT", 0.0)
     answer = answerer.answer("货车超载怎么处罚？另外网约车要什么证？")
     assert [part.entry.slug for part in answer.parts] == ["chaozai-fakuan", "wangyueche-zhengjian"]
     said = Wording(answerer.library, texts).answer(answer)
@@ -204,8 +203,8 @@ def test_two_asks_get_two_short_answers(answerer, texts, monkeypatch):
 
 def test_a_letters_matters_get_an_answer_each(answerer, monkeypatch):
     monkeypatch.setattr(deciding, "SUGGEST_AT", 0.0)
-    monkeypatch.setattr(answering, "MATTER_AT", 0.0)
-    monkeypatch.setattr(answering, "WANTED", -1.0)
+    monkeypatch.setattr(parts, "MATTER_AT", 0.0)
+    monkeypatch.setattr(parts, "WANTED", -1.0)
     letter = "1.门口的货车天天超载，压坏了路面。2.网约车没有证件也在站前接客。望领导重视！"
     slugs = [part.entry.slug for part in answerer.answer(letter).parts]
     assert slugs[:2] == ["chaozai-fakuan", "wangyueche-zhengjian"]
@@ -216,7 +215,7 @@ def test_a_list_opens_with_the_short_answer_and_steps_of_its_first_entry(
 ):
     monkeypatch.setattr(deciding, "ANSWER_AT", 1.1)
     monkeypatch.setattr(deciding, "BRIEF", 0)
-    monkeypatch.setattr(answering, "OPEN_AT", 0.0)
+    monkeypatch.setattr(from_entries, "OPEN_AT", 0.0)
     answer = answerer.answer("货车超载怎么处罚")
     assert answer.decision is Decision.SUGGEST
     said = Wording(answerer.library, texts).answer(answer)
@@ -230,7 +229,7 @@ def test_a_list_opens_with_the_short_answer_and_steps_of_its_first_entry(
 def test_a_list_that_is_unsure_of_its_first_entry_puts_none_first(answerer, texts, monkeypatch):
     monkeypatch.setattr(deciding, "ANSWER_AT", 1.1)
     monkeypatch.setattr(deciding, "BRIEF", 0)
-    monkeypatch.setattr(answering, "OPEN_AT", 1.1)
+    monkeypatch.setattr(from_entries, "OPEN_AT", 1.1)
     answer = answerer.answer("货车超载怎么处罚")
     assert Wording(answerer.library, texts).answer(answer).startswith("您是不是想问：")
 

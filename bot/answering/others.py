@@ -1,0 +1,103 @@
+"""Whose matter a message is that is none of ours, and what of ours it may touch all the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.answering import deciding
+from bot.answering.answers import Answer
+from bot.answering.deciding import Decision
+from bot.answering.from_entries import FromEntries
+from bot.answering.intents import Intents
+from bot.answering.matching.matcher import Ranking
+from bot.knowledge.intents import Intent
+from bot.knowledge.library import Library
+
+AT_ONCE = 30
+"""Below what is urgent stands no list where a message so short asks nothing: it would only be in
+the way. A longer message tells more than the danger."""
+OTHERS_AT = 0.45
+"""So likely no matter of ours, whose it is stands above a list. Of 2,641 labelled messages of ours
+none has it there, of 70 made-up short ones on other matters three."""
+LETTER = 60
+"""A letter has more characters."""
+MANY_WORDS, MANY_MORE = 4, 6
+"""Characters of another office's words by which a letter that names nothing of ours is that
+office's, whatever a few of them also mean (医疗事故, 土地承包), and any message that nothing is
+known for; the second where that names something of ours. Of 1,815 labelled messages of 40
+characters and more none of ours is taken so."""
+PLAIN_WORDS = 3
+"""The same for a short message that names nothing of ours and nothing that moves: of 3,632 labelled
+messages none of ours is."""
+
+
+class Others:
+    """Knows the words of other offices' matters, and those of ours."""
+
+    def __init__(self, library: Library, intents: Intents, entries: FromEntries) -> None:
+        self._library = library
+        self._intents = intents
+        self._entries = entries
+
+    def instead(self, intent: Intent, question: str, whole: Ranking, sure: float) -> Answer:
+        """What is said where no entry is for a message; below it, of a letter to another office,
+        what of ours it may touch."""
+        if len(question) <= AT_ONCE or not intent.apart:
+            return Answer(Decision.INTENT, 1.0, intent=intent)
+        near = self._entries.unknown(question, whole, sure)
+        return replace(near, decision=Decision.INTENT, intent=intent, articles=(), office=None)
+
+    def meant(self, likely: str, question: str, whole: Ranking) -> Intent | None:
+        """The intent of that name; of no matter of ours, with whose it is, unless the message names
+        something of ours too: then any other office's name may be the wrong one."""
+        found = self._intents.named(likely)
+        if not found or not found.apart or self._names_ours(whole):
+            return found
+        return self._intents.others(question) or found
+
+    def beside(self, answer: Answer, question: str, whole: Ranking) -> Answer:
+        """Whose matter it is, where a question has words of another office's: in place of what is
+        unknown; where it names nothing of ours, in place of a letter's list, and above a list that
+        is likely none of ours."""
+        if answer.unheld or answer.revised:
+            return answer
+        names_ours = self._names_ours(whole)
+        if others := self._plainly_others(answer, question, names_ours=names_ours):
+            return self._below(others, answer, whole)
+        if answer.decision is Decision.ANSWER:
+            return answer
+        is_unknown = answer.decision is Decision.UNKNOWN
+        least = MANY_MORE if names_ours else MANY_WORDS
+        if is_unknown and (others := self._intents.others(question, least)):
+            return self.instead(others, question, whole, answer.confidence)
+        if len(question) > LETTER and not names_ours:
+            others = self._intents.others(question, MANY_WORDS)
+            if others and answer.confidence < deciding.LIKELY_AT:
+                return Answer(Decision.INTENT, 1.0, intent=others)
+        others = None if names_ours or whole.reading.is_about else self._intents.others(question)
+        if others is None:
+            return answer
+        if is_unknown:
+            return self.instead(others, question, whole, answer.confidence)
+        return replace(answer, intent=others) if whole.elsewhere >= OTHERS_AT else answer
+
+    def _plainly_others(self, answer: Answer, question: str, *, names_ours: bool) -> Intent | None:
+        """Whose matter a short message plainly is, whatever it has in common with an entry: 身份证
+        丢了 is no train's."""
+        is_open = answer.decision in (Decision.ANSWER, Decision.SUGGEST)
+        is_open = is_open and answer.confidence < deciding.ALONE_AT
+        if names_ours or not is_open or answer.parts or answer.sum or len(question) > LETTER:
+            return None
+        moves = self._library.facets.of(question)["moves"]
+        return None if moves else self._intents.others(question, PLAIN_WORDS)
+
+    def _below(self, others: Intent, answer: Answer, whole: Ranking) -> Answer:
+        """What of ours a message may touch, offered below whose matter it is."""
+        if answer.decision is not Decision.ANSWER or answer.entry is None:
+            return replace(answer, intent=others)
+        choices = self._entries.choices([answer.entry], whole)
+        return replace(answer, decision=Decision.SUGGEST, choices=choices, intent=others)
+
+    def _names_ours(self, ranking: Ranking) -> bool:
+        """Whether a message has words of ours beside those of where somebody lives."""
+        return self._library.facets.names_ours(ranking.reading.text)
