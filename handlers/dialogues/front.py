@@ -79,7 +79,7 @@ def _picked(heard: Heard) -> Heard:
         number = int(words[:4])
         chosen = before.choices[number - 1] if heard.has_choice(number) else ""
         return heard.pressing(chosen) if chosen and not actions.is_news(chosen) else heard
-    if heard.awaited and words in prompts.ENDING:
+    if heard.awaited and prompts.is_ending(words):
         return heard
     action = actions.labelled(words, before.labels, before.choices)
     if not action and not heard.awaited:

@@ -54,5 +54,4 @@ def past(heard: Heard) -> Heard:
 
 def _follows(heard: Heard) -> bool:
     since = heard.now - datetime.fromisoformat(heard.conversation.asked_at)
-    is_end = heard.words.strip("。.!！ ") in prompts.ENDING
-    return since <= APART and not is_end and not is_cut(heard.words)
+    return since <= APART and not prompts.is_ending(heard.words) and not is_cut(heard.words)

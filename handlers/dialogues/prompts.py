@@ -6,6 +6,7 @@ is asked. 算了 ends every question.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,7 +17,9 @@ from handlers.dialogues.actions import ANSWERS_PROMPT, CALCULATOR, CANCEL, rows
 from handlers.dialogues.turns import Heard, Turn, mark
 
 OPEN_FOR = timedelta(minutes=15)
-ENDING = frozenset({"算了", "取消", "不用了", "不了", "不办了", "退出", "不要了", "不算了"})
+_ENDING = re.compile(
+    r"(?:那就?|还是|先)?(?:算[了啦]|取消|不用了|不了|不[办答写改发停退]了|退出|不要了|不算了|撤销|返回|放弃)[吧啊哈呀]?"
+)
 _NO = frozenset({"不", "否"})
 """To a calculator's question these are an answer."""
 _SHOWN = 60
@@ -31,13 +34,19 @@ def dated(after: Conversation, before: Conversation, reply: Reply, now: datetime
     return replace(after, asked=asked, asked_at=now.isoformat())
 
 
+def is_ending(words: str) -> bool:
+    """Whether all that is said is that it shan't be done: 算了吧，不答了。"""
+    said = [part for part in re.split(r"[，,。.!！~～\s]+", words) if part]
+    return bool(said) and all(map(_ENDING.fullmatch, said))
+
+
 def ended(heard: Heard) -> Turn | None:
     """The reply where these words end the open question, or came too late to be its answer."""
     if not heard.awaited:
         return None
     words = heard.words.strip("。.!！ ")
     is_sum = heard.awaited.partition(":")[0] == CALCULATOR
-    if words in ENDING or (words in _NO and not is_sum):
+    if is_ending(words) or (words in _NO and not is_sum):
         return Reply(f"好的，{'不算了' if is_sum else '没有办'}。有问题随时问我。"), heard.idle
     if not _is_late(heard):
         return None

@@ -172,6 +172,30 @@ async def test_a_tap_after_a_while_is_a_new_wish(channel, zhang, clock):
     await zhang.hears("答：up")
 
 
+async def test_a_tap_after_other_words_is_a_new_wish(channel, zhang, dialogue):
+    await zhang.says("货车超载")
+    await zhang.hears("答")
+    await zhang.taps("👍", on=zhang.sees[0])
+    await zhang.hears("答：up")
+    await zhang.says("算了")
+    await zhang.hears("答")
+
+    await zhang.taps("👍", on=zhang.sees[0])
+
+    await zhang.hears("答：up")
+
+
+async def test_a_tap_after_one_on_another_message_is_a_new_wish(channel, zhang, dialogue):
+    for words in ("货车超载", "客车超员"):
+        await zhang.says(words)
+        await zhang.hears("答")
+    first, second = zhang.sees
+
+    for pressed in (first, second, first):
+        await zhang.taps("👍", on=pressed)
+        await zhang.hears("答：up")
+
+
 async def test_a_tap_on_a_message_from_before_the_last_start_works(start, zhang, dialogue):
     first = await start()
     await zhang.says("问")

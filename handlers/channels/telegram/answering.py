@@ -132,6 +132,8 @@ class Answering:
         heard = self._heard(message)
         if heard is None or self._is_rest_of_album(message):
             return
+        if message.from_user:
+            self._taps.wrote(message.chat.id, message.from_user.id)
         if not await self._has_room(heard.place, heard.message.chat):
             return
         async with self._turn(heard.place):

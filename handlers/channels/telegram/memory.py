@@ -53,25 +53,29 @@ class Tap:
 class Taps:
     """Tells a second tap on the same button from a new wish.
 
-    A tap is a repeat within `WINDOW` unless the person pressed another button of that message in
-    between: paging forth, back and forth again is three wishes.
+    A tap is a repeat within `WINDOW` unless the person did something else in the chat in between:
+    paging forth, back and forth again is three wishes, and so is 答复, 算了 and 答复 again.
     """
 
     WINDOW = timedelta(seconds=30)
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
-        self._last: Recent[tuple[int, int, int], tuple[str, datetime]] = Recent(10_000)
+        self._last: Recent[tuple[int, int], tuple[Tap, datetime]] = Recent(10_000)
 
     def is_repeat(self, tap: Tap) -> bool:
         """Whether it was done already; if not, it counts as done from now on."""
-        key, now = (tap.chat, tap.message, tap.person), self._clock()
+        key, now = (tap.chat, tap.person), self._clock()
         last = self._last.get(key)
-        if last and last[0] == tap.action and now < last[1] + self.WINDOW:
+        if last and last[0] == tap and now < last[1] + self.WINDOW:
             return True
-        self._last.put(key, (tap.action, now))
+        self._last.put(key, (tap, now))
         return False
+
+    def wrote(self, chat: int, person: int) -> None:
+        """They said something since: what they tap next is a new wish."""
+        self._last.drop((chat, person))
 
     def undo(self, tap: Tap) -> None:
         """It failed: the person may tap again."""
-        self._last.drop((tap.chat, tap.message, tap.person))
+        self._last.drop((tap.chat, tap.person))
