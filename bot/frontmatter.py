@@ -19,6 +19,8 @@ from bot.recalled import Yaml, recall
 FENCE = "---\n"
 MOST = 256 * 1024
 """Bytes of a file that people write; a law's text may be longer."""
+YEARS = range(1900, 2100)
+"""Dates of other years are slips of the hand, which people would be shown."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -137,7 +139,10 @@ def _parse_yaml(text: str, path: Path, first_line: int) -> Yaml:
         values: dict[str, Any] = {}
         lines: dict[str, int] = {}
         for key_node, value_node in node.value:
-            key, line = str(key_node.value), key_node.start_mark.line + first_line
+            line = key_node.start_mark.line + first_line
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise FaultyFile([Fault(path, line, "a key is a list or pairs: write one word")])
+            key = str(key_node.value)
             if key in values:
                 raise FaultyFile([Fault(path, line, f"`{key}` stands twice: keep one")])
             values[key] = _value(loader, value_node, path, line)
@@ -162,9 +167,21 @@ def _parse_yaml(text: str, path: Path, first_line: int) -> Yaml:
 
 def _value(loader: Loader, node: yaml.Node, path: Path, line: int) -> Any:  # noqa: ANN401
     try:
-        return loader.construct_object(node, deep=True)
+        value = loader.construct_object(node, deep=True)
     except ValueError as error:  # a date such as 2026-02-30
         raise FaultyFile([Fault(path, line, f"no such value: {error}")]) from error
+    if odd := next((day for day in _dates(value) if day.year not in YEARS), None):
+        message = f"the year {odd.year:04} is a slip: {YEARS[0]} to {YEARS[-1]} are read"
+        raise FaultyFile([Fault(path, line, message)])
+    return value
+
+
+def _dates(value: Any) -> Iterator[date]:  # noqa: ANN401
+    if isinstance(value, date):
+        yield value
+    elif isinstance(value, list | dict):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _dates(one)
 
 
 def pair_faults(matter: FrontMatter, key: str, path: Path) -> Iterator[Fault]:

@@ -272,6 +272,8 @@ def _plain(message: str) -> str:
         return "文件头里不要用 & * ! 这样的记号，也不要一层套一层：每行写“名称: 内容”"
     if "can't be shown" in message:
         return "这里有一个看不见的控制字符，请删掉重打"
+    if "is a slip" in message:
+        return "这个年份不对，请核对日期"
     if "no such value" in message:
         return "这个日期不存在"
     return "文件头的格式不对：每行应是“名称: 内容”，有冒号或引号的内容要加引号"

@@ -43,6 +43,13 @@ def has_three_digits(found: str) -> bool:
     return sum(map(str.isdigit, found)) >= 3
 
 
+def is_plate(found: str) -> bool:
+    """Three digits at least, or two where the last sign says that it is one: 湘A8K2P学."""
+    return has_three_digits(found) or (
+        found[-1] in "挂学警港澳" and sum(map(str.isdigit, found)) == 2
+    )
+
+
 def is_no_date(found: str) -> bool:
     number = figures(found)
     return not (number[:2] in ("19", "20") and "01" <= number[4:6] <= "12")

@@ -17,6 +17,7 @@ from bot.masking.checks import (
     is_mixed,
     is_name,
     is_no_date,
+    is_plate,
     passes_luhn,
 )
 from bot.masking.surnames import COMPOUND, SURNAMES
@@ -125,12 +126,13 @@ _GROUPED = _kind(
 )
 _LIKE_DIGITS = _kind("电话", rf"{AHEAD}[1LI][3-9][\dLIO]{{9}}", END, is_one=has_three_digits)
 _AREA = rf"(?:\+?\(?86\)?{SEP})?[(\[]?0{SEP}[1-9]{SEP}\d(?:{SEP}\d)?[)\]]?{SEP}"
-_PHONE_WORD = r"(?:电话|手机|座机|固话|联系方式|联系|号码|致电|拨打|回电|来电|TEL|PHONE)"
+_PHONE_WORD = r"(?:电话|手机|座机|固话|小灵通|联系方式|联系|号码|致电|拨打|回电|来电|TEL|PHONE)"
 _PHONES = (
     _GROUPED,
     _LIKE_DIGITS,
     _kind("电话", rf"(?<![\d.])(?:\+|00)\(?86\)?{SEP}{_digits(9, 12)}(?!\d)"),
     _kind("电话", r"(?<![\d+])\+", _digits(8, 14), r"(?!\d)"),
+    _kind("电话", rf"短号{IS}(?P<it>\d{{3,6}})(?!\d)", NO_AMOUNT),
     _kind("电话", r"(?<![\d.])", _AREA, _digits(7, 8), r"(?!\d)", _EXTENSION),
     _kind("电话", rf"(?<![\d.])[48]{SEP}0{SEP}0{SEP}{_digits(7)}(?!\d)", NO_AMOUNT),
     _kind(
@@ -179,13 +181,20 @@ _PLATE_SHAPES = (
 )
 _PLATE_WORD = r"(?:车牌|牌照|号牌|牌号|车号|挂牌|牌子|电动车|电瓶车)"
 _PLATES = (
-    *(_kind("车牌", shape, NO_AMOUNT, is_one=has_three_digits) for shape in _PLATE_SHAPES),
+    *(_kind("车牌", shape, NO_AMOUNT, is_one=is_plate) for shape in _PLATE_SHAPES),
     _kind(
         "车牌",
         rf"{_PLATE_WORD}(?:号码|号|是|为|[: ]){{0,4}}",
         rf"(?P<it>{HAN}{{0,4}}?{SEP}[A-Z]{{0,2}}{SEP}{_digits(5, 7)})",
         END + NO_AMOUNT,
         is_one=is_no_date,
+    ),
+    _kind(
+        "车牌",
+        rf"(?:车牌|牌照|号牌|牌号|车号)(?:号码|号|是|为|[: ]){{0,4}}",
+        r"(?P<it>[A-Z]?[A-Z0-9]{5,6})",
+        END,
+        is_one=has_three_digits,
     ),
 )
 _FRAMES = (
@@ -242,6 +251,11 @@ _NAMES = (
     _kind("姓名", _CALLED, rf"(?P<it>{_SURNAME} ?{HAN}{{1,2}}?){_AFTER}", is_one=is_name),
     _kind("姓名", _ROLE, rf" ?(?P<it>{_SURNAME}{HAN}{{1,2}}?){_AFTER}", is_one=is_name),
     _kind("姓名", rf"我姓(?P<it>{_SURNAME}名{HAN}{{1,2}}?){_AFTER}"),
+    _kind(
+        "姓名",
+        rf"我姓{_SURNAME}[, ]{{0,2}}(?:名字?|全名)?叫(?P<it>{_SURNAME}?{HAN}{{1,2}}?){_AFTER}",
+        is_one=is_name,
+    ),
     _kind("姓名", rf"我叫(?P<it>{HAN}{{2,6}}[·•・]{HAN}{{2,6}})"),
     _kind(
         "姓名",

@@ -33,6 +33,8 @@ def read(path: Path, *, needed: Sequence[str], known: Mapping[str, str]) -> Rows
     Raises:
         BadSheet
     """
+    if path.is_dir():
+        raise BadSheet(f"{path} 是文件夹，请写其中一个文件")
     if not path.is_file():
         raise BadSheet(f"没有文件 {path}")
     if path.stat().st_size > MOST_BYTES:

@@ -40,6 +40,7 @@ def test_it_reads_a_day():
         ("basis:", "source:", "`basis` is missing"),
         ("since: 2012", "since: 二〇一二", "5: `since` must be a year"),
         ("since: 2012", "since: 2012-02-30", "5: no such value: day is out of range for month"),
+        ("since: 2012", "dates: {2026: 1226-12-02}", "5: the year 1226 is a slip"),
         ("since: 2012", "confirm: 会", "5: `confirm` must be true or false"),
         ("when: 12-02", "when: 二月", "4: no rule for dates: '二月' (write 12-04, "),
         ("when: 12-02", "when: 02-30", "4: 02-30: "),
