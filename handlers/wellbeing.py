@@ -38,6 +38,11 @@ async def wellbeing(application: Application) -> dict[str, object]:
     return {"ok": is_ok, **state}
 
 
+async def is_all_well(application: Application) -> bool:
+    """Whether nothing at all is wrong: a channel that hears nothing can't tell staff so itself."""
+    return all(value is not False for value in (await wellbeing(application)).values())
+
+
 async def _is_writable(application: Application) -> bool:
     """A row is truly written: a write that changes nothing needs no room on the disk."""
     try:

@@ -35,12 +35,13 @@ class Receiving:
         self._database = database
         self._clock = clock
         self._bot = bot
-        self._polled_at: float | None = None
+        # Until the first poll is back, the start counts for one.
+        self._polled_at = time.monotonic()
 
     @property
     def has_polled(self) -> bool:
         """Whether polls have come back of late."""
-        return self._polled_at is not None and time.monotonic() < self._polled_at + STANDS_STILL
+        return time.monotonic() < self._polled_at + STANDS_STILL
 
     async def polled(self, payload: bytes) -> bytes:
         """The poll's answer with its updates taken; what can't be read is an update of no kind,

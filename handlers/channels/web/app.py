@@ -46,7 +46,7 @@ from handlers.channels.web.security import SecurityHeaders
 from handlers.channels.web.site import STATIC, Site
 from handlers.channels.web.webhook import Telegram
 from handlers.heartbeat import Heartbeat
-from handlers.wellbeing import wellbeing
+from handlers.wellbeing import is_all_well
 
 GZIP = 5
 """A page is a tenth larger than at 9, and packed in a third of the time."""
@@ -95,7 +95,7 @@ def create_app(
     channels: list[Connected] = [*([telegram] if telegram else []), *(one for one, _ in more)]
 
     async def is_well() -> bool:
-        return bool((await wellbeing(application))["ok"])
+        return await is_all_well(application)
 
     heartbeat = Heartbeat(application.settings.heartbeat_url, is_well)
 
