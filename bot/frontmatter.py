@@ -140,9 +140,7 @@ def _parse_yaml(text: str, path: Path, first_line: int) -> Yaml:
         lines: dict[str, int] = {}
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + first_line
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise FaultyFile([Fault(path, line, "a key is a list or pairs: write one word")])
-            key = str(key_node.value)
+            key = _key(key_node, path, line)
             if key in values:
                 raise FaultyFile([Fault(path, line, f"`{key}` stands twice: keep one")])
             values[key] = _value(loader, value_node, path, line)
@@ -163,6 +161,12 @@ def _parse_yaml(text: str, path: Path, first_line: int) -> Yaml:
     finally:
         if loader:
             loader.dispose()
+
+
+def _key(node: yaml.Node, path: Path, line: int) -> str:
+    if not isinstance(node, yaml.ScalarNode):
+        raise FaultyFile([Fault(path, line, "a key is a list or pairs: write one word")])
+    return str(node.value)
 
 
 def _value(loader: Loader, node: yaml.Node, path: Path, line: int) -> Any:  # noqa: ANN401

@@ -109,6 +109,14 @@ class Form:
     def line(self, key: str) -> int:
         return self.parts[key][0][0] if self.parts.get(key) else 0
 
+    def line_in_answer(self, key: str) -> int:
+        """Where the part's label stands in the answer, which goes on to the end; 0: nowhere."""
+        for number, words in self.parts.get("body", ()):
+            label = _LABEL.fullmatch(words)
+            if label and _KEYS[re.sub(r"\s", "", label[1])] == key:
+                return number
+        return 0
+
     def text(self, key: str) -> str:
         return "\n".join(words for _, words in self.parts.get(key, ())).strip()
 

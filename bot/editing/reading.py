@@ -80,9 +80,13 @@ def name_for(question: str, taken: frozenset[str]) -> str:
 def _flaws(form: Form, place: Place) -> Iterator[Flaw]:
     for key in _NEEDED:
         if not form.text(key) and not form.flaws:
-            yield Flaw(
-                0, f"缺“{LABELS[key]}”：请加一行“{LABELS[key]}：……”{_ELSEWHERE.get(key, '')}"
+            label, inside = LABELS[key], form.line_in_answer(key)
+            what_to_do = (
+                f"第 {inside} 行的“{label}：”算在答案里了，请把它移到“答案：”前面"
+                if inside
+                else f"请加一行“{label}：……”{_ELSEWHERE.get(key, '')}"
             )
+            yield Flaw(0, f"缺“{label}”：{what_to_do}")
     if len(form.parts.get("question", ())) > 1:
         yield Flaw(form.line("question"), "问题只写一行")
     if 0 < len(form.items("ask")) < MIN_ASK:

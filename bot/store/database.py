@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shutil
 import sqlite3
 import threading
 import time
@@ -34,6 +36,8 @@ ERASING = (0.2, 1.0, 3.0)
 PATIENCE, HINDERED, SILENT = 1.0, 5.0, 60.0
 """Seconds that an answer waits until it is recorded; for which it then doesn't wait at all; between
 two lines in the log about it."""
+ROOM = 64 * 1024
+"""Bytes that a database needs to be opened: its index of the log has as many."""
 BUSY_SECONDS = 10.0
 """How long a statement waits for another process's write lock before it fails."""
 _MIXED = (
@@ -327,5 +331,16 @@ def connect(path: Path) -> sqlite_utils.Database:
         # What is deleted is overwritten, whatever SQLite was built with.
         connection.execute("PRAGMA secure_delete=ON")
     except sqlite3.Error as error:
-        raise StoreError(f"cannot open the database {path}: {error}") from error
+        raise StoreError(f"cannot open the database {path}: {error}{_advice(path)}") from error
     return sqlite_utils.Database(connection)
+
+
+def _advice(path: Path) -> str:
+    """What to do, where the machine's state tells: SQLite has the same words for many causes."""
+    if path.exists() and not os.access(path, os.R_OK | os.W_OK):
+        return "; no permission: run this as the user who owns it"
+    try:
+        is_full = shutil.disk_usage(path.parent).free < ROOM
+    except OSError:
+        return ""
+    return "; the disk is full: make room and run this again" if is_full else ""

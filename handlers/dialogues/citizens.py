@@ -276,6 +276,7 @@ class _Exchange:
             page_url=self.citizens.settings.public_url,
             comes=comes if channel else "",
             opens=letterbox.opens(),
+            is_words_alone=message.attachment is None,
         )
         return reply, idle
 

@@ -296,14 +296,24 @@ def letter_prompt(bureau: Bureau, category: str = "") -> Reply:
 
 
 def letter_received(
-    letter: Letter, library: Library, *, page_url: str, comes: str, opens: str = ""
+    letter: Letter,
+    library: Library,
+    *,
+    page_url: str,
+    comes: str,
+    opens: str = "",
+    is_words_alone: bool = True,
 ) -> Reply:
     """`comes`: how the reply reaches this chat, "" where it doesn't; `opens`: when staff work
-    again, "" if now.
+    again, "" if now. A picture beside the words isn't kept, which its sender must know.
 
     Without a public address, a page's visitor gets the receipt's path; a chat can't open that.
     """
     parts = [f"留言收到了，编号 **{letter.receipt}**，{library.bureau.name}的工作人员会看到。"]
+    if not is_words_alone:
+        parts.append(
+            "您发的图片、文件我转不了，工作人员只看得到文字：要紧的请写成字，或者留下电话。"
+        )
     if opens:
         parts.append(f"现在是下班时间，工作人员 {opens} 上班后处理。")
     if comes:

@@ -372,6 +372,17 @@ async def test_a_picture_does_not_end_the_wait_for_a_letter(zhang, stored):
     assert [letter["text"] for letter in stored()["letters"]] == ["照片发不了，请回电"]
 
 
+async def test_who_sends_a_picture_with_a_letters_words_is_told_that_the_words_alone_arrive(
+    zhang, stored
+):
+    await zhang.says("/help")
+    await zhang.presses("给工作人员留言")
+    receipt = await zhang.sends(text="井盖没了，看图", attachment=Attachment.PHOTO)
+    assert "留言收到了" in receipt
+    assert "工作人员只看得到文字" in receipt
+    assert [letter["text"] for letter in stored()["letters"]] == ["井盖没了，看图"]
+
+
 async def test_a_letter_that_is_too_long_may_be_sent_again_shorter(zhang, stored):
     await zhang.says("/help")
     await zhang.presses("给工作人员留言")

@@ -148,6 +148,10 @@ def test_a_path_without_a_file_is_named(main, tmp_path, command):
     one_line(*main(*command, tmp_path / ("long" * 100)))
 
 
+def test_a_folder_is_not_said_to_be_missing(main, tmp_path):
+    assert "是文件夹" in one_line(*main("entries", "import", tmp_path))
+
+
 @pytest.mark.parametrize("option", ["--docx", "--markdown"])
 @pytest.mark.parametrize("name", ["", ".", "/"])
 def test_a_name_that_is_none_is_a_folder(main, tmp_path, option, name):

@@ -570,6 +570,12 @@ async def test_after_a_return_the_reviewer_sees_what_was_changed_since(editor, r
     assert since.strip().splitlines() == ["－主题：货运超限", "＋主题：驾驶证记分"]
 
 
+async def test_a_part_that_was_written_below_the_answer_is_said_to_be_there(editor):
+    told = await editor.says("/add 问题：校车超员怎么处罚？\n答案：不许超。\n依据：公路法 第一条")
+    assert "缺“依据”：第 3 行的“依据：”算在答案里了，请把它移到“答案：”前面" in told
+    assert "缺“主题”：请加一行“主题：……”" in told
+
+
 async def test_a_form_from_word_is_read(editor, reviewer):
     form = SCHOOL_BUS.replace("问题：", "一、问　题：").replace("问法：", "二、问法：")
     form = (

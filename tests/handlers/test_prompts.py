@@ -41,7 +41,9 @@ async def test_or_they_are_heard_as_anything_else(editor, clock, stored):
     assert "核定载质量" in await editor.says("货车超载怎么处罚")  # nothing is open any more
 
 
-@pytest.mark.parametrize("word", ["算了", "取消", "不", "不用了。", "算了吧。", "算了，不写了", "还是算啦", "返回"])
+@pytest.mark.parametrize(
+    "word", ["算了", "取消", "不", "不用了。", "算了吧。", "算了，不写了", "还是算啦", "返回"]
+)
 async def test_a_word_ends_what_is_open(editor, word, stored):
     await editor.says("/add")
     assert "没有办" in await editor.says(word)

@@ -52,6 +52,15 @@ _OF_A_PLACE = re.compile(
     rf"(?:{PLACES}|[{HAN}]{{1,5}}(?:省|市|自治区|自治州|自治县|特区|县))"
     rf"[{HAN}]{{2,40}}?{_LOCAL_KIND}(?={_ARTICLE})"
 )
+_NATIONAL = re.compile(
+    rf"[{HAN}]{{2,16}}法(?=[》〉”\s　的]*第\s*[0-9〇零一二三四五六七八九十百千]+\s*[条條])"
+)
+_AHEAD = re.compile(
+    r"^.*(?:按照?|依照|[依根]据|违反|触犯|请问|想问|问问|一下|对照|查询?|看看|说|[那这]个|[他我你]们|的)"
+)
+"""Of what stands before a law's name, what stands in none: 国家 does, in 国家赔偿法."""
+_NO_LAW = re.compile(r"[违犯办执依合普守司立方非无做说看想用本该此]法$")
+"""No law's name ends in these: 处罚办法, 交通执法."""
 _OF_IT = rf"[》〉”\s　的]*(?:(?:{PLACES})(?:省|市|自治区)?)?"
 _CARRIES_OUT = r"(?:实施|施行|配套|暂行|若干|管理)"
 _CARRIED_OUT = re.compile(rf"{_OF_IT}{_CARRIES_OUT}*(?:{_LOCAL_KIND}|解释)(?={_ARTICLE})")
@@ -183,6 +192,14 @@ def local(text: str) -> str:
     """The first law of a place that is named with an article; "" where there is none."""
     match = _OF_A_PLACE.search(text[:READ])
     return _LEADING.sub("", match[0]) if match else ""
+
+
+def nations(text: str) -> str:
+    """The first law that is named as the nation's are, with an article: 货车管理法第三条; "" where
+    there is none."""
+    found = (match[0].rpartition(_STATE)[2] for match in _NATIONAL.finditer(text[:READ]))
+    names = (_AHEAD.sub("", name) for name in found)
+    return next((name for name in names if len(name) > 2 and not _NO_LAW.search(name)), "")
 
 
 def looks_like_a_law(name: str) -> bool:

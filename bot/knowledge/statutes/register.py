@@ -137,7 +137,10 @@ class Register:
             if is_another and own is None:
                 return naming.whole(text, start, end)
         named = naming.local(text)
-        return named if named and self.find(named) is None else ""
+        if named and self.find(named) is None:
+            return named
+        nations = naming.nations(text)
+        return "" if self._names.search(nations) else nations
 
     def _named(self, text: str) -> Iterator[tuple[re.Match[str], Statute]]:
         """Where running text names known laws, a place's own in whatever way, and which."""

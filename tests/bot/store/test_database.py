@@ -1,6 +1,7 @@
 import asyncio
 import sqlite3
 import threading
+from types import SimpleNamespace
 
 import pytest
 
@@ -182,6 +183,27 @@ def test_a_file_that_is_no_database_is_told_of(tmp_path, spoil):
     path = tmp_path / "pufa.db"
     spoil(path)
     with pytest.raises(StoreError, match=f"cannot open the database {path}"):
+        Database(path)
+
+
+@pytest.mark.parametrize(
+    ("cause", "fakes", "advice"),
+    [
+        ("os.access", lambda *asked: False, "no permission: run this as the user who owns it"),
+        (
+            "shutil.disk_usage",
+            lambda place: SimpleNamespace(free=0),
+            "the disk is full: make room and run this again",
+        ),
+    ],
+)
+def test_why_it_cannot_be_opened_is_told_where_that_is_known(
+    tmp_path, monkeypatch, cause, fakes, advice
+):
+    path = tmp_path / "pufa.db"
+    path.write_text("x" * 5000, encoding="utf-8")
+    monkeypatch.setattr(f"bot.store.database.{cause}", fakes)
+    with pytest.raises(StoreError, match=advice):
         Database(path)
 
 
