@@ -60,6 +60,9 @@ _DECIDED = {
     "处罚": re.compile(r"罚|贴条|抄牌"),
 }
 """What may have been decided, the gravest first, and the words that tell it."""
+_REMEDY = "不服"
+_OF_A_REMEDY = {"期限", "多少钱", "材料", "怎么办理"}
+"""By the facets' names: who wants one of these after 认定书我不服 wants it of the remedy."""
 BARE = 4
 """Characters beside what is wanted that tell no matter: 要…有结果."""
 _MORE = re.compile(
@@ -160,6 +163,13 @@ def is_wish(message: str, facets: Facets) -> bool:
     return bool(found["wants"]) and not found["matter"] and is_bare(message, facets)
 
 
+def is_of_remedy(before: str, message: str, facets: Facets) -> bool:
+    """Whether the term, the costs … that a message wants are those of a remedy: 几天之内 after
+    认定书我不服."""
+    wanted = facets.of(same(message))["wants"].keys()
+    return bool(wanted) and wanted <= _OF_A_REMEDY and _REMEDY in facets.of(same(before))["wants"]
+
+
 def is_added(message: str) -> bool:
     """Whether it opens as what adds to what was told: 我拍了照."""
     return _ADDS.match(same(message)) is not None
@@ -181,7 +191,7 @@ def remedy(before: str, message: str, facets: Facets) -> str:
     the question before tells: who decided, and what. "" where it asks anything else, or the
     question before tells of no decision."""
     told, then = same(message), same(before)
-    if "不服" not in facets.of(told)["wants"] or facets.of(told)["matter"] or len(told) > LONG:
+    if _REMEDY not in facets.of(told)["wants"] or facets.of(told)["matter"] or len(told) > LONG:
         return ""
     decided = next((word for word, known in _DECIDED.items() if known.search(then)), "")
     who = _WHO.search(then)
@@ -199,12 +209,15 @@ def aside(before: str, message: str, facets: Facets) -> str:
 
 def joined(before: str, message: str, reader: Reader) -> str:
     """The question before with what the message puts in its place: another vehicle takes the
-    place of the vehicle, what is wanted now that of what was wanted."""
+    place of the vehicle, what is wanted now that of what was wanted; but a remedy is what its term
+    is wanted of."""
     now = reader.facets.of(same(message))
     kept = before.rstrip("？?。！! ")
-    for kind in ("moves", "wants"):
-        if now[kind]:
-            kept = without(kept, kind, now[kind], reader.facets)
+    is_remedy = is_of_remedy(before, message, reader.facets)
+    wanted = {**now["wants"], **({_REMEDY: 1.0} if is_remedy else {})}
+    for kind, names in (("moves", now["moves"]), ("wants", wanted)):
+        if names:
+            kept = without(kept, kind, names, reader.facets)
     return f"{kept}，{_added(message)}"
 
 

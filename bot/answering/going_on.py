@@ -17,6 +17,7 @@ from bot.answering.following import (
     instead,
     is_added,
     is_amount,
+    is_of_remedy,
     is_swapped,
     is_wish,
     joined,
@@ -135,15 +136,27 @@ class GoingOn:
         if _is_own(both.alone, prior, found) and both.alone.decision is Decision.ANSWER:
             return None
         is_elsewhere = found.entry is not prior.entry and found.confidence < LEADS_AWAY_AT
-        if prior.entry and is_elsewhere and prior.confidence > found.confidence:
+        is_surer = prior.confidence > found.confidence
+        if prior.entry and is_elsewhere and is_surer and not self._only_gives(both):
             found = prior
         if found.entry is None:
             return None
         said = found.ranking.reading.said if found.ranking else ""
         told = self._staying(self._pointed(found, self._asking(both)), both)
         is_held = self._held(both.whole.reading, told.entry) >= HELD
-        is_held = is_held or bool(both.told["bare"])
+        gives = told.entry is not None and self._pointer.gives(told.entry, both.whole.reading)
+        is_held = is_held or bool(both.told["bare"] or gives)
         return replace(told, before=both.before, said=said, is_unsaid=told.is_unsaid or not is_held)
+
+    def _only_gives(self, both: Both) -> bool:
+        """Whether both together have found what gives the sum, the term … that a message wants, and
+        the question before hasn't."""
+        reading = both.whole.reading
+        gives = [
+            entry is not None and self._pointer.gives(entry, reading)
+            for entry in (both.together.entry, both.prior.entry)
+        ]
+        return gives == [True, False]
 
     def more(self, question: str, before: str) -> Answer | None:
         """The same entry again, with the point at its head that shall be told at length, or that
@@ -174,7 +187,8 @@ class GoingOn:
         text = joined(before, question, reader)
         if not is_swapped(before, question, reader.facets):
             added = self._decided(text, self._nearer(question, self._matcher.rank(text)))
-            found = self._adding(question, self._else(question, before, added, prior), prior)
+            found = self._else(question, before, added, prior)
+            found = self._adding(question, before, found, prior)
             return self._aside(question, before, self._against(question, before, found))
         ranking = self._matcher.rank(text, LOOKED_AT)
         fitting = tuple(one for one in ranking.matches if not one.measures["moves_contradict"])
@@ -207,10 +221,14 @@ class GoingOn:
 
     def _aside(self, question: str, before: str, found: Answer) -> Answer:
         """What is asked of the fine or the review itself (可以分期吗), where another entry has more
-        of that; a surely right one where what was found says something to it."""
+        of that; a surely right one where what was found says something to it. The remedy that was
+        surely found has its own term: 复核 is no 复议."""
         reader = self._matcher.reader
         text, reading = aside(before, question, reader.facets), reader.read(question)
         if not text or found.entry is None:
+            return found
+        is_sure = found.confidence >= STAYS_AT and self._pointer.gives(found.entry, reading)
+        if is_sure and is_of_remedy(before, question, reader.facets):
             return found
         other = self._decided(text, self._matcher.rank(text))
         least = ASIDE_SURELY_AT if self._pointer.tells(found.entry, reading) else ASIDE_AT
@@ -219,7 +237,7 @@ class GoingOn:
         held = self._matcher.held(reading, found.entry)
         return other if self._matcher.held(reading, other.entry) > MORE * held else found
 
-    def _adding(self, question: str, found: Answer, prior: Answer) -> Answer:
+    def _adding(self, question: str, before: str, found: Answer, prior: Answer) -> Answer:
         """Who only adds to what they told (我刷的老年卡) or asks what that entry tells (几天能拿到)
         is still about it, if it was surely found; unless both together lead to the same rule, or
         surely to what is asked."""
@@ -229,7 +247,8 @@ class GoingOn:
         reading = reader.read(question)
         is_told = is_added(question) and not is_asked(question)
         is_wanted = found.decision is not Decision.ANSWER and is_wish(question, reader.facets)
-        is_held = self._matcher.held(reading, entry) >= HELD
+        is_held = is_of_remedy(before, question, reader.facets)
+        is_held = is_held or self._matcher.held(reading, entry) >= HELD
         is_still = is_told or (is_wanted and is_held and self._pointer.tells(entry, reading))
         if not is_still or not set(entry.basis).isdisjoint(found.entry.basis):
             return found

@@ -67,9 +67,16 @@ _WANTED = {
     "谁负责": re.compile(r"负责|承担|责任|赔|管"),
     "不服": re.compile(r"复议|起诉|异议|复核|申诉"),
     "怎么办理": re.compile(r"办理|申请|窗口|12123|登记"),
+    "什么证": re.compile(r"(?:驾驶|资格|许可|营运|运输|行驶|驾)[证照]"),
 }
 """What a passage has that gives what is wanted, by the facets' names. Of letters it tells nothing
 (measured as a twelfth measure); of 得多少钱 after another question it is all there is."""
+_ALSO = {
+    "谁负责": re.compile(r"找谁|谁来?(?:管|处理|负责)|归谁"),
+    "什么证": re.compile(r"[什啥]么?[证照]|哪[种个本]?[证照]"),
+}
+"""What a few words want after another question, beside the facets' words, which would move what is
+found for any message."""
 _AGAINST = re.compile(r"复议|听证|申辩|起诉|上诉|复核")
 _PENALTY = re.compile(r"拘留|罚款|判\d|有期徒刑")
 _PENAL = frozenset({"罚多少", "扣几分", "不服"})
@@ -182,8 +189,8 @@ class Pointer:
     def wanted(self, entry: Entry, reading: Reading) -> str | None:
         """The nearest passage that gives the sum, the term … that a few words want; "" where the
         first paragraph or none does, None where they want nothing of the kind."""
-        wants = reading.facets.get("wants", {})
-        given = [_WANTED[name] for name in wants if name in _WANTED]
+        wants = _wanted(reading)
+        given = [_WANTED[name] for name in _given(wants)]
         if not given:
             return None
         lead, *others = self.passages(entry)
@@ -192,7 +199,7 @@ class Pointer:
         scores = self._scores(entry, [lead, *others], reading)[1:]
         # 几天能放 asks for no term of an objection, 几天能拿到 for none of a penalty.
         barred = [_AGAINST] if "不服" not in wants else []
-        barred += [_PENALTY] if "期限" in wants and not wants.keys() & _PENAL else []
+        barred += [_PENALTY] if "期限" in wants and not wants & _PENAL else []
         found = [
             (score, one.text)
             for score, one in zip(scores.tolist(), others, strict=True)
@@ -201,13 +208,20 @@ class Pointer:
         ]
         return max(found, default=(0.0, ""))[1]
 
+    def gives(self, entry: Entry, reading: Reading) -> bool | None:
+        """Whether a passage gives the sum, the term … that a few words want; None where they want
+        nothing of the kind."""
+        given = [_WANTED[name] for name in _given(_wanted(reading))]
+        told = [one.text for one in self.passages(entry)]
+        return any(pattern.search(text) for pattern in given for text in told) if given else None
+
     def tells(self, entry: Entry, reading: Reading) -> bool:
         """Whether a passage gives the sum, the term … that a few words want, or has enough of
         words that want nothing of the kind; else the entry says something near at best."""
+        gives = self.gives(entry, reading)
+        if gives is not None:
+            return gives
         passages = self.passages(entry)
-        wants = reading.facets.get("wants", {})
-        if given := [_WANTED[name] for name in wants if name in _WANTED]:
-            return any(pattern.search(one.text) for pattern in given for one in passages)
         written = {gram for gram, weight in reading.grams.items() if weight == 1.0}
         total = sum(map(self._idf, written)) or 1.0
         return max(one.held.share(written) for one in passages) >= TOLD_AT * total
@@ -238,6 +252,18 @@ class Pointer:
         best = max(others, key=nearness, default=first)
         chosen = best if nearness(best) > BETTER * nearness(first) else first
         return shortened(_ENDLESS.sub("。", chosen), longest)
+
+
+def _wanted(reading: Reading) -> set[str]:
+    """What a few words want, by the facets' names and those of `_ALSO`."""
+    also = {name for name, words in _ALSO.items() if words.search(reading.said)}
+    return {*reading.facets.get("wants", {}), *also}
+
+
+def _given(wants: Set[str]) -> list[str]:
+    """Those of them that a passage can be seen to give; of a remedy, what is wanted of it."""
+    given = [name for name in _WANTED if name in wants]
+    return [name for name in given if name != "不服"] or given
 
 
 def measures(

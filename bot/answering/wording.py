@@ -16,6 +16,7 @@ from bot.knowledge.entries import Entry
 from bot.knowledge.intents import Local
 from bot.knowledge.library import Casebook, Library
 from bot.knowledge.library.review import is_overdue, outdated_basis
+from bot.knowledge.offices import competent, enforcing
 from bot.knowledge.statutes import Status, Statute, Texts, holdings
 from bot.knowledge.statutes.citations import Citation
 from bot.messages import Card, Extent, Layout, Reckoned
@@ -30,7 +31,7 @@ WHOLE = "看全：{}"
 CITING = 8
 """Entries that are named below a law or an article: what a phone shows without scrolling far."""
 _ENDS = ("。", "？", "！", "?", "!", "…")
-UNSAID = "下面还是那一条，不一定写到了您现在问的这一点；没写到的，请拨打 **{bureau.hotline}** 问。"
+UNSAID = "下面还是那一条，不一定写到了您现在问的这一点；没写到的，{asked}。"
 LIKELY, NEAREST = "您问的很可能是", "没有完全对上的，最接近的是"
 """What opens a list whose first entry is likely meant, and one of which it is but the nearest."""
 NATIONAL = "国家层面的规定，可以看："
@@ -92,7 +93,7 @@ class Wording:
         before = f"按上一个问题理解：{literal(shortened(answer.before, QUOTED))}"
         if answer.is_unsaid:
             before += "" if before.endswith(_ENDS) else "。"
-            before += self._library.fill(UNSAID)
+            before += UNSAID.format(asked=self._whom_to_ask(answer.entry))
         intent = answer.intent
         return (
             before if answer.before else "",
@@ -100,6 +101,19 @@ class Wording:
             self.local(answer.local) if answer.local else "",
             self.sum(answer.sum) if answer.sum else "",
         )
+
+    def _whom_to_ask(self, entry: Entry | None) -> str:
+        """Whose matter an entry is, by what it rests on or else what it asks; the bureau where that
+        is nobody's else."""
+        library, hotline = self._library, self._library.bureau.hotline
+        laws = [citation.law for citation in entry.basis] if entry else []
+        found = enforcing(library.offices, laws)
+        asked = library.facets.of(entry.question) if entry else {}
+        office = found[0] if found else competent(library.offices, asked)
+        call = library.fill(office.call) if office else hotline
+        if office is None or hotline in call:
+            return f"请拨打 **{hotline}** 问"
+        return f"请问**{office.short or office.name}**：**{call}**"
 
     def _decided(self, answer: Answer) -> str:
         if answer.parts:

@@ -161,7 +161,38 @@ def test_what_the_entry_may_not_say_is_not_passed_off_as_an_answer(answerer, tex
     told, untold = (answerer.answer(one, before) for one in ("那孩子呢", "那要多少钱"))
     assert told.entry is untold.entry
     assert "不一定写到了您现在问的这一点" not in said.answer(told)
-    assert "不一定写到了您现在问的这一点；没写到的，请拨打 **12328** 问" in said.answer(untold)
+    assert "不一定写到了您现在问的这一点" in said.answer(untold)
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "asked"),
+    [
+        ("没戴头盔骑摩托怎么罚", "要是他自己不肯戴呢", "请问**公安交警**：**122"),
+        ("大巴没座位还让上吗", "要是他自己跳上来的呢", "请拨打 **12328** 问"),
+    ],
+)
+def test_what_an_entry_may_not_say_is_asked_of_those_whose_matter_it_is(
+    full, texts, before, message, asked
+):
+    answer = full.answer(message, before)
+    assert answer.is_unsaid
+    assert f"没写到的，{asked}" in Wording(full.library, texts).answer(answer)
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "entry"),
+    [
+        ("交警出的事故认定书我不服", "多少天之内", "shigu-rending-bufu-fuhe"),
+        ("想申请复议要等多久", "交费不", "fuyi-feiyong-tingzhi"),
+        ("电动三轮要考驾照不", "哪种照", "ddc-sanlunche"),
+        ("工地里叉车撞人怎么定责", "那找谁管", "daolu-yiwai-shigu"),
+    ],
+)
+def test_a_term_costs_or_an_office_wanted_next_come_from_the_entry_that_tells_them(
+    full, before, message, entry
+):
+    answer = full.answer(message, before)
+    assert (answer.entry.slug, answer.before, answer.is_unsaid) == (entry, before, False)
 
 
 @pytest.mark.parametrize("next_one", ["第九十一条", "那91条呢", "第91条怎么说的？"])
