@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
 
@@ -13,6 +14,14 @@ SUFFIXES = (".docx", ".txt", ".md")
 LARGEST = 2_000_000
 """Bytes: the longest law there is fits in three times."""
 _BULLETS = "-*•·"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What stands in a document; `warnings` say what a person should look at: open changes."""
+
+    text: str
+    warnings: tuple[str, ...] = ()
 
 
 def is_paper(name: str) -> bool:
@@ -33,6 +42,15 @@ def require_words(words: str) -> None:
 
 
 def text_of(name: str, content: bytes) -> str:
+    """What stands in it, where nobody is there to be warned.
+
+    Raises:
+        Refused: as `read`.
+    """
+    return read(name, content).text
+
+
+def read(name: str, content: bytes) -> Read:
     """What stands in it; a Word paragraph becomes one of Markdown.
 
     Raises:
@@ -43,18 +61,18 @@ def text_of(name: str, content: bytes) -> str:
     if PurePath(name).suffix.lower() == ".docx":
         return _of_word(name, content)
     try:
-        return decoding.decode(content)
+        return Read(decoding.decode(content))
     except UnicodeDecodeError as error:
         raise Refused(f"{name} 的编码认不出来，请另存为 UTF-8 再发") from error
 
 
-def _of_word(name: str, content: bytes) -> str:
+def _of_word(name: str, content: bytes) -> Read:
     try:
-        lines = wordfile.read(BytesIO(content)).lines
+        document = wordfile.read(BytesIO(content))
     except wordfile.BadDocument as error:
         raise Refused(f"{name} 读不了：{error}") from error
     text = ""
-    for line in lines:
+    for line in document.lines:
         is_item = line.lstrip().startswith(tuple(_BULLETS))
         text += ("\n" if is_item else "\n\n") + line if text else line
-    return text
+    return Read(text, document.warnings)

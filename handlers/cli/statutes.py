@@ -104,7 +104,10 @@ def register(
             content = path.read_bytes()
         except OSError as error:
             raise Refused(f"{path}: {error.strerror}") from error
-        return await laws.register(you, papers.text_of(path.name, content), wanted)
+        read = papers.read(path.name, content)
+        for warning in read.warnings:
+            _print(errors, f"pufa: {path}: warning: {warning}")
+        return await laws.register(you, read.text, wanted)
 
     law = run(work)
     _print(console, f"{law.short}: {len(law.articles)} articles, from {law.in_force_from}")

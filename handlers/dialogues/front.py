@@ -53,9 +53,16 @@ class Front:
             return turn
         heard = halves.past(heard)
         try:
-            heard = await _with_paper(heard)
+            heard, warnings = await _with_paper(heard)
         except Refused as refusal:
             return heard.refused(refusal)
+        reply, after = await self._answered(heard)
+        if warnings:
+            lines = "\n".join(f"- {warning}" for warning in warnings)
+            reply = replace(reply, body=f"{reply.body}\n\n文件里请留意：\n\n{lines}")
+        return reply, after
+
+    async def _answered(self, heard: Heard) -> Turn:
         if turn := staffing.refused(heard, self.staff_at):
             return turn
         heard = staffing.placed(heard, self.staff_at)
@@ -87,16 +94,18 @@ def _picked(heard: Heard) -> Heard:
     return heard.pressing(action) if action else heard
 
 
-async def _with_paper(heard: Heard) -> Heard:
-    """What staff sent as a document, as its words. Citizens' documents are left alone."""
+async def _with_paper(heard: Heard) -> tuple[Heard, tuple[str, ...]]:
+    """What staff sent as a document, as its words, and what to look at in it. Citizens' documents
+    are left alone."""
     paper = heard.message.paper
     if heard.actor is None or paper is None:
-        return heard
+        return heard, ()
     if not papers.is_paper(paper.name):
         papers.require_words(heard.message.text)
-        return heard
-    text = papers.text_of(paper.name, await paper.fetch())
-    return replace(heard, message=replace(heard.message, text=text, attachment=None, paper=None))
+        return heard, ()
+    read = papers.read(paper.name, await paper.fetch())
+    said = replace(heard.message, text=read.text, attachment=None, paper=None)
+    return replace(heard, message=said), read.warnings
 
 
 def _remembering(reply: Reply, conversation: Conversation) -> Turn:

@@ -4,8 +4,9 @@ import docx
 import pytest
 
 from bot.messages import Attachment, Paper
+from tests.fakes import word
 from tests.fakes.forms import SCHOOL_BUS
-from tests.handlers.conftest import STAFF
+from tests.handlers.conftest import REVIEWER, STAFF
 from tests.handlers.test_cli import folder, pufa  # noqa: F401 - fixtures
 
 LOCAL = """\
@@ -68,6 +69,32 @@ async def test_a_reviewer_registers_it_and_everybody_can_use_it(
     assert "《河南省道路交通安全法》第二条" in page
     assert "不存在" in await editor.says("/add " + CITES_LOCAL.replace("第二条", "第九条"))
     assert next(line["action"] for line in stored()["audit"]) == "statute.register"
+
+
+def _with_an_open_change(path):
+    *before, last = map(word.paragraph, LOCAL.splitlines())
+    inserted = f'<w:ins w:id="1" w:author="a">{word.run("，并责令改正")}</w:ins>'
+    return word.write(path, *before, word.paragraph(inserted), last)
+
+
+async def test_changes_that_nobody_accepted_in_a_word_file_are_warned_of(reviewer, tmp_path):
+    path = _with_an_open_change(tmp_path / "law.docx")
+
+    async def fetch():
+        return path.read_bytes()
+
+    await reviewer.says("/statute")
+    said = await reviewer.sends(paper=Paper("条例.docx", fetch), attachment=Attachment.OTHER)
+    assert "已登记《河南省道路交通安全法》：3 条" in said
+    assert "有 1 处修订没有接受" in said
+
+
+def test_and_on_the_command_line(pufa, tmp_path):  # noqa: F811
+    path = _with_an_open_change(tmp_path / "law.docx")
+    you = f"telegram:{REVIEWER}"
+    result = pufa("statutes", "register", str(path), "--as", you, PUFA_STAFF=STAFF)
+    assert result.exit_code == 0, result.stderr
+    assert f"pufa: {path}: warning: 有 1 处修订没有接受" in result.stderr
 
 
 async def test_it_comes_as_a_word_file_as_well(reviewer, tmp_path):

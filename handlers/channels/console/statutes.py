@@ -96,9 +96,11 @@ async def register_page(visit: Visit) -> Response:
 async def register(visit: Visit) -> Response:
     form = await visit.form()
     text = form.words("text", most=500_000)
+    warnings: tuple[str, ...] = ()
     for paper in form.papers("file", papers.SUFFIXES, most=1):
         try:
-            text = papers.text_of(paper.filename or "", await paper.read())
+            read = papers.read(paper.filename or "", await paper.read())
+            text, warnings = read.text, read.warnings
         except Refused as refusal:
             form.fault("file", str(refusal))
     if not text:
@@ -119,9 +121,8 @@ async def register(visit: Visit) -> Response:
         form.fault("file", str(refusal))
         return await _register_page(visit, form)
     await visit.application.knowledge.reload()
-    return await visit.done(
-        f"/statutes/{law.short}", f"《{law.title}》登记好了，{len(law.articles)} 条"
-    )
+    done = "；".join((f"《{law.title}》登记好了，{len(law.articles)} 条", *warnings))
+    return await visit.done(f"/statutes/{law.short}", done)
 
 
 @pages.get("/statutes/{name}", Action.KNOWLEDGE_SEE)
