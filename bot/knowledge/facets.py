@@ -27,7 +27,7 @@ LABELS = {"moves": "涉及", "matter": "事由", "wants": "想知道", "side": "
 LISTS = ("rare", "things")
 """Lists of names of `matter`."""
 ASIDES = "asides"
-WORDS = ("ours", "not_ours")
+WORDS = ("ours", "surely_ours", "not_ours")
 """Lists of words by which a message may be a matter of ours, whatever else it names."""
 OFTEN = 0.12
 """An entry has a facet that so large a share of its phrases name."""
@@ -45,14 +45,16 @@ Names = Mapping[str, Mapping[str, float]]
 class Facets:
     """`words` are kind → name → the words, normalised; `rare` are names of matters that nobody
     means without saying so: 酒驾 alone is the first time; `things` are matters that something
-    happens to, as to what moves. What has one of the words of `ours` may be a matter of ours; not
-    by what stands within one of `not_ours`, as 路 within 出路. `asides` are names of what is wanted
+    happens to, as to what moves. What has one of the words of `ours` may be a matter of ours, and
+    one of `surely_ours` makes a letter ours; not by what stands within one of `not_ours`, as 路
+    within 出路. `asides` are names of what is wanted
     → the word for it, by which more is asked of that itself."""
 
     words: Mapping[str, Mapping[str, tuple[str, ...]]]
     rare: frozenset[str] = frozenset()
     things: frozenset[str] = frozenset()
     ours: tuple[str, ...] = ()
+    surely_ours: tuple[str, ...] = ()
     not_ours: tuple[str, ...] = ()
     asides: Mapping[str, str] = field(default_factory=dict)
 
@@ -92,9 +94,16 @@ class Facets:
 
     def names_ours(self, text: str) -> bool:
         """Whether normalised text has words of ours."""
+        return self._has(self.ours, text)
+
+    def names_surely_ours(self, text: str) -> bool:
+        """Whether normalised text has words that other offices' matters hardly ever have."""
+        return self._has(self.surely_ours, text)
+
+    def _has(self, words: Iterable[str], text: str) -> bool:
         for word in self.not_ours:
             text = text.replace(word, " ")
-        return any(word in text for word in self.ours)
+        return any(word in text for word in words)
 
     @cached_property
     def _patterns(self) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -154,9 +163,9 @@ def load(path: Path) -> Facets:
     if faults:
         raise FaultyFile(faults)
     rare, things = (frozenset(values.get(name) or []) for name in LISTS)
-    ours, not_ours = (_said(values.get(name) or []) for name in WORDS)
+    ours, surely_ours, not_ours = (_said(values.get(name) or []) for name in WORDS)
     told = {name: str(word) for name, word in asides.items()}
-    return Facets(words, rare, things, ours, not_ours, told)
+    return Facets(words, rare, things, ours, surely_ours, not_ours, told)
 
 
 def _said(words: Iterable[object]) -> tuple[str, ...]:

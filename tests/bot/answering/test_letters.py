@@ -1,6 +1,7 @@
 import pytest
 
 from bot.answering.deciding import Decision
+from bot.answering.intents import Intents
 
 HEATING = (
     "尊敬的领导，今年交了全年的取暖费，家里的暖气片一直是凉的，老人夜里冻得睡不着。"
@@ -27,6 +28,18 @@ def test_a_letter_on_a_bus_is_answered(full):
     answer = full.answer(BUS)
     assert answer.intent is None
     assert answer.entry.topic == "公交地铁"
+
+
+PERMIT = (
+    "您好，我的大货车上个月在外省检测合格，回来办道路运输证的年度审验，窗口的工作人员说外省的检测单不认，"
+    "也不说是哪一条规定。工资还没发，一家人等着这个证，同一天别人的材料却办成了，请领导派人查一查。"
+)
+
+
+def test_a_letter_with_words_of_ours_alone_stays_here_whatever_it_reads_like(full, monkeypatch):
+    monkeypatch.setattr(Intents, "likely", lambda self, ranking, sure: "other-matters")
+    assert full.explained(WAGES).intent.name == "other-matters"
+    assert full.explained(PERMIT).intent is None
 
 
 LAND = (

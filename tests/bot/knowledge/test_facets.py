@@ -64,7 +64,13 @@ def test_words_of_ours_count_unless_they_stand_within_others(write):
     assert not known.names_ours("给条出路 我住车站旁边")
 
 
-@pytest.mark.parametrize("name", ["ours", "not_ours"])
+def test_words_of_ours_alone_are_known_apart(write):
+    known = facets.load(write("ours: [车]\nsurely_ours: [道路运输证]\nnot_ours: [老车站]\n"))
+    assert known.names_surely_ours("道路运输证年审")
+    assert not known.names_surely_ours("车停在哪里")
+
+
+@pytest.mark.parametrize("name", ["ours", "surely_ours", "not_ours"])
 def test_words_of_ours_must_be_a_list(write, name):
     with pytest.raises(FaultyFile, match=f"`{name}` must be a list of words"):
         facets.load(write(f"{name}: 路\n"))
