@@ -18,7 +18,7 @@ from bot.answering.answers import Answer
 from bot.answering.asks import asks, is_asked
 from bot.answering.deciding import Decision, Suggestion, decide
 from bot.answering.following import is_wish, wants_more
-from bot.answering.from_entries import BESIDE, NOTHING, FindArticles, FromEntries
+from bot.answering.from_entries import BESIDE, NOTHING, OPEN_AT, FindArticles, FromEntries
 from bot.answering.going_on import PERHAPS_AT, SURELY_AT, GoingOn
 from bot.answering.intents import Intents
 from bot.answering.matching.matcher import Matcher, Ranking
@@ -148,7 +148,9 @@ class Answerer:
             return self._others.instead(intent, question, whole, sure)
         answer = self._of_entries(question, whole, told, likely)
         is_in_the_way = len(question) <= AT_ONCE and (
-            answer.decision is Decision.UNKNOWN or not is_asked(question)
+            answer.decision is Decision.UNKNOWN
+            or answer.confidence < OPEN_AT
+            or not is_asked(question)
         )
         if intent and not told and answer.decision is not Decision.ANSWER and is_in_the_way:
             return Answer(Decision.INTENT, 1.0, intent=intent)

@@ -56,6 +56,8 @@ class Intents:
         sure = decide(ranking).sure
         if sure >= YIELDS_AT:
             return None
+        if found.apart:
+            return found
         return self.named(self._likely.surely_itself(ranking, sure)) or found
 
     def likely(self, ranking: Ranking, sure: float) -> str:

@@ -14,7 +14,7 @@ from bot.text.normalise import same
 _TEXT_WANTED = re.compile(
     r"(?:请|麻烦|帮忙|帮我|能不能|可以|发给|给|我|想|要|把|找|查|看看?|下载|打印|发|来|求|"
     r"有没有|有无|哪里|哪些?|什么|有|怎么|在哪|一下|一份|最新|电子|正式|完整|word|pdf|doc|版本?|全文|原文|原件|条文|"
-    r"内容|规定|[1一]?[共总]共?有?(?:多少|几)条|有?(?:多少|几)条|那个|叫什么(?:名字)?|全称|打开|文件|文本|文档|附件|链接|网址|讲什么|说什么|的|里|吗|呢|啊|行不行|行不|[《》\s，,。？?！!“”\"'])*+",
+    r"内容|规定|[1一]?[共总]共?有?(?:多少|几)条|有?(?:多少|几)条|那个|叫什么(?:名字)?|讲一?讲|说一?说|介绍|解释|全称|打开|文件|文本|文档|附件|链接|网址|讲什么|说什么|的|里|吗|呢|啊|行不行|行不|[《》\s，,。？?！!“”\"'])*+",
     re.IGNORECASE,
 )
 """What is said around the name of a law whose text is wanted: 把网约车办法原文发我，我要打印."""
@@ -59,6 +59,8 @@ class Names:
         if statute := self._register.find(name) or wanted:
             return Answer(Decision.ARTICLE, 1.0, citation=Citation(statute.short))
         unknown = self._register.find_unknown(question)
+        if citation := self._clipped(question, unknown):
+            return Answer(Decision.ARTICLE, 1.0, citation=citation)
         is_wanted = unknown and _TEXT_WANTED.fullmatch(question.replace(unknown, "", 1))
         if is_wanted or (unknown and find_article(question)):
             return Answer(Decision.UNKNOWN, 1.0, unheld=unknown)
@@ -77,6 +79,11 @@ class Names:
         if cited is None or law.knows(cited[0]) is False or cited[0].number >= YEARS:
             return None
         return Citation(law.short, cited[0])
+
+    def _clipped(self, question: str, name: str) -> Citation | None:
+        """The article of a law by the end of its name, where one alone ends so."""
+        law = self._register.find_clipped(name)
+        return self._register.find_citation(question.replace(name, law.short, 1)) if law else None
 
     def next_article(self, question: str, before: str) -> Answer | None:
         """第九十一条 after an article or a law was asked for: that law's."""

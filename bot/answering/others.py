@@ -7,15 +7,15 @@ from dataclasses import replace
 from bot.answering import deciding
 from bot.answering.answers import Answer
 from bot.answering.deciding import Decision
-from bot.answering.from_entries import FromEntries
+from bot.answering.from_entries import ELSEWHERE, FromEntries
 from bot.answering.intents import Intents
 from bot.answering.matching.matcher import Ranking
 from bot.knowledge.intents import Intent
 from bot.knowledge.library import Library
 
 AT_ONCE = 30
-"""Below what is urgent stands no list where a message so short asks nothing: it would only be in
-the way. A longer message tells more than the danger."""
+"""Below what is urgent stands no list where a message so short asks nothing, or nothing that an
+entry is near to: it would only be in the way. A longer message tells more than the danger."""
 OTHERS_AT = 0.45
 """So likely no matter of ours, whose it is stands above a list. Of 2,641 labelled messages of ours
 none has it there, of 70 made-up short ones on other matters three."""
@@ -24,11 +24,11 @@ LETTER = 60
 MANY_WORDS, MANY_MORE = 4, 6
 """Characters of another office's words by which a letter that names nothing of ours is that
 office's, whatever a few of them also mean (医疗事故, 土地承包), and any message that nothing is
-known for; the second where that names something of ours. Of 1,815 labelled messages of 40
-characters and more none of ours is taken so."""
+known for; the second where that names something of ours, unless it is a short one that is likely no
+matter of ours. Of 1,815 labelled messages of 40 characters and more none of ours is taken so."""
 PLAIN_WORDS = 3
-"""The same for a short message that names nothing of ours and nothing that moves: of 3,632 labelled
-messages none of ours is."""
+"""The same for a short message that names nothing of ours and nothing that moves, and for one that
+is likely none of ours."""
 
 
 class Others:
@@ -48,8 +48,8 @@ class Others:
         return replace(near, decision=Decision.INTENT, intent=intent, articles=(), office=None)
 
     def meant(self, likely: str, question: str, whole: Ranking) -> Intent | None:
-        """The intent of that name; of no matter of ours, with whose it is, unless the message names
-        something of ours too: then any other office's name may be the wrong one. A letter that has
+        """The intent of that name; of no matter of ours, with whose it is, which a word or two
+        don't tell where the message names something of ours too: 公积金 买车. A letter that has
         words of ours alone is ours, whatever it reads like: of 1,153 labelled ones 27 were taken
         for others', now 11; of 46 of others' 41, now 34."""
         found = self._intents.named(likely)
@@ -57,9 +57,8 @@ class Others:
             return found
         if len(question) > LETTER and self._library.facets.names_surely_ours(whole.reading.text):
             return None
-        if self._names_ours(whole):
-            return found
-        return self._intents.others(question) or found
+        least = PLAIN_WORDS if self._names_ours(whole) else 1
+        return self._intents.others(question, least) or found
 
     def beside(self, answer: Answer, question: str, whole: Ranking) -> Answer:
         """Whose matter it is, where a question has words of another office's: in place of what is
@@ -68,19 +67,23 @@ class Others:
         if answer.unheld or answer.revised:
             return answer
         names_ours = self._names_ours(whole)
+        if len(question) > LETTER and not names_ours and answer.confidence < deciding.LIKELY_AT:
+            others = self._intents.others(question, MANY_WORDS)
+            if others and answer.decision not in (Decision.UNKNOWN, Decision.ANSWER):
+                return Answer(Decision.INTENT, 1.0, intent=others)
         if others := self._plainly_others(answer, question, names_ours=names_ours):
             return self._below(others, answer, whole)
         if answer.decision is Decision.ANSWER:
             return answer
         is_unknown = answer.decision is Decision.UNKNOWN
-        least = MANY_MORE if names_ours else MANY_WORDS
+        is_likely_ours = whole.elsewhere < ELSEWHERE
+        is_plain = not names_ours or (len(question) <= AT_ONCE and not is_likely_ours)
+        least = MANY_WORDS if is_plain else MANY_MORE
         if is_unknown and (others := self._intents.others(question, least)):
             return self.instead(others, question, whole, answer.confidence)
-        if len(question) > LETTER and not names_ours:
-            others = self._intents.others(question, MANY_WORDS)
-            if others and answer.confidence < deciding.LIKELY_AT:
-                return Answer(Decision.INTENT, 1.0, intent=others)
-        others = None if names_ours or whole.reading.is_about else self._intents.others(question)
+        if names_ours or (whole.reading.is_about and is_likely_ours):
+            return answer
+        others = self._intents.others(question, MANY_WORDS if whole.reading.is_about else 1)
         if others is None:
             return answer
         if is_unknown:
@@ -88,14 +91,15 @@ class Others:
         return replace(answer, intent=others) if whole.elsewhere >= OTHERS_AT else answer
 
     def _plainly_others(self, answer: Answer, question: str, *, names_ours: bool) -> Intent | None:
-        """Whose matter a short message plainly is, whatever it has in common with an entry: 身份证
-        丢了 is no train's."""
+        """Whose matter a message plainly is, whatever it has in common with an entry: 身份证丢了 is
+        no train's."""
         is_open = answer.decision in (Decision.ANSWER, Decision.SUGGEST)
         is_open = is_open and answer.confidence < deciding.ALONE_AT
-        if names_ours or not is_open or answer.parts or answer.sum or len(question) > LETTER:
+        if names_ours or not is_open or answer.parts or answer.sum:
             return None
+        least = PLAIN_WORDS if len(question) <= LETTER else MANY_MORE
         moves = self._library.facets.of(question)["moves"]
-        return None if moves else self._intents.others(question, PLAIN_WORDS)
+        return None if moves else self._intents.others(question, least)
 
     def _below(self, others: Intent, answer: Answer, whole: Ranking) -> Answer:
         """What of ours a message may touch, offered below whose matter it is."""

@@ -23,6 +23,8 @@ _KEYS = {
 _DATES = ("promulgated", "effective", "amended", "version")
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 MOST_ARTICLES = 9_999
+LEAST_CLIPPED = 5
+"""Characters of a law's name without its beginning that still tell which it is."""
 STATE = "中华人民共和国"
 
 
@@ -86,6 +88,14 @@ class Register:
     def find(self, name: str) -> Statute | None:
         """The law of that short title, full title or nickname; with or without 《》."""
         return self._by_name.get(name.strip("《》 "))
+
+    def find_clipped(self, name: str) -> Statute | None:
+        """The one law whose name ends so; None where several do, or what is left is but a kind of
+        law: 安全法实施条例."""
+        if len(name) < LEAST_CLIPPED:
+            return None
+        laws = {law.short: law for known, law in self._by_name.items() if known.endswith(name)}
+        return next(iter(laws.values())) if len(laws) == 1 else None
 
     def find_citation(self, text: str) -> Citation | None:
         """The law and article that running text cites: 道交法91条, 《公路法》第四十六条.

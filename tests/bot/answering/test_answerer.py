@@ -401,7 +401,14 @@ def test_who_lost_the_review_hears_what_is_next(full):
 
 @pytest.mark.parametrize(
     ("message", "office"),
-    [("身份证弄丢了", "公安"), ("隔壁的狗咬了人", "公安"), ("公司注销怎么弄", "市场监管")],
+    [
+        ("身份证弄丢了", "公安"),
+        ("隔壁的狗咬了人", "公安"),
+        ("公司注销怎么弄", "市场监管"),
+        ("遥控车买来就坏的，能不能换", "市场监管"),
+        ("工程货款老板拖着，怎么起诉", "12348"),
+        ("厂里的车间主任老骂人，找谁告", "12333"),
+    ],
 )
 def test_what_plainly_is_another_offices_is_said_before_an_entry_like_it(full, message, office):
     answer = full.answer(message)
@@ -412,6 +419,45 @@ def test_what_plainly_is_another_offices_is_said_before_an_entry_like_it(full, m
 def test_what_is_unknown_and_names_nothing_of_ours_is_the_other_offices(full):
     letter = "这一片停水三天没人管，自来水公司总占线，打通了就说在抢修，老人孩子做饭都没水用"
     assert "供水公司" in full.answer(letter).intent.says
+
+
+@pytest.mark.parametrize(
+    ("message", "office"),
+    [
+        ("买车钱不够，住房公积金取得出来不", "12329"),
+        ("在快递公司干活，不给签劳动合同", "12333"),
+        ("给汽修店打工，五险一金该不该交", "12333"),
+    ],
+)
+def test_a_word_of_ours_beside_does_not_hide_whose_matter_it_is(full, message, office):
+    assert office in full.answer(message).intent.says
+
+
+@pytest.mark.parametrize("message", ["替我写份检讨书", "围棋的车马炮怎么下", "开车去哪儿玩好呀"])
+def test_what_is_nobodys_matter_is_no_offices(full, message):
+    answer = full.answer(message)
+    assert answer.intent.name == "small-talk"
+    assert answer.office is None
+
+
+@pytest.mark.parametrize(
+    ("message", "law", "number"),
+    [("交通安全法实施条例第70条", "道路交通安全法实施条例", 70), ("讲一讲铁路法", "铁路法", None)],
+)
+def test_a_law_is_known_by_the_end_of_its_name(full, message, law, number):
+    citation = full.answer(message).citation
+    assert citation.law == law
+    assert (citation.article.number if citation.article else None) == number
+
+
+def test_abuse_for_knowing_nothing_is_no_wish_for_privacy(full):
+    assert full.answer("垃圾，问三遍啥都不知道").intent.name == "useless"
+
+
+def test_below_a_cry_for_help_stands_nothing_that_only_sounds_like_it(full):
+    answer = full.answer("开了半辈子车，啥也没落下，累了，先走了")
+    assert answer.intent.name == "despair"
+    assert answer.entry is None
 
 
 def test_a_receipt_in_a_sentence_is_ones_letter(full):

@@ -95,3 +95,35 @@ def test_where_nothing_is_known_pay_is_the_labour_offices_matter_even_of_a_drive
         "劳动合同没有签过，手上只有转账和群里派活的记录，劳动监察那边会不会受理？"
     )
     assert "12333" in full.answer(letter).intent.says
+
+
+@pytest.mark.parametrize(
+    ("letter", "whose"),
+    [
+        (
+            "在主播的直播间里花三千多块买了条翡翠手镯，寄来一看颜色不对，送检说是染过的，"
+            "卖家不认账，还把我拉进了黑名单，平台只会叫我等。这种情形退一赔三能不能成？",
+            "12315",
+        ),
+        (
+            "家父八十多了，中风以后一直瘫痪，吃饭翻身都靠我。听邻居讲有残疾补贴和护理补贴可以领，"
+            "去社区打听，人家只说再等等。这个钱该找哪个单位办，要交些什么？",
+            "残联",
+        ),
+        (
+            "前年跟村集体签了协议，包下三十亩地栽柑橘，投进去不少钱，现在说协议不算了，"
+            "要收回去另外包给别人。树刚开始结果，投的钱谁来认？",
+            "农业农村部门",
+        ),
+        (
+            "我推个小摊子在夜市卖凉粉，昨天城管来了，把锅和桌子都拉走，什么手续也没给，"
+            "说要先交钱才能拿。摆摊到底该去办什么证，东西还要得回来吗？",
+            "城管",
+        ),
+    ],
+)
+def test_a_letter_on_another_offices_matter_is_sent_there(full, letter, whose):
+    answer = full.answer(letter)
+    assert whose in answer.intent.says
+    assert answer.decision is not Decision.ANSWER
+    assert answer.office is None

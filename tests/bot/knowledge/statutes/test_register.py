@@ -235,6 +235,15 @@ def test_verbs_signs_and_the_edition_leave_a_name_what_it_is(laws, text):
 
 
 @pytest.mark.parametrize(
+    ("name", "short"),
+    [("交通安全法", "道路交通安全法"), ("安全法", None), ("道路交通安全", None)],
+)
+def test_the_end_of_a_name_tells_the_one_law_that_ends_so(laws, name, short):
+    law = laws.find_clipped(name)
+    assert (law.short if law else None) == short
+
+
+@pytest.mark.parametrize(
     ("amended", "told"), [("2021-01-22", ""), ("2021-07-16", "2021-07-16"), ("", "")]
 )
 def test_an_amendment_from_before_its_day_is_none_of_the_law_in_force(tmp_path, amended, told):
