@@ -329,6 +329,31 @@ def test_a_listed_subject_is_asked_back_with_what_staff_say(listing, asked):
     assert [choice.entry.slug for choice in answer.choices] == ["dajian-yunshu", "chaozai-fakuan"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "offered"),
+    [
+        ("挪车", "tingche-nuoche"),
+        ("停这儿", "tingche-weiting-chufa"),
+        ("校车手续", "xiaoche-driver"),
+        ("营运证注销", "xuke-zhuxiao-chexiao"),
+        ("快到期了", "jqx-guoqi-xubao"),
+        ("托运宠物", "hangban-anjian-jindai"),
+        ("谁让谁", "zeren-wu-hongludeng-lukou"),
+        ("罚多少", "tingche-weiting-chufa"),
+        ("私家车运货", "huoyun-wuzheng"),
+    ],
+)
+def test_a_word_that_may_mean_several_things_is_asked_back_with_each(full, asked, offered):
+    answer = full.answer(asked)
+    assert answer.decision is Decision.CLARIFY
+    assert offered in [choice.entry.slug for choice in answer.choices]
+
+
+@pytest.mark.parametrize("cry", ["被撞了", "撞人了"])
+def test_a_cry_for_help_is_no_subject(full, cry):
+    assert full.answer(cry).intent.before
+
+
 def test_a_subject_alone_after_a_question_may_go_on_from_it(listing):
     assert listing.answer("货车", before="客车超载怎么罚").before
 

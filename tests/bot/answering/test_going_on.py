@@ -96,6 +96,7 @@ def test_what_has_nothing_to_do_with_the_question_before_is_read_alone(full, mes
         ("扣满12分要学几天", "能请假不", "jifen-manfen-xuexi"),
         ("摩托车没上牌被抓", "前天才提的车", "wupai-shanglu"),
         ("骑手撞了我", "他叫我找平台要钱", "ddc-waimai-kuaidi"),
+        ("驾驶证掉了在哪里补", "要拿啥", "jiazhao-bu-zheng"),
     ],
 )
 def test_a_detail_or_a_few_words_go_on_from_the_question_before(full, before, message, entry):
@@ -193,6 +194,18 @@ def test_a_term_costs_or_an_office_wanted_next_come_from_the_entry_that_tells_th
 ):
     answer = full.answer(message, before)
     assert (answer.entry.slug, answer.before, answer.is_unsaid) == (entry, before, False)
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "head"),
+    [
+        ("高速倒车扣多少分", "要是匝道走错了退回来呢", "错过高速出口"),
+        ("火车票能改签不收钱吗", "发车以后还能改吧", "没赶上、开车后"),
+        ("班车把我半道甩客了能投诉不", "票钱退吗", "多花的钱"),
+    ],
+)
+def test_the_line_that_tells_what_is_asked_next_is_lifted_out(full, before, message, head):
+    assert full.answer(message, before).point.startswith(f"**{head}**")
 
 
 @pytest.mark.parametrize("next_one", ["第九十一条", "那91条呢", "第91条怎么说的？"])
