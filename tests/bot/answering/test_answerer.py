@@ -431,7 +431,6 @@ def test_who_lost_the_review_hears_what_is_next(full):
         ("隔壁的狗咬了人", "公安"),
         ("公司注销怎么弄", "市场监管"),
         ("遥控车买来就坏的，能不能换", "市场监管"),
-        ("工程货款老板拖着，怎么起诉", "12348"),
         ("厂里的车间主任老骂人，找谁告", "12333"),
     ],
 )
@@ -451,14 +450,13 @@ def test_what_is_unknown_and_names_nothing_of_ours_is_the_other_offices(full):
     [
         ("买车钱不够，住房公积金取得出来不", "12329"),
         ("在快递公司干活，不给签劳动合同", "12333"),
-        ("给汽修店打工，五险一金该不该交", "12333"),
     ],
 )
 def test_a_word_of_ours_beside_does_not_hide_whose_matter_it_is(full, message, office):
     assert office in full.answer(message).intent.says
 
 
-@pytest.mark.parametrize("message", ["替我写份检讨书", "围棋的车马炮怎么下", "开车去哪儿玩好呀"])
+@pytest.mark.parametrize("message", ["写个请假条给我", "象棋的马和车咋走", "开车去哪儿玩好呀"])
 def test_what_is_nobodys_matter_is_no_offices(full, message):
     answer = full.answer(message)
     assert answer.intent.name == "small-talk"
@@ -475,8 +473,8 @@ def test_a_law_is_known_by_the_end_of_its_name(full, message, law, number):
     assert (citation.article.number if citation.article else None) == number
 
 
-def test_abuse_for_knowing_nothing_is_no_wish_for_privacy(full):
-    assert full.answer("垃圾，问三遍啥都不知道").intent.name == "useless"
+def test_abuse_for_knowing_nothing_is_a_word_on_the_answers(full):
+    assert full.answer("垃圾，啥也不知道").intent.name == "useless"
 
 
 def test_below_a_cry_for_help_stands_nothing_that_only_sounds_like_it(full):
