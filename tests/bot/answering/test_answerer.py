@@ -349,6 +349,11 @@ def test_a_word_that_may_mean_several_things_is_asked_back_with_each(full, asked
     assert offered in [choice.entry.slug for choice in answer.choices]
 
 
+def test_a_crossing_where_cars_dont_stop_is_no_wish_for_one(full):
+    answer = full.answer("人行横道不让人")
+    assert (answer.decision, answer.entry.slug) == (Decision.ANSWER, "lirang-xingren")
+
+
 @pytest.mark.parametrize("cry", ["被撞了", "撞人了"])
 def test_a_cry_for_help_is_no_subject(full, cry):
     assert full.answer(cry).intent.before
