@@ -18,8 +18,10 @@ from handlers.dialogues.turns import Heard, Turn, mark
 
 OPEN_FOR = timedelta(minutes=15)
 _ENDING = re.compile(
-    r"(?:那就?|还是|先)?(?:算[了啦]|取消|不用了|不了|不[办答写改发停退]了|退出|不要了|不算了|撤销|返回|放弃)[吧啊哈呀]?"
+    r"(?:那就?|还是|先)?(?:算[了啦]|取消|不用了|不了|退出|不要了|不算了|撤销|返回|放弃)[吧啊哈呀]?"
 )
+_ADDED = re.compile(r"(?:还是|先)?不[办答写改发停退]了[吧啊哈呀]?")
+"""Beside one of those; alone it may be what was asked for: why a notice is returned."""
 _NO = frozenset({"不", "否"})
 """To a calculator's question these are an answer."""
 _SHOWN = 60
@@ -37,7 +39,8 @@ def dated(after: Conversation, before: Conversation, reply: Reply, now: datetime
 def is_ending(words: str) -> bool:
     """Whether all that is said is that it shan't be done: 算了吧，不答了。"""
     said = [part for part in re.split(r"[，,。.!！~～\s]+", words) if part]
-    return bool(said) and all(map(_ENDING.fullmatch, said))
+    rest = [part for part in said if not _ENDING.fullmatch(part)]
+    return len(rest) < len(said) and all(map(_ADDED.fullmatch, rest))
 
 
 def ended(heard: Heard) -> Turn | None:
