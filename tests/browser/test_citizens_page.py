@@ -47,9 +47,13 @@ async def types_at_once(page, words):
     await page.fill("#text", words)
 
 
-async def faults(page):
+CONTRAST = {"runOnly": ["color-contrast", "link-in-text-block"]}
+"""The rules that colours can break: the others are the same in the dark."""
+
+
+async def faults(page, rules=None):
     """What axe finds, all of its rules, best practices too."""
-    results = await Axe().run(page)
+    results = await Axe().run(page, options=rules)
     return [(fault["id"], fault["nodes"][0]["html"]) for fault in results.response["violations"]]
 
 
@@ -550,10 +554,10 @@ async def test_axe_finds_nothing_in_the_dark(page):
     await page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     for path in ("/", "/letter", "/mine", "/entries/chaozai-fakuan", "/statutes/道路交通安全法"):
         await page.goto(path)
-        assert await faults(page) == [], path
+        assert await faults(page, CONTRAST) == [], path
     await page.goto("/")
     await ask(page)
-    assert await faults(page) == []
+    assert await faults(page, CONTRAST) == []
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 600), (844, 390)])

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.test_citizens_page import both_windows, faults, is_too_wide
+from tests.browser.test_citizens_page import CONTRAST, both_windows, faults, is_too_wide
 
 LAW = "/statutes/道路交通安全法"
 PAGES = [
@@ -40,7 +40,7 @@ async def test_axe_finds_nothing_in_the_dark(page):
     await page.emulate_media(color_scheme="dark")
     for path in PAGES:
         await page.goto(path)
-        assert await faults(page) == [], path
+        assert await faults(page, CONTRAST) == [], path
 
 
 async def test_an_article_is_looked_up_by_its_number(page):
