@@ -50,8 +50,8 @@ class Others:
     def meant(self, likely: str, question: str, whole: Ranking) -> Intent | None:
         """The intent of that name; of no matter of ours, with whose it is, which a word or two
         don't tell where the message names something of ours too: 公积金 买车. A letter that has
-        words of ours alone is ours, whatever it reads like: of 1,153 labelled ones 27 were taken
-        for others', now 11; of 46 of others' 41, now 34."""
+        words of ours alone is ours, whatever it reads like: without this rule 27 of 1,153 labelled
+        ones are taken for others', with it 11; of 46 of others' 41 are known, with it 34."""
         found = self._intents.named(likely)
         if not found or not found.apart:
             return found
