@@ -6,7 +6,7 @@ The same code answers citizens, the command line and the evaluation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -35,9 +35,12 @@ from bot.knowledge import subjects
 from bot.knowledge.entries import Entry
 from bot.knowledge.intents import Intent
 from bot.knowledge.library import Library
+from bot.knowledge.statutes.citations import Citation
 from bot.text.normalise import normalise, same
 
 FIRST = 1
+NEAREST_CITED = 6
+"""Entries that an article is looked for below."""
 OFFERING = 2
 """Entries that offer a sum, of which so many stand below it."""
 
@@ -118,7 +121,10 @@ class Answerer:
 
     def explained(self, question: str, before: str = "") -> Answer:
         """The same, worked out anew, with the ranking that it was decided on."""
-        return self._with_others(self._found(question[:READ], before))
+        answer = self._found(question[:READ], before)
+        if _says_nothing(answer) and (named := self._names.mentioned(question)):
+            return named
+        return self._with_others(answer)
 
     def _found(self, question: str, before: str) -> Answer:
         told = hearing.heard(question)
@@ -137,7 +143,7 @@ class Answerer:
                 return answer
         if gone := self._resting.asked_by(question):
             return self._entries.gone(question, gone, whole)
-        if not intent and (answer := self._listed(question) or self._subject(whole)):
+        if not intent and (answer := self._of_a_name(question, whole)):
             return answer
         sure = decide(self._resting.without(whole)).sure
         # Then it is no word on the bot, and no cry for help.
@@ -200,7 +206,8 @@ class Answerer:
         if intent and not intent.before and (answer := self._wanted_of(question, before)):
             return answer
         named = self._names.answer(question)
-        if not before or (named and named.topic):
+        is_a_law = named is not None and not named.topic
+        if not is_a_law and (named or not before):
             named = self._listed(question) or named
         if answer := named or self._besides(question, intent):
             return answer
@@ -242,6 +249,11 @@ class Answerer:
             case Decision.UNKNOWN:
                 return replace(NOTHING, decision=Decision.INTENT, local=local, ranking=whole)
         return replace(decided, decision=Decision.INTENT, local=local, articles=())
+
+    def _of_a_name(self, question: str, whole: Ranking) -> Answer | None:
+        """What is said to a subject or a law that is named, of which no case is told."""
+        article = self._names.which_article(question, _rests_on(whole))
+        return article or self._listed(question) or self._subject(whole)
 
     def _listed(self, question: str) -> Answer | None:
         """A bare subject that staff have listed is asked back with what they say people want."""
@@ -310,6 +322,18 @@ class Answerer:
             near = [tuple(filter(None, (point, *more)))[:BESIDE] for point, more in told]
             others = tuple(replace(one, near=it) for one, it in zip(others, near, strict=True))
         return replace(answer, beside=others)
+
+
+def _rests_on(ranking: Ranking) -> Iterator[Citation]:
+    """What the entries that come nearest rest on, the nearest first."""
+    return (one for match in ranking.matches[:NEAREST_CITED] for one in match.entry.cited)
+
+
+def _says_nothing(answer: Answer) -> bool:
+    """Whether nothing is known, not even whose matter it is."""
+    if answer.intent:
+        return answer.intent.is_anyones and answer.entry is None
+    return answer.decision is Decision.UNKNOWN and not (answer.unheld or answer.revised)
 
 
 def _unless(told: Sum | None, intent: Intent | None) -> Intent | None:

@@ -40,10 +40,11 @@ class Answer:
     `intent` is what a message is that no entry is for, also above an answer; `local` a matter
     that the place decides; `sum` what can be calculated from the figures that were told, above
     an answer too; `topic` the name of a topic. `citation` is what an ARTICLE question cites;
-    `articles` may help where nothing is known, and `office` is whose matter it is; `unheld` is
-    a law that was asked for by name and isn't registered, `revised` the entry that answered it
-    and was taken out of service. `is_unsaid`: the entry that goes on answering may not say what is
-    asked now. `before` is the question that this one was read with, and
+    `alike` are other laws that are called so, and `is_guess`: which article was asked, and this is
+    the likeliest. `articles` may help where nothing is known, and `office` is whose matter it is;
+    `unheld` is a law that was asked for by name and isn't registered, `revised` the entry that
+    answered it and was taken out of service. `is_unsaid`: the entry that goes on answering may not
+    say what is asked now. `before` is the question that this one was read with, and
     `said` the two as they were read. `ranking` holds the candidates it was decided on, where an
     answer is to be explained.
     """
@@ -62,6 +63,8 @@ class Answer:
     local: Local | None = None
     topic: str = ""
     citation: Citation | None = None
+    alike: tuple[str, ...] = ()
+    is_guess: bool = False
     articles: tuple[ArticleHit, ...] = ()
     office: Office | None = None
     sum: Sum | None = None

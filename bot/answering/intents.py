@@ -50,7 +50,7 @@ class Intents:
         found = named or next(like, None)
         if found and found.before:
             return None if self._likely.is_none(normalise(question), found.name) else found
-        if found is None or named or found.is_foreign:
+        if found is None or named or found.is_foreign or any(map(found.is_plainly, ways)):
             return found
         ranking = self._matcher.rank(question)
         sure = decide(ranking).sure

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from bot.answering.answers import Answer
 from bot.answering.deciding import Decision
 from bot.knowledge.library import Library
 from bot.knowledge.statutes import naming
-from bot.knowledge.statutes.citations import NUMERAL, Citation, find_article
+from bot.knowledge.statutes.citations import NUMERAL, Article, Citation, find_article
+from bot.knowledge.statutes.spoken import Spoken
 from bot.text.normalise import same
 
 _TEXT_WANTED = re.compile(
@@ -35,6 +37,12 @@ _BARE = re.compile(
     r"(?:是什么|是啥|[讲说]的?(?:是)?(?:什么|啥)|的?(?:内容|原文|规定))?"
 )
 """A law's name and a number, and nothing else: 民法典1191."""
+_WHICH = re.compile(rf"第?(?P<tens>{NUMERAL})?几条|哪一?条|那一?条|哪个条款")
+"""What asks which article of a law says something: 记分办法第几条说的闯红灯, 快递条例第二十几条."""
+TENS = 10
+"""Articles that 二十几条 may be."""
+ASKED_OF = 24
+"""Characters of a message that names a law and asks something of it that nothing else answers."""
 
 
 class Names:
@@ -42,6 +50,9 @@ class Names:
 
     def __init__(self, library: Library) -> None:
         self._register = library.register
+        self._spoken = Spoken(
+            library.register, library.lexicon.around_laws, library.facets.names_ours
+        )
         self._topics = {same(topic): topic for topic in library.topics}
 
     def answer(self, question: str) -> Answer | None:
@@ -66,7 +77,45 @@ class Names:
             return Answer(Decision.UNKNOWN, 1.0, unheld=unknown)
         if topic := self._topics.get(same(name), ""):
             return Answer(Decision.INTENT, 1.0, topic=topic)
-        return None
+        return self._as_spoken(question)
+
+    def _as_spoken(self, question: str) -> Answer | None:
+        """The law, or the article of it, that is called as people talk; others of that name are
+        named beside it."""
+        meant = self._spoken.meant(question)
+        if not meant or self._spoken.of_a_place(question):
+            return None
+        law, *others = meant
+        cited = find_article(question)
+        article = cited[0] if cited and law.knows(cited[0]) is not False else None
+        alike = tuple(other.short for other in others)
+        return Answer(Decision.ARTICLE, 1.0, citation=Citation(law.short, article), alike=alike)
+
+    def which_article(self, question: str, cited: Iterable[Citation]) -> Answer | None:
+        """The article of a named law that says what is asked, by what the likeliest entries rest
+        on; None where no article is looked for."""
+        question = naming.plain(question)
+        wanted = _WHICH.search(question) if len(question) <= CASE else None
+        law = self._register.find_law(question) if wanted else None
+        if wanted is None or law is None:
+            return None
+        tens = Article.parse(f"第{wanted['tens']}条").number if wanted["tens"] else 0
+        rested_on = (one for one in cited if one.law == law.short)
+        citation = next((one for one in rested_on if _is_among(one.article, tens)), None)
+        if citation is None:
+            return Answer(Decision.ARTICLE, 1.0, citation=Citation(law.short))
+        return Answer(Decision.ARTICLE, 1.0, citation=citation, is_guess=True)
+
+    def mentioned(self, question: str) -> Answer | None:
+        """The law that a short message names, of which nothing else answers what is asked; a
+        place's own law, of which there is no text."""
+        question = naming.plain(question)
+        if len(question) > ASKED_OF:
+            return None
+        if law := self._spoken.of_a_place(question):
+            return Answer(Decision.UNKNOWN, 1.0, unheld=law)
+        found = self._register.find_law(question)
+        return Answer(Decision.ARTICLE, 1.0, citation=Citation(found.short)) if found else None
 
     def _bare(self, told: str) -> Citation | None:
         """The article of which only the number is told; a year is none."""
@@ -100,3 +149,8 @@ class Names:
         """The law that a message cites with an article and that isn't registered, "" for none."""
         question = naming.plain(question)
         return self._register.find_unknown(question) if find_article(question) else ""
+
+
+def _is_among(article: Article | None, tens: int) -> bool:
+    """Whether it is one of so many tens, 0 for any."""
+    return article is not None and (not tens or tens <= article.number < tens + TENS)

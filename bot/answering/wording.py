@@ -40,6 +40,10 @@ OTHERS = "和车、路、船、快递无关的事，打 **12345**"
 NEAR = "也许和这些有关："
 """What opens the entries that come nearest where nothing is known."""
 MEANT = "您是不是想问："
+GUESSED = "说这件事的最可能是这一条："
+"""What stands above an article that was asked for by what it says."""
+ALIKE = "也可能是{}，要看哪部，把它的名字发给我。"
+"""What is said of other laws that are called alike."""
 STEPS = 3
 """So many of an entry's steps are shown with its short answer."""
 _NUMBERS = "一二三"
@@ -128,7 +132,7 @@ class Wording:
             case Decision.SUGGEST:
                 return self.offer(answer)
             case Decision.ARTICLE if answer.citation:
-                return self.article(answer.citation)
+                return self._named(answer, answer.citation)
             case Decision.INTENT if answer.topic:
                 return f"**{answer.topic}**：请选一个问题。"
             case Decision.INTENT if answer.choices:
@@ -302,6 +306,15 @@ class Wording:
             return []
         call = self._library.fill(answer.office.call)
         return [f"看起来是**{answer.office.name}**管的事，可以问：**{call}**。"]
+
+    def _named(self, answer: Answer, citation: Citation) -> str:
+        """The law or article that was asked for, with how surely, and what else is called so."""
+        parts = [GUESSED] if answer.is_guess else []
+        parts.append(self.article(citation))
+        if answer.alike:
+            others = "".join(f"《{law}》" for law in answer.alike)
+            parts.append(ALIKE.format(others))
+        return "\n\n".join(parts)
 
     def article(self, citation: Citation) -> str:
         """An article: its text where it was imported, else where to read it."""

@@ -17,6 +17,8 @@ from bot.text.normalise import same
 
 WITHIN = 14
 """Characters of a message in which a word of `has` still tells what all of it is about."""
+PLAINLY = 80
+"""Characters of a message in which a word of `plainly` does; a letter tells a case."""
 LIKE = 75
 """Edit similarity, in percent, from which a message is one that is known."""
 SHORTEST = 3
@@ -24,7 +26,8 @@ LONGEST = 200
 """Characters of what is looked for."""
 OFFERS = ("letter", "topics", "forget", "mine")
 _KEYS = {
-    "is", "has", "within", "says", "unread", "before", "apart", "offers", "pattern", "matters",
+    "is", "has", "plainly", "within", "says", "unread", "before", "apart", "offers", "pattern",
+    "matters",
 }  # fmt: skip
 _LOCAL = {"title", "ask", "decides", "call"}
 _WRAPPED = re.compile(r"(?<=\S)\n(?!\s|[-*>#|] |\d+\. )")
@@ -67,16 +70,19 @@ class Matter:
 @dataclass(frozen=True, slots=True)
 class Intent:
     """`whole` are whole messages and `words` words in messages of at most `within` characters,
-    both normalised; `pattern` is for a whole message in lower case. `before`: somebody may be in
-    danger, and it stands above the answer to the same question. `apart`: it is no matter of a
-    transport bureau; `matters` say whose it is, each in the place of what is said else. `unread` is
-    said in its place where nobody can read letters; "" where that makes no difference.
+    both normalised; `plain` are words that tell it at any length of a message that isn't a letter,
+    whatever else that is about; `pattern` is for a whole message in lower case. `before`: somebody
+    may be in danger, and it stands above the answer to the same question. `apart`: it is no matter
+    of a transport bureau; `matters` say whose it is, each in the place of what is said else.
+    `unread` is said in its place where nobody can read letters; "" where that makes no difference.
+    `is_anyones`: it may be any other office's, none of `matters` has been told.
     """
 
     name: str
     says: str
     whole: frozenset[str] = frozenset()
     words: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()
     within: int = WITHIN
     before: bool = False
     apart: bool = False
@@ -84,6 +90,7 @@ class Intent:
     pattern: re.Pattern[str] | None = None
     unread: str = ""
     matters: tuple[Matter, ...] = ()
+    is_anyones: bool = False
 
     def on(self, message: str, least: int = 1) -> Intent | None:
         """With what is said to the message's matter; None where its words of that have fewer
@@ -93,7 +100,7 @@ class Intent:
         most, place = weights[-1] if weights else (0, 0)
         if most < least or (len(weights) > 1 and weights[-2][0] == most):
             return None
-        return replace(self, says=self.matters[place].says)
+        return replace(self, says=self.matters[place].says, is_anyones=False)
 
     @property
     def is_foreign(self) -> bool:
@@ -109,7 +116,13 @@ class Intent:
             return True
         if _is_like(said.bare, self.whole):
             return True
-        return len(said.told) <= self.within and any(word in said.told for word in self.words)
+        return self.is_plainly(said) or (
+            len(said.told) <= self.within and any(word in said.told for word in self.words)
+        )
+
+    def is_plainly(self, said: Said) -> bool:
+        """Whether it has words that no question for an entry has: 显示已提交."""
+        return len(said.told) <= PLAINLY and any(word in said.told for word in self.plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +215,10 @@ def _faults(path: Path, lines: Mapping[str, int], name: str, told: object) -> It
         yield Fault(path, line, f"{name}: `says` must be text")
     if not isinstance(told.get("unread", ""), str):
         yield Fault(path, line, f"{name}: `unread` must be text")
-    for key in ("is", "has", "offers"):
+    for key in ("is", "has", "plainly", "offers"):
         if not isinstance(told.get(key) or [], list):
             yield Fault(path, line, f"{name}: `{key}` must be a list")
-    for key in ("is", "has"):
+    for key in ("is", "has", "plainly"):
         words = told.get(key) or []
         if isinstance(words, list) and any(len(str(word)) > LONGEST for word in words):
             yield Fault(path, line, f"{name}: `{key}` has words of over {LONGEST} characters")
@@ -230,6 +243,7 @@ def _intent(name: str, told: Mapping[str, Any]) -> Intent:
         _unwrapped(told["says"]),
         frozenset(Said.of(str(words)).bare for words in told.get("is") or ()),
         tuple(same(str(word)) for word in told.get("has") or ()),
+        tuple(same(str(word)) for word in told.get("plainly") or ()),
         int(told.get("within", WITHIN)),
         bool(told.get("before")),
         bool(told.get("apart")),
@@ -240,4 +254,5 @@ def _intent(name: str, told: Mapping[str, Any]) -> Intent:
             Matter(tuple(same(str(word)) for word in one["has"]), _unwrapped(one["says"]))
             for one in (told.get("matters") or {}).values()
         ),
+        is_anyones=bool(told.get("matters")),
     )

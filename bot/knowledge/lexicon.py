@@ -1,5 +1,5 @@
-"""The lexicon: everyday words → the law's words, words of dialects → everyday ones, fillers, and
-the words of other fields."""
+"""The lexicon: everyday words → the law's words, words of dialects → everyday ones, fillers, what
+is said around a subject or a law's name, and the words of other fields."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.text.normalise import same
 
 LONGEST = 40
 """Characters of a word."""
-_LISTS = ("fillers", "outside", "before_subject", "after_subject")
+_LISTS = ("fillers", "outside", "before_subject", "after_subject", "around_laws")
 _KEYS = ("synonyms", "dialect", *_LISTS)
 
 
@@ -25,7 +25,8 @@ class Lexicon:
     """`synonyms` maps a word, normalised, to the words that may stand in an entry for it;
     `outside` are words of matters that others answer. `dialect` maps a word that is said so in some
     places (冇, 莫得) to the one that stands for it everywhere. `before_subject` and `after_subject`
-    are said around a bare subject: 关于电动车的规定."""
+    are said around a bare subject: 关于电动车的规定, `around_laws` around a law's name: 老的公路法.
+    """
 
     synonyms: Mapping[str, tuple[str, ...]]
     fillers: tuple[str, ...] = ()
@@ -33,6 +34,7 @@ class Lexicon:
     dialect: Mapping[str, str] = field(default_factory=dict)
     before_subject: tuple[str, ...] = ()
     after_subject: tuple[str, ...] = ()
+    around_laws: tuple[str, ...] = ()
 
     @cached_property
     def _words(self) -> re.Pattern[str]:
@@ -114,8 +116,9 @@ def load(path: Path) -> Lexicon:
         {word: same(plain) for told, plain in dialect.items() if (word := same(str(told)))},
         _said(lists["before_subject"]),
         _said(lists["after_subject"]),
+        _said(lists["around_laws"]),
     )
-    around = (found.before_subject, found.after_subject)
+    around = (found.before_subject, found.after_subject, found.around_laws)
     words = (found.synonyms, *found.synonyms.values(), found.fillers, found.outside, *around)
     told = chain(*words, found.dialect, found.dialect.values())
     if any(len(word) > LONGEST for word in told):

@@ -136,7 +136,7 @@ def answer(
     """The reply to a question, whatever was decided; `can_tell` offers to tell of an answer.
     Without an id, the question is kept nowhere, and neither is what is thought of the reply."""
     if answer.citation:
-        return article(edition, answer.citation)
+        return replace(article(edition, answer.citation), body=edition.wording.answer(answer))
     if answer.topic:
         return topic(edition, answer.topic, 0)
     alone = [ALONE_BUTTON] if answer.before else []

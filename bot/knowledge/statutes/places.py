@@ -66,6 +66,22 @@ _OF_PLACE = re.compile(
 )
 """What is said behind an article of the place whose law it is: 第二十条（河南）, 第20条 河南省的,
 第20条，我说的是郑州市的; not 第20条 河南省的司机."""
+_TOLD = re.compile(
+    rf"(?P<place>(?:{PLACES})(?:省|市|自治区)?)|(?:本|我们?|咱们?|俺们?)?(?P<level>[省市县])[里内]?[面头边]?的"
+    rf"|(?:本|我们|咱们?|俺们?)(?P<own>[省市县])|(?:{_HERE}|本地|当地|地方)(?:上|性)?的?"
+)
+"""A place that is told somewhere beside a law's name: 高速公路条例（省里的）."""
+
+
+def told(text: str) -> tuple[str, str] | None:
+    """The place that a message which is a law's name tells, and what is left of it; None where it
+    tells none."""
+    found = _TOLD.search(text)
+    if found is None:
+        return None
+    level = found["level"] or found["own"]
+    place = found["place"] or (f"本{level}" if level else "本地")
+    return place, text[: found.start()] + text[found.end() :]
 
 
 def is_before(before: str) -> bool:
