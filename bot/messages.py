@@ -122,10 +122,12 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Reckoned:
-    """A sum, by its calculator's name: `said` are the figures of the question, by input."""
+    """A sum, by its calculator's name: `said` are the figures of the question, by input; nothing of
+    `unsure` may be taken for granted."""
 
     calculator: str
     said: Mapping[str, str]
+    unsure: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -29,8 +29,7 @@ from bot.answering.parts import ASK_AT, LEAST_ASKS, LONGEST, Parts
 from bot.answering.phrased import Phrased
 from bot.answering.pointing import Pointer
 from bot.answering.resting import Resting
-from bot.calculators import hearing
-from bot.calculators.hearing import Sum
+from bot.calculators.hearing import Hearing, Sum
 from bot.knowledge import subjects
 from bot.knowledge.entries import Entry
 from bot.knowledge.intents import Intent
@@ -95,6 +94,7 @@ class Answerer:
             lambda told: self._intents.lead(told),
         )
         self._today = today
+        self._sums = Hearing(library.sums)
         self._answered = Answered()
 
     @cached_property
@@ -127,7 +127,7 @@ class Answerer:
         return self._with_others(answer)
 
     def _found(self, question: str, before: str) -> Answer:
-        told = hearing.heard(question)
+        told = self._sums.heard(question, self._day)
         intent = self._said(question, told)
         is_urgent = intent is not None and intent.before
         if before and not is_urgent and (answer := self._goes_on(question, before)):
@@ -164,13 +164,21 @@ class Answerer:
         return replace(answer, intent=intent) if intent else others.beside(answer, question, whole)
 
     def _of_entries(self, question: str, whole: Ranking, told: Sum | None, likely: str) -> Answer:
-        """What the entries say, with the sum of the figures that were told."""
+        """What the entries say, with the sum of the figures that were told; or of all but one."""
         answer = (
             (None if told else self._local(question, whole, likely))
             or self._parts.answer(question, whole)
             or self._parts.pointed(question, self._entries.decided(question, whole))
         )
-        return self._with_sum(answer, told, whole) if told else answer
+        if told:
+            return self._with_sum(answer, told, whole)
+        half = None if answer.parts else self._sums.half_heard(question, self._day)
+        return replace(answer, sum=half) if half else answer
+
+    @property
+    def _day(self) -> date:
+        """By which a day without its year is read."""
+        return self._today() if self._today else datetime.now(UTC).date()
 
     def first(self, question: str) -> str:
         """The name of the entry that ranks first, "" where an article or a law is asked for by its

@@ -15,6 +15,8 @@ import structlog
 from bot import freed
 from bot.answering.answerer import Answerer
 from bot.answering.wording import Wording
+from bot.calculators import local
+from bot.calculators.local import LocalFigures
 from bot.config import Settings
 from bot.frontmatter import Fault, FaultyFile
 from bot.knowledge import library as libraries
@@ -38,6 +40,7 @@ class Edition:
     articles: ArticleIndex
     answerer: Answerer
     wording: Wording
+    figures: LocalFigures
     faults: tuple[Fault, ...]
 
     def report_faults(self) -> None:
@@ -158,8 +161,9 @@ class KnowledgeBase:
             previous=previous.answerer if previous else None,
         ).prepare()
         faults = (*library.faults, *texts.faults)
-        wording = Wording(library, texts, self.today)
-        return Edition(library, texts, articles, answerer, wording, faults)
+        figures = local.load(folders, previous.figures if previous else LocalFigures())
+        wording = Wording(library, texts, self.today, figures)
+        return Edition(library, texts, articles, answerer, wording, figures, faults)
 
 
 def _concerns(path: Path) -> bool:

@@ -10,8 +10,9 @@ from bot.answering.answers import Answer, Choice
 from bot.answering.deciding import LIKELY_AT, Decision
 from bot.answering.matching.weights import learned
 from bot.answering.pointing import lifted, shortened
-from bot.calculators.calculator import NO_DECISION
-from bot.calculators.hearing import Sum
+from bot.calculators.calculator import NO_DECISION, Result
+from bot.calculators.hearing import Branch, Sum, shared
+from bot.calculators.local import LocalFigures
 from bot.knowledge.entries import Entry
 from bot.knowledge.intents import Local
 from bot.knowledge.library import Casebook, Library
@@ -46,6 +47,8 @@ ALIKE = "也可能是{}，要看哪部，把它的名字发给我。"
 """What is said of other laws that are called alike."""
 STEPS = 3
 """So many of an entry's steps are shown with its short answer."""
+POINTS = ("一次记", "同时一次记", "记分办法没有给", "记分要看", "总质量")
+"""How the sentence of a result begins that tells the points."""
 _NUMBERS = "一二三"
 _COUNTS = {2: "两", 3: "三"}
 
@@ -54,13 +57,18 @@ class Wording:
     """The words for one version of the library and the texts."""
 
     def __init__(
-        self, library: Library, texts: Texts, today: Callable[[], date] | None = None
+        self,
+        library: Library,
+        texts: Texts,
+        today: Callable[[], date] | None = None,
+        figures: LocalFigures | None = None,
     ) -> None:
         """`today` tells which entries are overdue for review, and which cases should have been
-        withdrawn; without it none is."""
+        withdrawn; without it none is. `figures` are the bureau's own, which sums are made with."""
         self._library = library
         self._texts = texts
         self._today = today
+        self._figures = figures or LocalFigures()
 
     def answer(self, answer: Answer) -> str:
         """All that is said: how it was understood, what is urgent, then the answer itself."""
@@ -81,7 +89,7 @@ class Wording:
         elif not cards:
             opening.append(self._decided(answer))
         told = answer.sum
-        reckoned = Reckoned(told.calculator.name, told.said) if told else None
+        reckoned = Reckoned(told.calculator.name, told.said, told.unsure) if told else None
         local = self.local(answer.local) if answer.local else ""
         before = "\n\n".join(filter(None, opening))
         return Layout(self.alarm(answer), before, cards, reckoned, local)
@@ -191,14 +199,20 @@ class Wording:
         return Casebook(self._library, self._texts, self._today() if self._today else date.min)
 
     def sum(self, told: Sum) -> str:
-        """What comes out of the figures of a question, or that it can be calculated from them."""
-        title, figures = told.calculator.title, "；".join(told.told)
-        result = told.result()
-        if result is None:
-            return f"**{title}可以按您说的数算**（{figures}）：还差一两样，按下面的按钮接着填。"
-        basis = "、".join(citation.display for citation in result.basis)
-        first = f"**按您说的数算**（{figures}）：{result.sentences[0]}"
-        return f"{first}\n\n依据：{basis}。{NO_DECISION}"
+        """What comes out of the figures of a question; for each choice where that is lacking; or
+        what is lacking still."""
+        figures = "；".join(told.told)
+        if found := outcome(told, self._figures):
+            result = told.result(self._figures)
+            basis = "、".join(citation.display for citation in result.basis) if result else ""
+            ending = f"依据：{basis}。{NO_DECISION}" if basis else NO_DECISION
+            return f"**按您说的数算**（{figures}）：{found}\n\n{ending}"
+        asked = told.lacking
+        lacking = f"还差“{asked.label}”" if asked else "有的数对不上"
+        return (
+            f"**{told.calculator.title}可以按您说的数算**（{figures}）：{lacking}，"
+            "按下面的按钮接着填。"
+        )
 
     def offer(self, answer: Answer) -> str:
         """A list; one that is sure enough of its first entry opens with that entry's short answer
@@ -367,6 +381,38 @@ class Wording:
     def _excerpt(self, citation: Citation) -> str:
         text = (self._texts.article(citation) or "").replace("\n", "")
         return f"- {citation.display}：{text[:60]}{'……' if len(text) > 60 else ''}"
+
+
+def outcome(told: Sum, figures: LocalFigures) -> str:
+    """What a sum comes to, in Markdown, with what was taken for granted; where but a choice is
+    lacking, what each comes to; "" where more is."""
+    result = told.result(figures)
+    found = _summed_up(result) if result else _side_by_side(told.branches(figures))
+    return "\n\n".join(filter(None, (found, _granted(told) if found else "")))
+
+
+def _summed_up(result: Result) -> str:
+    """What comes out in a sentence, with the points where those come after it, and the heads of a
+    claim."""
+    first, *others = result.sentences
+    points = [one for one in others if one.startswith(POINTS)][:1]
+    heads = [one for one in others if one.startswith("- ")]
+    return "\n".join(["".join([first, *points]), *([""] if heads else []), *heads])
+
+
+def _granted(told: Sum) -> str:
+    """What nobody said, in a sentence; "" where nothing was taken so."""
+    taken = "；".join(told.granted)
+    return f"没说到的先这样算：{taken}。不一样的，请改了再算。" if taken else ""
+
+
+def _side_by_side(branches: Sequence[Branch]) -> str:
+    """One line for each choice that nobody said; "" where there is none."""
+    common = shared(branches)
+    lines = [
+        f"- **{'、'.join(one.choices)}**：{one.comes_to.removeprefix(common)}" for one in branches
+    ]
+    return "\n".join([common, "", *lines]) if lines else ""
 
 
 def _nearness(answer: Answer) -> str:

@@ -15,7 +15,7 @@ from decimal import Decimal
 from bot.calculators import heads
 from bot.calculators.calculator import Calculator, Given, Result, choice, cite, yuan
 from bot.calculators.heads import DEATH, DISABILITY, INJURY, MEDICAL, PROPERTY, Head
-from bot.calculators.inputs import Answers, Input, Kind
+from bot.calculators.inputs import Answers, Input, Kind, plain
 from bot.knowledge.statutes.citations import Citation
 
 OUTCOMES = {INJURY: "受伤，没有伤残等级", DISABILITY: "评了伤残等级", DEATH: "去世"}
@@ -34,11 +34,13 @@ class Shares:
     own: Decimal | None = None
 
 
-def shared(found: list[Head], limits: Mapping[str, Decimal] | None, blame: Decimal) -> Shares:
+def shared(
+    found: list[Head], limits: Mapping[str, Decimal] | None, blame: Decimal | None
+) -> Shares:
     """First the insurance, each group of heads within its limit; of the rest so many percent the
     other side, as it is to blame: 民法典 第一千二百一十三条, 道路交通安全法 第七十六条."""
     total = sum((head.amount for head in found), Decimal(0))
-    if limits is None:
+    if limits is None or blame is None:
         return Shares(total)
     insured = Decimal(0)
     for group, limit in limits.items():
@@ -48,9 +50,9 @@ def shared(found: list[Head], limits: Mapping[str, Decimal] | None, blame: Decim
     return Shares(total, insured, other, total - insured - other)
 
 
-def _limits(given: Given, blame: Decimal) -> Mapping[str, Decimal] | None:
+def _limits(given: Given, blame: Decimal | None) -> Mapping[str, Decimal] | None:
     """The limits by group; others where the insured isn't to blame: 交强险条例 第二十三条."""
-    prefix = "" if blame else "no_blame_"
+    prefix = "no_blame_" if blame == 0 else ""
     known = given.local.yearly.insurance
     names = {heads.BODY: "death", MEDICAL: "medical", PROPERTY: "property"}
     if any(f"{prefix}{name}" not in known for name in names.values()):
@@ -59,20 +61,28 @@ def _limits(given: Given, blame: Decimal) -> Mapping[str, Decimal] | None:
 
 
 def _rule(given: Given) -> Result:
-    blame, insured = given.number("blame"), given.yes("insured")
+    blame, insured = given.maybe("blame"), given.yes("insured")
     found, missing = heads.of(given)
-    shares = shared(found, _limits(given, blame), blame)
-    if shares.insurance is None:
+    limits = _limits(given, blame)
+    shares = shared(found, limits, blame)
+    if limits is None:
         missing.append("交强险责任限额")
     told = [
-        f"能算出来的各项一共{yuan(shares.total)}。" + _split(shares, insured, blame),
+        f"能算出来的各项一共{yuan(shares.total)}。" + _split(shares, insured, blame)
+        if found
+        else f"这些数还算不出钱，还缺这些数：{'、'.join(missing)}。",
         *(f"- {head.name}：{yuan(head.amount)}（{head.how}）" for head in found),
     ]
-    if missing:
+    if given.choice("outcome") == DISABILITY:
+        count = heads.years(given.whole("age"))
+        told.append(
+            f"残疾赔偿金 = 上一年度城镇居民人均可支配收入 × {count}年 × 伤残等级对应的比例。"
+        )
+    if missing and found:
         told.append(
             f"还缺这些数，没有算进去：{'、'.join(missing)}。可以问法院、保险公司，或者打热线。"
         )
-    if given.choice("victim") == WALKER:
+    if given.choice("victim") == WALKER and blame is not None:
         told.append(_walker(blame))
     values = {
         "total": shares.total,
@@ -85,15 +95,19 @@ def _rule(given: Given) -> Result:
     return Result(values, told, list(_basis(found, insured)), _assumptions(given))
 
 
-def _split(shares: Shares, insured: bool, blame: Decimal) -> str:
+def _split(shares: Shares, insured: bool, blame: Decimal | None) -> str:
     if shares.insurance is None:
-        return (
-            "先由对方交强险在限额内赔，不够的由对方的商业险、对方本人按责任赔；"
-            "交强险限额没有录入，所以分不出各赔多少。"
+        unknown = (
+            "对方承担几成没有填，所以没有分各赔多少。"
+            if blame is None
+            else "交强险限额没有录入，所以分不出各赔多少。"
         )
+        part = "按责任赔" if blame is None else f"赔{plain(blame)}%"
+        rest = f"超出的才由对方的商业险、对方本人{part}；{unknown}"
+        return f"先由对方交强险在限额内全部赔（不打折），{rest}"
     first = "对方交强险" if insured else "对方没有投保交强险，由投保义务人在交强险限额内"
     return (
-        f"{first}先赔{yuan(shares.insurance or 0)}；剩下的对方承担{blame:f}%，"
+        f"{first}先赔{yuan(shares.insurance or 0)}；剩下的对方承担{blame or 0:f}%，"
         f"是{yuan(shares.other or 0)}（有商业三者险的先由它赔）；"
         f"自己承担{yuan(shares.own or 0)}。"
     )
@@ -166,12 +180,14 @@ CALCULATOR = Calculator(
             "对方承担百分之几",
             Kind.NUMBER,
             "%",
-            hint="也可以写“七成”。对方全责填100，同等责任填50，对方没责任填0；主要责任多少看商量或者判决。",
+            hint="也可以写“七成”。对方全责填100，同等责任填50，对方没责任填0；主要责任多少看商量或者判决，还不知道可以不填。",
             most=Decimal(100),
+            required=False,
         ),
         Input("insured", "对方有没有交强险", Kind.YES_NO, required=False, default="yes"),
         _money("medical", "医疗费一共多少"),
         _days("hospital-days", "住院几天"),
+        _money("food-daily", "住院伙食补助一天多少", "不填就按本地录入的标准。"),
         _money("nutrition", "营养费", "按医院的意见。"),
         _days("lost-days", "误工几天", "按医院证明；评残的算到定残前一天。"),
         _money("daily-income", "一天少挣多少", "没有固定收入的，按最近三年的平均收入。"),

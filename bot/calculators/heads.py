@@ -76,13 +76,14 @@ def _costs(given: Given) -> list[Head]:
 def _board(given: Given, found: list[Head], missing: list[str]) -> None:
     """住院伙食补助费: 第十条."""
     days, incomes = given.amount("hospital-days"), given.local.yearly.incomes
+    daily = given.maybe("food-daily") or (incomes.hospital_food if incomes else None)
     if not days:
         return
-    if incomes is None or incomes.hospital_food is None:
+    if daily is None:
         missing.append("住院伙食补助每天的标准")
         return
-    how = f"{plain(days)}天 × {yuan(incomes.hospital_food)}"
-    amount = days * incomes.hospital_food
+    how = f"{plain(days)}天 × {yuan(daily)}"
+    amount = days * daily
     found.append(Head("住院伙食补助费", amount, MEDICAL, cite(RULE, 10), how))
 
 

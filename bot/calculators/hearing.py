@@ -1,145 +1,101 @@
-"""Figures told in a question: 限速80跑了112扣几分 is a sum, and most of it has been filled in."""
+"""Figures told in a question: 限速80跑了112扣几分 is a sum, and most of it has been filled in.
+
+Which words tell which figure stands in `knowledge/sums.yaml`, where staff can read it. A number
+goes to the field whose word is nearest and that counts such a thing; what can be worked out of
+others (超了5吨, 我担三成) is.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from itertools import takewhile
 
-from bot.calculators import CALCULATORS
+from bot.calculators import CALCULATORS, deriving
 from bot.calculators.calculator import Calculator, Result, WrongValues
-from bot.calculators.inputs import Input
+from bot.calculators.inputs import Input, Kind, plain
 from bot.calculators.local import LocalFigures
-from bot.text.normalise import same
+from bot.calculators.spotting import Figure, Of, figures, plain_text
 
-_NO_DAY = date.min
-"""None of these sums turns on the day, nor on figures of the place."""
-LONGEST = 60
+LONGEST = 120
 """Characters: in a longer message figures belong to a story."""
-_NUMBER = r"(\d+(?:点\d+)?)"
-_MEASURED = rf"{_NUMBER}多?(吨|t|个?人|座)"
-"""With its unit, where that tells tons from people."""
-_WEIGHED = r"(?:总重|总质量|毛重|实重|实际|过磅|上磅|过秤|上秤|称重|磅单)"
-"""Which of several weights the sum is of: 核载49吨的六轴车上秤57吨."""
-_FIGURES: Mapping[str, Mapping[str, str]] = {
-    "speeding": {
-        "limit": rf"限速(?:是|为|标志|才|只有)*{_NUMBER}|{_NUMBER}(?:公里|码|的)?限速"
-        rf"|{_NUMBER}(?:公里|码|迈)?的(?:道|高速|公路|马路|路段?)(?=.*(?:开|跑|速))",
-        "speed": rf"(?:开到|开了|跑到|跑了|开|跑|时速|车速|速度)(?:了|到|是|有)*{_NUMBER}"
-        r"(?!\d|点\d|[年个天次趟人吨元块]|小时|分钟)",
-    },
-    "overload-road": {
-        "axles": rf"{_NUMBER}(?:根|个)?[轴桥]|[轴桥]数(?:是|为)?{_NUMBER}",
-        "tons": rf"^.*?{_WEIGHED}\D{{0,6}}?{_NUMBER}(?:吨|t)|{_NUMBER}(?:吨|t)",
-    },
-    "overload-police": {
-        "rated": rf"核[载定](?:质量|重量|载重|是|为|才|只有)*{_MEASURED}",
-        "loaded": rf"(?<!核)(?:装|拉|载|坐)(?:了|到|着|过磅|实际)*{_MEASURED}",
-    },
-    "overdue": {
-        "fine": rf"(?:罚款?|罚单)(?:是|为|了|[我俺咱你他她]|司机)*{_NUMBER}"
-        r"(?:元|块)?(?!\d|天|年|个月|倍)"
-        rf"|{_NUMBER}(?:元|块)?钱?的?(?:罚款|罚单)",
-        "days": rf"(?:晚|迟|逾期|超期|过期|拖|超)(?:了|交了?|缴了?|有)*{_NUMBER}[天日]",
-    },
-    "refund": {
-        "price": rf"(?:票价?|票款)(?:是|为|[1一]张|花了?|才|要)*{_NUMBER}(?:元|块)?"
-        r"(?![\d天号点次张个月]|小时)"
-        rf"|{_NUMBER}(?:元|块)(?:钱|买)?的?\D{{0,4}}票",
-    },
-    "alcohol": {
-        "mg": rf"(?:[吹测]气?|含量|酒精|血检|抽血)(?:了|出|到|出来|是|为|的|度)*{_NUMBER}"
-        r"(?:毫克|mg|$|[^\d元块天个人年])"
-        rf"|{_NUMBER}(?:毫克|mg)",
-    },
-    "compensation": {
-        "lost-days": r"(?:误工|没上班|没干活|上不了班|干不了活|歇|休息|养伤|养|躺)(?:了|费)*"
-        rf"{_NUMBER}[天日]|{_NUMBER}[天日](?:没|不能|上不了|干不了)",
-        "daily-income": r"(?:[1每]天|日工?[薪资]|日收入)的?(?:工资|收入|挣|赚)*(?:是|有|能|大概)*"
-        rf"{_NUMBER}(?!\d|点\d|[天个岁年人])",
-    },
-    "deadline": {},
+FIGURES_ALONE = 40
+"""The same, where nothing says that the sum is wanted."""
+HALF_SAID = 60
+"""The same, where one of the figures is lacking."""
+NEAR, ADJACENT, BEHIND = 10, 4, 2
+"""Characters that may stand between a word and its number: with a unit, without one, and where the
+word follows."""
+BRANCHES = 3
+"""So many choices of which none was said are worked out side by side."""
+_EVERY_DAY = re.compile(r"(?<![了过拖迟晚期多\d])(?:1天|1日|天天|1[个整]天)(?=\D{0,6}\d)")
+_EVERY_MONTH = re.compile(r"(?<![了过拖迟晚期多\d])1个?月(?=\D{0,6}\d{4})")
+_COUNTED = {
+    "吨": Of.TONS,
+    "人": Of.PEOPLE,
+    "元": Of.YUAN,
+    "公里/小时": Of.SPEED,
+    "毫克/100毫升": Of.ALCOHOL,
+    "天": Of.TIME,
+    "小时": Of.TIME,
+    "分": Of.POINTS,
+    "根轴": Of.AXLES,
+    "级": Of.GRADE,
+    "%": Of.SHARE,
+    "岁": Of.AGE,
 }
-"""By calculator and input, in a message as `same` makes it; a calculator hears a question that
-tells all of them."""
-_HALF = re.compile(r"(\d+)(吨|t)半")
-"""25吨半 is 25.5 tons."""
-_WAGE = re.compile(
-    r"(?:月工资|月薪|月收入|(?:[1每]个?月)(?:的)?(?:工资|收入|挣|赚|拿|开)+)(?:是|有|能|大概|差不多)*(\d+)(?:元|块)?"
-)
-"""By the day it is a thirtieth, which stands among the figures and may be changed."""
-_MONTHS = re.compile(r"(半|\d+)个(?:多)?月|(半|\d{1,2})年(?!\d)")
-"""People round what they are late by: the days that were taken stand in the result."""
-_DAYS_OF_A_MONTH, _DAYS_OF_A_YEAR = 30, 365
-_NEEDS = {
-    "alcohol": re.compile(r"[酒吹]|血检|抽血"),
-    "compensation": re.compile(r"误工|赔"),
-    "deadline": re.compile(
-        r"^(?=.*(?:\d月\d|\d[日号]|今天|昨天|前天|上周|上个?月|星期|刚收到|收到))"
-        r".*(?:最晚|最迟|最后|截止|哪天前|哪1?天|几号|过期[没了]|还来得及|来不来得及|还能)"
-    ),
-    "overload-police": re.compile(r"核[载定]"),
-    "refund": re.compile(
-        r"^(?=.*退)(?=.*(?:高铁|动车|火车|客车|大巴|班车|汽车)).*(?:几多|多少|几块|好多|扣)"
-    ),
-}
-"""Words that a message must have besides its figures; who wants a term tells of a day and asks for
-the last one."""
-_NO_CAR = r"货|卡车|皮卡|摩托|3轮|电动|电瓶|拖拉|船"
-_CHOICES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
-    "speeding": {
-        "vehicle": {
-            "hazard": r"危险品|危化|油罐|危货",
-            "school": r"校车",
-            "truck": r"大货|货车|卡车|半挂|牵引",
-            "bus": r"客车|大巴|中巴",
-            "car": r"小车|轿车|私家车|小汽车|摩托|面包车",
-        },
-        "road": {
-            "highway": r"高速",
-            "expressway": r"快速路|高架",
-            "other": r"国道|省道|县道|乡道|村|城里|城区|路口|隧道",
-        },
-    },
-    "refund": {
-        "mode": {"train": r"高铁|动车|火车", "coach": r"客车|大巴|班车|汽车"},
-        "reason": {
-            "carrier": r"晚点|停运|取消|停开",
-            "own": r"不去|不走|不坐|不想|临时|改天|有事|我.{0,3}退",
-        },
-    },
-    "alcohol": {
-        "vehicle": {"motorcycle": r"摩托", "car": r"开车|轿车|小车|货车|汽车|酒驾|醉驾"},
-        "commercial": {"yes": r"营运|出租车|网约车|货运|客车"},
-        "times": {"2": r"第2次|再次|又被|2次酒驾"},
-    },
-    "deadline": {
-        "kind": {
-            "recheck": r"认定书.*复核|复核.*认定",
-            "suit-after-review": r"复议(?:决定|结果|书).*(?:起诉|告|打官司)",
-            "review": r"复议",
-            "hearing": r"听证",
-            "suit": r"(?:处罚|罚款|扣车|决定书?).*(?:起诉|打官司|告法院)",
-            "ticket": r"[交缴]罚款|罚款.{0,8}[交缴]|罚单.{0,8}[交缴]",
-        },
-    },
-    "overload-police": {
-        "vehicle": {
-            "truck": r"核[载定]\D*\d+(?:点\d+)?(?:吨|t)",
-            "school": r"校车",
-            "car": rf"^(?!.*(?:{_NO_CAR})).*核[载定]\D*[1-6](?:个?人|座)",
-        },
-    },
-}
+_WRITTEN_WITH = {Of.TONS: "吨", Of.PEOPLE: "人"}
+"""What an input of several units is told in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """How people tell one figure. `before` and `behind` are the words beside its number, `units`
+    those that tell it without a word; `alone`, that nothing need; `adds_up`, that all such figures
+    count together. Where it isn't told it is as the field `like`. `of` is what it counts, where no
+    input says so."""
+
+    before: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    of: tuple[Of, ...] = ()
+    alone: bool = False
+    adds_up: bool = False
+    like: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How people ask for one sum: of each group of `needs` a word must be said, none of
+    `unless`, and one of `wants` where a figure is lacking; `choices` are by input and value."""
+
+    needs: tuple[tuple[str, ...], ...] = ()
+    unless: tuple[str, ...] = ()
+    wants: tuple[str, ...] = ()
+    figures: Mapping[str, Cues] = field(default_factory=dict)
+    choices: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """What comes out for those choices, as people read them."""
+
+    choices: tuple[str, ...]
+    comes_to: str
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A calculator, and what the question has already told of its inputs."""
+    """A calculator, and what the question has already told of its inputs. Nothing of `unsure` is
+    taken for granted."""
 
     calculator: Calculator
     said: Mapping[str, str]
+    today: date = date.min
+    unsure: tuple[str, ...] = ()
 
     @property
     def told(self) -> Sequence[str]:
@@ -149,69 +105,270 @@ class Sum:
     @property
     def figures(self) -> Sequence[tuple[str, str]]:
         """What each is, and how much."""
-        return self.calculator.heard(self.said, _NO_DAY)
+        return self.calculator.heard(self.said, self.today)
 
     @property
     def lacking(self) -> Input | None:
-        """What has to be asked still; what may be left out need not be."""
-        said = {one.name: "" for one in self.calculator.inputs if _may_be_left_out(one)}
-        return self.calculator.next_input({**said, **self.said}, _NO_DAY)
+        """What has to be asked still; what may be left out need not be, and a choice that has a
+        usual one neither."""
+        said = {one.name: "" for one in self.calculator.inputs if self._may_be_left_out(one)}
+        return self.calculator.next_input({**said, **self.said}, self.today)
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing is left to be asked."""
         return self.lacking is None
 
-    def result(self) -> Result | None:
+    @property
+    def granted(self) -> Sequence[str]:
+        """Choices that were taken for said, as people read them."""
+        answers, _ = self.calculator.read(self.said, self.today)
+        taken = [
+            (one, answers[one.name])
+            for one in self.calculator.inputs
+            if one.default and one.options and one.name not in self.said and one.matters(answers)
+        ]
+        return [f"{one.label}：{one.show(value)}" for one, value in taken if value is not None]
+
+    def result(self, local: LocalFigures | None = None) -> Result | None:
         """None where something is left to be asked, or the figures can't be."""
-        if not self.is_whole:
-            return None
+        return self._run(self.said, local) if self.is_whole else None
+
+    def branches(self, local: LocalFigures | None = None) -> Sequence[Branch]:
+        """Where but one choice is lacking: what comes out for each, those together that come to
+        the same; none where the figures can't be, or there are too many."""
+        asked = self.lacking
+        if asked is None or not asked.options or asked.name in self.unsure:
+            return ()
+        found: dict[str, list[str]] = {}
+        for value, label in asked.options.items():
+            said = {**self.said, asked.name: value}
+            if not Sum(self.calculator, said, self.today, self.unsure).is_whole:
+                return ()
+            result = self._run(said, local)
+            if result is None:
+                return ()
+            found.setdefault(result.sentences[0], []).append(label)
+        if not 1 < len(found) <= BRANCHES:
+            return ()
+        return [Branch(tuple(labels), sentence) for sentence, labels in found.items()]
+
+    def _run(self, said: Mapping[str, str], local: LocalFigures | None) -> Result | None:
         try:
-            return self.calculator.run(self.said, LocalFigures(), _NO_DAY)
+            return self.calculator.run(said, local or LocalFigures(), self.today)
         except WrongValues:
             return None
 
+    def _may_be_left_out(self, one: Input) -> bool:
+        return not one.required and one.name not in self.unsure
 
-def heard(question: str) -> Sum | None:
-    """The sum that the question has the figures of; None where it has none or only a part."""
-    text = _WAGE.sub(_by_the_day, _HALF.sub(r"\1点5\2", same(question)))
-    text = _MONTHS.sub(_in_days, text)
-    if len(text) > LONGEST:
+
+def shared(branches: Sequence[Branch]) -> str:
+    """What all of them begin with, whole sentences: 限速40，开到62公里/小时，超了55%。"""
+    told = [re.findall("[^。]*。", one.comes_to) for one in branches]
+    same = takewhile(lambda sentences: len(set(sentences)) == 1, zip(*told, strict=False))
+    return "".join(sentences[0] for sentences in same)
+
+
+class Hearing:
+    """Hears sums by the words that staff keep."""
+
+    def __init__(self, ways: Mapping[str, Ways]) -> None:
+        self._ways = {name: ways[name] for name in ways if name in CALCULATORS}
+        self._known: dict[str, re.Pattern[str]] = {}
+
+    def heard(self, question: str, today: date) -> Sum | None:
+        """The sum that the question has the figures of; None where it has none or only a part."""
+        text = self._text(question)
+        return self._first(text, today, is_whole=True) if len(text) <= LONGEST else None
+
+    def half_heard(self, question: str, today: date) -> Sum | None:
+        """The sum that is asked for and lacks but one of its figures."""
+        text = self._text(question)
+        return self._first(text, today, is_whole=False) if len(text) <= HALF_SAID else None
+
+    def _text(self, question: str) -> str:
+        text = _EVERY_DAY.sub("每天", plain_text(question))
+        return _EVERY_MONTH.sub("每月", text)
+
+    def _first(self, text: str, today: date, *, is_whole: bool) -> Sum | None:
+        if not any(map(str.isdigit, text)) and "天" not in text and "刚" not in text:
+            return None
+        spotted = figures(text, today)
+        if not spotted:
+            return None
+        for name, ways in self._ways.items():
+            if self._is_asked(ways, text):
+                found = self._sum(CALCULATORS[name], ways, text, spotted, today)
+                if found and is_whole and _is_told(found) and self._is_wanted(ways, text):
+                    return found
+                if found and not is_whole and self._is_half(found, ways, text):
+                    return found
         return None
-    for name, patterns in _FIGURES.items():
-        found = {key: _figure(pattern, text) for key, pattern in patterns.items()}
-        if all(found.values()) and (name not in _NEEDS or _NEEDS[name].search(text)):
-            said = found | _chosen(name, text)
-            if said:
-                return Sum(CALCULATORS[name], said)
-    return None
+
+    def _is_asked(self, ways: Ways, text: str) -> bool:
+        return all(self._says(text, words) for words in ways.needs) and not self._says(
+            text, ways.unless
+        )
+
+    def _is_wanted(self, ways: Ways, text: str) -> bool:
+        """Whether it is asked for; who says little beside the figures wants nothing else."""
+        return len(text) <= FIGURES_ALONE or self._says(text, ways.wants)
+
+    def _sum(
+        self,
+        calculator: Calculator,
+        ways: Ways,
+        text: str,
+        spotted: Sequence[Figure],
+        today: date,
+    ) -> Sum | None:
+        told = self._assigned(calculator, ways, text, spotted)
+        if not told:
+            return None
+        picked = self._picked(ways, text)
+        said = {name: _written(calculator.input(name), one) for name, one in told.items()}
+        known = {name: value for name, value in said.items() if calculator.input(name)}
+        worked_out = deriving.worked_out(calculator.name, told, picked, today)
+        whole = {**picked, **known, **worked_out}
+        for name, cues in ways.figures.items():
+            if cues.like in whole and name not in whole:
+                whole[name] = whole[cues.like]
+        unsure = deriving.unsure(calculator.name, told, whole)
+        sure = {name: value for name, value in whole.items() if name not in unsure}
+        return Sum(calculator, sure, today, unsure)
+
+    def _assigned(
+        self, calculator: Calculator, ways: Ways, text: str, spotted: Sequence[Figure]
+    ) -> dict[str, Figure]:
+        """Each number as the figure whose word is nearest; a figure once, unless they add up."""
+        offers = sorted(
+            offer
+            for place, one in enumerate(spotted)
+            for offer in self._offers(calculator, ways, text, spotted, place)
+        )
+        found: dict[str, Figure] = {}
+        taken: set[int] = set()
+        for _, _, place, name in offers:
+            if place in taken:
+                continue
+            one, cues = spotted[place], ways.figures[name]
+            if name not in found:
+                found[name] = one
+                taken.add(place)
+            elif cues.adds_up:
+                found[name] = _added(found[name], one)
+                taken.add(place)
+        return found
+
+    def _offers(
+        self,
+        calculator: Calculator,
+        ways: Ways,
+        text: str,
+        spotted: Sequence[Figure],
+        place: int,
+    ) -> Iterator[tuple[int, int, int, str]]:
+        """How far each figure's word is from a number, least first, and of words at the same place
+        the longer one."""
+        one = spotted[place]
+        left = text[spotted[place - 1].end if place else 0 : one.start]
+        right = text[one.end : spotted[place + 1].start if place + 1 < len(spotted) else None]
+        for name, cues in ways.figures.items():
+            counted = cues.of or _counted_by(calculator.input(name))
+            if one.of is not Of.NOTHING and one.of not in counted:
+                continue
+            reach = NEAR if one.of is not Of.NOTHING else ADJACENT
+            best = min(
+                (
+                    *self._distances(cues.before, left, reach),
+                    *self._distances_behind(cues.behind, right),
+                ),
+                default=None,
+            )
+            if one.unit and one.unit in cues.units:
+                best = min(best or (NEAR, 0), (ADJACENT, 0))
+            if best is None and cues.alone and one.of is not Of.NOTHING:
+                best = (NEAR + 1, 0)
+            if best:
+                yield (*best, place, name)
+
+    def _distances(self, words: Sequence[str], left: str, reach: int) -> Iterator[tuple[int, int]]:
+        for word in words:
+            for match in self._pattern(word).finditer(left):
+                if len(left) - match.end() <= reach:
+                    yield len(left) - match.end(), -len(match[0])
+
+    def _distances_behind(self, words: Sequence[str], right: str) -> Iterator[tuple[int, int]]:
+        for word in words:
+            match = self._pattern(word).search(right[: BEHIND + len(word) + NEAR])
+            if match and match.start() <= BEHIND:
+                yield match.start() + 1, -len(match[0])
+
+    def _picked(self, ways: Ways, text: str) -> dict[str, str]:
+        """What the words pick of the choices, the first of each that they name."""
+        return {
+            name: value
+            for name, values in ways.choices.items()
+            if (value := next((one for one in values if self._says(text, values[one])), ""))
+        }
+
+    def _says(self, text: str, words: Sequence[str]) -> bool:
+        return any(
+            self._pattern(word).search(text) if "…" in word or word[0].isdigit() else word in text
+            for word in words
+        )
+
+    def _pattern(self, word: str) -> re.Pattern[str]:
+        if word not in self._known:
+            begins = r"(?<!\d)" if word[0].isdigit() else ""
+            parts = map(re.escape, word.split("…"))
+            self._known[word] = re.compile(begins + ".{0,8}?".join(parts))
+        return self._known[word]
+
+    def _is_half(self, found: Sum, ways: Ways, text: str) -> bool:
+        """Whether it is asked for by its name, and but one number is lacking."""
+        asked = found.lacking
+        lacks = [
+            one
+            for one in found.calculator.inputs
+            if one.required
+            and not one.options
+            and one.name not in found.said
+            and one.matters_always
+        ]
+        is_asked = bool(found.figures) and self._says(text, ways.wants)
+        return is_asked and bool(asked) and len(lacks) == 1
 
 
-def _may_be_left_out(one: Input) -> bool:
-    """What has choices takes one of them for granted, which nobody has said."""
-    return not one.required and not one.options
+def _is_told(found: Sum) -> bool:
+    """Whether all is told, but for a choice that may be picked."""
+    if not found.figures or not deriving.is_enough(found.calculator.name, found.said):
+        return False
+    _, faults = found.calculator.read(found.said, found.today)
+    return (not faults and (found.is_whole or bool(found.unsure))) or bool(found.branches())
 
 
-def _by_the_day(wage: re.Match[str]) -> str:
-    return f"1天{round(int(wage[1]) / _DAYS_OF_A_MONTH)}元"
+def _counted_by(one: Input | None) -> tuple[Of, ...]:
+    if one is None:
+        return ()
+    if one.kind is Kind.DAY:
+        return (Of.DAY,)
+    return tuple(_COUNTED[unit] for unit in one.units or (one.unit,) if unit in _COUNTED)
 
 
-def _in_days(months: re.Match[str]) -> str:
-    told, days = (months[1], _DAYS_OF_A_MONTH) if months[1] else (months[2], _DAYS_OF_A_YEAR)
-    number = 0.5 if told == "半" else int(told)
-    return f"{int(number * days)}天"
+def _added(one: Figure, other: Figure) -> Figure:
+    return Figure(one.of, one.value + other.value, one.unit, one.start, other.end, one.day)
 
 
-def _figure(pattern: str, text: str) -> str:
-    match = re.search(pattern, text)
-    return "".join(filter(None, match.groups())).replace("点", ".") if match else ""
-
-
-def _chosen(name: str, text: str) -> dict[str, str]:
-    """What the words pick of the choices, the first of each that they name."""
-    picked = {}
-    for key, values in _CHOICES.get(name, {}).items():
-        value = next((value for value, words in values.items() if re.search(words, text)), "")
-        if value:
-            picked[key] = value
-    return picked
+def _written(one: Input | None, told: Figure) -> str:
+    """The value as it is typed into the form."""
+    if told.day:
+        return told.day.isoformat()
+    value = told.value
+    if one and one.unit == "小时" and told.of is Of.TIME:
+        value *= 24
+    if one and one.kind is Kind.WHOLE:
+        value = Decimal(int(value))
+    unit = _WRITTEN_WITH.get(told.of, "") if one and one.units else ""
+    return f"{plain(value)}{unit}"

@@ -18,6 +18,8 @@ VEHICLES = {
     LARGE: "其他7座以上载客汽车",
     CAR: "其他载客汽车（不到7座）",
 }
+LARGE_FROM = 7
+"""Seats from which on it is one of the larger passenger vehicles: 记分管理办法 第九条第一项."""
 LIGHT, SEVERE, PLAIN = (200, 500), (500, 2000), (20, 200)
 """Yuan: 道路交通安全法 第九十二条 (both paragraphs), 第九十条."""
 SEVERE_OVER = {TRUCK: 30, COACH: 20, SCHOOL: 20}

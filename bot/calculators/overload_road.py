@@ -36,6 +36,11 @@ def limit(axles: int, body: str, *, single_drive: bool) -> int:
     return SINGLE_DRIVE if axles >= 6 and single_drive else LIMITS[min(axles, 6), body]
 
 
+def usual_body(axles: int) -> str:
+    """What a vehicle with so many axles mostly is: from five on it is a train."""
+    return TRUCK if axles < 5 else TRAIN
+
+
 def fine(excess: Decimal) -> Decimal:
     """Yuan for so many tons over: none up to one ton (警告), then 500 for each full ton, 30,000 at
     most: 超限运输车辆行驶公路管理规定 第四十三条第一款第二项."""

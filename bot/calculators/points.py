@@ -43,19 +43,9 @@ def lesson_days(kind: str, points: int, times: int) -> int:
 
 
 def _rule(given: Given) -> Result:
-    licensed, points = given.day("licensed"), given.whole("points")
-    today = given.day("on") if given.answers["on"] else given.today
-    if licensed > today:
-        raise WrongValue("licensed", "领证日期在以后，请看驾驶证上的“初次领证日期”")
-    begins, resets = period(licensed, today)
-    values = {
-        "period_from": begins,
-        "reset_on": resets,
-        "points": points,
-        "left": max(FULL - points, 0),
-        "full": points >= FULL,
-    }
-    opening = f"这个记分周期从{chinese_date(begins)}开始，{chinese_date(resets)}开始下一个周期。"
+    points = given.whole("points")
+    opening, dates = _period_told(given)
+    values = {**dates, "points": points, "left": max(FULL - points, 0), "full": points >= FULL}
     if points >= FULL:
         return _full(given, points, values, opening)
     unpaid = given.yes("unpaid")
@@ -72,9 +62,24 @@ def _rule(given: Given) -> Result:
     return Result(values | {"cleared": not unpaid}, told, basis, _ASSUMPTIONS)
 
 
+def _period_told(given: Given) -> tuple[str, dict[str, object]]:
+    """When the period began and the next one does, as far as that can be told."""
+    if not given.answers["licensed"]:
+        opening = "记分周期从初次领证那天起每12个月一个，填上领证日期就能算出哪天清零，"
+        return opening, {"period_from": None, "reset_on": None}
+    licensed = given.day("licensed")
+    today = given.day("on") if given.answers["on"] else given.today
+    if licensed > today:
+        raise WrongValue("licensed", "领证日期在以后，请看驾驶证上的“初次领证日期”")
+    begins, resets = period(licensed, today)
+    opening = f"这个记分周期从{chinese_date(begins)}开始，{chinese_date(resets)}开始下一个周期。"
+    return opening, {"period_from": begins, "reset_on": resets}
+
+
 def _full(given: Given, points: int, values: dict[str, object], opening: str) -> Result:
     kind, times = given.choice("licence"), given.whole("times")
     days = lesson_days(kind, points, times)
+    known = given.answers["licensed"]
     rounds = max(times + 1, points // FULL)
     exams = {1: "法规考试", 2: "法规考试，再考道路驾驶技能"}.get(
         rounds, "法规考试，再考场地和道路驾驶技能"
@@ -82,12 +87,12 @@ def _full(given: Given, points: int, values: dict[str, object], opening: str) ->
     told = [
         f"记了{points}分，已经满12分：交警扣留驾驶证，要学习{days}天，通过{exams}，"
         "罚款交清，才清零、还证。",
-        f"{opening}满了分，光等周期结束不会自动清零。",
+        f"{opening if known else ''}满了分，光等周期结束不会自动清零。",
         "收到满分教育通知书后30天里不去学习、考试的，驾驶证会被公告停止使用。",
         "满12分以后，不能再处理您开过的别的车的违章记录。",
     ]
     basis = [cite(RULE, number) for number in (17, 18, 22, 23, 29, 14)]
-    if add_months(given.day("licensed"), PROBATION) > given.today:
+    if known and add_months(given.day("licensed"), PROBATION) > given.today:
         told.append("还在实习期的，实习的准驾车型会被注销，要重新考。")
         basis.append(cite("机动车驾驶证申领和使用规定", 80))
     values = values | {"lesson_days": days, "exams": exams, "cleared": False}
@@ -108,7 +113,13 @@ CALCULATOR = Calculator(
     words=("记分", "扣分", "清零", "12分", "满分"),
     inputs=(
         Input("points", "这个周期记了多少分", Kind.WHOLE, "分", most=Decimal(300)),
-        Input("licensed", "初次领证日期", Kind.DAY, hint="驾驶证上印着，例如2019-03-15。"),
+        Input(
+            "licensed",
+            "初次领证日期",
+            Kind.DAY,
+            hint="驾驶证上印着，例如2019-03-15；算哪天清零用。",
+            required=False,
+        ),
         Input(
             "unpaid",
             "有没有处罚了、逾期没交的罚款",

@@ -113,7 +113,7 @@ CALCULATOR = Calculator(
             most=Decimal(120),
         ),
         Input("speed", "开到多少", Kind.NUMBER, "公里/小时", most=Decimal(400)),
-        choice("vehicle", "是哪一种车", VEHICLES),
+        choice("vehicle", "是哪一种车", VEHICLES, default=CAR, required=False),
         choice("road", "在哪种路上", ROADS),
     ),
     rule=_rule,

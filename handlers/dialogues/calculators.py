@@ -48,8 +48,11 @@ def begin(calculator: Calculator, words: str = "") -> Button:
 
 def going_on(told: Sum) -> Button:
     """The button that goes on with the figures of a question."""
-    words = "换个数再算" if told.is_whole else f"按您说的数算：{told.calculator.title}"
-    said = "" if told.is_whole else urlencode(told.said, safe=UNITS)
+    is_done = told.is_whole and not told.granted
+    said = "" if is_done else urlencode(told.said, safe=UNITS)
+    words = f"按您说的数算：{told.calculator.title}"
+    if told.is_whole:
+        words = "换个数再算" if is_done else "情况不一样，改了再算"
     return Button(words, actions.calculator("start", told.calculator.name, said))
 
 

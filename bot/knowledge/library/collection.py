@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
+from bot.calculators.hearing import Ways
 from bot.frontmatter import Fault
 from bot.knowledge import entries
 from bot.knowledge.calendar import anniversaries
@@ -70,6 +71,7 @@ class Library:
     offices: tuple[Office, ...] = ()
     roles: tuple[Role, ...] = ()
     subjects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sums: Mapping[str, Ways] = field(default_factory=dict)
     local: Mapping[str, Local] = field(default_factory=dict)
     phrases: Mapping[str, PhraseFile] = field(default_factory=dict)
     days: Mapping[str, Day] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from bot import frontmatter
+from bot.calculators.hearing import Ways
 from bot.files import MOUNT_IT, dangling_link, walked
 from bot.frontmatter import Fault, FaultyFile, FrontMatter, read_text
 from bot.knowledge import (
@@ -21,6 +22,7 @@ from bot.knowledge import (
     phrases,
     roles,
     subjects,
+    sums,
 )
 from bot.knowledge.calendar import dayfiles
 from bot.knowledge.library import profile
@@ -37,6 +39,8 @@ ROLES = "roles.yaml"
 """Whoever comes, and what the page begins with for them; a bureau may do without."""
 SUBJECTS = "subjects.yaml"
 """What is asked back of a bare subject; a bureau may do without."""
+SUMS = "sums.yaml"
+"""How people tell the figures of a sum; a bureau may do without."""
 _PHRASES = "phrases"
 _BY_TOPIC = ("entries", "phrases", "items", "cases")
 _NEEDED = (
@@ -87,6 +91,7 @@ def _load(files: Mapping[Path, Versions], previous: Library | None) -> Library:
         intents=shared.take("intents.yaml", intents.load, lambda library: library.intents),
         roles=shared.roles(),
         subjects=shared.subjects(),
+        sums=shared.sums(),
         offices=shared.take("offices.yaml", offices.load, lambda library: library.offices),
         phrases=kinds.take_changed("phrases", phrases.parse, lambda library: library.phrases),
         local=kinds.take("local", intents.parse_local, lambda library: library.local),
@@ -233,6 +238,12 @@ class _Shared:
         if Path(SUBJECTS) not in self._files:
             return {}
         return self.take(SUBJECTS, subjects.load, lambda library: library.subjects, otherwise={})
+
+    def sums(self) -> Mapping[str, Ways]:
+        """None where the folder has none."""
+        if Path(SUMS) not in self._files:
+            return {}
+        return self.take(SUMS, sums.load, lambda library: library.sums, otherwise={})
 
     def register(self) -> Register:
         """The nation's laws and the bureau's own; where those are faulty, the ones before."""

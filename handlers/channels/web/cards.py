@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from bot.answering.editions import Edition
-from bot.answering.wording import STEPS
+from bot.answering.wording import STEPS, outcome
 from bot.calculators import CALCULATORS
 from bot.calculators.calculator import NO_DECISION, Calculator
 from bot.calculators.hearing import Sum
@@ -94,13 +94,14 @@ def lay_out_sum(site: Site, reckoned: Reckoned) -> SumOnPage | None:
     calculator = CALCULATORS.get(reckoned.calculator)
     if calculator is None:
         return None
-    heard = Sum(calculator, reckoned.said)
-    result = heard.result()
+    figures = site.edition.figures
+    heard = Sum(calculator, reckoned.said, site.application.calculating.today(), reckoned.unsure)
+    result = heard.result(figures)
     return SumOnPage(
         name=calculator.name,
         title=calculator.title,
         told=heard.figures,
-        comes_to=result.sentences[0] if result else "",
+        comes_to=outcome(heard, figures),
         bases=[basis_of(site.edition, one) for one in result.basis[:BASES]] if result else [],
         missing=heard.lacking.label if heard.lacking else "",
         path=f"/calc/{calculator.name}?{urlencode(reckoned.said)}",

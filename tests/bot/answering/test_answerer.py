@@ -188,7 +188,7 @@ def test_below_a_sum_stands_first_what_offers_it(load, knowledge):
 
 def test_a_sum_that_lacks_something_says_so(answerer, texts):
     said = Wording(answerer.library, texts).answer(answerer.answer("限速60开到95怎么处罚"))
-    assert "还差一两样" in said
+    assert "**其他道路**：罚款200元到2000元，记6分。" in said
 
 
 def test_two_asks_get_two_short_answers(answerer, texts, monkeypatch):

@@ -1,8 +1,19 @@
 """Sums whose figures stand in the question."""
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 
-from bot.calculators.hearing import heard
+from bot.calculators.hearing import Hearing, shared
+from bot.knowledge import sums
+
+TODAY = date(2026, 12, 1)
+SHIPPED = Hearing(sums.load(Path("knowledge/sums.yaml")))
+
+
+def heard(question):
+    return SHIPPED.heard(question, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -13,7 +24,7 @@ from bot.calculators.hearing import heard
         ("六轴车五十二吨超限罚多少", "overload-road", {"axles": "6", "tons": "52"}),
         ("核载10吨装了14.5吨怎么罚", "overload-police", {"rated": "10吨", "loaded": "14.5吨"}),
         ("核定18吨的车装了25吨半", "overload-police", {"rated": "18吨", "loaded": "25.5吨"}),
-        ("核载5人的小车坐了7个人", "overload-police", {"vehicle": "car", "loaded": "7个人"}),
+        ("核载5人的小车坐了7个人", "overload-police", {"vehicle": "car", "loaded": "7人"}),
         ("校车核载19人坐了25人", "overload-police", {"vehicle": "school", "rated": "19人"}),
         ("罚款200元晚交了40天要交多少", "overdue", {"fine": "200", "days": "40"}),
         ("三百块罚款晚交了20天", "overdue", {"fine": "300", "days": "20"}),
@@ -73,7 +84,7 @@ def test_a_sum_with_all_its_figures_comes_out():
 
 def test_one_that_lacks_the_vehicle_asks_on():
     told = heard("限速60开到95怎么罚")
-    assert not told.is_whole
+    assert told.lacking.label == "在哪种路上"
     assert told.result() is None
     assert told.told == ["限速多少：60公里/小时", "开到多少：95公里/小时"]
 
@@ -97,5 +108,72 @@ def test_what_may_be_left_out_is_not_asked_for():
     assert heard("核载19人坐了25人").lacking.label == "是哪一种车"
 
 
-def test_figures_that_cannot_be_give_no_result():
-    assert heard("罚款200元晚交了99999天").result() is None
+def test_figures_that_cannot_be_are_no_sum():
+    assert heard("罚款200元晚交了99999天") is None
+
+
+def said_of(question):
+    return dict(heard(question).said)
+
+
+def test_what_is_told_instead_of_a_figure_is_worked_out():
+    assert said_of("六轴车超了8吨罚多少")["tons"] == "57"
+    assert said_of("限重43吨的车装到50吨")["axles"] == "5"
+    assert said_of("核载20吨超载50%")["loaded"] == "30吨"
+    assert said_of("限速80超速25%扣几分")["speed"] == "100"
+    assert said_of("罚款500元 6月2号到期 6月12号才交")["days"] == "10"
+    assert said_of("收到罚单一个月没交，300块要加多少")["days"] == "15"
+
+
+def test_points_add_up_unless_all_of_them_are_told():
+    assert said_of("扣了3分又扣6分还剩几分")["points"] == "9"
+    assert said_of("一共扣了9分，一次扣6分一次扣3分，还剩几分")["points"] == "9"
+
+
+def test_a_claim_takes_each_head_from_its_own_words():
+    said = said_of("住院十二天 护理一天130 误工两个月 月工资六千 我担三成 赔我多少")
+    assert said["nursing-days"] == said["hospital-days"] == "12"
+    assert said["nursing-daily"] == "130"
+    assert (said["lost-days"], said["daily-income"], said["blame"]) == ("60", "200", "70")
+
+
+def test_people_told_one_after_the_other_are_counted_together_and_those_among_them_are_not():
+    assert said_of("5座小车坐了4个大人3个小孩算超员吗")["loaded"] == "7人"
+    assert said_of("5座小车坐了7个人，里头有2个小孩，罚多少")["loaded"] == "7人"
+
+
+def test_a_choice_that_nobody_said_is_told_as_taken_or_worked_out_for_each():
+    assert heard("吹气68第一次怎么处罚").granted == [
+        "开的什么车：汽车",
+        "是不是营运车（拉客、拉货挣钱的）：否",
+    ]
+    branches = heard("限速60开到95怎么罚").branches()
+    assert [one.choices for one in branches] == [("高速公路", "城市快速路"), ("其他道路",)]
+    assert shared(branches) == "限速60，开到95公里/小时，超了58.33%。"
+
+
+@pytest.mark.parametrize(
+    ("question", "label"),
+    [
+        ("六轴车超限罚多少", "车和货一共多重"),
+        ("限速60超速扣几分", "开到多少"),
+        ("罚款300元逾期了要交多少", "晚了几天"),
+    ],
+)
+def test_a_sum_that_is_asked_for_says_which_figure_it_lacks(question, label):
+    assert heard(question) is None
+    assert SHIPPED.half_heard(question, TODAY).lacking.label == label
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "限速60是谁定的",
+        "高速最低60我才开45扣几分",
+        "酒后撞了人，吹了90怎么处理",
+        "少修一座桥坐了10年船",
+    ],
+)
+def test_what_asks_something_else_is_no_sum(question):
+    assert heard(question) is None
+    assert SHIPPED.half_heard(question, TODAY) is None

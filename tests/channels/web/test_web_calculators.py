@@ -74,7 +74,7 @@ async def test_a_sum_of_a_question_leads_to_the_form_with_its_figures_in_it(visi
     answer = (await visitor.post("/", data={"text": "限速60我开到了95扣几分"})).text
     sums = sum_of(answer)
     assert "<dt>开到多少</dt><dd>95公里/小时</dd>" in sums
-    assert "还要知道：是哪一种车" in sums
+    assert "<strong>其他道路</strong>：" in sums
     address = unescape(re.search(r'href="(/calc/speeding\?[^"#]+)', sums)[1])
     response = await visitor.get(address)
     assert response.status_code == 200

@@ -1,0 +1,143 @@
+"""Inputs of a sum that are worked out of what was told instead: 超了5吨 of six axles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+
+from bot.calculators import overload_police, overload_road
+from bot.calculators.inputs import plain
+from bot.calculators.spotting import Figure, Of
+
+Told = Mapping[str, Figure]
+Said = dict[str, str]
+TO_PAY = 15
+"""Days to pay a fine: 行政处罚法 第六十七条."""
+_DAYS_OF_A_MONTH = 30
+_MONTHLY_FROM = 1_000
+"""Yuan: a wage of so much is no day's."""
+_OFTEN_PRIVATE = 10
+"""A vehicle of so many seats and more may be a coach; which one it is has to be said."""
+
+
+def worked_out(name: str, told: Told, picked: Mapping[str, str], today: date) -> Said:
+    """By input what follows of the figures told, by calculator."""
+    rule = _RULES.get(name)
+    return rule(told, picked, today) if rule else {}
+
+
+def unsure(name: str, told: Told, said: Mapping[str, str]) -> tuple[str, ...]:
+    """Choices that must be asked for although there is a usual one."""
+    rated = told.get("rated")
+    if name != "overload-police" or rated is None or rated.of is not Of.PEOPLE:
+        return ()
+    is_passengers = said.get("vehicle") not in (None, overload_police.TRUCK)
+    return () if is_passengers else ("vehicle",)
+
+
+def is_enough(name: str, said: Mapping[str, str]) -> bool:
+    """Whether any sum can come of what was told: a claim needs more than days in hospital."""
+    if name != "compensation":
+        return True
+    pairs = (("lost-days", "daily-income"), ("nursing-days", "nursing-daily"), ("grade", "age"))
+    costs = ("medical", "nutrition", "transport", "property", "mental")
+    return any(all(one in said for one in pair) for pair in pairs) or any(
+        one in said for one in costs
+    )
+
+
+def _speeding(told: Told, picked: Mapping[str, str], today: date) -> Said:
+    limit = told.get("limit")
+    if limit is None or "speed" in told:
+        return {}
+    if over := told.get("over"):
+        return {"speed": plain(limit.value + over.value)}
+    if share := told.get("over-share"):
+        return {"speed": plain(limit.value * (100 + share.value) / 100)}
+    return {}
+
+
+def _road(told: Told, picked: Mapping[str, str], today: date) -> Said:
+    """The axles of a limit that only vehicles with so many have, and the weight of the excess."""
+    found: Said = {}
+    axles = int(told["axles"].value) if "axles" in told else 0
+    limit = told["limit-tons"].value if "limit-tons" in told else Decimal(0)
+    if not axles and limit:
+        of_limit = [key for key, tons in overload_road.LIMITS.items() if tons == limit]
+        if len(of_limit) == 1:
+            axles, body = of_limit[0]
+            found |= {"axles": str(axles), "body": body}
+    if "tons" not in told and "over" in told:
+        body = picked.get("body") or found.get("body") or overload_road.usual_body(axles)
+        most = overload_road.LIMITS.get((min(axles, 6), body))
+        if most:
+            found["tons"] = plain(Decimal(most) + told["over"].value)
+    return found
+
+
+def _police(told: Told, picked: Mapping[str, str], today: date) -> Said:
+    rated = told.get("rated")
+    if rated is None:
+        return {}
+    found: Said = {}
+    unit = overload_police.PEOPLE if rated.of is Of.PEOPLE else overload_police.TONS
+    if unit == overload_police.TONS:
+        found["vehicle"] = overload_police.TRUCK
+    elif "vehicle" not in picked and rated.value < _OFTEN_PRIVATE:
+        is_small = rated.value < overload_police.LARGE_FROM
+        found["vehicle"] = overload_police.CAR if is_small else overload_police.LARGE
+    if picked.get("vehicle") in (overload_police.CAR, overload_police.LARGE):
+        is_small = rated.value < overload_police.LARGE_FROM
+        found["vehicle"] = overload_police.CAR if is_small else overload_police.LARGE
+    if "loaded" not in told:
+        if over := told.get("over"):
+            found["loaded"] = f"{plain(rated.value + over.value)}{unit}"
+        elif share := told.get("over-share"):
+            found["loaded"] = f"{plain(rated.value * (100 + share.value) / 100)}{unit}"
+    return found
+
+
+def _overdue(told: Told, picked: Mapping[str, str], today: date) -> Said:
+    """From the last day to pay, or fifteen days after the paper came, to the day it was paid."""
+    if "days" in told:
+        return {}
+    if since := told.get("since"):
+        return {"days": str(max(int(since.value) - TO_PAY, 0))}
+    due, got, paid = (_day(told, name) for name in ("due", "got", "paid"))
+    if due is None and got is not None:
+        due = got + timedelta(days=TO_PAY)
+    if due is None:
+        return {}
+    return {"days": str(max(((paid or today) - due).days, 0))}
+
+
+def _points(told: Told, picked: Mapping[str, str], today: date) -> Said:
+    return {"points": plain(told["in-all"].value)} if "in-all" in told else {}
+
+
+def _compensation(told: Told, picked: Mapping[str, str], today: date) -> Said:
+    found: Said = {}
+    monthly = told.get("monthly-income")
+    if monthly and "daily-income" not in told:
+        is_daily = monthly.value < _MONTHLY_FROM
+        found["daily-income"] = plain(monthly.value / (1 if is_daily else _DAYS_OF_A_MONTH))
+    if "blame" not in told and (own := told.get("own-blame")):
+        found["blame"] = plain(100 - own.value)
+    if "grade" in told:
+        found["outcome"] = "disability"
+    return found
+
+
+def _day(told: Told, name: str) -> date | None:
+    return told[name].day if name in told else None
+
+
+_RULES: Mapping[str, Callable[[Told, Mapping[str, str], date], Said]] = {
+    "speeding": _speeding,
+    "overload-road": _road,
+    "overload-police": _police,
+    "overdue": _overdue,
+    "points": _points,
+    "compensation": _compensation,
+}

@@ -1,0 +1,47 @@
+"""How people tell the figures of a sum."""
+
+import pytest
+
+from bot.calculators.spotting import Of
+from bot.frontmatter import FaultyFile
+from bot.knowledge import sums
+
+
+def written(tmp_path, text):
+    path = tmp_path / "sums.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_words_are_read_as_messages_are(tmp_path):
+    text = (
+        "speeding:\n  needs: [超速、限速]\n  wants: 罰多少\n"
+        "  figures:\n    limit: {before: 限速、一共…限}\n    over: {of: speed, before: 超了}\n"
+        "  choices:\n    road: {highway: 高速}\n"
+    )
+    ways = sums.load(written(tmp_path, text))["speeding"]
+    assert (ways.needs, ways.wants) == ((("超速", "限速"),), ("罚多少",))
+    assert ways.figures["limit"].before == ("限速", "1共…限")
+    assert ways.figures["over"].of == (Of.SPEED,)
+    assert ways.choices["road"] == {"highway": ("高速",)}
+
+
+@pytest.mark.parametrize(
+    ("told", "message"),
+    [
+        ("flying: {wants: 飞}", "no calculator has this name"),
+        ("speeding: {figures: {height: {before: 高}}}", "say `of:` what height counts"),
+        ("speeding: {figures: {limit: {after: 高}}}", "unknown: after"),
+        ("speeding: {choices: {road: {river: 河}}}", "road can't be river"),
+        ("speeding: {choices: {river: {yes: 河}}}", "the form has no field river"),
+        ("speeding: {needs: 超速}", "`needs` is a list"),
+        ("speeding: 超速", "expected `key: value` pairs"),
+    ],
+)
+def test_what_a_form_does_not_have_is_a_fault(tmp_path, told, message):
+    with pytest.raises(FaultyFile, match=message):
+        sums.load(written(tmp_path, told))
+
+
+def test_every_field_and_choice_of_the_shipped_words_is_one_of_its_form(shipped):
+    assert "speeding" in shipped.sums
