@@ -16,6 +16,7 @@ from bot.answering import deciding
 from bot.answering.answered import Answered, wordless
 from bot.answering.answers import Answer
 from bot.answering.asks import asks, is_asked
+from bot.answering.complaining import Complaining
 from bot.answering.deciding import Decision, Suggestion, decide
 from bot.answering.following import is_wish, wants_more
 from bot.answering.from_entries import BESIDE, NOTHING, OPEN_AT, FindArticles, FromEntries
@@ -86,6 +87,7 @@ class Answerer:
             find_articles,
             today,
         )
+        self._complaining = Complaining(library)
         self._parts = Parts(self.matcher, self.pointer, self._entries.decided)
         self.going_on = GoingOn(
             self.matcher,
@@ -124,7 +126,8 @@ class Answerer:
         answer = self._found(question[:READ], before)
         if _says_nothing(answer) and (named := self._names.mentioned(question)):
             return named
-        return self._with_others(answer)
+        answer = self._with_others(answer)
+        return answer if before else self._complaining.beside(answer, question)
 
     def _found(self, question: str, before: str) -> Answer:
         told = self._sums.heard(question, self._day)

@@ -28,6 +28,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Complaint:
+    """What is told to who complains: `calls` are numbers with whose they are, `notes` what is to be
+    noted down."""
+
+    calls: tuple[tuple[str, str], ...]
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What is said to a question.
 
@@ -39,14 +48,14 @@ class Answer:
     enough to stand alone. `parts` are the answers to each ask of a message with two.
     `intent` is what a message is that no entry is for, also above an answer; `local` a matter
     that the place decides; `sum` what can be calculated from the figures that were told, above
-    an answer too; `topic` the name of a topic. `citation` is what an ARTICLE question cites;
-    `alike` are other laws that are called so, and `is_guess`: which article was asked, and this is
-    the likeliest. `articles` may help where nothing is known, and `office` is whose matter it is;
-    `unheld` is a law that was asked for by name and isn't registered, `revised` the entry that
-    answered it and was taken out of service. `is_unsaid`: the entry that goes on answering may not
-    say what is asked now. `before` is the question that this one was read with, and
-    `said` the two as they were read. `ranking` holds the candidates it was decided on, where an
-    answer is to be explained.
+    an answer too; `complaint` whom who complains is to call; `topic` the name of a topic.
+    `citation` is what an ARTICLE question cites; `alike` are other laws that are called so, and
+    `is_guess`: which article was asked, and this is the likeliest. `articles` may help where
+    nothing is known, and `office` is whose matter it is; `unheld` is a law that was asked for by
+    name and isn't registered, `revised` the entry that answered it and was taken out of service.
+    `is_unsaid`: the entry that goes on answering may not say what is asked now. `before` is the
+    question that this one was read with, and `said` the two as they were read. `ranking` holds the
+    candidates it was decided on, where an answer is to be explained.
     """
 
     decision: Decision
@@ -68,6 +77,7 @@ class Answer:
     articles: tuple[ArticleHit, ...] = ()
     office: Office | None = None
     sum: Sum | None = None
+    complaint: Complaint | None = None
     unheld: str = ""
     revised: Entry | None = None
     is_unsaid: bool = False

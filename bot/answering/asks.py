@@ -10,7 +10,7 @@ _PAUSE = re.compile(r"[，,、\s]+|(?=另外|还有就是|还有[，,]|顺便问
 _JOINT = re.compile(
     r"(?<=[？?！!])(?=另外|还有|顺便|同时|再问|此外)|[，,。；;\s]+(?:另外|还有就是|还有|顺便|同时|再问|还想问|此外)|另外|顺便问|我?同时还想|还想问|再问"
 )
-_NOTHING_LEFT = re.compile(r"(?:啥子?|什么|谁)[都也](?:没|不)")
+_NOTHING_LEFT = re.compile(r"(?:啥子?|什么|谁)[\u4e00-\u9fff]{0,3}[都也](?:没|不)|[十百好]几")
 _ASKS = re.compile(
     r"[?？]|吗|呢|怎么|怎样|如何|多少|几[分天个年岁点次块]|哪[里些个儿]|[去在到往]哪|谁|啥|[不没]$|能不能|可不可以|是否|"
     r"行不行|有没有|什么|为何|咋|多久|多长|多大|合法不|([\u4e00-\u9fff])不\1"
@@ -89,8 +89,8 @@ def matters(said: str) -> list[str]:
 def is_asked(said: str) -> bool:
     """Whether anything is asked, or only told: 啥都没了 asks nothing.
 
-    >>> is_asked("啥也没落下"), is_asked("啥都没了，找谁")
-    (False, True)
+    >>> is_asked("啥也没落下"), is_asked("什么证都没有，十几个人"), is_asked("啥都没了，找谁")
+    (False, False, True)
     """
     return bool(_ASKS.search(_NOTHING_LEFT.sub("", said)))
 

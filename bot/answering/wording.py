@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.answering.answers import Answer, Choice
+from bot.answering.answers import Answer, Choice, Complaint
 from bot.answering.deciding import LIKELY_AT, Decision
 from bot.answering.matching.weights import learned
 from bot.answering.pointing import lifted, shortened
@@ -101,7 +101,7 @@ class Wording:
 
     def opening(self, answer: Answer) -> tuple[str, ...]:
         """What stands before the answer, each "" where there is none: the question that it was read
-        with, what a message is that no entry is for, a local matter, a sum."""
+        with, what a message is that no entry is for, a local matter, a sum, whom to call."""
         before = f"按上一个问题理解：{literal(shortened(answer.before, QUOTED))}"
         if answer.is_unsaid:
             before += "" if before.endswith(_ENDS) else "。"
@@ -112,6 +112,7 @@ class Wording:
             self._library.fill(intent.says) if intent and not intent.before else "",
             self.local(answer.local) if answer.local else "",
             self.sum(answer.sum) if answer.sum else "",
+            _whom_to_call(answer.complaint) if answer.complaint else "",
         )
 
     def _whom_to_ask(self, entry: Entry | None) -> str:
@@ -316,7 +317,7 @@ class Wording:
 
     def _office(self, answer: Answer) -> list[str]:
         """Whose matter it seems to be, where that is known."""
-        if answer.office is None:
+        if answer.office is None or answer.complaint:
             return []
         call = self._library.fill(answer.office.call)
         return [f"看起来是**{answer.office.name}**管的事，可以问：**{call}**。"]
@@ -413,6 +414,11 @@ def _side_by_side(branches: Sequence[Branch]) -> str:
         f"- **{'、'.join(one.choices)}**：{one.comes_to.removeprefix(common)}" for one in branches
     ]
     return "\n".join([common, "", *lines]) if lines else ""
+
+
+def _whom_to_call(complaint: Complaint) -> str:
+    calls = "、".join(f"**{call}**（{who}）" for call, who in complaint.calls)
+    return f"**找谁**：打 {calls}。**先记下**：{complaint.notes}。"
 
 
 def _nearness(answer: Answer) -> str:

@@ -13,6 +13,7 @@ from bot.files import MOUNT_IT, dangling_link, walked
 from bot.frontmatter import Fault, FaultyFile, FrontMatter, read_text
 from bot.knowledge import (
     cases,
+    complaints,
     entries,
     facets,
     intents,
@@ -25,6 +26,7 @@ from bot.knowledge import (
     sums,
 )
 from bot.knowledge.calendar import dayfiles
+from bot.knowledge.complaints import Complaints
 from bot.knowledge.library import profile
 from bot.knowledge.library.collection import Block, Library
 from bot.knowledge.roles import Role
@@ -41,6 +43,8 @@ SUBJECTS = "subjects.yaml"
 """What is asked back of a bare subject; a bureau may do without."""
 SUMS = "sums.yaml"
 """How people tell the figures of a sum; a bureau may do without."""
+COMPLAINTS = "complaints.yaml"
+"""What is told to who complains; a bureau may do without."""
 _PHRASES = "phrases"
 _BY_TOPIC = ("entries", "phrases", "items", "cases")
 _NEEDED = (
@@ -92,6 +96,7 @@ def _load(files: Mapping[Path, Versions], previous: Library | None) -> Library:
         roles=shared.roles(),
         subjects=shared.subjects(),
         sums=shared.sums(),
+        complaints=shared.complaints(),
         offices=shared.take("offices.yaml", offices.load, lambda library: library.offices),
         phrases=kinds.take_changed("phrases", phrases.parse, lambda library: library.phrases),
         local=kinds.take("local", intents.parse_local, lambda library: library.local),
@@ -244,6 +249,17 @@ class _Shared:
         if Path(SUMS) not in self._files:
             return {}
         return self.take(SUMS, sums.load, lambda library: library.sums, otherwise={})
+
+    def complaints(self) -> Complaints:
+        """None where the folder has no such file."""
+        if Path(COMPLAINTS) not in self._files:
+            return Complaints()
+        return self.take(
+            COMPLAINTS,
+            complaints.load,
+            lambda library: library.complaints,
+            otherwise=Complaints(),
+        )
 
     def register(self) -> Register:
         """The nation's laws and the bureau's own; where those are faulty, the ones before."""

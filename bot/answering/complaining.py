@@ -1,0 +1,111 @@
+"""Whom who complains is to call, and what they are to note down: told above the answer, where its
+own beginning doesn't say it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from itertools import islice
+
+from bot.answering.answers import Answer, Complaint
+from bot.answering.asks import is_asked
+from bot.answering.deciding import LIKELY_AT, Decision
+from bot.knowledge.entries import Entry
+from bot.knowledge.library import Library
+from bot.knowledge.offices import Office, competent, enforcing
+
+STORY = 20
+"""Characters from which a message that asks nothing tells what somebody has suffered."""
+MOST = 3
+"""Numbers that are named."""
+OURS = "交通运输"
+"""Whose the bureau's own number is, be it 12328 or another."""
+_NOTES = re.compile(r"记下|记录|记车|记线|拍下|说清|写清|写明|留好|留下|保存")
+_WISH = "建议"
+"""What is wanted by who asks for something new (facets.yaml) and suffers nothing."""
+_ABOUT_OFFICERS = "about-officers"
+
+
+class Complaining:
+    """Of one version of the library."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._known = library.complaints
+
+    def beside(self, answer: Answer, question: str) -> Answer:
+        """With whom to call, where somebody complains and entries are the answer."""
+        if answer.intent or answer.sum or answer.parts or not self._is_one(question):
+            return answer
+        if answer.decision not in (Decision.ANSWER, Decision.SUGGEST) or answer.entry is None:
+            return answer
+        if self._known.are_of_officers(question):
+            named = (one for one in self._library.intents if one.name == _ABOUT_OFFICERS)
+            return replace(answer, intent=next(named, None))
+        calls = tuple(islice(self._calls(answer, answer.entry, question).items(), MOST))
+        asks_whom = self._known.ask_whom(question)
+        if not calls or (self._is_said(answer, answer.entry) and not asks_whom):
+            return answer
+        return replace(answer, complaint=Complaint(calls, self._notes(question, answer.entry)))
+
+    def _is_one(self, question: str) -> bool:
+        """Whether somebody says that they complain, or tells a story and asks nothing."""
+        if self._known.are_told(question) or self._known.are_of_officers(question):
+            return True
+        if len(question) < STORY or is_asked(question) or self._known.are_none(question):
+            return False
+        return not self._library.facets.of(question)["wants"].get(_WISH)
+
+    def _calls(self, answer: Answer, entry: Entry, question: str) -> dict[str, str]:
+        """Number → whose it is, one of each: those that the entry begins with; of one that is but
+        near, the office whose matter the message is; those of its steps, else whose its laws are to
+        enforce. Numbers for whoever knows no better one come last."""
+        library, known = self._library, self._known
+        begun, steps = self._named([entry.short_answer]), self._named(entry.steps)
+        named = {one: who for one, who in begun.items() if one not in known.last}
+        further = {one: who for one, who in steps.items() if one not in known.last}
+        is_near = answer.confidence < LIKELY_AT
+        office = competent(library.offices, library.facets.of(question)) if is_near else None
+        enforced = enforcing(library.offices, [one.law for one in entry.basis])
+        if office and answer.decision is Decision.SUGGEST and not answer.is_open:
+            found = self._of_office(office)
+        else:
+            found = named | self._of_office(office) | ({} if named else further)
+            found = found or self._of_office(next(iter(enforced), None))
+            found |= {one: who for one, who in begun.items() if one in known.last}
+        numbers_of: dict[str, str] = {}
+        for number, who in found.items():
+            numbers_of.setdefault(who, number)
+        return {number: who for who, number in numbers_of.items()}
+
+    def _of_office(self, office: Office | None) -> dict[str, str]:
+        if office is None:
+            return {}
+        numbers = self._number.findall(self._library.fill(office.call))
+        return dict.fromkeys(numbers[:1], office.short)
+
+    def _named(self, told: Sequence[str]) -> dict[str, str]:
+        """The numbers that are named, in their order, with whose they are."""
+        found = (one for text in told for one in self._number.findall(self._library.fill(text)))
+        return {number: self._known.calls.get(number, OURS) for number in found}
+
+    @cached_property
+    def _number(self) -> re.Pattern[str]:
+        numbers = {*self._known.calls, self._library.bureau.hotline}
+        return re.compile(rf"(?<!\d)(?:{'|'.join(map(re.escape, numbers))})(?!\d)")
+
+    def _is_said(self, answer: Answer, entry: Entry) -> bool:
+        """Whether the answer begins with both."""
+        begins = answer.decision is Decision.ANSWER or answer.is_open
+        short = entry.short_answer
+        return begins and bool(_NOTES.search(short)) and bool(self._named([short]))
+
+    def _notes(self, question: str, entry: Entry) -> str:
+        """By what the message and the entry name, else by what the entry does."""
+        facets = self._library.facets
+        asked, answered = facets.of(question), facets.of(entry.question)
+        titled = {**answered["matter"], **answered["moves"]}
+        both = (name for name in titled if name in {**asked["matter"], **asked["moves"]})
+        return self._known.note([*both, *titled])

@@ -1,0 +1,58 @@
+"""Whoever complains sees at once whom to call and what to note down."""
+
+import pytest
+
+from bot.answering.wording import Wording
+
+
+def calls(answer):
+    return [number for number, _ in answer.complaint.calls] if answer.complaint else []
+
+
+@pytest.mark.parametrize(
+    ("complaint", "number", "noted"),
+    [
+        ("的士司机上车就开口八十，说不坐拉倒，计价器拿毛巾盖着。", "12328", "发票"),
+        ("快递员没打电话就点了签收，东西现在都没影，太过分了", "12305", "单号"),
+        ("村口的红绿灯坏了一个礼拜没人管", "122", "路口名"),
+        ("修车铺换了个件两天又坏了，老板不认账", "12328", "维修单"),
+        ("河对岸有只小木船天天偷偷渡人，什么证都没有，一船挤十几个", "12328", "渡口"),
+    ],
+)
+def test_whom_to_call_and_what_to_note_stands_above_the_answer(
+    full, texts, complaint, number, noted
+):
+    answer = full.answer(complaint)
+    assert number in calls(answer)
+    said = Wording(full.library, texts).answer(answer)
+    assert said.startswith("**找谁**：打 ")
+    assert noted in said.splitlines()[0]
+
+
+def test_who_asks_whose_matter_it_is_hears_it_first(full):
+    answer = full.answer("检测站多收了钱不认账，这事归谁管")
+    assert "12315" in calls(answer)
+
+
+def test_an_answer_that_begins_with_it_needs_no_line(full):
+    answer = full.answer("公交车司机见我招手不停，你们管不管")
+    assert answer.entry.slug == "bus-refuse"
+    assert answer.complaint is None
+
+
+@pytest.mark.parametrize(
+    "message", ["我跑网约车被乘客投诉了怎么申辩", "货车超载怎么处罚", "驾照到期了怎么换"]
+)
+def test_who_asks_about_a_rule_is_told_no_number(full, message):
+    assert full.answer(message).complaint is None
+
+
+def test_who_complains_of_officials_hears_who_looks_into_it(full):
+    answer = full.answer("你们窗口办营运证的那个人爱理不理，我跑了几趟都说缺东西")
+    assert answer.intent.name == "about-officers"
+
+
+def test_of_each_office_one_number_is_named(full):
+    for question in ("交警乱贴条太气人了，我要投诉", "收费站多扣了我的钱，没人管"):
+        offices = [who for _, who in full.answer(question).complaint.calls]
+        assert len(set(offices)) == len(offices)
