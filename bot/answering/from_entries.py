@@ -3,7 +3,8 @@ nothing but what comes near."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -16,7 +17,7 @@ from bot.answering.resting import Resting
 from bot.knowledge.entries import Entry
 from bot.knowledge.library import Library
 from bot.knowledge.library.review import is_stale
-from bot.knowledge.offices import Office, competent
+from bot.knowledge.offices import Office, competent, of_answer
 from bot.store.article_index import ArticleHit
 from bot.text.grams import grams
 from bot.text.normalise import normalise, same
@@ -87,6 +88,7 @@ class FromEntries:
         is_head = ranking.reading.written <= deciding.HEAD
         point, near = ("", ()) if is_head else self._pointer.pointed(first, ranking.reading)
         is_open = decision is Decision.SUGGEST and verdict.sure >= OPEN_AT and not is_stale
+        is_unsure = verdict.sure < UNSURE
         return Answer(
             decision,
             verdict.sure,
@@ -96,7 +98,7 @@ class FromEntries:
             is_open,
             point,
             near[:BESIDE] if is_open and verdict.sure < deciding.LIKELY_AT else near,
-            office=self._office(ranking) if verdict.sure < UNSURE else None,
+            office=self._office(ranking, self._answering(ranking)) if is_unsure else None,
             ranking=ranking,
         )
 
@@ -136,7 +138,7 @@ class FromEntries:
             suggestions=tuple(Suggestion(entry, sure) for entry in offered),
             choices=self.choices(offered, ranking),
             articles=tuple(self._articles(question, ranking)),
-            office=self._office(ranking),
+            office=self._office(ranking, {}),
             ranking=ranking,
         )
 
@@ -163,11 +165,26 @@ class FromEntries:
             for entry, name in zip(entries, names, strict=True)
         )
 
-    def _office(self, ranking: Ranking) -> Office | None:
+    def _office(self, ranking: Ranking, near: Mapping[str, float]) -> Office | None:
         """Whose matter it is; nobody's where it is likely none of transport."""
-        if ranking.reading.outside or ranking.elsewhere >= ELSEWHERE:
+        reading = ranking.reading
+        if reading.outside or ranking.elsewhere >= ELSEWHERE:
             return None
-        return competent(self._library.offices, ranking.reading.facets)
+        return competent(self._library.offices, reading.facets, reading.text, near)
+
+    def _answering(self, ranking: Ranking) -> Mapping[str, float]:
+        """How much each office is that of the entries that come near, by its name: the first it
+        names in whole, the second by half."""
+        found: dict[str, float] = {}
+        near = ranking.matches[: deciding.OFFERED]
+        for match in near:
+            behind = near[0].score - match.score
+            laws = [citation.law for citation in match.entry.basis]
+            named = of_answer(self._library.offices, match.entry.short_answer, laws)
+            if behind <= deciding.ON_TOPIC:
+                for place, office in enumerate(named, 1):
+                    found[office.name] = found.get(office.name, 0.0) + math.exp(-behind) / place
+        return found
 
     def _is_stale(self, entry: Entry) -> bool:
         return self._today is not None and is_stale(entry, self._today())

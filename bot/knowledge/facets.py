@@ -6,7 +6,7 @@ A text's facets are kind → name → weight: the characters of the words that t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -27,8 +27,10 @@ LABELS = {"moves": "涉及", "matter": "事由", "wants": "想知道", "side": "
 LISTS = ("rare", "things")
 """Lists of names of `matter`."""
 ASIDES = "asides"
-WORDS = ("ours", "surely_ours", "not_ours")
-"""Lists of words by which a message may be a matter of ours, whatever else it names."""
+WORDS = ("ours", "surely_ours", "not_ours", "hiding", "stations")
+"""Lists of words: those by which a message may be a matter of ours, whatever else it names, and
+those within which no word tells what moves, or only where somebody is."""
+MOVES = "moves"
 OFTEN = 0.12
 """An entry has a facet that so large a share of its phrases name."""
 LONGEST = 40
@@ -47,7 +49,9 @@ class Facets:
     means without saying so: 酒驾 alone is the first time; `things` are matters that something
     happens to, as to what moves. What has one of the words of `ours` may be a matter of ours, and
     one of `surely_ours` makes a letter ours; not by what stands within one of `not_ours`, as 路
-    within 出路. `asides` are names of what is wanted
+    within 出路. Within a longer word of what moves, or within one of `hiding`, no word tells what
+    moves: no 动车 runs in 电动车 and 机动车; within one of `stations` it does only where nothing
+    else moves: a bus to 高铁站 is no train. `asides` are names of what is wanted
     → the word for it, by which more is asked of that itself."""
 
     words: Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -57,6 +61,8 @@ class Facets:
     surely_ours: tuple[str, ...] = ()
     not_ours: tuple[str, ...] = ()
     asides: Mapping[str, str] = field(default_factory=dict)
+    hiding: tuple[str, ...] = ()
+    stations: tuple[str, ...] = ()
 
     def of(self, text: str) -> dict[str, dict[str, float]]:
         """The facets of a text; every kind is there, be it empty."""
@@ -64,10 +70,25 @@ class Facets:
 
     def _named(self, told: str) -> dict[str, dict[str, float]]:
         found: dict[str, dict[str, float]] = {kind: {} for kind in self.words}
-        for index, _, _ in self._finder.find_matches_as_indexes(told, overlapping=True):
-            word, owners = self._patterns[index]
-            for kind, name in owners:
-                found[kind][name] = found[kind].get(name, 0.0) + len(word)
+        matches = [
+            (slice(start, end), self._patterns[index])
+            for index, start, end in self._finder.find_matches_as_indexes(told, overlapping=True)
+        ]
+        hiding = [place for place, pattern in matches if pattern.hides]
+        stations = [place for place, pattern in matches if pattern.is_station]
+        only_where: list[tuple[str, int]] = []
+        for place, pattern in matches:
+            for kind, name in pattern.tells:
+                weight = place.stop - place.start
+                if kind != MOVES:
+                    found[kind][name] = found[kind].get(name, 0.0) + weight
+                elif pattern.is_station or _is_within(place, stations):
+                    only_where.append((name, weight))
+                elif not _is_within(place, hiding):
+                    found[kind][name] = found[kind].get(name, 0.0) + weight
+        if not found.get(MOVES):
+            for name, weight in only_where:
+                found[MOVES][name] = found[MOVES].get(name, 0.0) + weight
         return found
 
     def of_entry(
@@ -106,20 +127,48 @@ class Facets:
         return any(word in text for word in words)
 
     @cached_property
-    def _patterns(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        """Each word once, with the kinds and names that it tells."""
-        owners: dict[str, list[tuple[str, str]]] = {}
+    def _patterns(self) -> list[_Pattern]:
+        """Each word once."""
+        tells: dict[str, list[tuple[str, str]]] = {
+            word: [] for word in (*self.hiding, *self.stations)
+        }
         for kind, names in self.words.items():
             for name, words in names.items():
                 for word in words:
-                    owners.setdefault(word, []).append((kind, name))
-        return list(owners.items())
+                    tells.setdefault(word, []).append((kind, name))
+        return [
+            _Pattern(
+                word,
+                told,
+                word in self.hiding or any(kind == MOVES for kind, _ in told),
+                word in self.stations,
+            )
+            for word, told in tells.items()
+        ]
 
     @cached_property
     def _finder(self) -> AhoCorasick:
         from ahocorasick_rs import AhoCorasick
 
-        return AhoCorasick([word for word, _ in self._patterns])
+        return AhoCorasick([pattern.word for pattern in self._patterns])
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A word with the kinds and names that it tells; one that `hides` leaves nothing to a shorter
+    word within it that tells what moves."""
+
+    word: str
+    tells: Sequence[tuple[str, str]]
+    hides: bool
+    is_station: bool
+
+
+def _is_within(place: slice, others: Iterable[slice]) -> bool:
+    """Whether it stands within a longer one."""
+    return any(
+        one.start <= place.start and place.stop <= one.stop and one != place for one in others
+    )
 
 
 def load(path: Path) -> Facets:
@@ -163,9 +212,9 @@ def load(path: Path) -> Facets:
     if faults:
         raise FaultyFile(faults)
     rare, things = (frozenset(values.get(name) or []) for name in LISTS)
-    ours, surely_ours, not_ours = (_said(values.get(name) or []) for name in WORDS)
+    lists = {name: _said(values.get(name) or []) for name in WORDS}
     told = {name: str(word) for name, word in asides.items()}
-    return Facets(words, rare, things, ours, surely_ours, not_ours, told)
+    return Facets(words, rare, things, asides=told, **lists)
 
 
 def _said(words: Iterable[object]) -> tuple[str, ...]:

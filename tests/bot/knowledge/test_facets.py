@@ -31,6 +31,27 @@ def test_no_word_runs_on_into_the_next_part_of_a_sentence(known):
     assert known.of("到处都堆满货，车间夜里也吵")["moves"] == {}
 
 
+@pytest.fixture
+def moving(write):
+    return facets.load(
+        write(
+            "hiding: [机动车]\nstations: [高铁站, 机场]\n"
+            "moves:\n  火车: [动车, 高铁]\n  飞机: [机场]\n  电动车: [电动车]\n  公交: [公交]\n"
+            "matter:\n  号牌: [车牌]\n"
+        )
+    )
+
+
+def test_no_word_moves_within_a_longer_one(moving):
+    assert moving.of("电动车和机动车抢道")["moves"] == {"电动车": 3.0}
+    assert moving.of("动车晚点")["moves"] == {"火车": 2.0}
+
+
+def test_a_station_tells_where_somebody_is_unless_nothing_else_moves(moving):
+    assert moving.of("去高铁站的公交不停，去机场的也不停")["moves"] == {"公交": 2.0}
+    assert moving.of("在高铁站摔倒了")["moves"] == {"火车": 2.0}
+
+
 def test_an_entry_has_what_its_question_and_many_of_its_phrases_name(known):
     phrases = ["货车怎么罚", *["大货车"] * 5, "客车", *["别的"] * 4]
     found = known.of_entry(phrases, {})
