@@ -14,7 +14,7 @@ from bot.calculators.calculator import Calculator, Result, WrongValues
 from bot.calculators.hearing import Sum
 from bot.calculators.inputs import Input, Kind, WrongValue
 from bot.knowledge.statutes.citations import Citation
-from bot.messages import Button, Reply
+from bot.messages import ACTION_BYTES, Button, Reply
 from bot.text.normalise import same
 from handlers.dialogues import actions
 from handlers.dialogues.actions import rows
@@ -49,11 +49,24 @@ def begin(calculator: Calculator, words: str = "") -> Button:
 def going_on(told: Sum) -> Button:
     """The button that goes on with the figures of a question."""
     is_done = told.is_whole and not told.granted
-    said = "" if is_done else urlencode(told.said, safe=UNITS)
+    said = "" if is_done else _packed(told)
     words = f"按您说的数算：{told.calculator.title}"
     if told.is_whole:
         words = "换个数再算" if is_done else "情况不一样，改了再算"
     return Button(words, actions.calculator("start", told.calculator.name, said))
+
+
+def _packed(told: Sum) -> str:
+    """As many of the figures as an action has room for, from the first; the others are asked for
+    again."""
+    said = dict(told.said)
+    while said:
+        packed = urlencode(said, safe=UNITS)
+        action = actions.calculator("start", told.calculator.name, packed)
+        if len(action.encode()) <= ACTION_BYTES:
+            return packed
+        said.popitem()
+    return ""
 
 
 @dataclass(frozen=True)

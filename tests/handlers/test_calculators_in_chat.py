@@ -245,3 +245,10 @@ async def test_who_asks_something_else_where_one_picks_is_answered(zhang, asked)
 async def test_another_sum_may_be_named_amid_one(zhang):
     await zhang.says("算一下酒驾")
     assert "**超速**" in await zhang.says("算超速")
+
+
+async def test_more_figures_than_a_button_holds_are_asked_for_again(zhang):
+    await zhang.says("住院23天 伙食一天100 护理一天150 误工90天每天210 对方担七成 赔多少")
+    assert "一共24650元" in zhang.heard.body
+    await zhang.presses("情况不一样，改了再算")
+    assert zhang.heard.body.startswith("**事故赔偿**（")
