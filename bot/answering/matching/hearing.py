@@ -3,11 +3,12 @@ that sound alike (超栽 for 超载)."""
 
 from __future__ import annotations
 
+import heapq
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from bot.text.sounds import sound, sounds, split_pinyin
@@ -15,8 +16,23 @@ from bot.text.sounds import sound, sounds, split_pinyin
 SURE = 6
 """So many phrases must have a pair of characters before another is taken for it."""
 _LATIN = re.compile(r"[a-z]+(?: [a-z]+)*")
-_UNKNOWN = -3.0
-"""What a pair that no phrase has weighs beside the logarithm of how many have another."""
+ONCE = 2
+"""So many phrases must have a character for pinyin to be read as it."""
+_PAIRED = 0.8
+"""How far a character is told by the one before it, and not by how common it is itself."""
+BEAM, READ = 60, 12
+"""So many readings are followed, and so many are held against what people ask."""
+ASKED = 10.0
+"""What it weighs that a reading is word for word what somebody asks."""
+_DIGITS = {"1": "yi", "2": "er", "3": "san", "4": "si", "5": "wu"} | {
+    "6": "liu", "7": "qi", "8": "ba", "9": "jiu"
+}
+"""Numbers stand in digits wherever phrases are read."""
+_TWO = "liang"
+_ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
+"""What many don't tell apart: huo che cao zai."""
+_MISHEARD = -2.5
+"""What it weighs that a syllable was taken for one of those."""
 
 
 class Hearing:
@@ -27,12 +43,14 @@ class Hearing:
         pairs: Callable[[], Iterable[tuple[str, int]]],
         count: Callable[[str], int],
         beside: Hearing | None = None,
+        likeness: Callable[[str], float] = lambda text: 0.0,
     ) -> None:
         """`pairs` gives all grams with the number of phrases that have them, `count` that of one;
         what is common and what it sounds like is the same for one that is `beside` another."""
         self._pairs = pairs
         self._count = count
         self._beside = beside
+        self._likeness = likeness
 
     @cached_property
     def _by_sound(self) -> Mapping[tuple[str, str], Sequence[str]]:
@@ -51,10 +69,27 @@ class Hearing:
             return self._beside._characters
         found = defaultdict[str, list[str]](list)
         for gram, count in sorted(self._pairs(), key=lambda one: -one[1]):
-            if len(gram) == 1 and count >= SURE and not gram.isascii():
+            if len(gram) == 1 and count >= ONCE and not gram.isascii():
                 for one in sounds(gram):
                     found[one].append(gram)
+        for digit, one in _DIGITS.items():
+            found[one].append(digit)
+        found[_TWO].append("2")
         return found
+
+    @cached_property
+    def _all(self) -> int:
+        """How many characters there are, each counted once in a phrase."""
+        return sum(map(self._count, {one for found in self._characters.values() for one in found}))
+
+    @lru_cache(maxsize=1_000)  # noqa: B019 - one for each collection
+    def _readings(self, syllable: str) -> Sequence[tuple[str, float]]:
+        """The characters that a syllable may stand for, and what that weighs."""
+        found = {one: 0.0 for one in self._characters.get(syllable, ())}
+        for other in _alike(syllable):
+            for one in self._characters.get(other, ()):
+                found.setdefault(one, _MISHEARD)
+        return tuple(found.items())
 
     def restored(self, text: str) -> str:
         """Normalised text with what was written by its sound as the collection writes it."""
@@ -72,30 +107,31 @@ class Hearing:
         return self._likeliest(syllables) or latin
 
     def _likeliest(self, syllables: Sequence[str]) -> str:
-        """The characters with the commonest pairs (Viterbi); "" where nothing sounds so."""
-        paths: dict[str, tuple[float, str]] = {
-            one: (0.0, one) for one in self._characters.get(syllables[0], ())
-        }
-        for syllable in syllables[1:]:
-            following: dict[str, tuple[float, str]] = {}
-            for one in self._characters.get(syllable, ()):
-                best = max(
-                    (
-                        (weight + self._weight(last + one), path + one)
-                        for last, (weight, path) in paths.items()
-                    ),
-                    default=None,
-                )
-                if best:
-                    following[one] = best
-            paths = following
-        _, path = max(paths.values(), default=(0.0, ""))
+        """The characters that go together best, and of those the ones most like something that
+        people ask; "" where nothing sounds so."""
+        paths = [(0.0, "")]
+        for syllable in syllables:
+            going_on = (
+                (weight + heard + self._weight(path[-1:], one), path + one)
+                for weight, path in paths
+                for one, heard in self._readings(syllable)
+            )
+            paths = heapq.nlargest(BEAM, going_on)
+        found = [(weight + ASKED * self._likeness(path), path) for weight, path in paths[:READ]]
+        _, path = max(found, default=(0.0, ""))
         known = sum(self._count(a + b) > 0 for a, b in pairwise(path))
-        # As many known pairs as unknown ones, or it is no Chinese that anybody asks in.
-        return path if 2 * known >= len(syllables) - 1 else ""
+        # Two known pairs for an unknown one, or it is no Chinese that anybody asks in.
+        return path if 3 * known >= 2 * (len(syllables) - 1) else ""
 
-    def _weight(self, pair: str) -> float:
-        return math.log(count) if (count := self._count(pair)) else _UNKNOWN
+    def _weight(self, last: str, one: str) -> float:
+        """How likely a character is behind another or at the beginning, as a logarithm."""
+        if not last:
+            return math.log(self._share(one))
+        paired = self._count(last + one) / max(self._count(last), 1)
+        return math.log(_PAIRED * paired + (1 - _PAIRED) * self._share(one))
+
+    def _share(self, one: str) -> float:
+        return max(self._count(one), 1) / self._all
 
     def _corrected(self, part: str) -> str:
         """Pairs that no phrase has, as the common pair that sounds like them and shares one of
@@ -127,3 +163,15 @@ class Hearing:
                 return True
             then, now = (written[at - 1] + one for one in (written[at], other[0]))
         return self._count(now) > self._count(then)
+
+
+def _alike(syllable: str) -> Iterator[str]:
+    """Syllables that are often taken for one another, differing in one of those ways."""
+    for one, other in _ALIKE:
+        for said, meant in ((one, other), (other, one)):
+            if said in ("zh", "z", "ch", "c", "sh", "s"):
+                rest = syllable.removeprefix(said)
+                if rest != syllable and not rest.startswith("h"):
+                    yield meant + rest
+            elif syllable.endswith(said):
+                yield syllable.removesuffix(said) + meant

@@ -26,6 +26,7 @@ from bot.kept import kept
 from bot.knowledge.entries import Entry
 from bot.knowledge.facets import Facets
 from bot.knowledge.lexicon import Lexicon
+from bot.text.grams import grams
 
 ABOUT, UNSAID = 0.7, 3.0
 """Share of an entry's ways of asking that makes it about a rare matter, and the logit that it loses
@@ -92,7 +93,9 @@ class Matcher:
         )
         beside = previous._hearing if previous and is_trial else None
         collection = self.collection
-        self._hearing: Hearing = Hearing(lambda: pairs(collection), collection.phrases_with, beside)
+        self._hearing: Hearing = Hearing(
+            lambda: pairs(collection), collection.phrases_with, beside, self._likeness
+        )
         self.reader = Reader(lexicon, facets, self._hearing.restored)
         self._query = kept(QUERIES)(partial(Query.of, collection))
         leanings = weights.learned()["leanings"]
@@ -100,6 +103,11 @@ class Matcher:
             [leanings.get(entry.slug, 0.0) for entry in self.entries], np.float32
         )
         self.order = Linear.from_json(weights.learned()["order"], measures.ALL)
+
+    def _likeness(self, text: str) -> float:
+        """How like a text is to what people ask that is nearest to it."""
+        reading = Reading(text, text, dict.fromkeys(grams(text), 1.0), {}, frozenset())
+        return float(Query.of(self.collection, reading).likeness.max(initial=0.0))
 
     def rank(self, question: str, limit: int = 10) -> Ranking:
         reading = self.reader.read(question)
