@@ -25,7 +25,10 @@ BEAM, READ = 60, 12
 ASKED = 10.0
 """What it weighs that a reading is word for word what somebody asks."""
 _DIGITS = {"1": "yi", "2": "er", "3": "san", "4": "si", "5": "wu"} | {
-    "6": "liu", "7": "qi", "8": "ba", "9": "jiu"
+    "6": "liu",
+    "7": "qi",
+    "8": "ba",
+    "9": "jiu",
 }
 """Numbers stand in digits wherever phrases are read."""
 _TWO = "liang"
@@ -85,7 +88,7 @@ class Hearing:
     @lru_cache(maxsize=1_000)  # noqa: B019 - one for each collection
     def _readings(self, syllable: str) -> Sequence[tuple[str, float]]:
         """The characters that a syllable may stand for, and what that weighs."""
-        found = {one: 0.0 for one in self._characters.get(syllable, ())}
+        found = dict.fromkeys(self._characters.get(syllable, ()), 0.0)
         for other in _alike(syllable):
             for one in self._characters.get(other, ()):
                 found.setdefault(one, _MISHEARD)
