@@ -51,5 +51,5 @@ def wordless(answer: Answer) -> Answer:
 
 def has_words(answer: Answer) -> bool:
     """Whether something that is said in it was said by who asked."""
-    mine = answer.unheld or answer.before or answer.sum is not None
+    mine = answer.unheld or answer.before or answer.heard or answer.sum is not None
     return bool(mine) or any(has_words(part) for part in answer.parts)

@@ -122,7 +122,10 @@ class Answerer:
         return self._answered.answer(question[:READ], day, lambda: self.explained(question))
 
     def explained(self, question: str, before: str = "") -> Answer:
-        """The same, worked out anew, with the ranking that it was decided on."""
+        """The same, worked out anew, with the ranking that it was decided on; what was typed in
+        pinyin is asked in characters."""
+        if heard := self.matcher.in_characters(question[:READ]):
+            return replace(self.explained(heard, before), heard=heard)
         answer = self._found(question[:READ], before)
         if _says_nothing(answer) and (named := self._names.mentioned(question)):
             return named

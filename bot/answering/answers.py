@@ -54,7 +54,8 @@ class Answer:
     nothing is known, and `office` is whose matter it is; `unheld` is a law that was asked for by
     name and isn't registered, `revised` the entry that answered it and was taken out of service.
     `is_unsaid`: the entry that goes on answering may not say what is asked now. `before` is the
-    question that this one was read with, and `said` the two as they were read. `ranking` holds the
+    question that this one was read with, and `said` the two as they were read; `heard` is what was
+    typed in pinyin, in characters. `ranking` holds the
     candidates it was decided on, where an answer is to be explained.
     """
 
@@ -78,6 +79,7 @@ class Answer:
     office: Office | None = None
     sum: Sum | None = None
     complaint: Complaint | None = None
+    heard: str = ""
     unheld: str = ""
     revised: Entry | None = None
     is_unsaid: bool = False

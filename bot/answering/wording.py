@@ -106,9 +106,11 @@ class Wording:
         if answer.is_unsaid:
             before += "" if before.endswith(_ENDS) else "。"
             before += UNSAID.format(asked=self._whom_to_ask(answer.entry))
+        heard = f"您打的是拼音，这样读的：{literal(shortened(answer.heard, QUOTED))}"
         intent = answer.intent
+        read = (heard if answer.heard else "", before if answer.before else "")
         return (
-            before if answer.before else "",
+            "\n\n".join(filter(None, read)),
             self._library.fill(intent.says) if intent and not intent.before else "",
             self.local(answer.local) if answer.local else "",
             self.sum(answer.sum) if answer.sum else "",

@@ -99,6 +99,13 @@ class Hearing:
         spelled = _LATIN.sub(lambda match: self._spelled(match[0]), text)
         return " ".join(self._corrected(part) for part in spelled.split())
 
+    def in_characters(self, text: str) -> str:
+        """A message all in pinyin as it is written in characters; "" where it isn't."""
+        if not text.isascii() or not any(map(str.isalpha, text)):
+            return ""
+        told = self.restored(text)
+        return told if not any(one.isascii() and one.isalpha() for one in told) else ""
+
     def _spelled(self, latin: str) -> str:
         """Latin words as characters, where all of them are pinyin and none is a known word."""
         words = latin.split()

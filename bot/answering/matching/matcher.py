@@ -27,6 +27,7 @@ from bot.knowledge.entries import Entry
 from bot.knowledge.facets import Facets
 from bot.knowledge.lexicon import Lexicon
 from bot.text.grams import grams
+from bot.text.normalise import normalise
 
 ABOUT, UNSAID = 0.7, 3.0
 """Share of an entry's ways of asking that makes it about a rare matter, and the logit that it loses
@@ -108,6 +109,11 @@ class Matcher:
         """How like a text is to what people ask that is nearest to it."""
         reading = Reading(text, text, dict.fromkeys(grams(text), 1.0), {}, frozenset())
         return float(Query.of(self.collection, reading).likeness.max(initial=0.0))
+
+    def in_characters(self, question: str) -> str:
+        """A question that was typed in pinyin from end to end, in characters; "" for any other."""
+        is_latin = question.isascii() and any(map(str.isalpha, question))
+        return self._hearing.in_characters(normalise(question)) if is_latin else ""
 
     def rank(self, question: str, limit: int = 10) -> Ranking:
         reading = self.reader.read(question)

@@ -509,3 +509,13 @@ def test_below_a_cry_for_help_stands_nothing_that_only_sounds_like_it(full):
 
 def test_a_receipt_in_a_sentence_is_ones_letter(full):
     assert full.answer("我的回执是R4T7W9QB帮我查下").intent.name == "my-letters"
+
+
+def test_pinyin_is_asked_in_characters_and_said_to_have_been_read_so(full):
+    answer = full.answer("jiu jia di yi ci zen me chu fa")
+    assert answer.heard == "酒驾第1次怎么处罚"
+    assert answer.entry.slug == "jiujia-diyici-chufa"
+
+
+def test_figures_in_pinyin_are_a_sum(full):
+    assert full.answer("liu zhou che 55 dun fa duo shao").sum.said["tons"] == "55"

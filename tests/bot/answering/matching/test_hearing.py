@@ -28,6 +28,8 @@ def hearing():
         ("zhebiqian shei pei", "这笔钱谁赔"),
         ("货车超栽怎么罚", "货车超载怎么罚"),
         ("驾驶政丢了", "驾驶证丢了"),
+        ("huo ce cao zai zen me fa", "货车超载怎么罚"),
+        ("qian yi he tong", "签1合同"),
     ],
 )
 def test_what_was_written_by_its_sound_is_put_right(hearing, heard, meant):
