@@ -2,19 +2,20 @@
 
     python benchmarks/ablation.py FILE…
 
-The files are those of `calibrate.py`. Two of its five folds are left out in turn; a part is taken
-away by its measures, so that the others' weights are learned without it too.
+The files are those of `calibrate.py`. Its five folds are left out in turn; a part is taken away by
+its measures, so that the others' weights are learned without it too.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import calibrate
 import numpy as np
-from calibrate import FOLDS, LEANING, OFFERED, ROOT, Example, Setting
+from calibrate import LEANING, OFFERED, ROOT, Example, Found, Setting
 from rich.console import Console
 from rich.table import Table
 
@@ -26,8 +27,6 @@ from bot.answering.matching.reading import Reader
 from bot.knowledge import library
 from bot.knowledge.facets import KINDS
 
-LEFT_OUT = 2
-"""Folds that are asked: 1,000 questions, so that a point is more than chance."""
 PARTS = {
     "facets": tuple(f"{kind}_" for kind in KINDS),
     "demand": ("demand",),
@@ -36,13 +35,13 @@ PARTS = {
 }
 """By what their measures' names begin with."""
 console = Console(width=100)
-Measure = Callable[[Setting, Example, calibrate.Wanted], Measured]
+Measure = Callable[[Setting, Sequence[Example], np.ndarray], list[Found]]
 
 
 def main(arguments: Sequence[str]) -> None:
     if not arguments:
         sys.exit("name the files of labelled questions: python benchmarks/ablation.py FILE…")
-    rows = [row for name in arguments for row in calibrate.labelled(Path(name))]
+    rows = list(calibrate.once(row for name in arguments for row in calibrate.labelled(Path(name))))
     table = Table("without", "right first", f"among {OFFERED}", title="left-out questions")
     for name, first, among in figures(rows):
         table.add_row(name, f"{first:.1%}", f"{among:.1%}")
@@ -54,16 +53,16 @@ def figures(rows: Sequence[dict[str, object]]) -> Iterator[tuple[str, float, flo
     """For each part its name, and what comes first and among those offered without it."""
     whole = read(rows, with_phrases=True)
     yield "nothing", *held_out(*whole)
-    measured = calibrate.measured_of
+    measured = calibrate.measured
     for name, beginnings in PARTS.items():
-        calibrate.measured_of = _without(measured, beginnings)
+        calibrate.measured = _without(measured, beginnings)
         yield name, *held_out(*whole)
-    calibrate.measured_of = measured
+    calibrate.measured = measured
     calibrate.LEANING = 1
     yield "leanings", *held_out(*whole)
-    calibrate.measured_of = _without(measured, PARTS["demand"])
+    calibrate.measured = _without(measured, PARTS["demand"])
     yield "demand and leanings", *held_out(*whole)
-    calibrate.measured_of, calibrate.LEANING = measured, LEANING
+    calibrate.measured, calibrate.LEANING = measured, LEANING
     yield "search-only phrases", *held_out(*read(rows, with_phrases=False))
 
 
@@ -81,16 +80,14 @@ def read(rows: Sequence[dict[str, object]], *, with_phrases: bool) -> tuple[Sett
 
 def held_out(setting: Setting, examples: Sequence[Example]) -> tuple[float, float]:
     """The shares of left-out questions that an entry serves first, and among those offered."""
-    fold = np.random.default_rng(0).integers(0, FOLDS, len(examples))
-    hits = []
-    for number in range(LEFT_OUT):
-        rest = [e for e, f in zip(examples, fold, strict=True) if f != number]
-        rank = calibrate.fitted(setting, rest)
-        for place in np.flatnonzero(fold == number):
-            example = examples[place]
-            if example.wanted:
-                found = rank(example).matches[:OFFERED]
-                hits.append([calibrate.serves(setting, match, example) for match in found])
+    fold = calibrate.folds(examples)
+    found = calibrate.measured(setting, examples, fold)
+    rankings = calibrate.left_out_rankings(setting, examples, found, fold)
+    hits = [
+        [calibrate.serves(setting, match, example) for match in ranking.matches[:OFFERED]]
+        for ranking, example in zip(rankings, examples, strict=True)
+        if example.wanted
+    ]
     first = float(np.mean([hit[:1] == [True] for hit in hits]))
     return first, float(np.mean([any(hit) for hit in hits]))
 
@@ -98,13 +95,19 @@ def held_out(setting: Setting, examples: Sequence[Example]) -> tuple[float, floa
 def _without(measured: Measure, beginnings: tuple[str, ...]) -> Measure:
     gone = [place for place, name in enumerate(measures.ALL) if name.startswith(beginnings)]
 
-    def less(setting: Setting, example: Example, wanted: calibrate.Wanted) -> Measured:
-        told = measured(setting, example, wanted)
-        values = told.values.copy()
-        values[:, gone] = 0
-        return Measured(told.places, told.nearest, values)
+    def less(setting: Setting, examples: Sequence[Example], fold: np.ndarray) -> list[Found]:
+        return [
+            replace(one, measured=_zeroed(one.measured, gone))
+            for one in measured(setting, examples, fold)
+        ]
 
     return less
+
+
+def _zeroed(told: Measured, gone: Sequence[int]) -> Measured:
+    values = told.values.copy()
+    values[:, gone] = 0
+    return Measured(told.places, told.nearest, values)
 
 
 if __name__ == "__main__":

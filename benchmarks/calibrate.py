@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -56,6 +56,7 @@ HELD_OUT = (2,)
 BANDS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
 THRESHOLDS = (0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
 OFFERED = 4
+RANKED = 10
 console = Console(width=140)
 Array = np.ndarray
 
@@ -74,6 +75,14 @@ class Example:
 
 
 @dataclass(frozen=True)
+class Found:
+    """An example measured, and how likely it is no matter of a transport bureau."""
+
+    measured: Measured
+    elsewhere: float
+
+
+@dataclass(frozen=True)
 class Setting:
     entries: Sequence[Entry]
     collection: Collection
@@ -82,7 +91,7 @@ class Setting:
 def main(arguments: Sequence[str]) -> None:
     if not arguments:
         sys.exit("name the files of labelled questions: python benchmarks/calibrate.py FILE…")
-    rows = [row for name in arguments for row in labelled(Path(name))]
+    rows = list(once(row for name in arguments for row in labelled(Path(name))))
     knowledge = library.load([ROOT / "knowledge"])
     entries = list(knowledge.entries.values())
     more = {slug: list(told.phrases) for slug, told in knowledge.phrases.items()}
@@ -104,14 +113,9 @@ def main(arguments: Sequence[str]) -> None:
 
 def learn(setting: Setting, examples: Sequence[Example]) -> dict[str, Any]:
     """Learn the weights, cross-validated by question; what weights.json says of them."""
-    fold = np.random.default_rng(0).integers(0, FOLDS, len(examples))
-    held_out: list[Ranking | None] = [None] * len(examples)
-    for number in range(FOLDS):
-        rest = [e for e, f in zip(examples, fold, strict=True) if f != number]
-        rank = fitted(setting, rest)
-        for place in np.flatnonzero(fold == number):
-            held_out[place] = rank(examples[place])
-    rankings = [ranking for ranking in held_out if ranking]
+    fold = folds(examples)
+    found = measured(setting, examples, fold)
+    rankings = left_out_rankings(setting, examples, found, fold)
     right = np.array([_is_right(setting, r, e) for r, e in zip(rankings, examples, strict=True)])
     inputs = np.array([confidence.features(ranking) for ranking in rankings])
     chance = np.zeros(len(examples))
@@ -120,7 +124,7 @@ def learn(setting: Setting, examples: Sequence[Example]) -> dict[str, Any]:
         chance[fold == number] = logistic(inputs[fold == number] @ slopes + bias)
     figures = report(setting, examples, rankings, right, chance)
     bias, slopes = fit(inputs, right.astype(float), ridge=1.0)
-    bias_of_order, slopes_of_order, leanings = order(setting, examples)
+    bias_of_order, slopes_of_order, leanings = order(setting, examples, found)
     slugs = [entry.slug for entry in setting.entries]
     told = {
         "confidence": _linear(bias, slopes, confidence.NAMES),
@@ -134,82 +138,149 @@ def learn(setting: Setting, examples: Sequence[Example]) -> dict[str, Any]:
     return told
 
 
-def fitted(setting: Setting, examples: Sequence[Example]) -> Callable[[Example], Ranking]:
-    """What ranks as learned from these."""
-    bias, slopes, leanings = order(setting, examples)
-    lean = np.zeros(len(setting.entries))
-    lean[list(leanings)] = list(leanings.values())
-    wanted = _demand(setting, examples)
+def folds(examples: Sequence[Example]) -> Array:
+    """The fold that each is left out with."""
+    return np.random.default_rng(0).integers(0, FOLDS, len(examples))
 
-    def rank(example: Example) -> Ranking:
-        measured = measured_of(setting, example, wanted)
-        scores = measured.values @ slopes + bias + lean[measured.places]
-        best = np.argsort(-scores)[:10]
-        return Ranking(
-            example.reading,
-            tuple(
-                Match(
-                    setting.entries[measured.places[row]],
-                    setting.collection.phrases[measured.nearest[row]],
-                    float(scores[row]),
-                    dict(zip(measures.ALL, measured.values[row].tolist(), strict=True)),
-                )
-                for row in best
-            ),
-            wanted(example)[1],
-        )
 
-    return rank
+def measured(setting: Setting, examples: Sequence[Example], fold: Array) -> list[Found]:
+    """Every example measured once, with what it wants told by demand that hasn't seen its fold. The
+    order is learned of these for all folds: that those left out were seen by the demand of others
+    is nothing to its two hundred weights."""
+    wanted = demand_left_out(setting, examples, fold)
+    return [
+        Found(_measure(setting, example, row[:-1]), float(row[-1]))
+        for example, row in zip(examples, wanted, strict=True)
+    ]
+
+
+def _measure(setting: Setting, example: Example, wanted: Array) -> Measured:
+    query = Query.of(setting.collection, example.reading)
+    return measure(example.reading, query, setting.collection, np.ascontiguousarray(wanted))
+
+
+def left_out_rankings(
+    setting: Setting, examples: Sequence[Example], found: Sequence[Found], fold: Array
+) -> list[Ranking]:
+    """Each example's ranking as learned from the other folds."""
+    rankings: dict[int, Ranking] = {}
+    for number in range(FOLDS):
+        rest = np.flatnonzero(fold != number)
+        learned = order(setting, [examples[one] for one in rest], [found[one] for one in rest])
+        for place in np.flatnonzero(fold == number).tolist():
+            rankings[place] = _ranked(setting, examples[place], found[place], *learned)
+    return [rankings[place] for place in range(len(examples))]
+
+
+def _ranked(
+    setting: Setting,
+    example: Example,
+    found: Found,
+    bias: float,
+    slopes: Array,
+    leanings: Mapping[int, float],
+) -> Ranking:
+    told = found.measured
+    lean = np.array([leanings.get(place, 0.0) for place in told.places.tolist()])
+    scores = told.values @ slopes + bias + lean
+    return Ranking(
+        example.reading,
+        tuple(
+            Match(
+                setting.entries[told.places[row]],
+                setting.collection.phrases[told.nearest[row]],
+                float(scores[row]),
+                dict(zip(measures.ALL, told.values[row].tolist(), strict=True)),
+            )
+            for row in np.argsort(-scores)[:RANKED]
+        ),
+        found.elsewhere,
+    )
 
 
 def order(
-    setting: Setting, examples: Sequence[Example]
+    setting: Setting, examples: Sequence[Example], found: Sequence[Found]
 ) -> tuple[float, Array, Mapping[int, float]]:
     """The measures' weights, and how much the entries that most people want lean beyond them: those
-    draw what is only like them. What an example wants is told by demand that has not seen it."""
-    fold = np.random.default_rng(1).integers(0, FOLDS, len(examples))
+    draw what is only like them."""
     counts = np.zeros(len(setting.entries))
     for example in examples:
         if not example.is_phrase:
             counts[list(example.wanted)] += 1 / max(len(example.wanted), 1)
     leaning = np.argsort(-counts)[:LEANING]
     rows, right = [], []
+    for example, told in zip(examples, (one.measured for one in found), strict=True):
+        if example.wanted:
+            rows.append(np.hstack([told.values, told.places[:, None] == leaning]))
+            right.append(np.isin(told.places, list(example.wanted)))
+    bias, slopes = fit(np.vstack(rows), np.concatenate(right).astype(float), ridge=RIDGE)
+    of_order, offsets = slopes[: len(measures.ALL)], slopes[len(measures.ALL) :]
+    return bias, of_order, dict(zip(leaning.tolist(), offsets.tolist(), strict=True))
+
+
+def demand_left_out(setting: Setting, examples: Sequence[Example], fold: Array) -> Array:
+    """Of each example how likely it wants every entry, and nothing that is here, as `demand_of`
+    learns it from the other folds. All have the same idfs, and one table of what any two questions
+    have in common."""
+    held, _ = _held(examples, [_is_known(example) for example in examples])
+    common = held @ held.T
+    known = np.array([_is_known(example) for example in examples])
+    targets = _targets(setting, examples)
+    wanted = np.zeros((len(examples), len(setting.entries) + 1), np.float32)
     for number in range(FOLDS):
-        wanted = _demand(setting, [e for e, f in zip(examples, fold, strict=True) if f != number])
-        for place in np.flatnonzero(fold == number):
-            example = examples[place]
-            if not example.wanted:
-                continue
-            measured = measured_of(setting, example, wanted)
-            rows.append(np.hstack([measured.values, measured.places[:, None] == leaning]))
-            right.append(np.isin(measured.places, list(example.wanted)))
-    bias, found = fit(np.vstack(rows), np.concatenate(right).astype(float), ridge=RIDGE)
-    slopes, offsets = found[: len(measures.ALL)], found[len(measures.ALL) :]
-    return bias, slopes, dict(zip(leaning.tolist(), offsets.tolist(), strict=True))
+        rest, left = np.flatnonzero(known & (fold != number)), np.flatnonzero(fold == number)
+        among = common[np.ix_(rest, rest)]
+        mean = among.mean(axis=0)
+        centred = among - mean - mean[:, None] + mean.mean()
+        centred[np.diag_indices(len(rest))] += DEMAND_RIDGE
+        base = targets[rest].mean(axis=0)
+        found = np.linalg.solve(centred, targets[rest] - base)
+        asked = common[np.ix_(left, rest)]
+        wanted[left] = (
+            asked - asked.mean(axis=1, keepdims=True) - mean + mean.mean()
+        ) @ found + base
+    return wanted
 
 
 def demand_of(setting: Setting, examples: Sequence[Example]) -> tuple[Array, Array, Array]:
     """Ridge regression from the hashed grams of a question to the entries that it wants:
     directions, base and the grams' idfs."""
-    known = [e for e in examples if (e.wanted or not e.in_scope) and not e.is_phrase]
-    held = np.zeros((len(known), COLUMNS), np.float32)
-    for row, example in enumerate(known):
-        held[row, weights.hashed(example.reading.grams, np.ones(COLUMNS, np.float32))[0]] = 1
-    idfs = np.log((len(known) + 1) / (held.sum(axis=0) + 1)).astype(np.float32)
-    held *= idfs
-    held /= np.maximum(np.linalg.norm(held, axis=1, keepdims=True), 1e-6)
-    targets = np.zeros((len(known), len(setting.entries) + 1), np.float32)
-    for row, example in enumerate(known):
-        if example.wanted:
-            targets[row, list(example.wanted)] = 1 / len(example.wanted)
-        else:
-            targets[row, -1] = 1  # elsewhere
+    known = [example for example in examples if _is_known(example)]
+    held, idfs = _held(known, [True] * len(known))
+    targets = _targets(setting, known)
     mean = held.mean(axis=0)
     centred = held - mean
     # There are fewer questions than columns: the same directions by what questions have in common.
     common = centred @ centred.T + DEMAND_RIDGE * np.eye(len(known), dtype=np.float32)
     directions = centred.T @ np.linalg.solve(common, targets - targets.mean(axis=0))
     return directions, targets.mean(axis=0) - mean @ directions, idfs
+
+
+def _is_known(example: Example) -> bool:
+    """Whether it tells what people want."""
+    return bool(example.wanted or not example.in_scope) and not example.is_phrase
+
+
+def _held(examples: Sequence[Example], counted: Sequence[bool]) -> tuple[Array, Array]:
+    """A row for each example, of length 1: its grams' idfs, which are those of the counted ones."""
+    held = np.zeros((len(examples), COLUMNS), np.float32)
+    for row, example in enumerate(examples):
+        held[row, weights.hashed(example.reading.grams, np.ones(COLUMNS, np.float32))[0]] = 1
+    idfs = np.log((sum(counted) + 1) / (held[list(counted)].sum(axis=0) + 1)).astype(np.float32)
+    held *= idfs
+    held /= np.maximum(np.linalg.norm(held, axis=1, keepdims=True), 1e-6)
+    return held, idfs
+
+
+def _targets(setting: Setting, examples: Sequence[Example]) -> Array:
+    """A row for each example: the entries that it wants, and whether that is elsewhere."""
+    targets = np.zeros((len(examples), len(setting.entries) + 1), np.float32)
+    for row, example in enumerate(examples):
+        if example.wanted:
+            targets[row, list(example.wanted)] = 1 / len(example.wanted)
+        elif not example.in_scope:
+            targets[row, -1] = 1  # elsewhere
+    return targets
 
 
 def counts(setting: Setting, examples: Sequence[Example]) -> dict[str, float]:
@@ -223,21 +294,6 @@ def counts(setting: Setting, examples: Sequence[Example]) -> dict[str, float]:
             slug = setting.entries[place].slug
             found[slug] = found.get(slug, 0.0) + share
     return dict(sorted(found.items()))
-
-
-Wanted = Callable[[Example], tuple[Array, float]]
-
-
-def _demand(setting: Setting, examples: Sequence[Example]) -> Wanted:
-    slugs = [entry.slug for entry in setting.entries]
-    rows = {slug: row for row, slug in enumerate([*slugs, weights.ELSEWHERE])}
-    of = weights.Demand.rounded(rows, *demand_of(setting, examples)).among(slugs)
-    return lambda example: of(example.reading.grams)
-
-
-def measured_of(setting: Setting, example: Example, wanted: Wanted) -> Measured:
-    query = Query.of(setting.collection, example.reading)
-    return measure(example.reading, query, setting.collection, wanted(example)[0])
 
 
 def fit(inputs: Array, right: Array, *, ridge: float) -> tuple[float, Array]:
@@ -374,6 +430,19 @@ def labelled(path: Path) -> list[dict[str, Any]]:
         told = {"full": full, "part": part, "in_scope": scope == "in"}
         rows.append({"question": line["question"], **told})
     return rows
+
+
+def once(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Each question once: two collections have the same one, and its twin would tell of it where
+    one of them is left out. What either label says answers it does."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["question"].strip(), []).append(row)
+    for twins in found.values():
+        full = list(dict.fromkeys(slug for row in twins for slug in row["full"]))
+        part = dict.fromkeys(slug for row in twins for slug in row["part"] if slug not in full)
+        in_scope = any(row["in_scope"] for row in twins)
+        yield {**twins[0], "full": full, "part": list(part), "in_scope": in_scope}
 
 
 @cache

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from calibrate import ROOT, fit, labelled, left_out, save
+from calibrate import ROOT, fit, labelled, left_out, once, save
 from rich.console import Console
 from rich.table import Table
 
@@ -74,7 +74,7 @@ def _written() -> Iterator[Pair]:
 
 
 def _drawn(files: Sequence[Path], written: Sequence[Pair]) -> Iterator[Pair]:
-    rows = [row for path in files for row in labelled(path)]
+    rows = list(once(row for path in files for row in labelled(path)))
     choice = random.Random(1)
     for is_ours, most in DRAWN.items():
         short = [

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from calibrate import HELD_OUT, ROOT, fit, labelled, left_out, save
+from calibrate import HELD_OUT, ROOT, fit, labelled, left_out, once, save
 from kinding import learn
 from rich.console import Console
 from rich.table import Table
@@ -93,7 +93,7 @@ def main(arguments: Sequence[str]) -> None:
         sys.exit("name the files of labelled questions: python benchmarks/intending.py FILE…")
     knowledge = library.load([ROOT / "knowledge"])
     told, typed = held_out(knowledge)
-    rows = [row for name in arguments for row in labelled(Path(name))]
+    rows = list(once(row for name in arguments for row in labelled(Path(name))))
     asked = Labelled(
         [row["question"] for row in rows if row["full"]],
         [row["question"] for row in rows if not row["in_scope"]],

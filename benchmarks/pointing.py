@@ -114,7 +114,7 @@ def _both(
     asked_for = answerer.phrased.asked(entry, reading, but=normalise(question))
     for told, how in ((asked_for, ""), ({}, ", no phrases")):
         values = pointing.measures(entry, passages, reading, idf, told)
-        yield Example(values, tuple(right), f"{kind}{how}", pointing.is_case(reading))
+        yield Example(values, tuple(right), f"{kind}{how}", reading.is_case)
 
 
 def digest(passage: Passage) -> str:
