@@ -6,6 +6,7 @@ The same code answers citizens, the command line and the evaluation.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -33,7 +34,7 @@ from bot.answering.resting import Resting
 from bot.calculators.hearing import Hearing, Sum
 from bot.knowledge import subjects
 from bot.knowledge.entries import Entry
-from bot.knowledge.intents import Intent
+from bot.knowledge.intents import Intent, Local
 from bot.knowledge.library import Library
 from bot.knowledge.statutes.citations import Citation
 from bot.text.normalise import normalise, same
@@ -41,6 +42,11 @@ from bot.text.normalise import normalise, same
 FIRST = 1
 NEAREST_CITED = 6
 """Entries that an article is looked for below."""
+NEAREST_ABOUT, OF_A_TOPIC = 8, 3
+"""Entries about a word that are looked at, and so many of one topic that are offered while there
+are others: 检测 is a car's, a driver's breath and a permit."""
+WORD = 4
+"""Characters of a word or two of which nothing is known: it is asked back what is meant."""
 OFFERING = 2
 """Entries that offer a sum, of which so many stand below it."""
 
@@ -127,8 +133,11 @@ class Answerer:
         if heard := self.matcher.in_characters(question[:READ]):
             return replace(self.explained(heard, before), heard=heard)
         answer = self._found(question[:READ], before)
-        if _says_nothing(answer) and (named := self._names.mentioned(question)):
-            return named
+        if _says_nothing(answer):
+            if named := self._names.mentioned(question):
+                return named
+            if len(same(question)) <= WORD and (unclear := self._intents.named("unclear")):
+                return Answer(Decision.INTENT, 1.0, intent=unclear)
         answer = self._with_others(answer)
         return answer if before else self._complaining.beside(answer, question)
 
@@ -254,7 +263,7 @@ class Answerer:
         meant so leaves the word to an entry that is sure."""
         said = self._intents.local(question)
         local = said or self._intents.local_named(likely)
-        if local is None:
+        if local is None or (said is None and self._is_of_others(local, whole)):
             return None
         decided = self._entries.decided(question, whole)
         match decided.decision:
@@ -263,6 +272,13 @@ class Answerer:
             case Decision.UNKNOWN:
                 return replace(NOTHING, decision=Decision.INTENT, local=local, ranking=whole)
         return replace(decided, decision=Decision.INTENT, local=local, articles=())
+
+    def _is_of_others(self, local: Local, whole: Ranking) -> bool:
+        """Whether what a message names moves, but nothing that the matter of the place is about:
+        学车几岁 is no e-bike's."""
+        named = whole.reading.facets.get("moves") or {}
+        about = self.library.facets.of(local.title)["moves"]
+        return bool(named and about) and not about.keys() & named.keys()
 
     def _of_a_name(self, question: str, whole: Ranking) -> Answer | None:
         """What is said to a subject or a law that is named, of which no case is told."""
@@ -281,7 +297,7 @@ class Answerer:
     def _subject(self, whole: Ranking) -> Answer | None:
         """A bare subject is asked back: what may be meant, as most people want it."""
         about = self.matcher.meant(whole)
-        meant = [one for one in about if one not in self._resting][: deciding.OFFERED]
+        meant = _of_several_topics([one for one in about if one not in self._resting])
         return self._asked_back(meant, whole) if meant else None
 
     def _asked_back(self, meant: Sequence[Entry], whole: Ranking) -> Answer:
@@ -341,6 +357,17 @@ class Answerer:
 def _rests_on(ranking: Ranking) -> Iterator[Citation]:
     """What the entries that come nearest rest on, the nearest first."""
     return (one for match in ranking.matches[:NEAREST_CITED] for one in match.entry.cited)
+
+
+def _of_several_topics(about: Sequence[Entry]) -> list[Entry]:
+    """Those that are offered for a word: of one topic but some, as long as others may be meant."""
+    near, counts, meant = about[:NEAREST_ABOUT], Counter[str](), list[Entry]()
+    for entry in near:
+        counts[entry.topic] += 1
+        if counts[entry.topic] <= OF_A_TOPIC:
+            meant.append(entry)
+    rest = [entry for entry in near if entry not in meant]
+    return [*meant, *rest][: deciding.OFFERED]
 
 
 def _says_nothing(answer: Answer) -> bool:

@@ -12,6 +12,7 @@ from bot.answering.intents import Intents
 from bot.answering.matching.matcher import Ranking
 from bot.knowledge.intents import Intent
 from bot.knowledge.library import Library
+from bot.text.normalise import normalise
 
 AT_ONCE = 30
 """Below what is urgent stands no list where a message so short asks nothing, or nothing that an
@@ -88,7 +89,7 @@ class Others:
             return answer
         if is_unknown:
             return self.instead(others, question, whole, answer.confidence)
-        return replace(answer, intent=others) if whole.elsewhere >= OTHERS_AT else answer
+        return self._below(others, answer, whole) if whole.elsewhere >= OTHERS_AT else answer
 
     def _plainly_others(self, answer: Answer, question: str, *, names_ours: bool) -> Intent | None:
         """Whose matter a message plainly is, whatever it has in common with an entry: 身份证丢了 is
@@ -102,7 +103,12 @@ class Others:
         return None if moves else self._intents.others(question, least)
 
     def _below(self, others: Intent, answer: Answer, whole: Ranking) -> Answer:
-        """What of ours a message may touch, offered below whose matter it is."""
+        """Whose matter a message is that names nothing of ours; below it what an entry says to the
+        same matter, but none on something of ours: who is told that 户口 is the police's asks for
+        no licence."""
+        first = answer.entry or next((one.entry for one in answer.choices), None)
+        if first and self._library.facets.names_ours(normalise(first.question)):
+            return Answer(Decision.INTENT, 1.0, intent=others, ranking=whole)
         if answer.decision is not Decision.ANSWER or answer.entry is None:
             return replace(answer, intent=others)
         choices = self._entries.choices([answer.entry], whole)

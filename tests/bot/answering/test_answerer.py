@@ -519,3 +519,60 @@ def test_pinyin_is_asked_in_characters_and_said_to_have_been_read_so(full):
 
 def test_figures_in_pinyin_are_a_sum(full):
     assert full.answer("liu zhou che 55 dun fa duo shao").sum.said["tons"] == "55"
+
+
+@pytest.mark.parametrize(
+    ("word", "offered"),
+    [
+        ("年审", ["huoche-nianshen", "jiazhao-nianshen"]),
+        ("检测", ["jiujia-chouxue-jiance", "nianjian-liucheng"]),
+        ("证件丢了怎么办", ["jiazhao-bu-zheng", "yunshu-zheng-yishi-buban"]),
+        ("年限多久", ["cheliang-baofei-jiayong", "wyc-car-conditions"]),
+        ("占道", ["gonglu-shigong", "tingche-weiting-chufa"]),
+    ],
+)
+def test_a_vague_word_is_asked_back_with_what_is_unlike(full, word, offered):
+    answer = full.answer(word)
+    assert answer.decision is Decision.CLARIFY
+    assert set(offered) <= {choice.entry.slug for choice in answer.choices}
+
+
+def test_what_a_word_may_mean_is_of_more_than_one_topic(full):
+    topics = {choice.entry.topic for choice in full.answer("考试").choices}
+    assert len(topics) > 1
+
+
+@pytest.mark.parametrize("word", ["钱", "里程"])
+def test_a_word_of_which_nothing_is_known_is_asked_back_in_a_sentence(full, word):
+    assert full.answer(word).intent.name == "unclear"
+
+
+def test_a_word_on_learning_to_drive_is_no_matter_of_e_bikes(full):
+    answer = full.answer("多大年纪可以去驾校学车")
+    assert answer.local is None
+
+
+def test_who_asks_for_the_last_coach_hears_that_no_timetable_is_held(full):
+    assert full.answer("回下坪村的末班车几点").local.name == "gongjiao"
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("户口落在农村还能迁回来不", "派出所"),
+        ("卖香烟的证怎么办", "12313"),
+        ("家里老坟让挖机推平了", "110"),
+        ("朋友借我两万打了借条赖账", "12348"),
+        ("私教课不想上了能退多少", "12315"),
+        ("小店一个季度卖多少以下不交税", "12366"),
+    ],
+)
+def test_whose_matter_it_is_stands_alone(full, message, told):
+    answer = full.answer(message)
+    assert told in answer.intent.says
+    assert (answer.entry, answer.choices) == (None, ())
+
+
+@pytest.mark.parametrize("message", ["跑货车一个月能挣多少", "公路边的门面会不会升值"])
+def test_what_no_rule_tells_is_said_to_be_none(full, message):
+    assert full.answer(message).intent.name == "market"
