@@ -94,7 +94,9 @@ class Answerer:
             today,
         )
         self._complaining = Complaining(library)
-        self._parts = Parts(self.matcher, self.pointer, self._entries.decided)
+        self._parts = Parts(
+            self.matcher, self.pointer, self._entries.decided, self._going_on_within
+        )
         self.going_on = GoingOn(
             self.matcher,
             self.pointer,
@@ -221,6 +223,12 @@ class Answerer:
         if not before or not is_wish(question, self.library.facets):
             return None
         both = self.going_on.read(question, self.matcher.rank(question), before)
+        return self.going_on.answer(both) if both and both.goes_on else None
+
+    def _going_on_within(self, ask: str, whole: Ranking, before: str) -> Answer | None:
+        """What an ask of a message goes on to from the one before it: 没戴头盔怎么罚 after
+        电瓶车能带人吗."""
+        both = self.going_on.read(ask, whole, before)
         return self.going_on.answer(both) if both and both.goes_on else None
 
     def _at_once(self, question: str, intent: Intent | None, before: str) -> Answer | None:

@@ -6,17 +6,17 @@ import re
 from collections.abc import Sequence
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")
-_PAUSE = re.compile(r"[，,、\s]+|(?=另外|还有就是|还有[，,]|顺便问|再问|还想问)")
+_PAUSE = re.compile(r"[，,、\s]+|(?=另外|还有就是|再就是|还有[，,]|顺便问|再问|还想问)")
 _JOINT = re.compile(
-    r"(?<=[？?！!])(?=另外|还有|顺便|同时|再问|此外)|[，,。；;\s]+(?:另外|还有就是|还有|顺便|同时|再问|还想问|此外)|另外|顺便问|我?同时还想|还想问|再问"
+    r"(?<=[？?！!])(?=另外|还有|顺便|同时|再问|此外)|[，,。；;\s]+(?:另外|还有就是|再就是|还有|顺便|同时|再问|还想问|此外)|另外|顺便问|我?同时还想|还想问|再问"
 )
 _NOTHING_LEFT = re.compile(r"(?:啥子?|什么|谁)[\u4e00-\u9fff]{0,3}[都也](?:没|不)|[十百好]几")
 _ASKS = re.compile(
-    r"[?？]|吗|呢|怎么|怎样|如何|多少|几[分天个年岁点次块]|哪[里些个儿]|[去在到往]哪|谁|啥|[不没]$|能不能|可不可以|是否|"
+    r"[?？]|吗|呢|怎么|怎样|如何|多少|几[分天个年岁点次块]|哪[里些个儿样]|[去在到往]哪|谁|啥|[不没]$|能不能|可不可以|是否|"
     r"行不行|有没有|什么|为何|咋|多久|多长|多大|合法不|([\u4e00-\u9fff])不\1"
 )
 _OPENS = re.compile(
-    r"^(?:另外|还有就是|还有|以及|同时|此外|再问(?:一下)?|顺便(?:问(?:一下|下)?)?|还想问)"
+    r"^(?:另外|还有就是|再就是|还有|以及|同时|此外|再问(?:一下)?|顺便(?:问(?:一下|下)?)?|还想问)"
 )
 _NUMBERED = re.compile(
     r"(?:^|(?<=[。；;！？!?，,、\s：:]))"
@@ -24,6 +24,7 @@ _NUMBERED = re.compile(
 )
 _TURNS = re.compile(r"(?<=[。！？!?；;\n])|(?=另外|还有就是|还有一个|其次|再就是|此外)")
 _EDGES = ' \u3000。，,；;、！!？?\n\t"“”'
+_AFTER_A_QUESTION = re.compile(r"[?？][^?？]{4}")
 SHORTEST = 4
 """Characters of an ask: less is an afterthought."""
 STORY = 80
@@ -66,6 +67,16 @@ def _joined(said: str) -> list[str]:
     after = _OPENS.sub("", after.lstrip(_EDGES)).lstrip(_EDGES)
     is_whole = min(len(before), len(after)) >= SHORTEST
     return [before, after] if is_whole and (is_asked(before) or is_asked(after)) else []
+
+
+def are_joined(said: str) -> bool:
+    """Whether the message says itself that it asks two things: 另外, 顺便, or what comes after a
+    question mark.
+
+    >>> are_joined("快递丢了赔多少 顺便我想给电动车上牌")
+    True
+    """
+    return bool(_joined(said)) or bool(_AFTER_A_QUESTION.search(said))
 
 
 def matters(said: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.answering.answers import Answer
-from bot.answering.asks import asks, matters
+from bot.answering.asks import are_joined, asks, matters
 from bot.answering.deciding import Decision
 from bot.answering.matching.confidence import confidence
 from bot.answering.matching.matcher import Matcher, Ranking
@@ -16,6 +16,13 @@ ASK_AT, APART_AT = 0.4, 0.6
 """So sure must each of two asks be of its entry to get an answer of its own: where that comes first
 for the whole message, and where it doesn't. Of 50 labelled ones between the two whose entry came
 further down, 11 were answered by it and 11 in part."""
+FOUND_AT = 0.5
+"""The same where it is among those found for the whole message."""
+LEFT_OUT_AT = 0.35
+"""The same of one that is read with what moves in the ask before it."""
+NEAREST_AT = 0.25
+"""So sure must one be to be shown as the nearest beside another that is surely answered, where the
+message itself says that it asks two things."""
 MATTER_AT = 0.7
 """The same for a letter's matters: most of its sentences name none."""
 WANTED = 0.05
@@ -25,6 +32,8 @@ FOUND = 6
 LEAST_ASKS, MOST_ASKS = 2, 3
 MOST_READ = 8
 """Sentences of a letter that are looked at one by one."""
+BRIEF = 70
+"""Characters of a message that tells no story: each of its asks is meant, and may be less sure."""
 LONGEST = 160
 """Characters of a message whose asks are taken one by one; a longer one is a letter."""
 
@@ -33,24 +42,27 @@ class Parts:
     """Finds what a message asks beside its first ask."""
 
     def __init__(
-        self, matcher: Matcher, pointer: Pointer, decided: Callable[[str, Ranking], Answer]
+        self,
+        matcher: Matcher,
+        pointer: Pointer,
+        decided: Callable[[str, Ranking], Answer],
+        going_on: Callable[[str, Ranking, str], Answer | None],
     ) -> None:
-        """`decided` is what the entries say to a part."""
+        """`decided` is what the entries say to a part, `going_on` what they say to one that leaves
+        out what the part before it is about."""
         self._matcher = matcher
         self._pointer = pointer
         self._decided = decided
+        self._going_on = going_on
 
     def answer(self, question: str, whole: Ranking) -> Answer | None:
         """Two or three asks, or matters of a letter, that as many entries answer."""
         found = [match.entry.slug for match in whole.matches[:FOUND]]
-        parts = self._asks(question, found)
-        if len(parts) < LEAST_ASKS:
-            parts = self._matters(question, found)
-        told: list[Answer] = []
-        for one in parts:
-            is_apart = all(set(one.basis).isdisjoint(other.basis) for other in told)
-            if is_apart and one.entry not in [other.entry for other in told]:
-                told.append(one)
+        asked = self._asks(question, found)
+        if len(asked) < LEAST_ASKS:
+            told = _apart(self._matters(question, found))
+        else:
+            told = _of_entries(asked) if len(question) <= BRIEF else _apart(asked)
         if len(told) < LEAST_ASKS:
             return None
         return replace(
@@ -65,17 +77,56 @@ class Parts:
 
     def _asks(self, question: str, found: Sequence[str]) -> list[Answer]:
         """What is asked in a short message, each as its own question; one that names nothing
-        (会被拘留吗) only where its entry is among those found for all of it."""
+        (会被拘留吗) only where its entry is among those found for all of it, or as it goes on from
+        the one before."""
         told = asks(question) if len(question) <= LONGEST else []
-        rankings = [(one, self._matcher.rank(one)) for one in told if len(told) >= LEAST_ASKS]
-        each = [(self._decided(one, ranking), ranking.reading) for one, ranking in rankings]
-        return [
-            one
-            for one, reading in each
-            if one.entry
-            and (reading.is_about or one.entry.slug in found)
-            and one.confidence >= (ASK_AT if one.entry.slug in found[:1] else APART_AT)
-        ]
+        if len(told) < LEAST_ASKS:
+            return []
+        is_brief = len(question) <= BRIEF
+        answers, nearest = list[Answer](), list[Answer]()
+        for place, one in enumerate(told):
+            readings = [one]
+            if place and is_brief and (subject := self._left_out(one, told[place - 1])):
+                readings = [f"{subject}{one}", one]
+            for said in readings:
+                ranking = self._matcher.rank(said)
+                answer = self._decided(said, ranking)
+                is_of_it = answer.entry is not None and answer.entry.slug in found
+                if said != one and is_of_it and answer.confidence >= LEFT_OUT_AT:
+                    answer = replace(answer, confidence=max(answer.confidence, FOUND_AT))
+                if self._is_sure(answer, ranking, found, is_brief=is_brief):
+                    break
+            else:
+                follows = place and is_brief
+                gone_on = self._going_on(one, ranking, told[place - 1]) if follows else None
+                answer = gone_on or answer
+            is_sure = self._is_sure(answer, ranking, found, is_brief=is_brief)
+            if is_sure or (answer.entry and answer.confidence >= NEAREST_AT):
+                nearest.append(answer)
+            if is_sure:
+                answers.append(answer)
+        is_surely_one = any(one.confidence >= APART_AT for one in answers)
+        return nearest if is_brief and is_surely_one and are_joined(question) else answers
+
+    def _left_out(self, ask: str, before: str) -> str:
+        """What moves, where only the ask before says it: 校车司机要什么条件，超员1个怎么罚."""
+        asked, told = (
+            self._matcher.reader.read(one).facets.get("moves", {}) for one in (ask, before)
+        )
+        return max(told, key=lambda one: told[one]) if told and not asked else ""
+
+    def _is_sure(
+        self, answer: Answer, ranking: Ranking, found: Sequence[str], *, is_brief: bool
+    ) -> bool:
+        """Whether an ask is sure enough of its entry to be answered by itself."""
+        if answer.entry is None:
+            return False
+        slug = answer.entry.slug
+        if not (ranking.reading.is_about or slug in found or answer.before):
+            return False
+        is_found = is_brief and slug in found
+        least = ASK_AT if slug in found[:1] else FOUND_AT if is_found else APART_AT
+        return answer.confidence >= least
 
     def pointed(self, question: str, answer: Answer) -> Answer:
         """Where one entry answers two asks, what each wants of it: 驾照丢了怎么补，要登报吗."""
@@ -98,6 +149,24 @@ class Parts:
         rankings = ((part, self._matcher.rank(part)) for part in wanted)
         each = [self._decided(part, ranking) for part, ranking in rankings if _is_meant(ranking)]
         return [one for one in each if one.entry and one.entry.slug in found]
+
+
+def _of_entries(parts: Sequence[Answer]) -> list[Answer]:
+    """The first of each entry."""
+    found: dict[str, Answer] = {}
+    for one in parts:
+        if one.entry:
+            found.setdefault(one.entry.slug, one)
+    return list(found.values())
+
+
+def _apart(parts: Sequence[Answer]) -> list[Answer]:
+    """Those that rest on nothing that one before them rests on."""
+    told: list[Answer] = []
+    for one in _of_entries(parts):
+        if all(set(one.basis).isdisjoint(other.basis) for other in told):
+            told.append(one)
+    return told
 
 
 def _is_meant(ranking: Ranking) -> bool:

@@ -9,6 +9,7 @@ from datetime import date
 from bot.answering.answers import Answer, Choice, Complaint
 from bot.answering.deciding import LIKELY_AT, Decision
 from bot.answering.matching.weights import learned
+from bot.answering.parts import ASK_AT
 from bot.answering.pointing import lifted, shortened
 from bot.calculators.calculator import NO_DECISION, Result
 from bot.calculators.hearing import Branch, Sum, shared
@@ -270,7 +271,8 @@ class Wording:
         told = [_several(parts)]
         for number, part in zip(_NUMBERS, parts, strict=False):
             if part.entry:
-                told.append(f"**{number}、{part.entry.question}**")
+                near = "" if part.confidence >= ASK_AT else "最接近的是："
+                told.append(f"**{number}、{near}{part.entry.question}**")
                 told.append(self._short(part.entry, part.point, part.near))
         return "\n\n".join(told)
 

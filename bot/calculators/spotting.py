@@ -81,7 +81,7 @@ _FIGURE = re.compile(
     rf"|(?<!\d)(?P<whole>\d+)个半(?P<and_half>小时|钟头|月|星期)"
     rf"|(?<![\d第])(?!1[共下样直般起些定半])(?P<number>{_NUMBER})[多几来余]?"
     rf"(?P<unit>(?!座{_BUILT})(?:{_ANY_UNIT}))?"
-    rf"(?P<half>半(?!路|夜))?(?P<tenths>(?<=吨)\d(?![\d点轴桥根个人座公米吨]))?"
+    rf"(?P<half>半(?!路|夜))?(?P<tenths>(?<=[吨块])\d(?![\d点轴桥根个人座公米吨]))?"
     rf"|(?<![\d大前后上下])半(?P<half_of>个?小时|个?钟头|个?月|年|天|吨)"
 )
 _DATE = re.compile(
@@ -91,7 +91,9 @@ _DATE = re.compile(
 _AGO = {"大前天": 3, "前天": 2, "昨天": 1, "昨日": 1, "作天": 1, "今天": 0, "今日": 0, "刚刚": 0}
 _YEARS_AGO = {"今年": 0, "去年": 1, "前年": 2}
 _LAST_MONTH = re.compile(r"(?P<which>上个?月|这个?月|本月)(?P<day>\d{1,2})[日号]")
-_WEEKDAY = re.compile(r"(?P<which>上个?|这个?|本)(?:星期|礼拜|周)(?P<day>[1-7日天末])")
+_WEEKDAY = re.compile(
+    r"(?P<which>上个?|这个?|本|(?<![下个\d]))(?:星期|礼拜|周)(?P<day>[1-7日天末])"
+)
 _RELATIVE = re.compile("|".join(_AGO))
 _BETWEEN_NUMBERS = re.compile(r"(?<=\d) (?=\d)")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*[%％]")
@@ -195,12 +197,14 @@ def _of_a_month(match: re.Match[str], today: date) -> date | None:
 
 
 def _weekday(match: re.Match[str], today: date) -> date | None:
+    """A day of the week alone is the last one that was."""
     said = match["day"]
     place = 6 if said in "日天末" else int(said) - 1
     monday = today - timedelta(days=today.weekday())
     if match["which"].startswith("上"):
         monday -= timedelta(days=7)
-    return monday + timedelta(days=place)
+    told = monday + timedelta(days=place)
+    return told - timedelta(days=7) if told > today else told
 
 
 _DAYS_SAID = (

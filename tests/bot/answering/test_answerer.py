@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.answering import deciding, from_entries, parts
@@ -576,3 +578,22 @@ def test_whose_matter_it_is_stands_alone(full, message, told):
 @pytest.mark.parametrize("message", ["跑货车一个月能挣多少", "公路边的门面会不会升值"])
 def test_what_no_rule_tells_is_said_to_be_none(full, message):
     assert full.answer(message).intent.name == "market"
+
+
+def test_an_ask_that_leaves_out_what_moves_is_read_with_the_one_before(full):
+    answer = full.answer("校车司机要哪样条件，超员1个怎么罚")
+    assert [part.entry.slug for part in answer.parts] == ["xiaoche-driver", "xiaoche-overload"]
+
+
+def test_two_asks_may_rest_on_the_same_article(full):
+    answer = full.answer("电瓶车后座能坐大人吗？没戴头盔又怎么罚")
+    assert [part.entry.slug for part in answer.parts] == ["ddc-zairen", "ddc-toukui"]
+
+
+def test_the_less_sure_of_two_asks_is_told_as_the_nearest(full, texts):
+    answer = full.answer("货车超限罚多少，还有跑网约车要办哪几个证")
+    first, second = answer.parts
+    both = replace(answer, parts=(first, replace(second, confidence=0.3)))
+    said = Wording(full.library, texts).answer(both)
+    assert f"**一、{first.entry.question}**" in said
+    assert f"**二、最接近的是：{second.entry.question}**" in said

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answering.asks import asks, last_ask
+from bot.answering.asks import are_joined, asks, last_ask
 
 
 def test_two_asks_are_told_apart():
@@ -33,3 +33,9 @@ def test_what_asks_one_thing_or_nothing_stays_whole(said):
 def test_the_last_sentence_that_asks_is_the_ask():
     assert last_ask("我的车被拖走了。去哪里领？急。") == "去哪里领？"
     assert last_ask("路灯坏了。没人修。") == "路灯坏了。没人修。"
+
+
+def test_a_message_says_itself_that_it_asks_two_things():
+    assert are_joined("驾照丢了去哪补？要带什么证件")
+    assert are_joined("货车超限怎么罚，再就是司机扣几分")
+    assert not are_joined("货车超限怎么罚，司机扣几分？")

@@ -19,6 +19,7 @@ def spotted(message):
     [
         ("过磅23吨半", Of.TONS, "23.5"),
         ("四十八吨六", Of.TONS, "48.6"),
+        ("票价213块5", Of.YUAN, "213.5"),
         ("2500公斤", Of.TONS, "2.5"),
         ("跑了一百三十几码", Of.SPEED, "130"),
         ("限速一百二", Of.NOTHING, "120"),
@@ -48,6 +49,7 @@ def test_a_figure_is_known_by_what_it_counts(message, of, value):
         ("2026-10-09收到", date(2026, 10, 9)),
         ("前天拿到", date(2026, 11, 29)),
         ("上周五拿到", date(2026, 11, 27)),
+        ("礼拜五收到", date(2026, 11, 27)),
         ("上个月15号", date(2026, 11, 15)),
     ],
 )
