@@ -21,7 +21,7 @@ from bot.answering.complaining import Complaining
 from bot.answering.deciding import Decision, Suggestion, decide
 from bot.answering.following import is_wish, wants_more
 from bot.answering.from_entries import BESIDE, NOTHING, OPEN_AT, FindArticles, FromEntries
-from bot.answering.going_on import PERHAPS_AT, SURELY_AT, GoingOn
+from bot.answering.going_on import PERHAPS_AT, STAYS_AT, Both, GoingOn
 from bot.answering.intents import Intents
 from bot.answering.matching.matcher import Matcher, Ranking
 from bot.answering.matching.reading import READ
@@ -83,7 +83,7 @@ class Answerer:
         self._names = Names(library)
         self.phrased = Phrased(self.matcher, library.phrases)
         idf = self.matcher.collection.idf
-        self.pointer = Pointer(library.blocks, idf, self.phrased.asked)
+        self.pointer = Pointer(library.blocks, idf, self.phrased.asked, library.facets.turns)
         self._entries = FromEntries(
             library,
             self.matcher,
@@ -154,10 +154,9 @@ class Answerer:
         whole = self.matcher.rank(question)
         both = None if intent else self.going_on.read(question, whole, before)
         if both:
-            if both.chance < SURELY_AT:
-                intent = self._intents.urgent_after(whole, decide(whole).sure)
+            intent = self._intents.urgent_after(whole, decide(whole).sure, both.danger_at)
             if not intent and both.goes_on and (answer := self.going_on.answer(both)):
-                return answer
+                return self._with_sum_anew(answer, both)
         if gone := self._resting.asked_by(question):
             return self._entries.gone(question, gone, whole)
         if not intent and (answer := self._of_a_name(question, whole)):
@@ -218,12 +217,13 @@ class Answerer:
         return article or self.going_on.more(question, before)
 
     def _wanted_of(self, question: str, before: str) -> Answer | None:
-        """What says nothing but what is wanted (收不收钱) is asked of the question before, though
-        its words may be meant of the bot as well."""
-        if not before or not is_wish(question, self.library.facets):
-            return None
+        """What says nothing but what is wanted (收不收钱), or rather goes on (邻居看见了算数吗), is
+        asked of the question before, though its words may be meant of the bot as well."""
         both = self.going_on.read(question, self.matcher.rank(question), before)
-        return self.going_on.answer(both) if both and both.goes_on else None
+        if both is None or both.prior.confidence < STAYS_AT:
+            return None
+        is_meant = both.goes_on if is_wish(question, self.library.facets) else both.rather_goes_on
+        return self.going_on.answer(both) if is_meant else None
 
     def _going_on_within(self, ask: str, whole: Ranking, before: str) -> Answer | None:
         """What an ask of a message goes on to from the one before it: 没戴头盔怎么罚 after
@@ -342,6 +342,14 @@ class Answerer:
             sum=told,
             ranking=whole,
         )
+
+    def _with_sum_anew(self, answer: Answer, both: Both) -> Answer:
+        """The sum of the question before with the amount that is told now: 如果是85呢."""
+        told = self._sums.heard(both.resized, self._day) if both.resized else None
+        if told is None:
+            return answer
+        found = self._with_sum(answer, told, both.prior.ranking or both.whole)
+        return replace(found, before=both.before, said=both.resized)
 
     def _with_others(self, answer: Answer) -> Answer:
         """With what else may be meant beside its entry, by its short answer and, where the message

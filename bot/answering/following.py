@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 
+from bot.answering.asks import is_asked
 from bot.answering.matching.reading import Reader
 from bot.knowledge.facets import Facets
 from bot.text.normalise import same
@@ -14,26 +15,14 @@ LONGEST = 30
 """Characters: who writes more says what it is about."""
 LONG = 12
 """Characters from which on a message is the less likely to go on the more there are."""
-_OPENS = re.compile(
-    r"(?:那么|那|还有|另外|如果|要是|假如|万一|换成|换做|若是|若|只是|不过|但是|可是|但|而且|再|"
-    r"对方|他|它|她|这个|这种|这样|上面|刚才)"
-)
-_DOUBTS = re.compile(
-    r"(?:可(?![以能不否])|你?确定|真的|不会吧|没听说|以前|别人|别的|人家|凭[什啥]么?|为[什啥]么?|咋就)"
-)
-"""How people open who take the answer for wrong or unjust: it is still about the same."""
-_REPORTS = re.compile(r"^.{1,6}(?:说|讲|不认|不承认|不肯|只肯|硬要|非要)")
-"""What somebody else says to it: 收费站说我9座的不算."""
 _ADDS = re.compile(
+    r"(?:我|俺|我们|俺们|咱)(?:们)?(?:就|只|才|都|明明|其实|真的?)(?!想[问知])|"
     r"(?:我|俺|我们|俺们|咱|咱们|当时|那时|那天|当天|现在|后来|结果|刚刚|已经|昨天|今天)+(?:是|就|都|也|还|又|只|才|已经|可|其实)*"
     r"(?:记得|记住|录|拍|留|存|签|写|交|付|买|给|有|没|不|看|打|报|等|去|急|肚|手|当|在|住|才|刚|1|用|持|刷|掏|花)|"
     r"(?:没|没有|忘了?)(?:记|拍|录|留|看清|开发?票|签|掏|花)|"
     r"(?:司机|师傅|对方|他们?|她|老板|车主)(?:也|都|就|又|当时|还)*(?:没|不给|不肯)"
 )
 """How people open who add to what they told: 我拍了照, 当时没人受伤, 没记住车牌."""
-_CLOSES = re.compile(
-    r"(?:呢|的话|怎么说|又怎样|1样[吗吧不]?|也是吗|也要吗|也算吗|也算|的那种|也罚吗)$"
-)
 _AMOUNT = re.compile(
     r"(?:\d[\d.]*|[一二三四五六七八九十百千两半])(?:吨|座|人|个|年|岁|天|次|公里|分|元|块|米|升|克|斤|公斤|千克|厘米|毫米|小时|度|月|万|寸|趟|回)"
 )
@@ -46,20 +35,8 @@ _SAYS = re.compile(
 )
 """What a message has that says or asks something, or how much there is of what was asked about; a
 name alone (大件运输) is a subject."""
-_ANOTHER = re.compile(
-    r"(?:[人娃]|孩子?|老婆|媳妇|老公|乘客|学生|同伴|朋友|家属)们?(?:没\w{1,2})?呢$"
-)
-"""How people close who ask the same of somebody else: 后座的人呢."""
-_WHO = re.compile(r"交警|交通执法|交通局|运管|路政|海事|城管|公安|派出所|高速交警|邮政管理局")
-_DECIDED = {
-    "责任认定": re.compile(r"认定|定责|[主次全]责|同责|判我.{0,3}责"),
-    "吊销": re.compile(r"吊销|吊证"),
-    "拘留": re.compile(r"拘留"),
-    "扣证": re.compile(r"[扣收].{0,3}(?:驾?证|驾?照|本子)|(?:证|照|本子).{0,4}扣(?!分)"),
-    "扣车": re.compile(r"扣.{0,3}车|车.{0,8}扣|暂扣|拖走"),
-    "处罚": re.compile(r"罚|贴条|抄牌"),
-}
-"""What may have been decided, the gravest first, and the words that tell it."""
+_NUMBER = re.compile(r"(?P<number>\d[\d点]*)(?P<unit>个?[^\W\d_a-z]?)")
+_ONE = re.compile(r"(?:是|有|超了?|到了?)*(?P<number>\d[\d点]*)(?P<unit>个?[^\W\d_a-z]?)[的呢吗]*")
 _REMEDY = "不服"
 _OF_A_REMEDY = {"期限", "多少钱", "材料", "怎么办理"}
 """By the facets' names: who wants one of these after 认定书我不服 wants it of the remedy."""
@@ -99,22 +76,33 @@ def may_go_on(message: str, before: str) -> bool:
 
 def signs(message: str, before: str, facets: Facets) -> dict[str, float]:
     """What its words tell of whether a message goes on from the question before."""
+    is_beginning = facets.turns.is_beginning(message)
+    message = facets.turns.without_thanks(message)
     told = same(message)
     now, then = facets.of(told), facets.of(same(before))
     other_matter = bool(now["matter"].keys() - then["matter"].keys())
     other_moves = bool(now["moves"].keys() - then["moves"].keys())
-    return {
-        "opens": bool(_OPENS.match(told)),
-        "closes": bool(_CLOSES.search(told)) or _asks_of_another(told, facets),
-        "doubts": bool(_DOUBTS.match(told)),
-        "reports": bool(_REPORTS.match(told)),
+    turns = facets.turns
+    leans = {
+        "opens": turns.is_opening(told),
+        "closes": turns.is_closing(told) or _asks_of_another(told, facets),
+        "doubts": turns.is_doubting(told),
+        "reports": turns.is_reporting(told),
+        "refers": turns.is_referring(told),
+        "compares": turns.is_comparing(told),
         "adds": is_added(message),
-        "says": bool(_SAYS.search(told)),
         "amount": is_amount(message),
-        "bare": is_bare(message, facets) and not (other_matter or other_moves),
+    }
+    is_new = other_matter or other_moves
+    return leans | {
+        "says": bool(_SAYS.search(told)),
+        "asks": is_asked(message),
+        "bare": is_bare(message, facets) and not is_new,
         "named": bool(now["moves"] or now["matter"]),
         "other_matter": other_matter,
         "other_moves": other_moves,
+        "plainly_new": is_new and not any(leans.values()),
+        "begins": is_beginning,
         "length": math.log(1 + len(told)),
         "beyond": max(0, len(told) - LONG) / 10,
     }
@@ -193,9 +181,36 @@ def remedy(before: str, message: str, facets: Facets) -> str:
     told, then = same(message), same(before)
     if _REMEDY not in facets.of(told)["wants"] or facets.of(told)["matter"] or len(told) > LONG:
         return ""
-    decided = next((word for word, known in _DECIDED.items() if known.search(then)), "")
-    who = _WHO.search(then)
-    return f"{who[0] if who else ''}{decided}{told}" if decided else ""
+    decided = facets.turns.decided(then)
+    return f"{decided}{told}" if decided else ""
+
+
+def of_remedy(before: str, message: str, facets: Facets) -> str:
+    """What a message wants of the remedy (多久之内可以告), with what was decided in place of the
+    story before it. "" where the question before tells of no remedy or of no decision."""
+    if not is_of_remedy(before, message, facets):
+        return ""
+    decided = facets.turns.decided(same(before))
+    return f"{decided}{_REMEDY}，{_added(message, facets)}" if decided else ""
+
+
+def is_mere(told: Mapping[str, float]) -> bool:
+    """Whether it only doubts, tells what others say, or adds to the story: 凭什么归他."""
+    tells = told["reports"] and not told["asks"]
+    return bool(told["doubts"] or told["adds"] or tells) and not told["named"]
+
+
+def resized(before: str, message: str, facets: Facets) -> str:
+    """The question before with another amount in the place of its own: 如果是85呢 after
+    酒精含量75算什么. "" where either tells of more or of anything else than one."""
+    then, now = same(before), same(_added(message, facets))
+    if not (amount := _ONE.fullmatch(now)):
+        return ""
+    found = [one for one in _NUMBER.finditer(then) if amount["unit"] in ("", one["unit"])]
+    if len(found) != 1:
+        return ""
+    one = found[0]
+    return f"{then[: one.start()]}{amount['number']}{one['unit']}{then[one.end() :]}"
 
 
 def aside(before: str, message: str, facets: Facets) -> str:
@@ -204,7 +219,7 @@ def aside(before: str, message: str, facets: Facets) -> str:
     then, now = facets.of(same(before))["wants"], facets.of(same(message))
     wanted = [word for name, word in facets.asides.items() if name in then]
     is_named = any(now[kind] for kind in ("moves", "matter"))
-    return f"{wanted[0]}{_added(message)}" if wanted and not is_named else ""
+    return f"{wanted[0]}{_added(message, facets)}" if wanted and not is_named else ""
 
 
 def joined(before: str, message: str, reader: Reader) -> str:
@@ -218,7 +233,7 @@ def joined(before: str, message: str, reader: Reader) -> str:
     for kind, names in (("moves", now["moves"]), ("wants", wanted)):
         if names:
             kept = without(kept, kind, names, reader.facets)
-    return f"{kept}，{_added(message)}"
+    return f"{kept}，{_added(message, reader.facets)}"
 
 
 def instead(before: str, message: str, reader: Reader) -> str:
@@ -228,7 +243,7 @@ def instead(before: str, message: str, reader: Reader) -> str:
     facets, told = reader.facets, same(message)
     if is_amount(message) or is_bare(message, facets):
         return ""
-    if _DOUBTS.match(told) or _ANOTHER.search(told):
+    if facets.turns.is_doubting(told) or facets.turns.is_of_another(told):
         return ""
     then, now = facets.of(same(before)), facets.of(told)
     kept = [
@@ -238,12 +253,14 @@ def instead(before: str, message: str, reader: Reader) -> str:
     if not kept or now["moves"]:
         return ""
     wanted = [] if now["wants"] else _words(before, "wants", then["wants"], facets)
-    return f"{''.join(kept)}{_added(message)}{''.join(wanted)}"
+    return f"{''.join(kept)}{_added(message, facets)}{''.join(wanted)}"
 
 
-def _added(message: str) -> str:
+def _added(message: str, facets: Facets) -> str:
     """What the message puts to the one before."""
-    return _OPENS.sub("", message.strip(), count=1).strip("，,。？?！! ").removesuffix("呢")
+    told = facets.turns.without_thanks(message.strip())
+    opening = facets.turns.opening.match(told)
+    return told[opening.end() if opening else 0 :].strip("，,。？?！! ").removesuffix("呢")
 
 
 def _words(text: str, kind: str, names: Iterable[str], facets: Facets) -> list[str]:

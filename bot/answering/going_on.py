@@ -17,32 +17,41 @@ from bot.answering.following import (
     instead,
     is_added,
     is_amount,
+    is_mere,
     is_of_remedy,
     is_swapped,
     is_wish,
     joined,
     may_go_on,
+    of_remedy,
     remedy,
+    resized,
     signs,
     wants_more,
     wants_number,
 )
 from bot.answering.matching.confidence import likelihood
-from bot.answering.matching.matcher import Matcher, Ranking
+from bot.answering.matching.likely import AFTER, AFTER_RATHER, AFTER_SURELY
+from bot.answering.matching.matcher import Match, Matcher, Ranking
 from bot.answering.matching.reading import Reading
 from bot.answering.pointing import Pointer
 from bot.knowledge.entries import Entry
+from bot.text.grams import grams
+from bot.text.normalise import normalise, same
 
-GOES_ON_AT, SURELY_AT, PERHAPS_AT = 0.45, 0.85, 0.1
-"""From the first on a message is read with the question before; from the second on nothing else is
-looked for in it, from the third on nothing but danger. Of messages that go on 88 in a hundred are
-read so, of short questions on the law after one that they have nothing to do with two, of those on
-other matters eight (cross-validated by `benchmarks/following.py`)."""
+GOES_ON_AT, SURELY_AT, PERHAPS_AT, LOST_AT, RATHER_AT = 0.45, 0.85, 0.1, 0.3, 0.6
+"""From the first on a message is read with the question before, from the second on it surely is,
+from the third on nothing but danger is looked for in it; the fourth is the first for one of which
+nothing is known alone, the last for one with words that may be meant of the bot. Of messages that
+go on 92 in a hundred are read so, of short questions on the law after one that they have nothing to
+do with one or two, of those on other matters nine (cross-validated by `benchmarks/following.py`).
+"""
 STAYS_AT, STAYS_SURELY_AT = 0.5, 0.3
 """A question or the one that goes on from it must be so sure of an entry that both are about; the
 second where it surely goes on."""
-LEADS_AWAY_AT = 0.3
-"""So sure must both together be of another entry than the question before has."""
+LEADS_AWAY_AT, LEADS_SURELY_AT = 0.3, 0.6
+"""So sure must both together be of another entry than the question before has; the second where the
+message only doubts, or adds to the story."""
 HELD = 0.04
 """Of less of the message the entry may not tell."""
 AS_WELL = 1.2
@@ -66,7 +75,7 @@ class Both:
     """A message and the question before it: `whole` is the ranking of the message, which `alone`
     answers, `prior` answers the question before and `together` both. `told` is what tells whether
     the message goes on, by the names of `leaning.NAMES`; it does where the question before
-    `is_corrected`."""
+    `is_corrected`. `resized` is that with another amount, where the message tells but that."""
 
     question: str
     before: str
@@ -76,6 +85,7 @@ class Both:
     together: Answer
     told: Mapping[str, float]
     is_corrected: bool = False
+    resized: str = ""
 
     @cached_property
     def chance(self) -> float:
@@ -84,7 +94,24 @@ class Both:
 
     @property
     def goes_on(self) -> bool:
-        return self.chance >= GOES_ON_AT
+        """Whether it is read with the question before: where nothing is known of it alone, it is
+        the rather."""
+        is_lost = self.alone.decision is Decision.UNKNOWN and self.prior.confidence >= STAYS_AT
+        return self.chance >= (LOST_AT if is_lost else GOES_ON_AT)
+
+    @property
+    def danger_at(self) -> float:
+        """So likely danger must it be to be taken for that."""
+        if self.chance < LOST_AT:
+            return AFTER
+        return AFTER_SURELY if self.chance >= SURELY_AT else AFTER_RATHER
+
+    @property
+    def rather_goes_on(self) -> bool:
+        """Whether it does though it has words that may be meant of the bot: 邻居看见了算数吗."""
+        is_of_the_bot = self.told["lead"] > 0
+        is_known = self.prior.confidence >= STAYS_AT
+        return self.chance >= RATHER_AT and is_known and not is_of_the_bot
 
 
 class GoingOn:
@@ -117,6 +144,9 @@ class GoingOn:
             "alone": likelihood(first) if first else 0.0,
             "phrase": first.measures["phrase"] if first else 0.0,
             "gain": together.confidence - alone.confidence,
+            "echoes": self._echoes(reading, before),
+            "stays": together.entry is not None and together.entry is prior.entry,
+            "known": prior.confidence,
             "own": _is_own(alone, prior, together),
             "held_before": self._held(reading, prior.entry),
             "held_together": self._held(reading, together.entry),
@@ -124,7 +154,8 @@ class GoingOn:
             "outside": bool(reading.outside),
             "lead": max(low, min(high, self._lead(whole))),
         }
-        return Both(question, before, whole, alone, prior, together, told, bool(put_right))
+        amount = "" if put_right else resized(before, question, self._matcher.reader.facets)
+        return Both(question, before, whole, alone, prior, together, told, bool(put_right), amount)
 
     def answer(self, both: Both) -> Answer | None:
         """Read with the question before, unless the message alone is answered and that leads there
@@ -135,7 +166,8 @@ class GoingOn:
             return replace(found, before=both.before, said=said) if found.entry else None
         if _is_own(both.alone, prior, found) and both.alone.decision is Decision.ANSWER:
             return None
-        is_elsewhere = found.entry is not prior.entry and found.confidence < LEADS_AWAY_AT
+        least = LEADS_SURELY_AT if is_mere(both.told) else LEADS_AWAY_AT
+        is_elsewhere = found.entry is not prior.entry and found.confidence < least
         is_surer = prior.confidence > found.confidence
         if prior.entry and is_elsewhere and is_surer and not self._only_gives(both):
             found = prior
@@ -184,15 +216,37 @@ class GoingOn:
         if put_right:
             text = corrected(before, put_right, reader)
             return self._decided(text, self._matcher.rank(text))
+        if text := resized(before, question, reader.facets):
+            return self._decided(text, self._matcher.rank(text))
         text = joined(before, question, reader)
         if not is_swapped(before, question, reader.facets):
-            added = self._decided(text, self._nearer(question, self._matcher.rank(text)))
+            ranking = self._of_the_same(text, question, before, prior)
+            if not (
+                prior.confidence >= STAYS_AT and is_mere(signs(question, before, reader.facets))
+            ):
+                ranking = self._nearer(question, ranking)
+            added = self._decided(text, ranking)
             found = self._else(question, before, added, prior)
             found = self._adding(question, before, found, prior)
-            return self._aside(question, before, self._against(question, before, found))
+            found = self._against(question, before, found)
+            return self._aside(question, before, found, prior)
         ranking = self._matcher.rank(text, LOOKED_AT)
         fitting = tuple(one for one in ranking.matches if not one.measures["moves_contradict"])
         return self._decided(text, replace(ranking, matches=fitting or ranking.matches))
+
+    def _of_the_same(self, text: str, question: str, before: str, prior: Answer) -> Ranking:
+        """Both together ranked; who names nothing that moves isn't answered with an entry on
+        another vehicle than the question before has: 休息十分钟行不行 of a lorry's driver."""
+        ranking, facets = self._matcher.rank(text), self._matcher.reader.facets
+        now, then = (facets.of(same(told))["moves"] for told in (question, before))
+
+        def is_of_another(match: Match) -> bool:
+            title = facets.of(same(match.entry.question))["moves"]
+            return bool(title) and title.keys().isdisjoint(then)
+
+        fitting = tuple(one for one in ranking.matches if not is_of_another(one))
+        is_known = prior.confidence >= STAYS_AT and prior.entry in [one.entry for one in fitting]
+        return replace(ranking, matches=fitting) if then and not now and is_known else ranking
 
     def _nearer(self, question: str, ranking: Ranking) -> Ranking:
         """Of entries that fit both together as well, first the one that has more of what is said
@@ -213,13 +267,14 @@ class GoingOn:
     def _against(self, question: str, before: str, found: Answer) -> Answer:
         """What is open to who doesn't accept a decision, where nothing is known of what it was
         about: 不服怎么办 after 我的车在国道上被罚了5000."""
-        text = remedy(before, question, self._matcher.reader.facets)
+        facets = self._matcher.reader.facets
+        text = remedy(before, question, facets) or of_remedy(before, question, facets)
         if not text:
             return found
         other = self._decided(text, self._matcher.rank(text))
         return other if other.entry and other.confidence > found.confidence else found
 
-    def _aside(self, question: str, before: str, found: Answer) -> Answer:
+    def _aside(self, question: str, before: str, found: Answer, prior: Answer) -> Answer:
         """What is asked of the fine or the review itself (可以分期吗), where another entry has more
         of that; a surely right one where what was found says something to it. The remedy that was
         surely found has its own term: 复核 is no 复议."""
@@ -230,7 +285,7 @@ class GoingOn:
         is_sure = found.confidence >= STAYS_AT and self._pointer.gives(found.entry, reading)
         if is_sure and is_of_remedy(before, question, reader.facets):
             return found
-        other = self._decided(text, self._matcher.rank(text))
+        other = self._decided(text, self._of_the_same(text, question, before, prior))
         least = ASIDE_SURELY_AT if self._pointer.tells(found.entry, reading) else ASIDE_AT
         if other.entry is None or other.confidence < least:
             return found
@@ -261,7 +316,7 @@ class GoingOn:
         text = instead(before, question, reader)
         if not text or added.entry is None or added.entry is not prior.entry:
             return added
-        other = self._decided(text, self._matcher.rank(text))
+        other = self._decided(text, self._of_the_same(text, question, before, prior))
         if other.entry is None or other.confidence < INSTEAD_AT:
             return added
         reading = reader.read(question)
@@ -277,18 +332,25 @@ class GoingOn:
         """With the point that the message asks now: the question before has had its own."""
         if together.entry is None:
             return together
-        point, near = self._pointer.pointed(together.entry, asking)
+        point, near = self._pointer.pointed(together.entry, asking, is_turn=True)
         return replace(together, point=point, near=near)
 
     def _held(self, reading: Reading, entry: Entry | None) -> float:
         return self._matcher.held(reading, entry) if entry else 0.0
 
+    def _echoes(self, reading: Reading, before: str) -> float:
+        """Share of what is written in a message that the question before has as well."""
+        idf, then = self._matcher.collection.idf, set(grams(normalise(before)))
+        written = {gram: idf(gram) for gram, weight in reading.grams.items() if weight == 1.0}
+        shared = sum(weight for gram, weight in written.items() if gram in then)
+        return shared / (sum(written.values()) or 1.0)
+
     def _staying(self, together: Answer, both: Both) -> Answer:
         """Who goes on about what was answered stays with that entry, and its point is what is
         wanted now."""
         entry, prior, reading = together.entry, both.prior, both.whole.reading
-        # 要多少钱 is about what stands above it; of other words that has to be seen.
-        told = prior if reading.facets.get("wants") else together
+        # 要多少钱 or a doubt is about what stands above it; of other words that has to be seen.
+        told = prior if reading.facets.get("wants") or is_mere(both.told) else together
         least = STAYS_SURELY_AT if both.chance >= SURELY_AT else STAYS_AT
         is_known = max(told.confidence, together.confidence) >= least
         if entry is None or entry is not prior.entry or not is_known:

@@ -70,10 +70,10 @@ class Intents:
         question that an entry is for; 0 where nothing but such questions explains it."""
         return self._likely.lead(ranking)
 
-    def urgent_after(self, ranking: Ranking, sure: float) -> Intent | None:
+    def urgent_after(self, ranking: Ranking, sure: float, least: float) -> Intent | None:
         """Danger in a message that follows another: it goes on from no question, but only what is
-        plainly danger is taken out of one."""
-        intent = self.named(self._likely.going_on(ranking, sure))
+        at least so likely danger is taken out of one."""
+        intent = self.named(self._likely.going_on(ranking, sure, least))
         return intent if intent and intent.before else None
 
     def others(self, question: str, least: int = 1) -> Intent | None:

@@ -19,6 +19,9 @@ NAMES = (
     "closes",  # …呢, …的话
     "doubts",  # 你确定, 凭什么
     "reports",  # 他说…
+    "refers",  # 他, 这个: names by a pronoun what was named before
+    "compares",  # …也要吗, …一样: the same of something else
+    "asks",  # it asks, and doesn't only tell
     "adds",  # 我拍了…, 当时…
     "says",  # it says or asks something: a name alone is a subject
     "amount",  # 三个人, 4.2米
@@ -26,11 +29,16 @@ NAMES = (
     "named",  # it names what moves or what happened
     "other_matter",  # it names another than the question before
     "other_moves",
+    "plainly_new",  # it names another of either, and nothing says that it goes on
+    "begins",  # 再问一下: it says of itself that a question follows
     "length",  # logarithm of its number of characters
     "beyond",  # tens of characters beyond a dozen
     "alone",  # how likely the first entry serves it alone
     "phrase",  # likeness of that entry's nearest phrase
     "gain",  # how much surer both together are than it alone
+    "echoes",  # share of it that the question before has too
+    "stays",  # both together are about what the question before is about
+    "known",  # how sure the entry on the question before is
     "own",  # both together are about what it is about alone, and the question before is not
     "held_before",  # share of it that the entry on the question before holds
     "held_together",  # the same of the entry on both

@@ -21,6 +21,7 @@ from bot.answering.matching.weights import Linear, learned
 from bot.answering.phrased import Asked
 from bot.knowledge.entries import HEAD, Entry
 from bot.knowledge.library import Block
+from bot.knowledge.turns import Turns
 from bot.text.grams import grams
 from bot.text.normalise import normalise
 
@@ -30,6 +31,11 @@ AHEAD = 0.5
 """So much better than the first paragraph must a passage score to stand before it: so 49 of 100
 phrases that want one get it, and 9 of 100 that want none get one, each left out in turn (at 0, 53
 and 12). What is called the point and isn't is worse than none."""
+BARELY, AHEAD_BARELY = 0.02, 1.0
+"""In a turn, which has few words, a passage that has barely any of them must be so far ahead."""
+BEHIND_NEXT = 2.0
+"""A passage that gives the sum, the term … that a turn wants may stand so far behind the first
+paragraph: of what stood farther behind none said anything to it (of 50, read one by one)."""
 NEAR, NEAR_BEHIND = 3, 6.0
 """So many passages stand below the short answer, that score so little behind it: of 175 labelled
 questions that want one it is among two in 113 and among three in 134, four would have it in 144."""
@@ -71,12 +77,6 @@ _WANTED = {
 }
 """What a passage has that gives what is wanted, by the facets' names. Of letters it tells nothing
 (measured as a twelfth measure); of 得多少钱 after another question it is all there is."""
-_ALSO = {
-    "谁负责": re.compile(r"找谁|谁来?(?:管|处理|负责)|归谁"),
-    "什么证": re.compile(r"[什啥]么?[证照]|哪[种个本]?[证照]"),
-}
-"""What a few words want after another question, beside the facets' words, which would move what is
-found for any message."""
 _AGAINST = re.compile(r"复议|听证|申辩|起诉|上诉|复核")
 _PENALTY = re.compile(r"拘留|罚款|判\d|有期徒刑")
 _PENAL = frozenset({"罚多少", "扣几分", "不服"})
@@ -97,6 +97,7 @@ Idf = Callable[[str], float]
 AskedFor = Callable[[Entry, Reading], Mapping[str, Asked]]
 """How much the phrases nearest to a question ask for the passages, by their heads."""
 UNASKED = Asked(0.0, 0.0)
+NO_TURNS = Turns()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +156,11 @@ class Pointer:
         blocks: Mapping[str, Block],
         idf: Idf,
         asked_for: AskedFor = lambda entry, reading: {},
+        turns: Turns = NO_TURNS,
     ) -> None:
-        """`idf` tells how much a gram tells among answers."""
+        """`idf` tells how much a gram tells among answers; `turns` what a few words want after
+        another question, beside the facets' words, which would move what is found for any."""
+        self._turns = turns
         self._blocks = blocks
         self._idf = idf
         self._asked_for = asked_for
@@ -167,7 +171,9 @@ class Pointer:
         """Read when a point is wanted: what learns them anew needs the passages alone."""
         return Linear.from_json(learned()["point"], NAMES)
 
-    def pointed(self, entry: Entry, reading: Reading) -> tuple[str, tuple[str, ...]]:
+    def pointed(
+        self, entry: Entry, reading: Reading, *, is_turn: bool = False
+    ) -> tuple[str, tuple[str, ...]]:
         """The passage to show before the first paragraph, "" where that says it; and what else
         comes near to the question, the nearest first, without the steps, which have their place."""
         lead, *others = self.passages(entry)
@@ -177,7 +183,10 @@ class Pointer:
         behind = scores[0] - scores[1:]
         ranked = np.argsort(behind)
         first = ranked[0]
-        point = others[first].text if behind[first] < -AHEAD and not reading.is_case else ""
+        least = AHEAD
+        if is_turn and self._share(others[first], reading) < BARELY:
+            least = AHEAD_BARELY
+        point = others[first].text if behind[first] < -least and not reading.is_case else ""
         near = [
             others[place].text
             for place in ranked
@@ -189,21 +198,22 @@ class Pointer:
     def wanted(self, entry: Entry, reading: Reading) -> str | None:
         """The nearest passage that gives the sum, the term … that a few words want; "" where the
         first paragraph or none does, None where they want nothing of the kind."""
-        wants = _wanted(reading)
+        wants = self._wants(reading)
         given = [_WANTED[name] for name in _given(wants)]
         if not given:
             return None
         lead, *others = self.passages(entry)
         if any(pattern.search(lead.text) for pattern in given):
             return ""
-        scores = self._scores(entry, [lead, *others], reading)[1:]
+        scores = self._scores(entry, [lead, *others], reading)
         # 几天能放 asks for no term of an objection, 几天能拿到 for none of a penalty.
         barred = [_AGAINST] if "不服" not in wants else []
         barred += [_PENALTY] if "期限" in wants and not wants & _PENAL else []
         found = [
             (score, one.text)
-            for score, one in zip(scores.tolist(), others, strict=True)
-            if any(pattern.search(one.text) for pattern in given)
+            for score, one in zip(scores[1:].tolist(), others, strict=True)
+            if score >= scores[0] - BEHIND_NEXT
+            and any(pattern.search(one.text) for pattern in given)
             and not any(pattern.search(one.text) for pattern in barred)
         ]
         return max(found, default=(0.0, ""))[1]
@@ -211,7 +221,7 @@ class Pointer:
     def gives(self, entry: Entry, reading: Reading) -> bool | None:
         """Whether a passage gives the sum, the term … that a few words want; None where they want
         nothing of the kind."""
-        given = [_WANTED[name] for name in _given(_wanted(reading))]
+        given = [_WANTED[name] for name in _given(self._wants(reading))]
         told = [one.text for one in self.passages(entry)]
         return any(pattern.search(text) for pattern in given for text in told) if given else None
 
@@ -221,10 +231,16 @@ class Pointer:
         gives = self.gives(entry, reading)
         if gives is not None:
             return gives
-        passages = self.passages(entry)
+        return max(self._share(one, reading) for one in self.passages(entry)) >= TOLD_AT
+
+    def _share(self, passage: Passage, reading: Reading) -> float:
+        """Share of what is written that a passage has."""
         written = {gram for gram, weight in reading.grams.items() if weight == 1.0}
-        total = sum(map(self._idf, written)) or 1.0
-        return max(one.held.share(written) for one in passages) >= TOLD_AT * total
+        return passage.held.share(written) / (sum(map(self._idf, written)) or 1.0)
+
+    def _wants(self, reading: Reading) -> set[str]:
+        """What a few words want, by the facets' names."""
+        return {*reading.facets.get("wants", {}), *self._turns.wanted(reading.said)}
 
     def _scores(self, entry: Entry, passages: Sequence[Passage], reading: Reading) -> Floats:
         asked_for = self._asked_for(entry, reading)
@@ -252,12 +268,6 @@ class Pointer:
         best = max(others, key=nearness, default=first)
         chosen = best if nearness(best) > BETTER * nearness(first) else first
         return shortened(_ENDLESS.sub("。", chosen), longest)
-
-
-def _wanted(reading: Reading) -> set[str]:
-    """What a few words want, by the facets' names and those of `_ALSO`."""
-    also = {name for name, words in _ALSO.items() if words.search(reading.said)}
-    return {*reading.facets.get("wants", {}), *also}
 
 
 def _given(wants: Set[str]) -> list[str]:

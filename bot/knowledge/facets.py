@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from bot import frontmatter
 from bot.frontmatter import Fault, FaultyFile
+from bot.knowledge import turns
+from bot.knowledge.turns import Turns
 from bot.text.normalise import normalise, same
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ LABELS = {"moves": "涉及", "matter": "事由", "wants": "想知道", "side": "
 LISTS = ("rare", "things")
 """Lists of names of `matter`."""
 ASIDES = "asides"
+TURNS = ("turns", "decisions", "next_wants")
+"""Words of a turn, by name."""
 WORDS = ("ours", "surely_ours", "not_ours", "hiding", "stations")
 """Lists of words: those by which a message may be a matter of ours, whatever else it names, and
 those within which no word tells what moves, or only where somebody is."""
@@ -52,7 +56,8 @@ class Facets:
     within 出路. Within a longer word of what moves, or within one of `hiding`, no word tells what
     moves: no 动车 runs in 电动车 and 机动车; within one of `stations` it does only where nothing
     else moves: a bus to 高铁站 is no train. `asides` are names of what is wanted
-    → the word for it, by which more is asked of that itself."""
+    → the word for it, by which more is asked of that itself. `turns` are the words by which people
+    go on from what they asked before."""
 
     words: Mapping[str, Mapping[str, tuple[str, ...]]]
     rare: frozenset[str] = frozenset()
@@ -63,6 +68,7 @@ class Facets:
     asides: Mapping[str, str] = field(default_factory=dict)
     hiding: tuple[str, ...] = ()
     stations: tuple[str, ...] = ()
+    turns: Turns = field(default_factory=Turns)
 
     def of(self, text: str) -> dict[str, dict[str, float]]:
         """The facets of a text; every kind is there, be it empty."""
@@ -178,13 +184,10 @@ def load(path: Path) -> Facets:
         FaultyFile: with every fault in it.
     """
     values, lines = frontmatter.parse_yaml(frontmatter.read_text(path), path)
+    keys = (*KINDS, *LISTS, *WORDS, ASIDES, *TURNS)
     faults = [
-        Fault(
-            path,
-            lines[key],
-            f"unknown kind `{key}`: use {', '.join((*KINDS, *LISTS, *WORDS, ASIDES))}",
-        )
-        for key in values.keys() - {*KINDS, *LISTS, *WORDS, ASIDES}
+        Fault(path, lines[key], f"unknown kind `{key}`: use {', '.join(keys)}")
+        for key in values.keys() - {*keys}
     ]
     words: dict[str, dict[str, tuple[str, ...]]] = {}
     for kind in KINDS:
@@ -209,12 +212,19 @@ def load(path: Path) -> Facets:
     if not isinstance(asides, dict) or not asides.keys() <= words.get("wants", {}).keys():
         message = f"`{ASIDES}` must be `{{name of wants: word}}`"
         faults.append(Fault(path, lines[ASIDES], message))
+    going_on = turns.read(*(values.get(key) for key in TURNS))
+    if going_on is None:
+        message = (
+            f"{', '.join(f'`{key}`' for key in TURNS)} must be `name: [words]` lines, "
+            f"those of `turns` of {', '.join(turns.NAMES)}"
+        )
+        faults.append(Fault(path, next(lines[key] for key in TURNS if key in values), message))
     if faults:
         raise FaultyFile(faults)
     rare, things = (frozenset(values.get(name) or []) for name in LISTS)
     lists = {name: _said(values.get(name) or []) for name in WORDS}
     told = {name: str(word) for name, word in asides.items()}
-    return Facets(words, rare, things, asides=told, **lists)
+    return Facets(words, rare, things, asides=told, turns=going_on or Turns(), **lists)
 
 
 def _said(words: Iterable[object]) -> tuple[str, ...]:

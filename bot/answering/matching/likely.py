@@ -70,8 +70,10 @@ SHORT, LEAD_SHORT = 10, 4.5
 by the entries' phrases must danger explain them, in odds over the root of their grams."""
 SURELY = 0.8
 """And of a word on the bot to be taken for that one, not for another one whose words it has."""
-AFTER = 0.75
-"""And of any where it may go on from another question."""
+AFTER, AFTER_RATHER, AFTER_SURELY = 0.75, 0.85, 0.95
+"""And of any where it may go on from another question, rather does or surely does. With them of 569
+messages that go on 14 are taken for danger, of 631 that tell of danger without its words 609; with
+the first, and none that surely goes on, 19 and 599."""
 PLAINLY = 0.97
 """So plainly a matter of the place, it stands above what an entry says to it in general."""
 SURE = 0.75
@@ -178,10 +180,10 @@ class Likely:
         is_itself = told is not None and self._kind_of[told.name] is Kind.ITSELF
         return told.name if told and is_itself and told.chance >= SURELY else ""
 
-    def going_on(self, ranking: Ranking, sure: float) -> str:
-        """The same for a message that may go on from the one before it."""
+    def going_on(self, ranking: Ranking, sure: float, least: float) -> str:
+        """The same for a message that may go on from the one before it, at least so likely."""
         told = self.told(ranking, sure)
-        is_meant = told is not None and told.name != NONE and told.chance >= AFTER
+        is_meant = told is not None and told.name != NONE and told.chance >= least
         return told.name if told and is_meant else ""
 
     def lead(self, ranking: Ranking) -> float:

@@ -2,7 +2,17 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answering.following import instead, joined, may_go_on, remedy, signs, wants_more
+from bot.answering.following import (
+    instead,
+    is_mere,
+    joined,
+    may_go_on,
+    of_remedy,
+    remedy,
+    resized,
+    signs,
+    wants_more,
+)
 from bot.answering.matching.reading import Reader
 
 BEFORE = "货车超载怎么罚"
@@ -34,6 +44,12 @@ def facets(load):
         ("多拉了30%", "amount"),
         ("超一倍", "amount"),
         ("去哪办", "bare"),
+        ("老板说他不赔", "refers"),
+        ("挂车也一样罚吗", "compares"),
+        ("再问一下，船员证怎么考", "begins"),
+        ("谢谢，那客车呢", "opens"),
+        ("好的 我拍了照片", "adds"),
+        ("船员证怎么考", "plainly_new"),
         ("驾驶证丢了怎么补", "other_matter"),
         ("电动自行车可以载人吗", "other_moves"),
     ],
@@ -156,3 +172,47 @@ def test_a_word_that_is_but_a_part_of_anothers_names_nothing(load):
     facets = replace(library.facets, words={**library.facets.words, "moves": moves})
     told = instead("出租车司机骂人", "绕路", Reader(library.lexicon, facets))
     assert told.startswith("出租车绕路")
+
+
+@pytest.mark.parametrize(
+    ("message", "sign"),
+    [
+        ("其他车也扣吗", "refers"),
+        ("行车记录仪要装吗", "begins"),
+        ("那船员证怎么考", "plainly_new"),
+    ],
+)
+def test_what_only_looks_so_tells_nothing_of_it(facets, message, sign):
+    assert not signs(message, BEFORE, facets)[sign]
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "read"),
+    [
+        ("酒精含量30怎么罚", "要是110呢", "酒精含量110怎么罚"),
+        ("小车超员两个人扣几分", "那三个人呢", "小车超员3个人扣几分"),
+        ("小车超员两个人扣几分", "三吨呢", ""),
+        ("罚200元过了20天", "30呢", ""),
+        ("货车超载怎么罚", "要是30呢", ""),
+    ],
+)
+def test_another_amount_takes_the_place_of_the_only_one_of_its_kind(facets, before, message, read):
+    assert resized(before, message, facets) == read
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "read"),
+    [
+        ("交警罚了我两百我不服", "几天之内要提", "交警处罚不服，几天之内要提"),
+        ("公交司机骂人我要投诉", "几天之内要提", ""),
+    ],
+)
+def test_the_term_that_is_wanted_is_that_of_what_may_be_done_against_it(
+    facets, before, message, read
+):
+    assert of_remedy(before, message, facets) == read
+
+
+@pytest.mark.parametrize(("message", "mere"), [("凭什么", True), ("那客车呢", False)])
+def test_who_only_doubts_asks_of_nothing_else(facets, message, mere):
+    assert is_mere(signs(message, BEFORE, facets)) is mere

@@ -300,3 +300,48 @@ def test_who_has_nothing_more_to_ask_is_taken_leave_of(full):
 def test_whether_it_costs_is_asked_of_the_question_before_and_not_of_the_bot(full):
     answer = full.answer("收不收钱", "客运从业资格证掉了怎么补")
     assert (answer.entry.slug, answer.intent) == ("congye-huanzheng-buzheng", None)
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "entry"),
+    [
+        ("开大货车一口气最多跑几个钟头", "歇一刻钟够不够", "huoche-pilao"),
+        ("电瓶车没戴头盔罚多少", "后座的没戴也要罚？", "ddc-toukui"),
+        ("村口设卡收过车费合法吗", "凭啥给他钱", "feifa-shekashoufei"),
+        ("驾校学费不给退怎么办", "上哪告他", "jiapei-refund"),
+    ],
+)
+def test_what_names_nothing_else_stays_with_what_was_asked(full, before, message, entry):
+    answer = full.answer(message, before)
+    assert (answer.entry.slug, answer.before) == (entry, before)
+
+
+@pytest.mark.parametrize(
+    ("before", "message"),
+    [
+        ("班车半路上客违法吗", "好的，再问一下 过江轮渡要买保险吗"),
+        ("货车年审怎么办", "谢谢 换个问题 火车上能带猫吗"),
+    ],
+)
+def test_who_says_that_another_question_follows_is_read_alone(full, before, message):
+    assert full.answer(message, before).before == ""
+
+
+def test_who_says_thanks_before_asking_on_still_asks_on(full):
+    before = "驾驶证掉了怎么补办"
+    answer = full.answer("好的谢谢 那要带什么材料", before)
+    assert (answer.entry.slug, answer.before) == ("jiazhao-bu-zheng", before)
+
+
+def test_another_amount_is_worked_out_anew(full):
+    answer = full.answer("要是110呢", "酒精含量50算不算酒驾")
+    assert (answer.sum.calculator.name, answer.sum.said["mg"]) == ("alcohol", "110")
+    assert answer.before
+
+
+@pytest.mark.parametrize(
+    ("before", "message"),
+    [("拖拉机能坐人吗", "我就捎媳妇去地里"), ("渡船上能抽烟吗", "船老大自己就抽")],
+)
+def test_a_harmless_detail_raises_no_alarm(full, before, message):
+    assert full.answer(message, before).intent is None

@@ -103,3 +103,17 @@ def test_asides_are_words_for_what_is_wanted(write):
     for wrong in ("asides: {多少: 罚款}", "asides: [罚多少]"):
         with pytest.raises(FaultyFile, match="`asides` must be"):
             facets.load(write(f"wants:\n  罚多少: [怎么罚]\n{wrong}\n"))
+
+
+def test_words_of_turns_may_have_a_gap(write):
+    turns = facets.load(write("turns:\n  deciders: [城管]\ndecisions:\n  扣车: [扣…车]\n")).turns
+    assert turns.decided("城管扣了我的车") == "城管扣车"
+    assert turns.decided("城管罚了我") == ""
+
+
+@pytest.mark.parametrize(
+    "wrong", ["turns: [那]", "turns: {ends: [呢]}", "decisions: 扣车", "next_wants: {材料: 带啥}"]
+)
+def test_words_of_turns_stand_in_lists_by_name(write, wrong):
+    with pytest.raises(FaultyFile, match="`turns`"):
+        facets.load(write(wrong))
