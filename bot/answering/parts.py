@@ -85,28 +85,39 @@ class Parts:
         is_brief = len(question) <= BRIEF
         answers, nearest = list[Answer](), list[Answer]()
         for place, one in enumerate(told):
-            readings = [one]
-            if place and is_brief and (subject := self._left_out(one, told[place - 1])):
-                readings = [f"{subject}{one}", one]
-            for said in readings:
-                ranking = self._matcher.rank(said)
-                answer = self._decided(said, ranking)
-                is_of_it = answer.entry is not None and answer.entry.slug in found
-                if said != one and is_of_it and answer.confidence >= LEFT_OUT_AT:
-                    answer = replace(answer, confidence=max(answer.confidence, FOUND_AT))
-                if self._is_sure(answer, ranking, found, is_brief=is_brief):
-                    break
-            else:
-                follows = place and is_brief
-                gone_on = self._going_on(one, ranking, told[place - 1]) if follows else None
-                answer = gone_on or answer
-            is_sure = self._is_sure(answer, ranking, found, is_brief=is_brief)
-            if is_sure or (answer.entry and answer.confidence >= NEAREST_AT):
-                nearest.append(answer)
+            before = told[place - 1] if place and is_brief else ""
+            answer, is_sure = self._answered(one, before, found, is_brief=is_brief)
             if is_sure:
                 answers.append(answer)
+            if is_sure or self._is_near(one, answer, found):
+                nearest.append(answer)
         is_surely_one = any(one.confidence >= APART_AT for one in answers)
         return nearest if is_brief and is_surely_one and are_joined(question) else answers
+
+    def _answered(
+        self, ask: str, before: str, found: Sequence[str], *, is_brief: bool
+    ) -> tuple[Answer, bool]:
+        """The answer to one ask, and whether it is sure: with what moves in the ask before, where
+        that is of what was found for all of it; by itself; or as it goes on."""
+        if before and (subject := self._left_out(ask, before)):
+            whole = self._matcher.rank(f"{subject}{ask}")
+            answer = self._decided(f"{subject}{ask}", whole)
+            is_of_it = answer.entry is not None and answer.entry.slug in found
+            if is_of_it and answer.confidence >= LEFT_OUT_AT:
+                return answer, True
+        ranking = self._matcher.rank(ask)
+        answer = self._decided(ask, ranking)
+        if self._is_sure(answer, ranking, found, is_brief=is_brief):
+            return answer, True
+        gone_on = self._going_on(ask, ranking, before) if before else None
+        answer = gone_on or answer
+        return answer, self._is_sure(answer, ranking, found, is_brief=is_brief)
+
+    def _is_near(self, ask: str, answer: Answer, found: Sequence[str]) -> bool:
+        """Whether an ask that names something comes near enough to an entry to be shown it."""
+        if answer.entry is None or answer.confidence < NEAREST_AT:
+            return False
+        return answer.entry.slug in found or self._matcher.reader.read(ask).is_about
 
     def _left_out(self, ask: str, before: str) -> str:
         """What moves, where only the ask before says it: 校车司机要什么条件，超员1个怎么罚."""
