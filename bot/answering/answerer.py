@@ -285,7 +285,7 @@ class Answerer:
         """Whether what a message names moves, but nothing that the matter of the place is about:
         学车几岁 is no e-bike's."""
         named = whole.reading.facets.get("moves") or {}
-        about = self.library.facets.of(local.title)["moves"]
+        about = self.library.facets.of(" ".join((local.title, *local.ask)))["moves"]
         return bool(named and about) and not about.keys() & named.keys()
 
     def _of_a_name(self, question: str, whole: Ranking) -> Answer | None:

@@ -13,6 +13,7 @@ from bot.answering.answers import Answer, Complaint
 from bot.answering.asks import is_asked
 from bot.answering.deciding import LIKELY_AT, Decision
 from bot.knowledge.entries import Entry
+from bot.knowledge.intents import Intent
 from bot.knowledge.library import Library
 from bot.knowledge.offices import Office, competent, enforcing
 
@@ -25,6 +26,8 @@ OURS = "交通运输"
 _NOTES = re.compile(r"记下|记录|记车|记线|拍下|说清|写清|写明|留好|留下|保存")
 _WISH = "建议"
 """What is wanted by who asks for something new (facets.yaml) and suffers nothing."""
+_HOW = {"怎么办理", "谁负责", "投诉举报"}
+"""What may be wanted by who has suffered something and asks what to do: no fine, no term."""
 _ABOUT_OFFICERS = "about-officers"
 
 
@@ -37,26 +40,40 @@ class Complaining:
 
     def beside(self, answer: Answer, question: str) -> Answer:
         """With whom to call, where somebody complains and entries are the answer."""
-        if answer.intent or answer.sum or answer.parts or not self._is_one(question):
+        is_of_officers = self._known.are_of_officers(question)
+        said = answer.intent if answer.entry is None else None
+        if is_of_officers and said and not (said.before or said.apart):  # bitter praise, a letter
+            return replace(answer, intent=self._about_officers)
+        is_told = answer.intent is not None and not answer.intent.before
+        if is_told or answer.sum or answer.parts or answer.entry is None:
             return answer
-        if answer.decision not in (Decision.ANSWER, Decision.SUGGEST) or answer.entry is None:
+        if answer.decision not in (Decision.ANSWER, Decision.SUGGEST):
             return answer
-        if self._known.are_of_officers(question):
-            named = (one for one in self._library.intents if one.name == _ABOUT_OFFICERS)
-            return replace(answer, intent=next(named, None))
+        if is_of_officers:
+            return replace(answer, intent=answer.intent or self._about_officers)
+        if not self._is_one(question, answer.entry):
+            return answer
         calls = tuple(islice(self._calls(answer, answer.entry, question).items(), MOST))
         asks_whom = self._known.ask_whom(question)
         if not calls or (self._is_said(answer, answer.entry) and not asks_whom):
             return answer
         return replace(answer, complaint=Complaint(calls, self._notes(question, answer.entry)))
 
-    def _is_one(self, question: str) -> bool:
-        """Whether somebody says that they complain, or tells a story and asks nothing."""
-        if self._known.are_told(question) or self._known.are_of_officers(question):
+    def _is_one(self, question: str, entry: Entry) -> bool:
+        """Whether somebody says that they complain, or tells a story and asks nothing, or nothing
+        but what an entry answers that says whom to turn to."""
+        if self._known.are_told(question):
             return True
-        if len(question) < STORY or is_asked(question) or self._known.are_none(question):
+        if len(question) < STORY or self._known.are_none(question):
             return False
-        return not self._library.facets.of(question)["wants"].get(_WISH)
+        wants = self._library.facets.of(question)["wants"]
+        if is_asked(question):
+            return wants.keys() <= _HOW and self._known.ask_whom(entry.question)
+        return not wants.get(_WISH)
+
+    @cached_property
+    def _about_officers(self) -> Intent | None:
+        return next((one for one in self._library.intents if one.name == _ABOUT_OFFICERS), None)
 
     def _calls(self, answer: Answer, entry: Entry, question: str) -> dict[str, str]:
         """Number → whose it is, one of each: those that the entry begins with; of one that is but
@@ -67,7 +84,8 @@ class Complaining:
         named = {one: who for one, who in begun.items() if one not in known.last}
         further = {one: who for one, who in steps.items() if one not in known.last}
         is_near = answer.confidence < LIKELY_AT
-        office = competent(library.offices, library.facets.of(question)) if is_near else None
+        asked = answer.office or competent(library.offices, library.facets.of(question))
+        office = asked if is_near else None
         enforced = enforcing(library.offices, [one.law for one in entry.basis])
         if office and answer.decision is Decision.SUGGEST and not answer.is_open:
             found = self._of_office(office)

@@ -30,7 +30,7 @@ def test_whom_to_call_and_what_to_note_stands_above_the_answer(
 
 
 def test_who_asks_whose_matter_it_is_hears_it_first(full):
-    answer = full.answer("检测站多收了钱不认账，这事归谁管")
+    answer = full.answer("年检收费比公示的多，这事该找哪个部门")
     assert "12315" in calls(answer)
 
 
@@ -56,3 +56,20 @@ def test_of_each_office_one_number_is_named(full):
     for question in ("交警乱贴条太气人了，我要投诉", "收费站多扣了我的钱，没人管"):
         offices = [who for _, who in full.answer(question).complaint.calls]
         assert len(set(offices)) == len(offices)
+
+
+def test_a_story_with_a_question_is_one_where_its_entry_says_whom_to_turn_to(full):
+    answer = full.answer("末班公交本来七点，这阵子六点就收车也不贴通知，叫我们下班的人咋办")
+    assert "12328" in calls(answer)
+
+
+def test_below_danger_stands_whom_to_call_too(full, texts):
+    answer = full.answer("出租车司机好像喝酒了，一路上绕了好几圈还多收我三十块，太过分了")
+    said = Wording(full.library, texts).answer(answer)
+    assert answer.intent.before
+    assert said.index("110") < said.index("**找谁**")
+
+
+def test_bitter_praise_of_officials_is_a_complaint(full):
+    answer = full.answer("热线那个接线员真会为人民服务，话没听完就挂我电话")
+    assert answer.intent.name == "about-officers"
