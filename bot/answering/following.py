@@ -37,8 +37,8 @@ _SAYS = re.compile(
 name alone (大件运输) is a subject."""
 _NUMBER = re.compile(r"(?P<number>\d[\d点]*)(?P<unit>个?[^\W\d_a-z]?)")
 _ONE = re.compile(r"(?:是|有|超了?|到了?)*(?P<number>\d[\d点]*)(?P<unit>个?[^\W\d_a-z]?)[的呢吗]*")
-_REMEDY = "不服"
-_OF_A_REMEDY = {"期限", "多少钱", "材料", "怎么办理"}
+REMEDY = "不服"
+_OF_REMEDY = {"期限", "多少钱", "材料", "怎么办理"}
 """By the facets' names: who wants one of these after 认定书我不服 wants it of the remedy."""
 BARE = 4
 """Characters beside what is wanted that tell no matter: 要…有结果."""
@@ -155,7 +155,7 @@ def is_of_remedy(before: str, message: str, facets: Facets) -> bool:
     """Whether the term, the costs … that a message wants are those of a remedy: 几天之内 after
     认定书我不服."""
     wanted = facets.of(same(message))["wants"].keys()
-    return bool(wanted) and wanted <= _OF_A_REMEDY and _REMEDY in facets.of(same(before))["wants"]
+    return bool(wanted) and wanted <= _OF_REMEDY and REMEDY in facets.of(same(before))["wants"]
 
 
 def is_added(message: str) -> bool:
@@ -179,7 +179,7 @@ def remedy(before: str, message: str, facets: Facets) -> str:
     the question before tells: who decided, and what. "" where it asks anything else, or the
     question before tells of no decision."""
     told, then = same(message), same(before)
-    if _REMEDY not in facets.of(told)["wants"] or facets.of(told)["matter"] or len(told) > LONG:
+    if REMEDY not in facets.of(told)["wants"] or facets.of(told)["matter"] or len(told) > LONG:
         return ""
     decided = facets.turns.decided(then)
     return f"{decided}{told}" if decided else ""
@@ -191,7 +191,7 @@ def of_remedy(before: str, message: str, facets: Facets) -> str:
     if not is_of_remedy(before, message, facets):
         return ""
     decided = facets.turns.decided(same(before))
-    return f"{decided}{_REMEDY}，{_added(message, facets)}" if decided else ""
+    return f"{decided}{REMEDY}，{_added(message, facets)}" if decided else ""
 
 
 def is_mere(told: Mapping[str, float]) -> bool:
@@ -229,7 +229,7 @@ def joined(before: str, message: str, reader: Reader) -> str:
     now = reader.facets.of(same(message))
     kept = before.rstrip("？?。！! ")
     is_remedy = is_of_remedy(before, message, reader.facets)
-    wanted = {**now["wants"], **({_REMEDY: 1.0} if is_remedy else {})}
+    wanted = {**now["wants"], **({REMEDY: 1.0} if is_remedy else {})}
     for kind, names in (("moves", now["moves"]), ("wants", wanted)):
         if names:
             kept = without(kept, kind, names, reader.facets)

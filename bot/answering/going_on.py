@@ -13,6 +13,7 @@ from bot.answering.asks import is_asked
 from bot.answering.correcting import Correction, corrected, correction
 from bot.answering.deciding import ON_TOPIC, Decision
 from bot.answering.following import (
+    REMEDY,
     aside,
     instead,
     is_added,
@@ -228,7 +229,7 @@ class GoingOn:
             added = self._decided(text, ranking)
             found = self._else(question, before, added, prior)
             found = self._adding(question, before, found, prior)
-            found = self._against(question, before, found)
+            found = self._against(question, before, found, prior)
             return self._aside(question, before, found, prior)
         ranking = self._matcher.rank(text, LOOKED_AT)
         fitting = tuple(one for one in ranking.matches if not one.measures["moves_contradict"])
@@ -264,15 +265,20 @@ class GoingOn:
         rest = (one for one in ranking.matches if one is not best)
         return replace(ranking, matches=(replace(best, score=first.score), *rest))
 
-    def _against(self, question: str, before: str, found: Answer) -> Answer:
+    def _against(self, question: str, before: str, found: Answer, prior: Answer) -> Answer:
         """What is open to who doesn't accept a decision, where nothing is known of what it was
-        about: 不服怎么办 after 我的车在国道上被罚了5000."""
+        about: 不服怎么办 after 我的车在国道上被罚了5000. Who says but that has had the fine itself
+        told already."""
         facets = self._matcher.reader.facets
-        text = remedy(before, question, facets) or of_remedy(before, question, facets)
+        mere = remedy(before, question, facets)
+        text = mere or of_remedy(before, question, facets)
         if not text:
             return found
         other = self._decided(text, self._matcher.rank(text))
-        return other if other.entry and other.confidence > found.confidence else found
+        title = found.entry.question if found.entry and found.entry is prior.entry else REMEDY
+        is_told = bool(mere) and REMEDY not in facets.of(same(title))["wants"]
+        least = STAYS_AT if is_told else found.confidence
+        return other if other.entry and other.confidence > least else found
 
     def _aside(self, question: str, before: str, found: Answer, prior: Answer) -> Answer:
         """What is asked of the fine or the review itself (可以分期吗), where another entry has more
