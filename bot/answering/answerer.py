@@ -26,7 +26,7 @@ from bot.answering.intents import Intents
 from bot.answering.matching.matcher import Matcher, Ranking
 from bot.answering.matching.reading import READ
 from bot.answering.names import Names
-from bot.answering.others import AT_ONCE, Others
+from bot.answering.others import AT_ONCE, REMARK, Others
 from bot.answering.parts import ASK_AT, LEAST_ASKS, LONGEST, Parts
 from bot.answering.phrased import Phrased
 from bot.answering.pointing import Pointer
@@ -127,11 +127,22 @@ class Answerer:
         if before:  # hardly anybody else asks the two
             return wordless(self.explained(question, before))
         day = self._today() if self._today else None  # what is stale depends on it
-        return self._answered.answer(question[:READ], day, lambda: self.explained(question))
+        answer = self._answered.answer(question[:READ], day, lambda: self._explained(question))
+        return self._gently(answer, question)
 
     def explained(self, question: str, before: str = "") -> Answer:
         """The same, worked out anew, with the ranking that it was decided on; what was typed in
         pinyin is asked in characters."""
+        return self._gently(self._explained(question, before), question)
+
+    def _gently(self, answer: Answer, question: str) -> Answer:
+        """With a word for whoever's despair stands somewhere in the message, however long."""
+        is_alarmed = answer.intent is not None and answer.intent.before
+        told = (one.gently for one in self.library.intents if one.asks_gently(question))
+        gently = next(filter(None, told), "")
+        return replace(answer, gently=gently) if gently and not is_alarmed else answer
+
+    def _explained(self, question: str, before: str = "") -> Answer:
         if heard := self.matcher.in_characters(question[:READ]):
             return replace(self.explained(heard, before), heard=heard)
         answer = self._found(question[:READ], before)
@@ -294,10 +305,12 @@ class Answerer:
         return article or self._listed(question) or self._subject(whole)
 
     def _listed(self, question: str) -> Answer | None:
-        """A bare subject that staff have listed is asked back with what they say people want."""
+        """A bare subject that staff have listed is asked back with what they say people want, and
+        so is a remark that tells but how somebody feels about it."""
         lexicon = self.library.lexicon
-        name = same(lexicon.subject(lexicon.strip(normalise(question))))
-        offered = self.library.subject(name)
+        text = lexicon.strip(normalise(question))
+        told = (lexicon.subject(text), lexicon.of_moods(text) if len(text) <= REMARK else "")
+        offered = next(filter(None, map(self.library.subject, map(same, told))), ())
         if len(offered) < subjects.LEAST:
             return None
         return self._asked_back(offered, self.matcher.rank(question))

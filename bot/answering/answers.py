@@ -42,10 +42,12 @@ class Answer:
 
     `entry` is the first choice on ANSWER, CLARIFY and SUGGEST; `suggestions` are the others
     shown beside it and `choices` all of them with their sentences; a list that `is_open` begins
-    with the short answer of its first entry; on UNKNOWN both are what comes nearest. `point` is
+    with the short answer of its first entry, which is the right one more often than not, and very
+    likely where it `is_likely`; on UNKNOWN both are what comes nearest. `point` is
     the passage of the entry that was asked for, "" where its first paragraph says it; `near`
     are others that come near. What else may be meant stands `beside` an entry that isn't sure
     enough to stand alone. `parts` are the answers to each ask of a message with two.
+    `gently` stands above all of it, where somebody may be in despair.
     `intent` is what a message is that no entry is for, also above an answer; `local` a matter
     that the place decides; `sum` what can be calculated from the figures that were told, above
     an answer too; `complaint` whom who complains is to call; `topic` the name of a topic.
@@ -65,10 +67,12 @@ class Answer:
     suggestions: tuple[Suggestion, ...] = ()
     choices: tuple[Choice, ...] = ()
     is_open: bool = False
+    is_likely: bool = False
     point: str = ""
     near: tuple[str, ...] = ()
     beside: tuple[Choice, ...] = ()
     parts: tuple[Answer, ...] = ()
+    gently: str = ""
     intent: Intent | None = None
     local: Local | None = None
     topic: str = ""

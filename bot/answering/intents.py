@@ -63,7 +63,9 @@ class Intents:
     def likely(self, ranking: Ranking, sure: float) -> str:
         """The name of the intent or matter of the place that the message is likely meant as, ""
         for none; `sure` is how sure the first entry is."""
-        return self._likely.of(ranking, sure)
+        likely = self._likely.of(ranking, sure)
+        intent = self.named(likely)
+        return "" if intent and intent.is_half_meant(ranking.reading.said) else likely
 
     def lead(self, ranking: Ranking) -> float:
         """How much better the message is explained as some intent or matter of the place than as a
@@ -81,6 +83,10 @@ class Intents:
         many characters."""
         apart = (one.on(question, least) for one in self._library.intents if one.apart)
         return next(filter(None, apart), None)
+
+    def anyones(self) -> Intent | None:
+        """What is said to a matter of some other office, nobody knows which."""
+        return next((one for one in self._library.intents if one.is_anyones), None)
 
     def named(self, name: str) -> Intent | None:
         return next((one for one in self._library.intents if one.name == name), None)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.answering.answers import Answer, Choice, Complaint
-from bot.answering.deciding import LIKELY_AT, Decision
+from bot.answering.deciding import Decision
 from bot.answering.matching.weights import learned
 from bot.answering.parts import ASK_AT
 from bot.answering.pointing import lifted, shortened
@@ -34,8 +34,9 @@ CITING = 8
 """Entries that are named below a law or an article: what a phone shows without scrolling far."""
 _ENDS = ("。", "？", "！", "?", "!", "…")
 UNSAID = "下面还是那一条，不一定写到了您现在问的这一点；没写到的，{asked}。"
-LIKELY, NEAREST = "您问的很可能是", "没有完全对上的，最接近的是"
-"""What opens a list whose first entry is likely meant, and one of which it is but the nearest."""
+LIKELY, PERHAPS = "您问的很可能是", "您问的可能是"
+"""What opens a list whose first entry is very likely meant, and one where it is likelier than not.
+A list that is less sure of it asks."""
 NATIONAL = "国家层面的规定，可以看："
 """What opens the entries below a matter that the place decides."""
 OTHERS = "和车、路、船、快递无关的事，打 **12345**"
@@ -98,7 +99,8 @@ class Wording:
     def alarm(self, answer: Answer) -> str:
         """What is urgent; "" where nothing is."""
         intent = answer.intent
-        return self._library.fill(intent.says) if intent and intent.before else ""
+        urgent = intent.says if intent and intent.before else answer.gently
+        return self._library.fill(urgent)
 
     def opening(self, answer: Answer) -> tuple[str, ...]:
         """What stands before the answer, each "" where there is none: the question that it was read
@@ -426,7 +428,7 @@ def _whom_to_call(complaint: Complaint) -> str:
 
 
 def _nearness(answer: Answer) -> str:
-    return LIKELY if answer.confidence >= LIKELY_AT else NEAREST
+    return LIKELY if answer.is_likely else PERHAPS
 
 
 def _several(parts: Sequence[Answer]) -> str:

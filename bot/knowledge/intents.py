@@ -27,7 +27,7 @@ LONGEST = 200
 OFFERS = ("letter", "topics", "forget", "mine")
 _KEYS = {
     "is", "has", "plainly", "within", "says", "unread", "before", "apart", "offers", "pattern",
-    "matters",
+    "matters", "figures", "half", "gently",
 }  # fmt: skip
 _LOCAL = {"title", "ask", "decides", "call"}
 _WRAPPED = re.compile(r"(?<=\S)\n(?!\s|[-*>#|] |\d+\. )")
@@ -35,6 +35,8 @@ _WRAPPED = re.compile(r"(?<=\S)\n(?!\s|[-*>#|] |\d+\. )")
 _CHINESE = re.compile(r"[\u2018-\u201d\u2026\u3000-\u9fff\uff00-\uffef]")
 _LOCAL_WITHIN = 400
 """Characters of a letter in which a word of a local matter's `has` tells what it is about."""
+_DENIED = re.compile(r"不(?:归|属于?|是)(.{2,8}?)(?:管|负责|的事)")
+"""Whose it is not, as somebody was told: 不归物业管."""
 _PARTICLES = re.compile(r"[吗呢吧啊呀哦了嘛么的]+$")
 
 
@@ -61,8 +63,10 @@ class Matter:
     says: str
 
     def weight(self, told: str) -> int:
-        """How many characters of the message are its words; of one within another the longer."""
-        found = {word for word in self.words if word in told}
+        """How many characters of the message are its words; of one within another the longer, and
+        none whose it is said not to be."""
+        denied = " ".join(_DENIED.findall(told))
+        found = {word for word in self.words if word in told and word not in denied}
         apart = (word for word in found if not any(word != one and word in one for one in found))
         return sum(map(len, apart))
 
@@ -75,7 +79,9 @@ class Intent:
     may be in danger, and it stands above the answer to the same question. `apart`: it is no matter
     of a transport bureau; `matters` say whose it is, each in the place of what is said else.
     `unread` is said in its place where nobody can read letters; "" where that makes no difference.
-    `is_anyones`: it may be any other office's, none of `matters` has been told.
+    `is_anyones`: it may be any other office's, none of `matters` has been told. In `figures`
+    of speech its words don't count (烦得想死), nor in what may be but `half` meant (想死的心都有);
+    `gently` is what stands above the answer to this, and to a letter that has its words somewhere.
     """
 
     name: str
@@ -91,6 +97,9 @@ class Intent:
     unread: str = ""
     matters: tuple[Matter, ...] = ()
     is_anyones: bool = False
+    figures: tuple[str, ...] = ()
+    half: tuple[str, ...] = ()
+    gently: str = ""
 
     def on(self, message: str, least: int = 1) -> Intent | None:
         """With what is said to the message's matter; None where its words of that have fewer
@@ -116,9 +125,23 @@ class Intent:
             return True
         if _is_like(said.bare, self.whole):
             return True
-        return self.is_plainly(said) or (
-            len(said.told) <= self.within and any(word in said.told for word in self.words)
-        )
+        return self.is_plainly(said) or (len(said.told) <= self.within and self._has(said.told))
+
+    def is_half_meant(self, message: str) -> bool:
+        """Whether a message has its words in figures of speech alone."""
+        told = same(message)
+        return any(one in told for one in (*self.figures, *self.half)) and not self._has(told)
+
+    def asks_gently(self, message: str) -> bool:
+        """Whether it stands within a letter, or may be but half meant."""
+        told = same(message)
+        is_in_letter = len(told) > self.within and self._has(told)
+        return is_in_letter or (any(one in told for one in self.half) and not self._has(told))
+
+    def _has(self, told: str) -> bool:
+        for figure in (*self.figures, *self.half):
+            told = told.replace(figure, " ")
+        return any(word in told for word in self.words)
 
     def is_plainly(self, said: Said) -> bool:
         """Whether it has words that no question for an entry has: 显示已提交."""
@@ -211,11 +234,11 @@ def _faults(path: Path, lines: Mapping[str, int], name: str, told: object) -> It
         return
     for key in told.keys() - _KEYS:
         yield Fault(path, line, f"{name}: unknown key `{key}`: use {', '.join(sorted(_KEYS))}")
-    if not isinstance(told.get("says"), str):
-        yield Fault(path, line, f"{name}: `says` must be text")
-    if not isinstance(told.get("unread", ""), str):
-        yield Fault(path, line, f"{name}: `unread` must be text")
-    for key in ("is", "has", "plainly", "offers"):
+    texts = {"says": told.get("says")} | {key: told.get(key, "") for key in ("unread", "gently")}
+    for key, text in texts.items():
+        if not isinstance(text, str):
+            yield Fault(path, line, f"{name}: `{key}` must be text")
+    for key in ("is", "has", "plainly", "figures", "half", "offers"):
         if not isinstance(told.get(key) or [], list):
             yield Fault(path, line, f"{name}: `{key}` must be a list")
     for key in ("is", "has", "plainly"):
@@ -255,4 +278,7 @@ def _intent(name: str, told: Mapping[str, Any]) -> Intent:
             for one in (told.get("matters") or {}).values()
         ),
         is_anyones=bool(told.get("matters")),
+        figures=tuple(same(str(word)) for word in told.get("figures") or ()),
+        half=tuple(same(str(word)) for word in told.get("half") or ()),
+        gently=_unwrapped(told.get("gently", "")),
     )

@@ -16,7 +16,9 @@ from bot.text.normalise import same
 
 LONGEST = 40
 """Characters of a word."""
-_LISTS = ("fillers", "outside", "before_subject", "after_subject", "around_laws")
+WORD = 2
+"""A mood of fewer characters is but a particle."""
+_LISTS = ("fillers", "outside", "before_subject", "after_subject", "around_laws", "moods")
 _KEYS = ("synonyms", "dialect", *_LISTS)
 
 
@@ -25,7 +27,8 @@ class Lexicon:
     """`synonyms` maps a word, normalised, to the words that may stand in an entry for it;
     `outside` are words of matters that others answer. `dialect` maps a word that is said so in some
     places (冇, 莫得) to the one that stands for it everywhere. `before_subject` and `after_subject`
-    are said around a bare subject: 关于电动车的规定, `around_laws` around a law's name: 老的公路法.
+    are said around a bare subject: 关于电动车的规定, `around_laws` around a law's name: 老的公路法;
+    `moods` tell how somebody feels about a subject, and nothing of what happened: 今天的公交有点烦.
     """
 
     synonyms: Mapping[str, tuple[str, ...]]
@@ -35,6 +38,7 @@ class Lexicon:
     before_subject: tuple[str, ...] = ()
     after_subject: tuple[str, ...] = ()
     around_laws: tuple[str, ...] = ()
+    moods: tuple[str, ...] = ()
 
     @cached_property
     def _words(self) -> re.Pattern[str]:
@@ -72,6 +76,17 @@ class Lexicon:
         while (closing := self._after_subject.search(text)) and closing.start():
             text = text[: closing.start()]
         return text
+
+    def of_moods(self, text: str) -> str:
+        """What is left of normalised text without moods and what is said around a subject; "" of
+        text that has none but particles."""
+        if max(map(len, self._moods.findall(text)), default=0) < WORD:
+            return ""
+        return self.subject("".join(self._moods.sub(" ", text).split()))
+
+    @cached_property
+    def _moods(self) -> re.Pattern[str]:
+        return _any_of(self.moods)
 
     @cached_property
     def _before_subject(self) -> re.Pattern[str]:
@@ -117,8 +132,9 @@ def load(path: Path) -> Lexicon:
         _said(lists["before_subject"]),
         _said(lists["after_subject"]),
         _said(lists["around_laws"]),
+        _said(lists["moods"]),
     )
-    around = (found.before_subject, found.after_subject, found.around_laws)
+    around = (found.before_subject, found.after_subject, found.around_laws, found.moods)
     words = (found.synonyms, *found.synonyms.values(), found.fillers, found.outside, *around)
     told = chain(*words, found.dialect, found.dialect.values())
     if any(len(word) > LONGEST for word in told):

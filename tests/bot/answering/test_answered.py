@@ -32,7 +32,7 @@ def strings_within(thing):
 
 def test_what_was_asked_is_answered_once_a_day(answerer, monkeypatch):
     first = answerer.answer(MINE)
-    monkeypatch.setattr(answerer, "explained", None)
+    monkeypatch.setattr(answerer, "_explained", None)
     assert answerer.answer(MINE) is first
     monkeypatch.setattr(answerer, "_today", lambda: date(2026, 11, 29))
     with pytest.raises(TypeError):

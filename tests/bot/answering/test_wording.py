@@ -81,11 +81,13 @@ def test_a_date_is_told_as_far_as_it_is_known(day, said):
 
 
 @pytest.mark.parametrize(
-    ("sure", "said"), [(0.6, "您问的很可能是："), (0.3, "没有完全对上的，最接近的是：")]
+    ("is_likely", "said"), [(True, "您问的很可能是："), (False, "您问的可能是：")]
 )
-def test_a_list_says_how_near_its_first_answer_comes(wording, library, sure, said):
+def test_a_list_says_how_near_its_first_answer_comes(wording, library, is_likely, said):
     entry = library.entries["chaozai-fakuan"]
     choice = Choice(entry, entry.question, "罚款。")
-    answer = Answer(Decision.SUGGEST, sure, entry, choices=(choice,), is_open=True)
+    answer = Answer(
+        Decision.SUGGEST, 0.5, entry, choices=(choice,), is_open=True, is_likely=is_likely
+    )
     assert wording.answer(answer).startswith(said)
     assert wording.layout(answer).opening.startswith(said)
