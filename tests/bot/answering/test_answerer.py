@@ -597,3 +597,37 @@ def test_the_less_sure_of_two_asks_is_told_as_the_nearest(full, texts):
     said = Wording(full.library, texts).answer(both)
     assert f"**一、{first.entry.question}**" in said
     assert f"**二、最接近的是：{second.entry.question}**" in said
+
+
+LETTER_OF_DESPAIR = (
+    "公交卡的钱一个多星期没到账，打了热线也没人接，去营业厅又叫我等。" * 7
+    + "我一个人在外面，真的不想活了。"
+)
+
+
+def test_despair_within_a_letter_is_heard_above_its_answer(full, texts):
+    answer = full.answer(LETTER_OF_DESPAIR)
+    assert answer.intent is None
+    assert "12356" in Wording(full.library, texts).alarm(answer)
+
+
+def test_what_may_be_half_meant_sends_nobody_to_the_ambulance(full, texts):
+    told = Wording(full.library, texts).alarm(full.answer("快递丢了，急得我想死的心都有了"))
+    assert "12356" in told
+    assert "120" not in told
+    assert not Wording(full.library, texts).alarm(full.answer("天天堵车，烦得想死"))
+
+
+def test_a_remark_on_a_subject_is_asked_back_like_the_subject(full):
+    asked = full.answer("今天的快递真闹心")
+    assert asked.decision is Decision.CLARIFY
+    assert asked.entry == full.answer("快递").entry
+
+
+def test_who_wants_to_tell_of_something_is_asked_what_happened(full):
+    assert full.answer("讲个南京地铁的事").intent.name == "unclear"
+
+
+def test_whose_it_is_said_not_to_be_isnt_told(full):
+    answer = full.answer("两个小区中间的路满是垃圾，问了物业，说是市政的，不归物业管，两年了")
+    assert "城管" in answer.intent.says
