@@ -39,7 +39,10 @@ class Complaining:
         self._known = library.complaints
 
     def beside(self, answer: Answer, question: str) -> Answer:
-        """With whom to call, where somebody complains and entries are the answer."""
+        """With whom to call, where somebody complains and entries are the answer; as it was where
+        the knowledge has no word on complaints."""
+        if not self._known.notes:
+            return answer
         is_of_officers = self._known.are_of_officers(question)
         said = answer.intent if answer.entry is None else None
         if is_of_officers and said and not (said.before or said.apart):  # bitter praise, a letter
