@@ -259,7 +259,10 @@ class Answerer:
 
     def _said(self, question: str, told: Sum | None) -> Intent | None:
         """What the message is by its words that no entry is for."""
-        return _unless(told, self._intents.said(question))
+        intent = self._intents.said(question)
+        if intent is None and self.library.facets.turns.is_thanks(question):
+            intent = self._intents.named("thanks")  # 嗯嗯知道了, of two such words
+        return _unless(told, intent)
 
     def _besides(self, question: str, intent: Intent | None) -> Answer | None:
         """A word on the bot itself above the answer to what else is asked: 周末开门吗？另外快递丢了

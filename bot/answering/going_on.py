@@ -135,6 +135,8 @@ class GoingOn:
         """Both, where the message may go on at all; `whole` is its ranking alone."""
         if not before or not may_go_on(question, before):
             return None
+        if self._matcher.reader.facets.turns.is_thanks(question):
+            return None
         alone = self._decided(question, whole)
         prior = self._decided(before, self._matcher.rank(before))
         put_right = correction(question)

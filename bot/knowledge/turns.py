@@ -73,6 +73,10 @@ class Turns:
         left = self._thanking.sub("", told, count=1)
         return self._greeting.sub("", left, count=1).lstrip(_PAUSES) or told
 
+    def is_thanks(self, told: str) -> bool:
+        """Whether it only says that the answer came: 嗯嗯知道了."""
+        return bool(told) and not self._thanking.sub("", told, count=1).strip(_PAUSES)
+
     def is_closing(self, told: str) -> bool:
         """…呢, …也算."""
         return bool(self._closing.search(told))

@@ -588,3 +588,8 @@ async def test_a_word_on_the_bot_leaves_what_was_asked_as_it_is(zhang):
     await zhang.says(ANSWERED)
     await zhang.says("你是谁")
     assert f"按上一个问题理解：{ANSWERED}" in await zhang.says("那扣几分呢")
+
+
+async def test_two_words_of_thanks_are_thanks_and_do_not_go_on(zhang):
+    first = await zhang.says(QUESTION)
+    assert (await zhang.says("嗯嗯，知道了")) == (await zhang.says("谢谢")) != first
