@@ -187,8 +187,9 @@ class Answerer:
         )
         if intent and not told and answer.decision is not Decision.ANSWER and is_in_the_way:
             return Answer(Decision.INTENT, 1.0, intent=intent)
-        others = self._others
-        return replace(answer, intent=intent) if intent else others.beside(answer, question, whole)
+        if intent:
+            return replace(answer, intent=intent)
+        return answer if told else self._others.beside(answer, question, whole)
 
     def _of_entries(self, question: str, whole: Ranking, told: Sum | None, likely: str) -> Answer:
         """What the entries say, with the sum of the figures that were told; or of all but one."""

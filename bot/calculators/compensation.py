@@ -35,17 +35,23 @@ class Shares:
 
 
 def shared(
-    found: list[Head], limits: Mapping[str, Decimal] | None, blame: Decimal | None
+    found: list[Head],
+    limits: Mapping[str, Decimal] | None,
+    blame: Decimal | None,
+    paid: Decimal | None = None,
 ) -> Shares:
-    """First the insurance, each group of heads within its limit; of the rest so many percent the
-    other side, as it is to blame: 民法典 第一千二百一十三条, 道路交通安全法 第七十六条."""
+    """First the insurance, what it has `paid`, or each group of heads within its limit; of the rest
+    so many percent the other side, as it is to blame: 民法典 第一千二百一十三条, 道路交通安全法
+    第七十六条."""
     total = sum((head.amount for head in found), Decimal(0))
-    if limits is None or blame is None:
+    if blame is None or (limits is None and paid is None):
         return Shares(total)
     insured = Decimal(0)
-    for group, limit in limits.items():
+    for group, limit in (limits or {}).items():
         claimed = sum((head.amount for head in found if head.group == group), Decimal(0))
         insured += min(claimed, limit)
+    if paid is not None:
+        insured = min(paid, total)
     other = (total - insured) * blame / 100
     return Shares(total, insured, other, total - insured - other)
 
@@ -63,21 +69,12 @@ def _limits(given: Given, blame: Decimal | None) -> Mapping[str, Decimal] | None
 def _rule(given: Given) -> Result:
     blame, insured = given.maybe("blame"), given.yes("insured")
     found, missing = heads.of(given)
-    limits = _limits(given, blame)
-    shares = shared(found, limits, blame)
-    if limits is None:
+    limits, paid = _limits(given, blame), given.maybe("insurance-pays")
+    shares = shared(found, limits, blame, paid)
+    if limits is None and paid is None:
         missing.append("交强险责任限额")
-    told = [
-        f"能算出来的各项一共{yuan(shares.total)}。" + _split(shares, insured, blame)
-        if found
-        else f"这些数还算不出钱，还缺这些数：{'、'.join(missing)}。",
-        *(f"- {head.name}：{yuan(head.amount)}（{head.how}）" for head in found),
-    ]
-    if given.choice("outcome") == DISABILITY:
-        count = heads.years(given.whole("age"))
-        told.append(
-            f"残疾赔偿金 = 上一年度城镇居民人均可支配收入 × {count}年 × 伤残等级对应的比例。"
-        )
+    open_share = heads.before_the_share(given) if given.choice("outcome") == DISABILITY else []
+    told = _told(found, missing, open_share, _split(shares, insured, blame))
     if missing and found:
         told.append(
             f"还缺这些数，没有算进去：{'、'.join(missing)}。可以问法院、保险公司，或者打热线。"
@@ -93,6 +90,17 @@ def _rule(given: Given) -> Result:
         "missing": missing,
     }
     return Result(values, told, list(_basis(found, insured)), _assumptions(given))
+
+
+def _told(found: list[Head], missing: list[str], open_share: list[str], split: str) -> list[str]:
+    """First what it comes to, or what it takes yet; then each head."""
+    if not found and open_share:
+        return ["".join(open_share)]
+    if not found:
+        return [f"这些数还算不出钱，还缺这些数：{'、'.join(missing)}。"]
+    total = sum((head.amount for head in found), Decimal(0))
+    rows = [f"- {head.name}：{yuan(head.amount)}（{head.how}）" for head in found]
+    return [f"能算出来的各项一共{yuan(total)}。{split}", *rows, *open_share]
 
 
 def _split(shares: Shares, insured: bool, blame: Decimal | None) -> str:
@@ -163,6 +171,11 @@ def _money(name: str, label: str, hint: str = "") -> Input:
     return Input(name, label, Kind.NUMBER, "元", hint, required=False)
 
 
+def _yearly(name: str, label: str, *outcomes: str) -> Input:
+    hint = "统计部门公布的，一年多少；不填就按本地录入的数。"
+    return Input(name, label, Kind.NUMBER, "元", hint, required=False, matters=_is(*outcomes))
+
+
 def _days(name: str, label: str, hint: str = "") -> Input:
     return Input(name, label, Kind.WHOLE, "天", hint, most=Decimal(20_000), required=False)
 
@@ -201,6 +214,7 @@ CALCULATOR = Calculator(
             "岁",
             hint="评了残或者去世的要填。",
             most=Decimal(130),
+            required=False,
             matters=_is(DISABILITY, DEATH),
         ),
         Input(
@@ -211,8 +225,20 @@ CALCULATOR = Calculator(
             hint="评了残的要填；一级最重，十级最轻。",
             least=Decimal(1),
             most=Decimal(10),
+            required=False,
             matters=_is(DISABILITY),
         ),
+        Input(
+            "grade-share",
+            "这一级对应百分之几",
+            Kind.NUMBER,
+            "%",
+            hint="问受诉法院或者12348；不填就按本地录入的比例。",
+            most=Decimal(100),
+            required=False,
+            matters=_is(DISABILITY),
+        ),
+        _yearly("income", "上一年度城镇居民人均可支配收入", DISABILITY, DEATH),
         Input(
             "dependant-age",
             "要靠受害人养活的人多大",
@@ -234,8 +260,10 @@ CALCULATOR = Calculator(
             default="1",
             matters=_is(DISABILITY, DEATH),
         ),
+        _yearly("consumption", "上一年度城镇居民人均消费支出", DISABILITY, DEATH),
         _money("mental", "精神损害抚慰金", "法律没有定数，填您要求的。"),
         _money("property", "车和东西的损失"),
+        _money("insurance-pays", "对方交强险先赔多少", "已经知道的才填；不填就按录入的限额算。"),
     ),
     rule=_rule,
     example={

@@ -17,6 +17,9 @@ TO_PAY = 15
 _DAYS_OF_A_MONTH = 30
 _MONTHLY_FROM = 1_000
 """Yuan: a wage of so much is no day's."""
+_DAILY_UP_TO = 300
+"""Yuan: so much for food to get well is a day's, where days are told as well."""
+_EXACTLY = Decimal("0.000001")
 _OFTEN_PRIVATE = 10
 """A vehicle of so many seats and more may be a coach; which one it is has to be said."""
 
@@ -40,7 +43,14 @@ def is_enough(name: str, said: Mapping[str, str]) -> bool:
     """Whether any sum can come of what was told: a claim needs more than days in hospital."""
     if name != "compensation":
         return True
-    pairs = (("lost-days", "daily-income"), ("nursing-days", "nursing-daily"), ("grade", "age"))
+    pairs = (
+        ("lost-days", "daily-income"),
+        ("nursing-days", "nursing-daily"),
+        ("hospital-days", "food-daily"),
+        ("grade", "age"),
+        ("income", "age"),
+        ("consumption", "dependant-age"),
+    )
     costs = ("medical", "nutrition", "transport", "property", "mental")
     return any(all(one in said for one in pair) for pair in pairs) or any(
         one in said for one in costs
@@ -121,7 +131,11 @@ def _compensation(told: Told, picked: Mapping[str, str], today: date) -> Said:
     monthly = told.get("monthly-income")
     if monthly and "daily-income" not in told:
         is_daily = monthly.value < _MONTHLY_FROM
-        found["daily-income"] = plain(monthly.value / (1 if is_daily else _DAYS_OF_A_MONTH))
+        daily = monthly.value / (1 if is_daily else _DAYS_OF_A_MONTH)
+        found["daily-income"] = f"{daily.quantize(_EXACTLY).normalize():f}"
+    nutrition, days = told.get("nutrition"), told.get("nutrition-days")
+    if nutrition and days and nutrition.value <= _DAILY_UP_TO:
+        found["nutrition"] = plain(nutrition.value * days.value)
     if "blame" not in told and (own := told.get("own-blame")):
         found["blame"] = plain(100 - own.value)
     if "grade" in told:

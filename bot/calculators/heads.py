@@ -57,14 +57,20 @@ def of(given: Given) -> tuple[list[Head], list[str]]:
     return found, missing
 
 
+def told_or(given: Given, name: str, known: Decimal | None) -> Decimal | None:
+    """A figure of the place as it was told, else as the bureau has filled it in."""
+    told = given.maybe(name)
+    return known if told is None else told
+
+
 def _costs(given: Given) -> list[Head]:
     """What was spent or lost, as it was told."""
     lost, nursed = given.amount("lost-days"), given.amount("nursing-days")
-    income, wage = given.amount("daily-income"), given.amount("nursing-daily")
+    daily, wage = given.amount("daily-income"), given.amount("nursing-daily")
     rows = [
         ("医疗费", given.amount("medical"), MEDICAL, cite(RULE, 6), "按票据"),
         ("营养费", given.amount("nutrition"), MEDICAL, cite(RULE, 11), "按医院意见"),
-        ("误工费", lost * income, BODY, cite(RULE, 7), f"{plain(lost)}天 × {yuan(income)}"),
+        ("误工费", lost * daily, BODY, cite(RULE, 7), f"{plain(lost)}天 × {yuan(daily)}"),
         ("护理费", nursed * wage, BODY, cite(RULE, 8), f"{plain(nursed)}天 × {yuan(wage)}，一人"),
         ("交通费", given.amount("transport"), BODY, cite(RULE, 9), "按票据"),
         ("精神损害抚慰金", given.amount("mental"), BODY, cite("民法典", 1183), "您要求的数"),
@@ -87,36 +93,56 @@ def _board(given: Given, found: list[Head], missing: list[str]) -> None:
     found.append(Head("住院伙食补助费", amount, MEDICAL, cite(RULE, 10), how))
 
 
+def grade_share(given: Given) -> Decimal | None:
+    """The percent of the grade, as it was told or filled in: no text that is held has it."""
+    grade = given.maybe("grade")
+    known = given.local.yearly.disability.get(int(grade)) if grade is not None else None
+    return told_or(given, "grade-share", known)
+
+
+def income(given: Given) -> Decimal | None:
+    """What townspeople had a year to spend: 第二十二条."""
+    incomes = given.local.yearly.incomes
+    return told_or(given, "income", incomes.disposable_income if incomes else None)
+
+
+def consumption(given: Given) -> Decimal | None:
+    """What they spent: 第二十二条."""
+    incomes = given.local.yearly.incomes
+    return told_or(given, "consumption", incomes.consumption if incomes else None)
+
+
 def _disability(given: Given, found: list[Head], missing: list[str]) -> Decimal:
     """残疾赔偿金: 第十二条. Returns the percent of the grade, 0 where it isn't known."""
-    yearly, grade = given.local.yearly, given.whole("grade")
-    share = yearly.disability.get(grade)
-    income = yearly.incomes.disposable_income if yearly.incomes else None
+    share, age, yearly = grade_share(given), given.maybe("age"), income(given)
     if share is None:
         missing.append("伤残等级对应的赔偿比例")
-    if income is None:
+    if yearly is None:
         missing.append("上一年度城镇居民人均可支配收入")
+    if age is None:
+        missing.append("受害人多大")
     if share is None:
         return Decimal(0)
-    if income is not None:
-        count = years(given.whole("age"))
-        how = f"{yuan(income)} × {count}年 × {percent(share)}"
-        amount = income * count * share / 100
+    if yearly is not None and age is not None:
+        count = years(int(age))
+        how = f"{yuan(yearly)} × {count}年 × {percent(share)}"
+        amount = yearly * count * share / 100
         found.append(Head("残疾赔偿金", amount, BODY, cite(RULE, 12), how))
     return share
 
 
 def _death(given: Given, found: list[Head], missing: list[str]) -> None:
     """死亡赔偿金: 第十五条; 丧葬费: 第十四条."""
-    incomes = given.local.yearly.incomes
-    income = incomes.disposable_income if incomes else None
+    incomes, yearly, age = given.local.yearly.incomes, income(given), given.maybe("age")
     wage = incomes.monthly_wage if incomes else None
-    if income is None:
+    if yearly is None:
         missing.append("上一年度城镇居民人均可支配收入")
-    else:
-        count = years(given.whole("age"))
-        how = f"{yuan(income)} × {count}年"
-        found.append(Head("死亡赔偿金", income * count, BODY, cite(RULE, 15), how))
+    if age is None:
+        missing.append("受害人多大")
+    if yearly is not None and age is not None:
+        count = years(int(age))
+        how = f"{yuan(yearly)} × {count}年"
+        found.append(Head("死亡赔偿金", yearly * count, BODY, cite(RULE, 15), how))
     if wage is None:
         missing.append("上一年度职工月平均工资（算丧葬费）")
     else:
@@ -126,13 +152,43 @@ def _death(given: Given, found: list[Head], missing: list[str]) -> None:
 
 def _dependant(given: Given, found: list[Head], missing: list[str], share: Decimal) -> None:
     """被扶养人生活费, part of the two above: 第十六条, 第十七条."""
-    age, incomes = given.maybe("dependant-age"), given.local.yearly.incomes
+    age, spent = given.maybe("dependant-age"), consumption(given)
     if age is None:
         return
-    if incomes is None or incomes.consumption is None:
+    if spent is None:
         missing.append("上一年度城镇居民人均消费支出")
         return
     count, supporters = dependant_years(int(age)), given.whole("supporters")
-    how = f"{yuan(incomes.consumption)} × {count}年 × {percent(share)} ÷ {supporters}人"
-    amount = incomes.consumption * count * share / 100 / supporters
+    how = f"{yuan(spent)} × {count}年 × {percent(share)} ÷ {supporters}人"
+    amount = spent * count * share / 100 / supporters
     found.append(Head("被扶养人生活费", amount, BODY, cite(RULE, 17), how))
+
+
+def before_the_share(given: Given) -> list[str]:
+    """What can be said of a disability whose percent isn't known: all but that."""
+    if grade_share(given) is not None:
+        return []
+    told = []
+    age, yearly = given.maybe("age"), income(given)
+    if age is not None:
+        count = years(int(age))
+        named = yuan(yearly) if yearly is not None else "上一年度城镇居民人均可支配收入"
+        told.append(_of_a_share("残疾赔偿金", f"{named} × {count}年", _times(yearly, count)))
+    child, spent = given.maybe("dependant-age"), consumption(given)
+    if child is not None and spent is not None:
+        count, supporters = dependant_years(int(child)), given.whole("supporters")
+        how = f"{yuan(spent)} × {count}年 ÷ {supporters}人"
+        told.append(_of_a_share("被扶养人生活费", how, spent * count / supporters))
+    return told
+
+
+def _times(yearly: Decimal | None, count: int) -> Decimal | None:
+    return None if yearly is None else yearly * count
+
+
+def _of_a_share(name: str, how: str, full: Decimal | None) -> str:
+    """10 percent are but an example of the sum: which grade has how many is the court's to say."""
+    told = f"{name} = {how} × 伤残等级对应的比例"
+    if full is None:
+        return f"{told}。"
+    return f"{told}，也就是{yuan(full)}乘以比例（比例每10%是{yuan(full / 10)}）。"

@@ -33,6 +33,7 @@ BRANCHES = 3
 """So many choices of which none was said are worked out side by side."""
 _EVERY_DAY = re.compile(r"(?<![了过拖迟晚期多\d])(?:1天|1日|天天|1[个整]天)(?=\D{0,6}\d)")
 _EVERY_MONTH = re.compile(r"(?<![了过拖迟晚期多\d])1个?月(?=\D{0,6}\d{4})")
+_EVERY_YEAR = re.compile(r"(?<![了过拖迟晚期多\d])1年(?=\D{0,6}\d{4})")
 _COUNTED = {
     "吨": Of.TONS,
     "人": Of.PEOPLE,
@@ -189,7 +190,7 @@ class Hearing:
 
     def _text(self, question: str) -> str:
         text = _EVERY_DAY.sub("每天", plain_text(question))
-        return _EVERY_MONTH.sub("每月", text)
+        return _EVERY_YEAR.sub("每年", _EVERY_MONTH.sub("每月", text))
 
     def _first(self, text: str, today: date, *, is_whole: bool) -> Sum | None:
         if not any(map(str.isdigit, text)) and "天" not in text and "刚" not in text:
@@ -278,6 +279,8 @@ class Hearing:
             counted = cues.of or _counted_by(calculator.input(name))
             if one.of is not Of.NOTHING and one.of not in counted:
                 continue
+            if one.of is Of.NOTHING and cues.of == (Of.SHARE,):
+                continue  # 乘20 is no percent
             reach = NEAR if one.of is not Of.NOTHING else ADJACENT
             best = min(
                 (

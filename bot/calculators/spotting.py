@@ -75,7 +75,9 @@ _OTHER = (
 _NUMBER = r"\d+(?:点\d+)?"
 _BUILT = "[桥天山楼城塔庙岛大高厂矿立]"
 """What follows 座 where it counts no seats."""
-_ANY_UNIT = "|".join(sorted([*_UNITS, *_OTHER.split("|")], key=len, reverse=True))
+_SHARED = "(?<=[1-9][1-9])开(?![到了出过得])"
+"""三七开 is two figures, and who drives 80 does 80开."""
+_ANY_UNIT = "|".join([*sorted([*_UNITS, *_OTHER.split("|")], key=len, reverse=True), _SHARED])
 _FIGURE = re.compile(
     rf"(?<!\d)(?P<hundred>\d+)分之(?P<part>{_NUMBER})"
     rf"|(?<!\d)(?P<whole>\d+)个半(?P<and_half>小时|钟头|月|星期)"
@@ -96,6 +98,10 @@ _WEEKDAY = re.compile(
 )
 _RELATIVE = re.compile("|".join(_AGO))
 _BETWEEN_NUMBERS = re.compile(r"(?<=\d) (?=\d)")
+_EACH = re.compile(r"(?<=[百千万块元\d])一(?:个(?=月)|(?=[天年月]))(?!.{0,2}半)")
+"""工资八千一个月, 二十块一天: no 8,100."""
+_MORE = re.compile(r"个[多来](?=月|星期|礼拜|小时|钟头)")
+_TIMES = re.compile(r"[×x*](?=\d)")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*[%％]")
 _NUMERIC_DATE = re.compile(
     r"(?<!\d)(?:(\d{4})[-/.])?(\d{1,2})[-/.](\d{1,2})(?=[日号])|(\d{4})-(\d{1,2})-(\d{1,2})"
@@ -111,6 +117,7 @@ def plain_text(message: str) -> str:
     """The message as its figures are looked for: numbers in digits, and nothing between the words
     but | between two numbers."""
     text = unicodedata.normalize("NFKC", message).lower()
+    text = _TIMES.sub("乘", _MORE.sub("个", _EACH.sub("每", text)))
     text = _PERCENT.sub(lambda found: f"100分之{found[1]}", text)
     text = _NUMERIC_DATE.sub(_with_words, text)
     text = _ROUGH.sub(_rounded, text)

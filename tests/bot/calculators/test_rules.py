@@ -386,3 +386,31 @@ def test_of_a_grade_without_percent_nothing_is_told(calculate):
     found = calculate("compensation", FILLED, outcome="disability", blame=50, age=40, grade=5)
     assert found.values["missing"] == ["伤残等级对应的赔偿比例"]
     assert found.values["heads"] == {}
+
+
+def test_an_income_that_was_told_counts_before_the_bureaus(values):
+    found = heads(values, outcome="death", age=64, income=40_000)
+    assert found["死亡赔偿金"] == 40_000 * 16
+    found = heads(
+        values, outcome="disability", age=40, grade=9, grade_share=20, income=40_000,
+        dependant_age=8, supporters=2, consumption=24_000,
+    )  # fmt: skip
+    assert found["残疾赔偿金"] == 160_000
+    assert found["被扶养人生活费"] == 24_000
+
+
+def test_of_a_grade_without_percent_all_but_that_is_told(calculate):
+    found = calculate("compensation", outcome="disability", age=40, grade=9, income=50_000)
+    assert "50000元 × 20年 × 伤残等级对应的比例，也就是1000000元乘以比例" in found.text
+    child = calculate(
+        "compensation", outcome="disability", grade=9, dependant_age=8, supporters=2,
+        consumption=30_000,
+    )  # fmt: skip
+    assert "被扶养人生活费 = 30000元 × 10年 ÷ 2人" in child.text
+
+
+def test_what_the_insurance_is_known_to_pay_needs_no_limits(values):
+    found = values(
+        "compensation", outcome="injury", property=9_000, insurance_pays=2_000, blame=70
+    )  # fmt: skip
+    assert (found["insurance"], found["other_side"], found["own"]) == (2_000, 4_900, 2_100)
