@@ -305,6 +305,9 @@ class Answerer:
 
     def _of_a_name(self, question: str, whole: Ranking) -> Answer | None:
         """What is said to a subject or a law that is named, of which no case is told."""
+        if name := self._names.standard(question):
+            near = self._entries.unknown(question, whole, decide(whole).sure)
+            return replace(near, unheld=name, articles=(), office=None)
         article = self._names.which_article(question, _rests_on(whole))
         return article or self._listed(question) or self._subject(whole)
 

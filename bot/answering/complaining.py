@@ -23,7 +23,7 @@ MOST = 3
 """Numbers that are named."""
 OURS = "交通运输"
 """Whose the bureau's own number is, be it 12328 or another."""
-_NOTES = re.compile(r"记下|记录|记车|记线|拍下|说清|写清|写明|留好|留下|保存")
+_NOTES = re.compile(r"记下|记录|记车|记线|拍下|说清|写清|写明(?!哪|责任)|留好|留下|保存")
 _WISH = "建议"
 """What is wanted by who asks for something new (facets.yaml) and suffers nothing."""
 _HOW = {"怎么办理", "谁负责", "投诉举报"}

@@ -62,10 +62,11 @@ class Intents:
 
     def likely(self, ranking: Ranking, sure: float) -> str:
         """The name of the intent or matter of the place that the message is likely meant as, ""
-        for none; `sure` is how sure the first entry is."""
+        for none; `sure` is how sure the first entry is. Danger that is told as past or usual is
+        none."""
         likely = self._likely.of(ranking, sure)
-        intent = self.named(likely)
-        return "" if intent and intent.is_half_meant(ranking.reading.said) else likely
+        intent, said = self.named(likely), ranking.reading.said
+        return "" if intent and (intent.is_half_meant(said) or intent.is_over(said)) else likely
 
     def lead(self, ranking: Ranking) -> float:
         """How much better the message is explained as some intent or matter of the place than as a

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable
 
 from bot.answering.answers import Answer
+from bot.answering.asks import is_asked
 from bot.answering.deciding import Decision
 from bot.knowledge.library import Library
-from bot.knowledge.statutes import naming
+from bot.knowledge.statutes import naming, standards
 from bot.knowledge.statutes.citations import NUMERAL, Article, Citation, find_article
+from bot.knowledge.statutes.orders import Order
+from bot.knowledge.statutes.register import Statute
 from bot.knowledge.statutes.spoken import Spoken
 from bot.text.normalise import same
 
@@ -37,6 +40,18 @@ _BARE = re.compile(
     r"(?:是什么|是啥|[讲说]的?(?:是)?(?:什么|啥)|的?(?:内容|原文|规定))?"
 )
 """A law's name and a number, and nothing else: 民法典1191."""
+_NUMERAL = re.compile(NUMERAL)
+_BETWEEN = "》 \t　·.,，、的第-"
+_UNIT = re.compile(
+    r"[0-9.%％几多余条年月日号元块万千百亩米公里吨斤个人次岁天小时分度座轴辆位名种版款项令-]"
+)
+"""What follows a figure that is no article's number: 道路运输条例2019年."""
+ABOUT = 20
+"""Characters that tell what an article is about, told by its number: 民法典1217 好意同乘."""
+BESIDE_ORDER = 8
+"""Characters that stand beside a decree's number where it is all that is asked for."""
+PIECE = 2
+"""Characters of a title that tell which of several laws of a number is meant."""
 _WHICH = re.compile(rf"第?(?P<tens>{NUMERAL})?几条|哪一?条|那一?条|哪个条款")
 """What asks which article of a law says something: 记分办法第几条说的闯红灯, 快递条例第二十几条."""
 TENS = 10
@@ -66,6 +81,8 @@ class Names:
         name = question.strip(_AROUND)
         if citation := self._bare(name):
             return Answer(Decision.ARTICLE, 1.0, citation=citation)
+        if answer := self._of_order(question):
+            return answer
         wanted = self._register.find_alone(question, _TEXT_WANTED)
         if statute := self._register.find(name) or wanted:
             return Answer(Decision.ARTICLE, 1.0, citation=Citation(statute.short))
@@ -96,8 +113,10 @@ class Names:
         on; None where no article is looked for."""
         question = naming.plain(question)
         wanted = _WHICH.search(question) if len(question) <= CASE else None
-        law = self._register.find_law(question) if wanted else None
-        if wanted is None or law is None:
+        if wanted is None:
+            return None
+        law = self._register.find_law(question) or next(iter(self._ordered(question)), None)
+        if law is None:
             return None
         tens = Article.parse(f"第{wanted['tens']}条").number if wanted["tens"] else 0
         rested_on = (one for one in cited if one.law == law.short)
@@ -114,20 +133,71 @@ class Names:
             return None
         if law := self._spoken.of_a_place(question):
             return Answer(Decision.UNKNOWN, 1.0, unheld=law)
-        found = self._register.find_law(question)
-        return Answer(Decision.ARTICLE, 1.0, citation=Citation(found.short)) if found else None
+        if found := self._register.find_law(question):
+            return Answer(Decision.ARTICLE, 1.0, citation=Citation(found.short))
+        name = self._spoken.unregistered(question)
+        is_a_name = bool(name) and not is_asked(name)
+        return Answer(Decision.UNKNOWN, 1.0, unheld=name) if is_a_name else None
+
+    def standard(self, question: str) -> str:
+        """The national standard that a message names, and asks nothing else; "" for none."""
+        is_a_name = len(question) <= ASKED_OF and not is_asked(self._spoken.bare(question))
+        return standards.named(naming.plain(question)) if is_a_name else ""
+
+    def _of_order(self, question: str) -> Answer | None:
+        """The law, or the article of it, that is called by the number of its decree."""
+        order = Order.find(question)
+        laws = self._ordered(question) if order else ()
+        if order is None or not laws or _WHICH.search(question):
+            return None
+        cited = find_article(question.replace(order.words, " "))
+        beside = self._spoken.bare(question.replace(order.words, ""))
+        if cited is None and (len(beside) > BESIDE_ORDER or is_asked(beside)):
+            return None
+        named = self._register.find_law(question)
+        law, *others = dict.fromkeys([*filter(None, [named]), *laws])
+        article = cited[0] if cited and law.knows(cited[0]) is not False else None
+        alike = tuple(other.short for other in others)
+        return Answer(Decision.ARTICLE, 1.0, citation=Citation(law.short, article), alike=alike)
+
+    def _ordered(self, question: str) -> tuple[Statute, ...]:
+        """The laws of the decree that is named; where words of one's title stand beside its number,
+        that alone: 超限的62号令."""
+        order = Order.find(question)
+        laws = self._register.of_order(order) if order else ()
+        if order is None or len(laws) <= 1:
+            return laws
+        beside = self._spoken.bare(question.replace(order.words, ""))
+        pieces = {beside[place : place + PIECE] for place in range(len(beside) - 1)}
+        named = [law for law in laws if any(one in law.title for one in pieces)]
+        return tuple(named) or laws
 
     def _bare(self, told: str) -> Citation | None:
         """The article of which only the number is told; a year is none."""
         found = _BARE.fullmatch(told)
         law = self._register.find(found["name"]) if found else None
         if law is None or found is None:
-            return None
+            return self._bare_about(told)
         sub = f"之{found['sub']}" if found["sub"] else ""
         cited = find_article(f"第{found['number']}条{sub}")
         if cited is None or law.knows(cited[0]) is False or cited[0].number >= YEARS:
             return None
         return Citation(law.short, cited[0])
+
+    def _bare_about(self, told: str) -> Citation | None:
+        """The article of which only the number is told, and what it is about; the law must have
+        it, and no unit follow."""
+        for number in _NUMERAL.finditer(told):
+            law = self._register.find(told[: number.start()].rstrip(_BETWEEN))
+            about = told[number.end() :]
+            if law is None:
+                continue
+            cited = find_article(f"第{number[0]}条")
+            is_number = cited is not None and law.knows(cited[0]) and cited[0].number < YEARS
+            if cited is None or not is_number or _UNIT.match(about) or len(about) > ABOUT:
+                return None
+            return Citation(law.short, cited[0])
+        return None
 
     def _clipped(self, question: str, name: str) -> Citation | None:
         """The article of a law by the end of its name, where one alone ends so."""

@@ -19,7 +19,7 @@ from bot.knowledge.intents import Local
 from bot.knowledge.library import Casebook, Library
 from bot.knowledge.library.review import is_overdue, outdated_basis
 from bot.knowledge.offices import competent, enforcing
-from bot.knowledge.statutes import Status, Statute, Texts, holdings
+from bot.knowledge.statutes import Status, Statute, Texts, holdings, standards
 from bot.knowledge.statutes.citations import Citation
 from bot.messages import Card, Extent, Layout, Reckoned
 from bot.text.dates import chinese_date as chinese_date
@@ -290,7 +290,8 @@ class Wording:
     def unknown(self, answer: Answer) -> str:
         bureau = self._library.bureau
         if answer.unheld:
-            return self.unheld(answer.unheld)
+            near = [self.choice(answer.choices, NEAR)] if answer.choices else []
+            return "\n\n".join([self.unheld(answer.unheld), *near])
         if answer.revised:
             return (
                 f"“{answer.revised.question}”这一条**正在修订**，现在没有可以告诉您的答案。\n\n"
@@ -314,6 +315,12 @@ class Wording:
     def unheld(self, law: str) -> str:
         """Of a law that isn't registered here: a place's own, most of all."""
         bureau, place = self._library.bureau, holdings.DATABASE
+        if standards.IS_STANDARD in law:
+            place = holdings.STANDARDS
+            return (
+                f"这里没有收录{law}，所以不能告诉您它的内容：条文、数值请到[{place.name}]({place.url})"
+                "按编号或者名称查。直接问事情也可以，例如“电动车要不要驾照”“货车多长算超限”。"
+            )
         return (
             f"这里没有收录《{law}》，所以不能告诉您它的条文；它和名称相近的国家法规不是一回事。\n\n"
             f"原文请到[{place.name}]({place.url})或制定机关网站查看，"

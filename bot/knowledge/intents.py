@@ -27,7 +27,7 @@ LONGEST = 200
 OFFERS = ("letter", "topics", "forget", "mine")
 _KEYS = {
     "is", "has", "plainly", "within", "says", "unread", "before", "apart", "offers", "pattern",
-    "matters", "figures", "half", "gently",
+    "matters", "figures", "half", "gently", "over",
 }  # fmt: skip
 _LOCAL = {"title", "ask", "decides", "call"}
 _WRAPPED = re.compile(r"(?<=\S)\n(?!\s|[-*>#|] |\d+\. )")
@@ -37,6 +37,7 @@ _LOCAL_WITHIN = 400
 """Characters of a letter in which a word of a local matter's `has` tells what it is about."""
 _DENIED = re.compile(r"不(?:归|属于?|是)(.{2,8}?)(?:管|负责|的事)")
 """Whose it is not, as somebody was told: 不归物业管."""
+_NOW = re.compile(r"正在|现在|刚才|刚刚|这会|眼下|马上|快来|快叫|今天|今早|今晚|还在")
 _PARTICLES = re.compile(r"[吗呢吧啊呀哦了嘛么的]+$")
 
 
@@ -82,6 +83,7 @@ class Intent:
     `is_anyones`: it may be any other office's, none of `matters` has been told. In `figures`
     of speech its words don't count (烦得想死), nor in what may be but `half` meant (想死的心都有);
     `gently` is what stands above the answer to this, and to a letter that has its words somewhere.
+    `over` are words by which danger is past or happens again and again, not now.
     """
 
     name: str
@@ -100,6 +102,7 @@ class Intent:
     figures: tuple[str, ...] = ()
     half: tuple[str, ...] = ()
     gently: str = ""
+    over: tuple[str, ...] = ()
 
     def on(self, message: str, least: int = 1) -> Intent | None:
         """With what is said to the message's matter; None where its words of that have fewer
@@ -142,6 +145,11 @@ class Intent:
         for figure in (*self.figures, *self.half):
             told = told.replace(figure, " ")
         return any(word in told for word in self.words)
+
+    def is_over(self, message: str) -> bool:
+        """Whether danger is told as past or usual, and not as of now: 油罐车天天停在村口."""
+        told = same(message)
+        return any(word in told for word in self.over) and not _NOW.search(told)
 
     def is_plainly(self, said: Said) -> bool:
         """Whether it has words that no question for an entry has: 显示已提交."""
@@ -238,7 +246,7 @@ def _faults(path: Path, lines: Mapping[str, int], name: str, told: object) -> It
     for key, text in texts.items():
         if not isinstance(text, str):
             yield Fault(path, line, f"{name}: `{key}` must be text")
-    for key in ("is", "has", "plainly", "figures", "half", "offers"):
+    for key in ("is", "has", "plainly", "figures", "half", "over", "offers"):
         if not isinstance(told.get(key) or [], list):
             yield Fault(path, line, f"{name}: `{key}` must be a list")
     for key in ("is", "has", "plainly"):
@@ -281,4 +289,5 @@ def _intent(name: str, told: Mapping[str, Any]) -> Intent:
         figures=tuple(same(str(word)) for word in told.get("figures") or ()),
         half=tuple(same(str(word)) for word in told.get("half") or ()),
         gently=_unwrapped(told.get("gently", "")),
+        over=tuple(same(str(word)) for word in told.get("over") or ()),
     )

@@ -23,6 +23,8 @@ RULES = Place("国家规章库", "https://www.gov.cn/zhengce/xxgk/gjgzk/")
 """Rules of ministries and local governments."""
 DOCUMENTS = Place("国务院政策文件库", "https://www.gov.cn/zhengce/zhengcewenjianku/")
 """Documents below the rules, as far as they are published."""
+STANDARDS = Place("国家标准全文公开系统", "https://openstd.samr.gov.cn")
+"""National standards; none is registered here."""
 _IN_DATABASE = ("宪法", "法律", "行政法规", "司法解释", "地方性法规", "监察法规")
 
 

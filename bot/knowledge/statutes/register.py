@@ -15,10 +15,11 @@ from bot import frontmatter
 from bot.frontmatter import Fault, FaultyFile
 from bot.knowledge.statutes import naming, places
 from bot.knowledge.statutes.citations import Article, Citation, find_article
+from bot.knowledge.statutes.orders import Order
 
 _KEYS = {
     "title", "aka", "level", "issuer", "promulgated", "effective", "amended", "version", "order",
-    "status", "replaced_by", "articles", "complete", "note",
+    "orders", "status", "replaced_by", "articles", "complete", "note",
 }  # fmt: skip
 _DATES = ("promulgated", "effective", "amended", "version")
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
@@ -26,6 +27,7 @@ MOST_ARTICLES = 9_999
 LEAST_CLIPPED = 5
 """Characters of a law's name without its beginning that still tell which it is."""
 STATE = "中华人民共和国"
+_OF_AN_ACT = "实施条例"
 
 
 class Status(StrEnum):
@@ -37,7 +39,8 @@ class Status(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Statute:
     """One law. Dates are as precise as they are known: 2016-09-21, 2016-09 or 2016. `replaced_by`
-    is the newer law that has taken its place, even if nobody has said that it is repealed."""
+    is the newer law that has taken its place, even if nobody has said that it is repealed. `orders`
+    are the decrees that people may call it by, also those of what it has taken the place of."""
 
     short: str
     title: str
@@ -54,6 +57,7 @@ class Statute:
     complete: bool
     note: str
     replaced_by: str = ""
+    orders: tuple[str, ...] = ()
 
     @property
     def names(self) -> Iterator[str]:
@@ -84,10 +88,17 @@ class Register:
         self.statutes = statutes
         self._by_name = {name: law for law in statutes.values() for name in law.names}
         self._by_name |= statutes
+        for name, law in list(_carrying_out(statutes)):
+            self._by_name.setdefault(name, law)
 
     def find(self, name: str) -> Statute | None:
         """The law of that short title, full title or nickname; with or without 《》."""
         return self._by_name.get(name.strip("《》 "))
+
+    def of_order(self, told: Order) -> tuple[Statute, ...]:
+        """The laws that a decree of that number made or changed, in the register's order."""
+        laws = self.statutes.values()
+        return tuple(law for law in laws if any(told.may_be(one) for one in law.orders))
 
     def find_clipped(self, name: str) -> Statute | None:
         """The one law whose name ends so; None where several do, or what is left is but a kind of
@@ -242,6 +253,9 @@ def of_row(short: str, row: Any) -> Statute:  # noqa: ANN401 - what YAML holds
     names = [row["title"], *(row.get("aka") or ())]
     if not all(isinstance(name, str) for name in names):
         raise TypeError("`title` and `aka` must be text: put them in quotes")
+    orders = row.get("orders") or []
+    if not isinstance(orders, list) or not all(Order.find(str(one)) for one in orders):
+        raise ValueError("`orders` must be a list like [国务院令第405号, 交通运输部令2016年第62号]")
 
     def text(key: str) -> str:
         return str(row.get(key) or "")
@@ -265,7 +279,17 @@ def of_row(short: str, row: Any) -> Statute:  # noqa: ANN401 - what YAML holds
         complete=bool(row.get("complete", False)),
         note=text("note"),
         replaced_by=text("replaced_by"),
+        orders=tuple(orders),
     )
+
+
+def _carrying_out(statutes: Mapping[str, Statute]) -> Iterator[tuple[str, Statute]]:
+    """What carries out an act, by every name of that: 道安法实施条例."""
+    for law in statutes.values():
+        act, kind = law.short[: -len(_OF_AN_ACT)], law.short[-len(_OF_AN_ACT) :]
+        if kind == _OF_AN_ACT and act in statutes:
+            names = (name for name in statutes[act].names if name.endswith("法"))
+            yield from ((f"{name}{kind}", law) for name in names)
 
 
 def _check_date(key: str, written: str) -> None:

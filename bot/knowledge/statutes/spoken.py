@@ -23,6 +23,7 @@ PIECE, MOST_OF = 6, 0.6
 """Characters of a piece of a title that is told as one, and its share of what the title names."""
 _EVERY_LAW_HAS = re.compile(r"管理|暂行|安全|经营|服务|的")
 _KIND = re.compile(r"(?:(?P<act>法)|条例|条列|办法|规定|归定|细则|规则)$")
+_LIKE_A_LAW = re.compile(r"条例$|(?:管理|暂行|安全|服务|实施|监督)(?:办法|规定|细则|规则)$")
 _ENDING = re.compile(r"(?:管理|暂行)+$")
 _RULE = "规定"
 """People don't tell the kinds of what isn't an act apart: 网约车条例 is an 办法."""
@@ -63,6 +64,13 @@ class Spoken:
         place, name = told
         is_a_name = LEAST <= len(name) <= LONGEST and _KIND.search(name)
         return place + name if is_a_name else ""
+
+    def unregistered(self, question: str) -> str:
+        """What a message, which is the name of a law and nothing else, calls one that isn't
+        registered; "" where it is none."""
+        told = self.bare(question)
+        is_a_name = LEAST < len(told) <= LONGEST and _LIKE_A_LAW.search(told)
+        return told if is_a_name else ""
 
     def bare(self, question: str) -> str:
         """The message without an article and what is said around a law's name."""

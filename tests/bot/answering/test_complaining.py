@@ -73,3 +73,34 @@ def test_below_danger_stands_whom_to_call_too(full, texts):
 def test_bitter_praise_of_officials_is_a_complaint(full):
     answer = full.answer("热线那个接线员真会为人民服务，话没听完就挂我电话")
     assert answer.intent.name == "about-officers"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "邻居家的稻谷天天晒在县道上，骑车得绕着走，前阵子我差点滑倒",
+        "昨晚打的出租车司机一路抽烟看视频，叫他别看还骂我",
+        "油罐车经常在我们小学围墙外过夜，闻着都是汽油味",
+    ],
+)
+def test_what_is_past_or_usual_is_a_complaint_and_no_alarm(full, message):
+    answer = full.answer(message)
+    assert answer.complaint
+    assert answer.intent is None
+
+
+def test_what_goes_on_now_is_an_alarm_all_the_same(full):
+    assert full.answer("司机昨天没睡，现在边开车边打瞌睡，我在车上").intent.before
+
+
+@pytest.mark.parametrize(
+    ("message", "entry"),
+    [
+        ("去镇上的县道坑一个接一个，下雨成水塘，骑车的摔过，村里说不归他们", "nongcun-gonglu"),
+        ("汽车站的厕所臭得没法进，候车厅大热天空调也不开", "keyun-station-duty"),
+        ("补漆补得一块深一块浅，修理厂说本来就这样，不给重做", "weixiu-bad-repair"),
+        ("河边有人拿没牌的小铁船收钱送人过河，一件救生衣都没有", "sanwu-chuanbo"),
+    ],
+)
+def test_a_complaint_is_met_by_what_is_said_to_its_matter(full, message, entry):
+    assert full.answer(message).entry.slug == entry

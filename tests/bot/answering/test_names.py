@@ -56,3 +56,70 @@ def test_a_law_of_which_nothing_else_is_known_is_named(full):
 @pytest.mark.parametrize("asked", ["关于电动车的规定", "停车规定", "劳动合同"])
 def test_a_matter_is_no_laws_name(full, asked):
     assert full.answer(asked).decision is not Decision.ARTICLE
+
+
+@pytest.mark.parametrize(
+    ("asked", "citation"),
+    [
+        ("146号令", "道路交通事故处理程序规定"),
+        ("公安部令第164号", "机动车登记规定"),
+        ("交通运输部2020年22号令", "小微型客车租赁经营服务管理办法"),
+        ("国务院令第593号第二十七条", "公路安全保护条例 第二十七条"),
+        ("国务院617号令校车的", "校车安全管理条例"),
+    ],
+)
+def test_a_law_is_known_by_the_number_of_its_decree(full, asked, citation):
+    assert str(full.answer(asked).citation) == citation
+
+
+def test_of_laws_whose_decrees_have_one_number_the_others_are_named_beside(full):
+    answer = full.answer("17号令")
+    assert answer.alike
+    assert full.answer("租赁的17号令").alike == ()
+
+
+def test_who_names_another_law_with_the_number_is_told_of_both(full):
+    answer = full.answer("货运规定62号令")
+    assert answer.citation.law == "道路货物运输及站场管理规定"
+    assert answer.alike == ("超限运输车辆行驶公路管理规定",)
+
+
+@pytest.mark.parametrize("asked", ["今天42号车没来", "出租车拒载按2号令怎么罚"])
+def test_a_number_that_asks_something_is_no_laws_name(full, asked):
+    assert full.answer(asked).decision is not Decision.ARTICLE
+
+
+def test_what_carries_out_an_act_is_known_by_every_name_of_the_act(full):
+    assert str(full.answer("道安法实施条例44").citation) == "道路交通安全法实施条例 第四十四条"
+
+
+@pytest.mark.parametrize(
+    ("asked", "citation"),
+    [
+        ("民法典1211 挂靠", "民法典 第一千二百一十一条"),
+        ("道交法91酒驾", "道路交通安全法 第九十一条"),
+    ],
+)
+def test_a_number_beside_what_its_article_is_about_is_the_articles(full, asked, citation):
+    assert str(full.answer(asked).citation) == citation
+
+
+@pytest.mark.parametrize("asked", ["行政处罚法20万罚款", "道路交通安全法2021年修正"])
+def test_a_figure_with_a_unit_is_no_article(full, asked):
+    citation = full.answer(asked).citation
+    assert citation is None or citation.article is None
+
+
+def test_of_a_national_standard_it_is_said_where_to_look(full, texts):
+    answer = full.answer("gb7258")
+    assert answer.unheld == "国家标准 GB 7258"
+    assert "国家标准全文公开系统" in Wording(full.library, texts).answer(answer)
+
+
+def test_below_a_standard_stands_what_is_said_to_its_matter(full, texts):
+    answer = full.answer("电动自行车的新国标")
+    assert "也许和这些有关" in Wording(full.library, texts).answer(answer)
+
+
+def test_a_law_that_isnt_registered_is_said_to_be_none_of_ours(full):
+    assert full.answer("船舶安全监督规则").unheld == "船舶安全监督规则"

@@ -49,6 +49,12 @@ def named(found, message):
         ("ETC怎么办理", ""),
         ("出租车绕路我要投诉怎么办理退款流程", ""),
         ("货车超载怎么罚", ""),
+        ("我举报过的那家黑驾校，查处没有", "sent-otherwise"),
+        ("上周反映的坑，派给谁修了", "sent-otherwise"),
+        ("举报黑车有奖励吗，多久有结果", ""),
+        ("网页卡死了一动不动", "online"),
+        ("车门卡死了，人出不来", ""),
+        ("你们今天下班了没", "hours"),
     ],
 )
 def test_the_bot_knows_what_is_no_question_of_law(shipped, message, name):

@@ -55,6 +55,7 @@ def test_outside_an_extract_it_cannot_tell(tmp_path):
         ("{title: 甲法, amended: 去年}", "2: 甲法: `amended` '去年' is no date: write 2016-09-21"),
         ("{title: 甲法, version: [x]}", "2: 甲法: `version` \"['x']\" is no date"),
         ("{title: 甲法, effective: 2016-13}", "2: 甲法: `effective` '2016-13' is no date"),
+        ("{title: 甲法, orders: [五号]}", "2: 甲法: `orders` must be a list like"),
         ("{title: 甲法, status: dead}", "2: 甲法: 'dead' is not a valid Status"),
     ],
 )
