@@ -11,6 +11,7 @@ import pytest
 from bot.answering.answerer import Answerer
 from bot.answering.editions import Edition
 from bot.answering.wording import Wording
+from bot.calculators.local import LocalFigures
 from bot.config import Settings
 from bot.knowledge import library
 from bot.knowledge.statutes import Texts
@@ -235,7 +236,7 @@ def test_telegram_takes_every_entry_as_it_is_shown(shipped, tmp_path):
     texts = Texts(tmp_path, today=date(2026, 12, 4))
     articles, wording = ArticleIndex(tmp_path / "search.db", texts), Wording(shipped, texts)
     of_few = Answerer(library.load([FAKES / "knowledge"]))  # to be shown, none has to be found
-    edition = Edition(shipped, texts, articles, of_few, wording, ())
+    edition = Edition(shipped, texts, articles, of_few, wording, LocalFigures(), ())
     shown = {
         str(entry.path): replies.entry(edition, entry, 1) for entry in shipped.entries.values()
     }
