@@ -3,13 +3,14 @@ that sound alike (超栽 for 超载)."""
 
 from __future__ import annotations
 
-import heapq
 import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
+
+import numpy as np
 
 from bot.text.sounds import sound, sounds, split_pinyin
 
@@ -36,6 +37,10 @@ _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), (
 """What many don't tell apart: huo che cao zai."""
 _MISHEARD = -2.5
 """What it weighs that a syllable was taken for one of those."""
+_RARELY = -2.0
+"""What it weighs that a character is mostly read otherwise: 车 as ju."""
+_VOWELS = frozenset("aeo")
+"""Letters that are a word of their own in pinyin."""
 
 
 class Hearing:
@@ -88,7 +93,10 @@ class Hearing:
     @lru_cache(maxsize=1_000)  # noqa: B019 - one for each collection
     def _readings(self, syllable: str) -> Sequence[tuple[str, float]]:
         """The characters that a syllable may stand for, and what that weighs."""
-        found = dict.fromkeys(self._characters.get(syllable, ()), 0.0)
+        found = {
+            one: 0.0 if one in _DIGITS or sound(one) == syllable else _RARELY
+            for one in self._characters.get(syllable, ())
+        }
         for other in _alike(syllable):
             for one in self._characters.get(other, ()):
                 found.setdefault(one, _MISHEARD)
@@ -109,7 +117,7 @@ class Hearing:
     def _spelled(self, latin: str) -> str:
         """Latin words as characters, where all of them are pinyin and none is a known word."""
         words = latin.split()
-        if any(map(self._count, words)):
+        if any(self._count(word) for word in words if word not in _VOWELS):
             return latin
         syllables = [syllable for word in words for syllable in split_pinyin(word) or [""]]
         if len(syllables) < 2 or not all(syllables):
@@ -119,19 +127,34 @@ class Hearing:
     def _likeliest(self, syllables: Sequence[str]) -> str:
         """The characters that go together best, and of those the ones most like something that
         people ask; "" where nothing sounds so."""
-        paths = [(0.0, "")]
+        paths, weights = [""], np.zeros(1)
         for syllable in syllables:
-            going_on = (
-                (weight + heard + self._weight(path[-1:], one), path + one)
-                for weight, path in paths
-                for one, heard in self._readings(syllable)
-            )
-            paths = heapq.nlargest(BEAM, going_on)
-        found = [(weight + ASKED * self._likeness(path), path) for weight, path in paths[:READ]]
-        _, path = max(found, default=(0.0, ""))
+            heard = self._readings(syllable)
+            if not heard:
+                return ""
+            going_on = weights[:, None] + [self._row(path[-1:], syllable) for path in paths]
+            best = going_on.ravel().argsort(kind="stable")[::-1][:BEAM]
+            weights = going_on.ravel()[best]
+            paths = [paths[at // len(heard)] + heard[at % len(heard)][0] for at in best.tolist()]
+        path = self._most_asked(paths[:READ], weights)
         known = sum(self._count(a + b) > 0 for a, b in pairwise(path))
         # Two known pairs for an unknown one, or it is no Chinese that anybody asks in.
         return path if 3 * known >= 2 * (len(syllables) - 1) else ""
+
+    def _most_asked(self, paths: Sequence[str], weights: np.ndarray) -> str:
+        """Of readings, the likeliest first, the one most like something that people ask."""
+        found, most = "", -math.inf
+        for path, weight in zip(paths, weights.tolist(), strict=False):
+            if weight + ASKED <= most:
+                break  # were it word for word what somebody asks
+            if (told := weight + ASKED * self._likeness(path)) > most:
+                found, most = path, told
+        return found
+
+    @lru_cache(maxsize=4_000)  # noqa: B019 - one for each collection
+    def _row(self, last: str, syllable: str) -> np.ndarray:
+        """The weights of all that a syllable may stand for, behind that character."""
+        return np.array([on + self._weight(last, one) for one, on in self._readings(syllable)])
 
     def _weight(self, last: str, one: str) -> float:
         """How likely a character is behind another or at the beginning, as a logarithm."""
