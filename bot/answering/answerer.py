@@ -21,7 +21,7 @@ from bot.answering.complaining import Complaining
 from bot.answering.deciding import Decision, Suggestion, decide
 from bot.answering.following import is_wish, wants_more
 from bot.answering.from_entries import BESIDE, NOTHING, OPEN_AT, FindArticles, FromEntries
-from bot.answering.going_on import PERHAPS_AT, STAYS_AT, Both, GoingOn
+from bot.answering.going_on import PERHAPS_AT, STAYS_AT, SURELY_AT, Both, GoingOn
 from bot.answering.intents import Intents
 from bot.answering.matching.matcher import Matcher, Ranking
 from bot.answering.matching.reading import READ
@@ -237,11 +237,13 @@ class Answerer:
         is_meant = both.goes_on if is_wish(question, self.library.facets) else both.rather_goes_on
         return self.going_on.answer(both) if is_meant else None
 
-    def _going_on_within(self, ask: str, whole: Ranking, before: str) -> Answer | None:
-        """What an ask of a message goes on to from the one before it: 没戴头盔怎么罚 after
-        电瓶车能带人吗."""
+    def _going_on_within(self, ask: str, whole: Ranking, before: str) -> tuple[Answer | None, bool]:
+        """What an ask of a message goes on to from the one before it (没戴头盔怎么罚 after
+        电瓶车能带人吗), and whether it surely does."""
         both = self.going_on.read(ask, whole, before)
-        return self.going_on.answer(both) if both and both.goes_on else None
+        if both is None or not both.goes_on:
+            return None, False
+        return self.going_on.answer(both), both.chance >= SURELY_AT
 
     def _at_once(self, question: str, intent: Intent | None, before: str) -> Answer | None:
         """What its words alone tell: a law's or a topic's name, a bare subject unless it may go on

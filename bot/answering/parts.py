@@ -20,6 +20,8 @@ FOUND_AT = 0.5
 """The same where it is among those found for the whole message."""
 LEFT_OUT_AT = 0.35
 """The same of one that is read with what moves in the ask before it."""
+GONE_ON_AT = 0.25
+"""The same of one that surely goes on from the ask before it to an entry of those found."""
 NEAREST_AT = 0.25
 """So sure must one be to be shown as the nearest beside another that is surely answered, where the
 message itself says that it asks two things."""
@@ -46,10 +48,10 @@ class Parts:
         matcher: Matcher,
         pointer: Pointer,
         decided: Callable[[str, Ranking], Answer],
-        going_on: Callable[[str, Ranking, str], Answer | None],
+        going_on: Callable[[str, Ranking, str], tuple[Answer | None, bool]],
     ) -> None:
         """`decided` is what the entries say to a part, `going_on` what they say to one that leaves
-        out what the part before it is about."""
+        out what the part before it is about, and whether it surely does."""
         self._matcher = matcher
         self._pointer = pointer
         self._decided = decided
@@ -64,7 +66,8 @@ class Parts:
         else:
             told = _of_entries(asked) if len(question) <= BRIEF else _apart(asked)
         if len(told) < LEAST_ASKS:
-            return None
+            one = _of_one(asked)
+            return self.pointed(question, one) if one else None
         return replace(
             told[0],
             decision=Decision.ANSWER,
@@ -97,19 +100,22 @@ class Parts:
     def _answered(
         self, ask: str, before: str, found: Sequence[str], *, is_brief: bool
     ) -> tuple[Answer, bool]:
-        """The answer to one ask, and whether it is sure: with what moves in the ask before, where
-        that is of what was found for all of it; by itself; or as it goes on."""
+        """The answer to one ask, and whether it is sure: as it surely goes on from the ask before
+        (要不要驾照); with what moves in that, where it leads to what was found for all of it; by
+        itself; or as it may go on."""
+        ranking = self._matcher.rank(ask)
+        gone_on, is_surely = self._going_on(ask, ranking, before) if before else (None, False)
+        if gone_on and gone_on.entry and is_surely and gone_on.entry.slug in found:
+            return gone_on, gone_on.confidence >= GONE_ON_AT
         if before and (subject := self._left_out(ask, before)):
             whole = self._matcher.rank(f"{subject}{ask}")
             answer = self._decided(f"{subject}{ask}", whole)
             is_of_it = answer.entry is not None and answer.entry.slug in found
             if is_of_it and answer.confidence >= LEFT_OUT_AT:
                 return answer, True
-        ranking = self._matcher.rank(ask)
         answer = self._decided(ask, ranking)
         if self._is_sure(answer, ranking, found, is_brief=is_brief):
             return answer, True
-        gone_on = self._going_on(ask, ranking, before) if before else None
         answer = gone_on or answer
         return answer, self._is_sure(answer, ranking, found, is_brief=is_brief)
 
@@ -160,6 +166,13 @@ class Parts:
         rankings = ((part, self._matcher.rank(part)) for part in wanted)
         each = [self._decided(part, ranking) for part, ranking in rankings if _is_meant(ranking)]
         return [one for one in each if one.entry and one.entry.slug in found]
+
+
+def _of_one(asked: Sequence[Answer]) -> Answer | None:
+    """The one entry that surely answers all asks."""
+    if len(asked) < LEAST_ASKS or len(_of_entries(asked)) > 1:
+        return None
+    return asked[0] if asked[0].decision is Decision.ANSWER else None
 
 
 def _of_entries(parts: Sequence[Answer]) -> list[Answer]:
