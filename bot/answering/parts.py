@@ -11,6 +11,8 @@ from bot.answering.deciding import Decision
 from bot.answering.matching.confidence import confidence
 from bot.answering.matching.matcher import Matcher, Ranking
 from bot.answering.pointing import Pointer
+from bot.knowledge.entries import Entry
+from bot.text.normalise import same
 
 ASK_AT, APART_AT = 0.4, 0.6
 """So sure must each of two asks be of its entry to get an answer of its own: where that comes first
@@ -25,6 +27,12 @@ GONE_ON_AT = 0.25
 NEAREST_AT = 0.25
 """So sure must one be to be shown as the nearest beside another that is surely answered, where the
 message itself says that it asks two things."""
+HELD = 0.06
+"""Of less of an ask the entry that answers another one doesn't tell."""
+SHORTEST_LEFT = 5
+"""Characters of an ask that is told to be open: 合法吗 is about what was said before it."""
+_BELOW_ALL = frozenset({"谁负责", "投诉举报"})
+"""What is wanted, by the facets' names, that a line below each entry tells."""
 MATTER_AT = 0.7
 """The same for a letter's matters: most of its sentences name none."""
 WANTED = 0.05
@@ -101,7 +109,7 @@ class Parts:
         self, ask: str, before: str, found: Sequence[str], *, is_brief: bool
     ) -> tuple[Answer, bool]:
         """The answer to one ask, and whether it is sure: as it surely goes on from the ask before
-        (要不要驾照); with what moves in that, where it leads to what was found for all of it; by
+        (用不用驾照); with what moves in that, where it leads to what was found for all of it; by
         itself; or as it may go on."""
         ranking = self._matcher.rank(ask)
         gone_on, is_surely = self._going_on(ask, ranking, before) if before else (None, False)
@@ -154,7 +162,23 @@ class Parts:
         readings = [self._matcher.reader.read(one) for one in told]
         asked = [self._pointer.pointed(answer.entry, reading)[0] for reading in readings]
         point, *near = dict.fromkeys(filter(None, [*asked, answer.point, *answer.near])) or [""]
-        return replace(answer, point=point, near=tuple(near)) if any(asked) else answer
+        if any(asked):
+            answer = replace(answer, point=point, near=tuple(near))
+        pointed = dict(zip(told, asked, strict=True))
+        is_open = (one for one in told[1:] if not pointed[one] and self._is_open(one, answer.entry))
+        return replace(answer, left_open=next(is_open, ""))
+
+    def _is_open(self, ask: str, entry: Entry | None) -> bool:
+        """Whether an entry has next to nothing of an ask; whom to call stands below all of them."""
+        reading = self._matcher.reader.read(ask)
+        if (
+            entry is None
+            or len(same(ask)) < SHORTEST_LEFT
+            or reading.facets.get("wants", {}).keys() & _BELOW_ALL
+        ):
+            return False
+        is_held = self._matcher.held(reading, entry) >= HELD
+        return not is_held and not self._pointer.tells(entry, reading)
 
     def _matters(self, question: str, found: Sequence[str]) -> list[Answer]:
         """What sentences of a letter surely are about, of what was found for all of it."""

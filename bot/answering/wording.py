@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from bot.answering import unsaid
 from bot.answering.answers import Answer, Choice, Complaint
 from bot.answering.deciding import Decision
 from bot.answering.matching.weights import learned
@@ -18,7 +19,6 @@ from bot.knowledge.entries import Entry
 from bot.knowledge.intents import Local
 from bot.knowledge.library import Casebook, Library
 from bot.knowledge.library.review import is_overdue, outdated_basis
-from bot.knowledge.offices import competent, enforcing
 from bot.knowledge.statutes import Status, Statute, Texts, holdings, standards
 from bot.knowledge.statutes.citations import Citation
 from bot.messages import Card, Extent, Layout, Reckoned
@@ -33,7 +33,6 @@ WHOLE = "看全：{}"
 CITING = 8
 """Entries that are named below a law or an article: what a phone shows without scrolling far."""
 _ENDS = ("。", "？", "！", "?", "!", "…")
-UNSAID = "下面还是那一条，不一定写到了您现在问的这一点；没写到的，{asked}。"
 LIKELY, PERHAPS = "您问的很可能是", "您问的可能是"
 """What opens a list whose first entry is very likely meant, and one where it is likelier than not.
 A list that is less sure of it asks."""
@@ -108,10 +107,11 @@ class Wording:
         before = f"按上一个问题理解：{literal(shortened(answer.before, QUOTED))}"
         if answer.is_unsaid:
             before += "" if before.endswith(_ENDS) else "。"
-            before += UNSAID.format(asked=self._whom_to_ask(answer.entry))
+            before += unsaid.of_what_comes_next(self._library, answer.entry)
         heard = f"您打的是拼音，这样读的：{literal(shortened(answer.heard, QUOTED))}"
         intent = answer.intent
-        read = (heard if answer.heard else "", before if answer.before else "")
+        left_open = unsaid.of_an_ask(answer.left_open) if answer.left_open else ""
+        read = (heard if answer.heard else "", before if answer.before else "", left_open)
         return (
             "\n\n".join(filter(None, read)),
             self._library.fill(intent.says) if intent and not intent.before else "",
@@ -119,19 +119,6 @@ class Wording:
             self.sum(answer.sum) if answer.sum else "",
             _whom_to_call(answer.complaint) if answer.complaint else "",
         )
-
-    def _whom_to_ask(self, entry: Entry | None) -> str:
-        """Whose matter an entry is, by what it rests on or else what it asks; the bureau where that
-        is nobody's else."""
-        library, hotline = self._library, self._library.bureau.hotline
-        laws = [citation.law for citation in entry.basis] if entry else []
-        found = enforcing(library.offices, laws)
-        asked = library.facets.of(entry.question) if entry else {}
-        office = found[0] if found else competent(library.offices, asked)
-        call = library.fill(office.call) if office else hotline
-        if office is None or hotline in call:
-            return f"请拨打 **{hotline}** 问"
-        return f"请问**{office.short or office.name}**：**{call}**"
 
     def _decided(self, answer: Answer) -> str:
         if answer.parts:

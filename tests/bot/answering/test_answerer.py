@@ -590,6 +590,31 @@ def test_two_asks_may_rest_on_the_same_article(full):
     assert [part.entry.slug for part in answer.parts] == ["ddc-zairen", "ddc-toukui"]
 
 
+@pytest.mark.parametrize(
+    ("message", "slug"),
+    [
+        ("老年代步车可以上路吗 用不用驾照", "ddc-laonian-daibu"),
+        ("出租车司机拒载怎么投诉 会罚他多少钱", "taxi-refuse"),
+    ],
+)
+def test_an_ask_that_goes_on_from_the_other_is_answered_by_the_same_entry(full, message, slug):
+    answer = full.answer(message)
+    assert (answer.entry.slug, answer.parts, answer.left_open) == (slug, (), "")
+
+
+def test_an_ask_that_the_entry_has_nothing_of_is_said_to_be_open(full, texts):
+    answer = full.answer("驾驶证丢了怎么补，要本人去吗")
+    assert answer.left_open == "要本人去吗"
+    said = Wording(full.library, texts).answer(answer)
+    assert "还问了“要本人去吗”：下面这一条里不一定有" in said
+
+
+def test_no_other_office_is_named_above_a_sum(full):
+    answer = full.answer("我八级 抚养费咋算 小孩9岁 夫妻俩养 人均消费支出27000")
+    assert answer.sum.said["dependant-age"] == "9"
+    assert answer.intent is None
+
+
 def test_the_less_sure_of_two_asks_is_told_as_the_nearest(full, texts):
     answer = full.answer("货车超限罚多少，还有跑网约车要办哪几个证")
     first, second = answer.parts

@@ -5,7 +5,7 @@ import pytest
 from bot.answering.matching.hearing import Hearing
 
 PHRASES = [
-    "货车超载怎么罚", "驾驶证丢了怎么办", "登记证书", "这笔钱谁赔", "签1合同", "行路人"
+    "货车超载怎么罚", "驾驶证丢了怎么办", "登记证书", "这笔钱谁赔", "签1合同", "行路人", "好啊"
 ] * 10  # fmt: skip
 
 
@@ -30,6 +30,7 @@ def hearing():
         ("驾驶政丢了", "驾驶证丢了"),
         ("huo ce cao zai zen me fa", "货车超载怎么罚"),
         ("qian yi he tong", "签1合同"),
+        ("huo che chao zai a", "货车超载啊"),
     ],
 )
 def test_what_was_written_by_its_sound_is_put_right(hearing, heard, meant):
