@@ -99,6 +99,7 @@ def test_what_goes_on_now_is_an_alarm_all_the_same(full):
         ("去镇上的县道坑一个接一个，下雨成水塘，骑车的摔过，村里说不归他们", "nongcun-gonglu"),
         ("汽车站的厕所臭得没法进，候车厅大热天空调也不开", "keyun-station-duty"),
         ("补漆补得一块深一块浅，修理厂说本来就这样，不给重做", "weixiu-bad-repair"),
+        ("路口重新画了线不准左转，事先谁也不通知，绕一大圈", "danxing-jinzuo-gaidao"),
         ("河边有人拿没牌的小铁船收钱送人过河，一件救生衣都没有", "sanwu-chuanbo"),
     ],
 )
