@@ -95,9 +95,15 @@ class Both:
 
     @property
     def goes_on(self) -> bool:
-        """Whether it is read with the question before: where nothing is known of it alone, it is
-        the rather."""
-        is_lost = self.alone.decision is Decision.UNKNOWN and self.prior.confidence >= STAYS_AT
+        """Whether it is read with the question before: where nothing is known of it alone, or both
+        together are surely about what it alone is hardly seen to be, it is the rather."""
+        is_surer = self.alone.decision is not Decision.ANSWER and (
+            self.together.entry is self.alone.entry
+            and self.together.confidence >= LEADS_SURELY_AT
+            and self.alone.confidence < STAYS_AT
+        )
+        is_lost = self.alone.decision is Decision.UNKNOWN or is_surer
+        is_lost = is_lost and self.prior.confidence >= STAYS_AT
         return self.chance >= (LOST_AT if is_lost else GOES_ON_AT)
 
     @property
