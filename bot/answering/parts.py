@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -31,6 +32,10 @@ HELD = 0.06
 """Of less of an ask the entry that answers another one doesn't tell."""
 SHORTEST_LEFT = 5
 """Characters of an ask that is told to be open: 合法吗 is about what was said before it."""
+PLAIN = 40
+"""Characters of a message that tells no story, of which the second ask may be told to be open."""
+_GENERAL = re.compile(r"责任|后果|怎么样|怎样|程序|规定|标准|结果")
+"""What is asked of the whole matter: any entry on it answers that."""
 _BELOW_ALL = frozenset({"谁负责", "投诉举报"})
 """What is wanted, by the facets' names, that a line below each entry tells."""
 MATTER_AT = 0.7
@@ -164,18 +169,16 @@ class Parts:
         point, *near = dict.fromkeys(filter(None, [*asked, answer.point, *answer.near])) or [""]
         if any(asked):
             answer = replace(answer, point=point, near=tuple(near))
-        pointed = dict(zip(told, asked, strict=True))
-        is_open = (one for one in told[1:] if not pointed[one] and self._is_open(one, answer.entry))
-        return replace(answer, left_open=next(is_open, ""))
+        last = told[-1]
+        is_plain = len(told) == LEAST_ASKS and len(question) <= PLAIN and not asked[-1]
+        is_open = is_plain and question.endswith(last) and self._is_open(last, answer.entry)
+        return replace(answer, left_open=last if is_open else "")
 
     def _is_open(self, ask: str, entry: Entry | None) -> bool:
         """Whether an entry has next to nothing of an ask; whom to call stands below all of them."""
         reading = self._matcher.reader.read(ask)
-        if (
-            entry is None
-            or len(same(ask)) < SHORTEST_LEFT
-            or reading.facets.get("wants", {}).keys() & _BELOW_ALL
-        ):
+        is_little = len(same(ask)) < SHORTEST_LEFT or _GENERAL.search(ask) is not None
+        if entry is None or is_little or reading.facets.get("wants", {}).keys() & _BELOW_ALL:
             return False
         is_held = self._matcher.held(reading, entry) >= HELD
         return not is_held and not self._pointer.tells(entry, reading)
