@@ -75,7 +75,7 @@ _OTHER = (
 _NUMBER = r"\d+(?:点\d+)?"
 _BUILT = "[桥天山楼城塔庙岛大高厂矿立]"
 """What follows 座 where it counts no seats."""
-_SHARED = "(?<=[1-9][1-9])开(?![到了出过得])"
+_SHARED = r"(?<=(?<!\d)[1-9][1-9])开(?![到了出过得车走前])"
 """三七开 is two figures, and who drives 80 does 80开."""
 _ANY_UNIT = "|".join([*sorted([*_UNITS, *_OTHER.split("|")], key=len, reverse=True), _SHARED])
 _FIGURE = re.compile(
