@@ -17,6 +17,7 @@ from bot.answering.answerer import Answerer
 from bot.answering.wording import Wording
 from bot.calculators import local
 from bot.calculators.local import LocalFigures
+from bot.calculators.misfits import misfits
 from bot.config import Settings
 from bot.frontmatter import Fault, FaultyFile
 from bot.knowledge import library as libraries
@@ -160,7 +161,8 @@ class KnowledgeBase:
             today=self.today,
             previous=previous.answerer if previous else None,
         ).prepare()
-        faults = (*library.faults, *texts.faults)
+        unfit = (one.fault for one in misfits(library.sums))
+        faults = (*library.faults, *texts.faults, *unfit)
         figures = local.load(folders, previous.figures if previous else LocalFigures())
         wording = Wording(library, texts, self.today, figures)
         return Edition(library, texts, articles, answerer, wording, figures, faults)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bot.calculators import overload_police, overload_road
 from bot.calculators.inputs import plain
-from bot.calculators.spotting import Figure, Of
+from bot.text.spotting import Figure, Of
 
 Told = Mapping[str, Figure]
 Said = dict[str, str]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import takewhile
@@ -18,7 +18,9 @@ from bot.calculators import CALCULATORS, deriving
 from bot.calculators.calculator import Calculator, Result, WrongValues
 from bot.calculators.inputs import Input, Kind, plain
 from bot.calculators.local import LocalFigures
-from bot.calculators.spotting import Figure, Of, figures, plain_text
+from bot.calculators.misfits import misfits
+from bot.knowledge.sums import Ways
+from bot.text.spotting import Figure, Of, figures, plain_text
 
 LONGEST = 120
 """Characters: in a longer message figures belong to a story."""
@@ -50,34 +52,6 @@ _COUNTED = {
 }
 _WRITTEN_WITH = {Of.TONS: "吨", Of.PEOPLE: "人"}
 """What an input of several units is told in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cues:
-    """How people tell one figure. `before` and `behind` are the words beside its number, `units`
-    those that tell it without a word; `alone`, that nothing need; `adds_up`, that all such figures
-    count together. Where it isn't told it is as the field `like`. `of` is what it counts, where no
-    input says so."""
-
-    before: tuple[str, ...] = ()
-    behind: tuple[str, ...] = ()
-    units: tuple[str, ...] = ()
-    of: tuple[Of, ...] = ()
-    alone: bool = False
-    adds_up: bool = False
-    like: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """How people ask for one sum: of each group of `needs` a word must be said, none of
-    `unless`, and one of `wants` where a figure is lacking; `choices` are by input and value."""
-
-    needs: tuple[tuple[str, ...], ...] = ()
-    unless: tuple[str, ...] = ()
-    wants: tuple[str, ...] = ()
-    figures: Mapping[str, Cues] = field(default_factory=dict)
-    choices: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +149,8 @@ class Hearing:
     """Hears sums by the words that staff keep."""
 
     def __init__(self, ways: Mapping[str, Ways]) -> None:
-        self._ways = {name: ways[name] for name in ways if name in CALCULATORS}
+        unfit = {one.name for one in misfits(ways)}
+        self._ways = {name: ways[name] for name in ways if name not in unfit}
         self._known: dict[str, re.Pattern[str]] = {}
 
     def heard(self, question: str, today: date) -> Sum | None:

@@ -1,22 +1,53 @@
-"""How people tell the figures of a sum (`sums.yaml`)."""
+"""How people tell the figures of a sum (`sums.yaml`). Whether a form has these fields is for the
+calculators to say."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from bot import frontmatter
-from bot.calculators import CALCULATORS
-from bot.calculators.hearing import Cues, Ways
-from bot.calculators.spotting import Of
 from bot.frontmatter import Fault, FaultyFile
 from bot.text.normalise import same
+from bot.text.spotting import Of
 
 _BETWEEN = re.compile(r"[、,，]")
 _KEYS = {"needs", "unless", "wants", "figures", "choices"}
 _CUES = {"before", "behind", "units", "of", "alone", "adds_up", "as"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """How people tell one figure. `before` and `behind` are the words beside its number, `units`
+    those that tell it without a word; `alone`, that nothing need; `adds_up`, that all such figures
+    count together. Where it isn't told it is as the field `like`. `of` is what it counts, where no
+    input says so."""
+
+    before: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    of: tuple[Of, ...] = ()
+    alone: bool = False
+    adds_up: bool = False
+    like: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How people ask for one sum: of each group of `needs` a word must be said, none of
+    `unless`, and one of `wants` where a figure is lacking; `choices` are by input and value.
+    It stands in the file at `path` from `line` on."""
+
+    needs: tuple[tuple[str, ...], ...] = ()
+    unless: tuple[str, ...] = ()
+    wants: tuple[str, ...] = ()
+    figures: Mapping[str, Cues] = field(default_factory=dict)
+    choices: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    path: Path = field(default=Path(), compare=False)
+    line: int = field(default=1, compare=False)
 
 
 def load(path: Path) -> Mapping[str, Ways]:
@@ -30,7 +61,7 @@ def load(path: Path) -> Mapping[str, Ways]:
     found: dict[str, Ways] = {}
     for name, told in values.items():
         try:
-            found[name] = _ways(name, told)
+            found[name] = _ways(told, path, lines[name])
         except ValueError as error:
             faults.append(Fault(path, lines[name], f"{name}: {error}"))
     if faults:
@@ -38,25 +69,8 @@ def load(path: Path) -> Mapping[str, Ways]:
     return found
 
 
-def _ways(name: str, told: object) -> Ways:
-    calculator = CALCULATORS.get(name)
-    if calculator is None:
-        raise ValueError(f"no calculator has this name: {', '.join(CALCULATORS)}")
+def _ways(told: object, path: Path, line: int) -> Ways:
     values = _mapping(told, _KEYS)
-    cues = {key: _cues(one) for key, one in _mapping(values.get("figures", {})).items()}
-    if unknown := [key for key in cues if not (calculator.input(key) or cues[key].of)]:
-        raise ValueError(f"say `of:` what {', '.join(unknown)} counts, the form has no such field")
-    choices = {
-        key: {_value(value): _words(words) for value, words in _mapping(one).items()}
-        for key, one in _mapping(values.get("choices", {})).items()
-    }
-    for key, of_input in choices.items():
-        asked = calculator.input(key)
-        options = asked.options if asked else {}
-        if options and (unknown := [value for value in of_input if value not in options]):
-            raise ValueError(f"{key} can't be {', '.join(unknown)}")
-        if asked is None:
-            raise ValueError(f"the form has no field {key}")
     needs = values.get("needs", [])
     if not isinstance(needs, list):
         raise ValueError("`needs` is a list: `[…]`")
@@ -64,8 +78,13 @@ def _ways(name: str, told: object) -> Ways:
         needs=tuple(map(_words, needs)),
         unless=_words(values.get("unless", "")),
         wants=_words(values.get("wants", "")),
-        figures=cues,
-        choices=choices,
+        figures={key: _cues(one) for key, one in _mapping(values.get("figures", {})).items()},
+        choices={
+            key: {_value(value): _words(words) for value, words in _mapping(one).items()}
+            for key, one in _mapping(values.get("choices", {})).items()
+        },
+        path=path,
+        line=line,
     )
 
 

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from bot.answering import proving
 from bot.calculators import CALCULATORS, local
+from bot.calculators.misfits import misfits
 from bot.config import Settings
 from bot.frontmatter import Fault
 from bot.knowledge import checking, entries
@@ -101,6 +102,7 @@ def _of_calculators(
     """Faults of the files that calculators read, and entries that name one which doesn't exist."""
     wanted = [path.resolve() for path in paths or ()]
     found = list(local.load([settings.knowledge_dir, settings.overlay_dir]).faults)
+    found += [one.fault for one in misfits(library.sums)]
     for entry in library.entries.values():
         if entry.calculator and entry.calculator not in CALCULATORS:
             message = f"no calculator {entry.calculator}: use one of {' '.join(CALCULATORS)}"

@@ -9,7 +9,6 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-from bot.calculators.hearing import Ways
 from bot.frontmatter import Fault
 from bot.knowledge import entries
 from bot.knowledge.calendar import anniversaries
@@ -27,6 +26,7 @@ from bot.knowledge.phrases import PhraseFile
 from bot.knowledge.roles import Role
 from bot.knowledge.statutes import Register
 from bot.knowledge.statutes.citations import Citation
+from bot.knowledge.sums import Ways
 from bot.text.normalise import same
 
 PLACEHOLDER = re.compile(r"\{bureau\.(\w+)\}")

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from bot import frontmatter
-from bot.calculators.hearing import Ways
 from bot.files import MOUNT_IT, dangling_link, walked
 from bot.frontmatter import Fault, FaultyFile, FrontMatter, read_text
 from bot.knowledge import (
@@ -33,6 +32,7 @@ from bot.knowledge.roles import Role
 from bot.knowledge.statutes import Register
 from bot.knowledge.statutes.citations import Citation
 from bot.knowledge.statutes.register import load as load_register
+from bot.knowledge.sums import Ways
 from bot.recalled import kept_in
 
 LOCAL_STATUTES = "local-statutes.yaml"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.calculators.spotting import Of
 from bot.frontmatter import FaultyFile
 from bot.knowledge import sums
+from bot.text.spotting import Of
 
 
 def written(tmp_path, text):
@@ -29,19 +29,11 @@ def test_words_are_read_as_messages_are(tmp_path):
 @pytest.mark.parametrize(
     ("told", "message"),
     [
-        ("flying: {wants: 飞}", "no calculator has this name"),
-        ("speeding: {figures: {height: {before: 高}}}", "say `of:` what height counts"),
         ("speeding: {figures: {limit: {after: 高}}}", "unknown: after"),
-        ("speeding: {choices: {road: {river: 河}}}", "road can't be river"),
-        ("speeding: {choices: {river: {yes: 河}}}", "the form has no field river"),
         ("speeding: {needs: 超速}", "`needs` is a list"),
         ("speeding: 超速", "expected `key: value` pairs"),
     ],
 )
-def test_what_a_form_does_not_have_is_a_fault(tmp_path, told, message):
+def test_what_the_file_cannot_say_is_a_fault(tmp_path, told, message):
     with pytest.raises(FaultyFile, match=message):
         sums.load(written(tmp_path, told))
-
-
-def test_every_field_and_choice_of_the_shipped_words_is_one_of_its_form(shipped):
-    assert "speeding" in shipped.sums

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.calculators.spotting import Of, figures, plain_text
+from bot.text.spotting import Of, figures, plain_text
 
 TODAY = date(2026, 12, 1)
 
