@@ -56,6 +56,8 @@ class Complaining:
             return replace(answer, intent=answer.intent or self._about_officers)
         if not self._is_one(question, answer.entry):
             return answer
+        if answer.decision is Decision.SUGGEST and not (answer.is_open or answer.office):
+            return answer  # whose matter it is would be a guess
         calls = tuple(islice(self._calls(answer, answer.entry, question).items(), MOST))
         asks_whom = self._known.ask_whom(question)
         if not calls or (self._is_said(answer, answer.entry) and not asks_whom):
@@ -105,7 +107,7 @@ class Complaining:
         if office is None:
             return {}
         numbers = self._number.findall(self._library.fill(office.call))
-        return dict.fromkeys(numbers[:1], office.short)
+        return dict.fromkeys(numbers[:1], office.short or office.name)
 
     def _named(self, told: Sequence[str]) -> dict[str, str]:
         """The numbers that are named, in their order, with whose they are."""

@@ -53,7 +53,7 @@ BESIDE_ORDER = 8
 PIECE = 2
 """Characters of a title that tell which of several laws of a number is meant."""
 _WHICH = re.compile(rf"第?(?P<tens>{NUMERAL})?几条|哪一?条|那一?条|哪个条款")
-"""What asks which article of a law says something: 记分办法第几条说的闯红灯, 快递条例第二十几条."""
+"""What asks which article of a law says something: 记分办法第几条管压实线, 快递条例第二十几条."""
 TENS = 10
 """Articles that 二十几条 may be."""
 ASKED_OF = 24

@@ -139,7 +139,7 @@ class Parts:
         return answer.entry.slug in found or self._matcher.reader.read(ask).is_about
 
     def _left_out(self, ask: str, before: str) -> str:
-        """What moves, where only the ask before says it: 校车司机要什么条件，超员1个怎么罚."""
+        """What moves, where only the ask before says it: 开校车的要什么条件，多拉一个怎么罚."""
         asked, told = (
             self._matcher.reader.read(one).facets.get("moves", {}) for one in (ask, before)
         )

@@ -70,7 +70,7 @@ _TOLD = re.compile(
     rf"(?P<place>(?:{PLACES})(?:省|市|自治区)?)|(?:本|我们?|咱们?|俺们?)?(?P<level>[省市县])[里内]?[面头边]?的"
     rf"|(?:本|我们|咱们?|俺们?)(?P<own>[省市县])|(?:{_HERE}|本地|当地|地方)(?:上|性)?的?"
 )
-"""A place that is told somewhere beside a law's name: 高速公路条例（省里的）."""
+"""A place that is told somewhere beside a law's name: 出租车条例（我们市的）."""
 
 
 def told(text: str) -> tuple[str, str] | None:

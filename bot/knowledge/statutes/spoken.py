@@ -57,7 +57,7 @@ class Spoken:
 
     def of_a_place(self, question: str) -> str:
         """The law of a place that a message is the name of, "" where it is none: 本省高速公路条例
-        of 高速公路条例（省里的）."""
+        of 出租车条例（我们市的）."""
         told = places.told(self.bare(question))
         if told is None:
             return ""

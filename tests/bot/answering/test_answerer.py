@@ -581,7 +581,7 @@ def test_what_no_rule_tells_is_said_to_be_none(full, message):
 
 
 def test_an_ask_that_leaves_out_what_moves_is_read_with_the_one_before(full):
-    answer = full.answer("校车司机要哪样条件，超员1个怎么罚")
+    answer = full.answer("开校车的要什么条件，多拉一个小孩怎么罚")
     assert [part.entry.slug for part in answer.parts] == ["xiaoche-driver", "xiaoche-overload"]
 
 

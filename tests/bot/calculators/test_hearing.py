@@ -53,7 +53,7 @@ def heard(question):
         ("车修了9000，对方主责三七开，先赔2000咋分", "compensation", {"blame": "70"}),
         ("54000×20×30%，9级 41岁 残疾赔偿是多少", "compensation", {"grade-share": "30"}),
         ("150块的罚单忘了交四个多月，到顶是多少", "overdue", {"fine": "150", "days": "120"}),
-        ("火车票386 开车前一天退扣多少", "refund", {"price": "386", "hours": "24"}),
+        ("动车票274 开车前两天退扣多少", "refund", {"price": "274", "hours": "48"}),
         ("荷载5人的车拉了7个人会不会扣12分", "overload-police", {"rated": "5人"}),
         ("11月6号收到处罚决定，最晚几号申请复议", "deadline", {"kind": "review"}),
         ("前天拿到事故认定书，复核最迟哪天", "deadline", {"kind": "recheck"}),
