@@ -145,7 +145,7 @@ async def test_a_form_in_the_sheet_looks_as_on_its_own_page(page):
     await page.goto("/calc/speeding")
     alone = await page.evaluate(look)
     await page.goto("/")
-    await ask(page, "限速60我开到了95扣几分", ".sum .primary")
+    await ask(page, "限速60，我超速了扣几分", ".sum .primary")
     await page.click(".sum .primary")
     await expect(page.locator(".sheet form")).to_be_visible()
     assert await page.evaluate(look) == alone == "0px"
