@@ -13,7 +13,7 @@ from bot.answering.matching.weights import learned
 from bot.answering.parts import ASK_AT
 from bot.answering.pointing import lifted, shortened
 from bot.calculators.calculator import NO_DECISION, Result
-from bot.calculators.hearing import Branch, Sum, shared
+from bot.calculators.hearing import Branch, Sum, shared, shared_ending
 from bot.calculators.local import LocalFigures
 from bot.knowledge.entries import Entry
 from bot.knowledge.intents import Local
@@ -409,11 +409,13 @@ def _granted(told: Sum) -> str:
 
 def _side_by_side(branches: Sequence[Branch]) -> str:
     """One line for each choice that nobody said; "" where there is none."""
-    common = shared(branches)
+    common, ending = shared(branches), shared_ending(branches)
     lines = [
-        f"- **{'、'.join(one.choices)}**：{one.comes_to.removeprefix(common)}" for one in branches
+        f"- **{'、'.join(one.choices)}**：{one.comes_to.removeprefix(common).removesuffix(ending)}"
+        for one in branches
     ]
-    return "\n".join([common, "", *lines]) if lines else ""
+    last = ["", ending] if ending else []
+    return "\n".join([common, "", *lines, *last]) if lines else ""
 
 
 def _whom_to_call(complaint: Complaint) -> str:

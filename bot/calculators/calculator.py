@@ -177,7 +177,12 @@ class Calculator:
         """The first that matters and hasn't been asked yet; None when all have."""
         answers, _ = self.read(said, today)
         return next(
-            (one for one in self.inputs if one.name not in said and one.matters(answers)), None
+            (
+                one
+                for one in self.inputs
+                if one.asked and one.name not in said and one.matters(answers)
+            ),
+            None,
         )
 
 

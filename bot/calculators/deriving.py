@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from bot.calculators import overload_police, overload_road
 from bot.calculators.inputs import plain
+from bot.calculators.points import FULL
+from bot.calculators.workdays import Holidays
 from bot.text.spotting import Figure, Of
 
 Told = Mapping[str, Figure]
@@ -31,12 +33,27 @@ def worked_out(name: str, told: Told, picked: Mapping[str, str], today: date) ->
 
 
 def unsure(name: str, told: Told, said: Mapping[str, str]) -> tuple[str, ...]:
-    """Choices that must be asked for although there is a usual one."""
+    """What must be asked for although there is a usual choice, or a figure that may be meant two
+    ways."""
+    if name == "compensation" and _may_overlap(told):
+        return ("lost-days",)
     rated = told.get("rated")
     if name != "overload-police" or rated is None or rated.of is not Of.PEOPLE:
         return ()
     is_passengers = said.get("vehicle") not in (None, overload_police.TRUCK)
     return () if is_passengers else ("vehicle",)
+
+
+def readings(name: str, said: Mapping[str, str]) -> Mapping[str, str]:
+    """The ways in which the figure that is `unsure` may be meant, with what people read."""
+    if name != "compensation" or not {"lost-days", "hospital-days"} <= said.keys():
+        return {}
+    rest, hospital = said["lost-days"], said["hospital-days"]
+    both = int(rest) + int(hospital)
+    return {
+        rest: f"休息的{rest}天已经含住院，误工{rest}天",
+        str(both): f"住院{hospital}天、出院后再休息{rest}天，误工{both}天",
+    }
 
 
 def is_enough(name: str, said: Mapping[str, str]) -> bool:
@@ -58,14 +75,18 @@ def is_enough(name: str, said: Mapping[str, str]) -> bool:
 
 
 def _speeding(told: Told, picked: Mapping[str, str], today: date) -> Said:
+    found: Said = {}
+    left = told.get("points-left")
+    if left and "points-before" not in told and left.value <= FULL:
+        found["points-before"] = plain(FULL - left.value)
     limit = told.get("limit")
     if limit is None or "speed" in told:
-        return {}
+        return found
     if over := told.get("over"):
-        return {"speed": plain(limit.value + over.value)}
-    if share := told.get("over-share"):
-        return {"speed": plain(limit.value * (100 + share.value) / 100)}
-    return {}
+        found["speed"] = plain(limit.value + over.value)
+    elif share := told.get("over-share"):
+        found["speed"] = plain(limit.value * (100 + share.value) / 100)
+    return found
 
 
 def _road(told: Told, picked: Mapping[str, str], today: date) -> Said:
@@ -109,17 +130,30 @@ def _police(told: Told, picked: Mapping[str, str], today: date) -> Said:
 
 
 def _overdue(told: Told, picked: Mapping[str, str], today: date) -> Said:
-    """From the last day to pay, or fifteen days after the paper came, to the day it was paid."""
+    """From the last day to pay, or fifteen days after the paper came (the next working day where
+    that is off, as the deadline's sum has it), to the day it was paid; who paid before the paper
+    came was misunderstood."""
     if "days" in told:
         return {}
     if since := told.get("since"):
         return {"days": str(max(int(since.value) - TO_PAY, 0))}
     due, got, paid = (_day(told, name) for name in ("due", "got", "paid"))
+    if got is not None and got > (paid or today):
+        return {}
     if due is None and got is not None:
-        due = got + timedelta(days=TO_PAY)
+        due = Holidays().next_workday(got + timedelta(days=TO_PAY))
     if due is None:
         return {}
     return {"days": str(max(((paid or today) - due).days, 0))}
+
+
+def _may_overlap(told: Told) -> bool:
+    """Whether nobody said that the rest begins after the hospital, and it is long enough to be
+    counted from the first day there."""
+    hospital, rest = told.get("hospital-days"), told.get("rest-days")
+    if hospital is None or rest is None or {"lost-days", "rest-after"} & told.keys():
+        return False
+    return rest.value > hospital.value
 
 
 def _points(told: Told, picked: Mapping[str, str], today: date) -> Said:
@@ -136,6 +170,13 @@ def _compensation(told: Told, picked: Mapping[str, str], today: date) -> Said:
     nutrition, days = told.get("nutrition"), told.get("nutrition-days")
     if nutrition and days and nutrition.value <= _DAILY_UP_TO:
         found["nutrition"] = plain(nutrition.value * days.value)
+    hospital = told["hospital-days"].value if "hospital-days" in told else Decimal(0)
+    if "lost-days" not in told:
+        if after := told.get("rest-after"):
+            found["lost-days"] = str(int(hospital + after.value))
+        elif rest := told.get("rest-days"):
+            is_after = not _may_overlap(told)
+            found["lost-days"] = str(int(rest.value + (hospital if is_after else 0)))
     if "blame" not in told and (own := told.get("own-blame")):
         found["blame"] = plain(100 - own.value)
     if "grade" in told:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import takewhile
+from itertools import combinations, takewhile
 
 from bot.calculators import CALCULATORS, deriving
 from bot.calculators.calculator import Calculator, Result, WrongValues
@@ -33,8 +33,12 @@ NEAR, ADJACENT, BEHIND = 10, 4, 2
 word follows."""
 BRANCHES = 3
 """So many choices of which none was said are worked out side by side."""
+BOTH = 2
+"""Days between which a term runs."""
 _EVERY_DAY = re.compile(r"(?<![了过拖迟晚期多\d])(?:1天|1日|天天|1[个整]天)(?=\D{0,6}\d)")
-_EVERY_MONTH = re.compile(r"(?<![了过拖迟晚期多\d])1个?月(?=\D{0,6}\d{4})")
+_EVERY_MONTH = re.compile(
+    r"(?<![了过拖迟晚期多\d])(?<!误工|休息|住院|护理|全休)1个?月(?=\D{0,6}\d{4})"
+)
 _EVERY_YEAR = re.compile(r"(?<![了过拖迟晚期多\d])1年(?=\D{0,6}\d{4})")
 _COUNTED = {
     "吨": Of.TONS,
@@ -65,7 +69,7 @@ class Branch:
 @dataclass(frozen=True, slots=True)
 class Sum:
     """A calculator, and what the question has already told of its inputs. Nothing of `unsure` is
-    taken for granted."""
+    taken for granted; a figure of it is told, but may be meant two ways."""
 
     calculator: Calculator
     said: Mapping[str, str]
@@ -87,7 +91,8 @@ class Sum:
         """What has to be asked still; what may be left out need not be, and a choice that has a
         usual one neither."""
         said = {one.name: "" for one in self.calculator.inputs if self._may_be_left_out(one)}
-        return self.calculator.next_input({**said, **self.said}, self.today)
+        sure = {name: value for name, value in self.said.items() if name not in self.unsure}
+        return self.calculator.next_input({**said, **sure}, self.today)
 
     @property
     def is_whole(self) -> bool:
@@ -113,12 +118,14 @@ class Sum:
         """Where but one choice is lacking: what comes out for each, those together that come to
         the same; none where the figures can't be, or there are too many."""
         asked = self.lacking
-        if asked is None or not asked.options or asked.name in self.unsure:
+        options = self._open(asked) if asked else {}
+        if asked is None or not options:
             return ()
+        unsure = tuple(name for name in self.unsure if name != asked.name)
         found: dict[str, list[str]] = {}
-        for value, label in asked.options.items():
+        for value, label in options.items():
             said = {**self.said, asked.name: value}
-            if not Sum(self.calculator, said, self.today, self.unsure).is_whole:
+            if not Sum(self.calculator, said, self.today, unsure).is_whole:
                 return ()
             result = self._run(said, local)
             if result is None:
@@ -127,6 +134,12 @@ class Sum:
         if not 1 < len(found) <= BRANCHES:
             return ()
         return [Branch(tuple(labels), sentence) for sentence, labels in found.items()]
+
+    def _open(self, asked: Input) -> Mapping[str, str]:
+        """What may be meant, with what people read."""
+        if asked.name in self.unsure:
+            return {} if asked.options else deriving.readings(self.calculator.name, self.said)
+        return asked.options
 
     def _run(self, said: Mapping[str, str], local: LocalFigures | None) -> Result | None:
         try:
@@ -143,6 +156,14 @@ def shared(branches: Sequence[Branch]) -> str:
     told = [re.findall("[^。]*。", one.comes_to) for one in branches]
     same = takewhile(lambda sentences: len(set(sentences)) == 1, zip(*told, strict=False))
     return "".join(sentences[0] for sentences in same)
+
+
+def shared_ending(branches: Sequence[Branch]) -> str:
+    """What all of them end with beyond their own first sentence, whole sentences."""
+    opening = shared(branches)
+    told = [re.findall("[^。]*。", one.comes_to.removeprefix(opening))[:0:-1] for one in branches]
+    same = takewhile(lambda sentences: len(set(sentences)) == 1, zip(*told, strict=False))
+    return "".join(reversed([sentences[0] for sentences in same]))
 
 
 class Hearing:
@@ -211,7 +232,8 @@ class Hearing:
             if cues.like in whole and name not in whole:
                 whole[name] = whole[cues.like]
         unsure = deriving.unsure(calculator.name, told, whole)
-        sure = {name: value for name, value in whole.items() if name not in unsure}
+        chosen = {name for name in unsure if (one := calculator.input(name)) and one.options}
+        sure = {name: value for name, value in whole.items() if name not in chosen}
         return Sum(calculator, sure, today, unsure)
 
     def _assigned(
@@ -235,7 +257,7 @@ class Hearing:
             elif cues.adds_up:
                 found[name] = _added(found[name], one)
                 taken.add(place)
-        return found
+        return _with_all_days(ways, found, offers, spotted)
 
     def _offers(
         self,
@@ -325,6 +347,32 @@ def _is_told(found: Sum) -> bool:
         return False
     _, faults = found.calculator.read(found.said, found.today)
     return (not faults and (found.is_whole or bool(found.unsure))) or bool(found.branches())
+
+
+def _with_all_days(
+    ways: Ways,
+    found: Mapping[str, Figure],
+    offers: Sequence[tuple[int, int, int, str]],
+    spotted: Sequence[Figure],
+) -> dict[str, Figure]:
+    """Where two days are told, both: 9月1号收到的决定书10月20号才交 is one that came and one that
+    was paid, though 决定书 stands nearest to the second. None where but one of them is
+    understood: a term would be counted from the wrong one."""
+    names = [name for name, cues in ways.figures.items() if cues.of == (Of.DAY,)]
+    days = [place for place, one in enumerate(spotted) if one.of is Of.DAY]
+    told = [name for name in names if name in found]
+    if len(names) < BOTH or len(days) < BOTH or len(told) >= BOTH:
+        return dict(found)
+    others = {name: one for name, one in found.items() if name not in names}
+    ways_told = [
+        (one[0] + two[0], (one[2], one[3]), (two[2], two[3]))
+        for one, two in combinations([one for one in offers if one[2] in days], BOTH)
+        if one[2] != two[2] and one[3] != two[3]
+    ]
+    if not ways_told:
+        return others
+    _, *pairs = min(ways_told)
+    return others | {name: spotted[place] for place, name in pairs}
 
 
 def _counted_by(one: Input | None) -> tuple[Of, ...]:

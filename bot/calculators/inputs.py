@@ -78,7 +78,8 @@ class Input:
     included. `default` is what counts where nothing was said, in the form that it is typed in; ""
     leaves the value unknown. `matters` tells from the answers before it whether the rule looks at
     it at all. Where another answer settles the unit (tons of goods, or people), `unit` is "",
-    `units` are those that it may be, and `settled` tells which, "" while that isn't known.
+    `units` are those that it may be, and `settled` tells which, "" while that isn't known. What
+    isn't `asked` stands in the form and is heard in a question, but the chat doesn't ask for it.
     """
 
     name: str
@@ -94,6 +95,7 @@ class Input:
     matters: Callable[[Answers], bool] = always
     units: tuple[str, ...] = ()
     settled: Callable[[Answers], str] = never
+    asked: bool = True
 
     @property
     def matters_always(self) -> bool:

@@ -29,7 +29,7 @@ def _rule(given: Given) -> Result:
         "cap": fine,
         "daily": fine * DAILY,
     }
-    daily = f"每天加处{yuan(fine * DAILY)}（罚款的3%），晚了{days}天"
+    daily = f"每天加处{yuan(fine * DAILY)}（罚款的3%），晚了{days}天（从交款期限的第二天数起）"
     if not days:
         told = [f"没有过期，交{yuan(fine)}就行。"]
     elif is_capped:

@@ -21,6 +21,7 @@ REASONS = {
     CARRIER: "晚点、停运、没法按票面走（不是我的原因）",
     WORSE: "给换了差的座位、车型（降低服务标准）",
 }
+_RATES = {TRAIN: "12306的退票页面", COACH: "买票的页面或者客运站"}
 CONTACTS = {TRAIN: "铁路客服12306", COACH: "客运站或者12328"}
 
 
@@ -67,10 +68,10 @@ def _own(given: Given, price: Decimal) -> Result:
     rate, source = _rate(given, hours)
     if rate is None:
         told = [
-            "自己的原因不去，要在约定的时间里退票；扣多少由承运人的退票规则定，"
-            "这里没有收录，算不出数。",
-            f"办法：看买票页上的退票费比例，退回来的钱 = {yuan(price)} ×（1 − 比例）；"
-            "把比例填上再算一次也行。",
+            f"扣多少按承运人公布的退票费比例，这里没有收录，请看{_RATES[given.choice('mode')]}："
+            f"{yuan(price)}的票，比例每1%扣{yuan(price / 100)}，"
+            f"退回来的钱 = {yuan(price)} ×（1 − 比例）；把比例填上就能算出。",
+            "要在约定的时间里退票；过了时间，承运人可以不退。",
             _whom(given),
         ]
         unknown = {"refund": None, "fee": None, "full": False, "missing": ["fee-percent"]}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from bot.calculators.calculator import Calculator, Given, Result, choice, cite, percent, yuan
-from bot.calculators.inputs import Input, Kind, plain
+from bot.calculators.inputs import Answers, Input, Kind, plain
+from bot.calculators.points import FULL
 
 CAR, TRUCK, BUS, HAZARD, SCHOOL = "car", "truck", "bus", "hazard", "school"
 VEHICLES = {
@@ -71,6 +72,10 @@ def _rule(given: Given) -> Result:
     basis = [cite("道路交通安全法", 99 if is_severe else 90), cite("道路交通安全法", 42)]
     if worth:
         basis.insert(1, cite(RULE, article))
+    before = given.maybe("points-before")
+    if before is not None:
+        told[0] += _in_all(int(before), worth)
+        basis.append(cite(RULE, 3))
     if is_severe:
         told.append("超过50% 的，交警先扣留驾驶证，还可以并处吊销；被吊销的，2年内不能重新申请。")
         basis += [
@@ -90,6 +95,22 @@ def _rule(given: Given) -> Result:
         "licence": "可以并处吊销" if is_severe else "",
     }
     return Result(values, told, basis, [_ASSUMPTION, _RANGE])
+
+
+def _in_all(before: int, worth: int) -> str:
+    """What is left of the twelve points: 记分管理办法 第三条."""
+    in_all = before + worth
+    opening = f"加上这个周期已经记的{before}分，一共{in_all}分，"
+    if not worth:
+        opening = f"这个周期已经记的还是{before}分，"
+    if in_all >= FULL:
+        return f"{opening}已经满{FULL}分，要参加学习、考试。"
+    return f"{opening}离记满{FULL}分还有{FULL - in_all}分。"
+
+
+def _is_over(answers: Answers) -> bool:
+    limit, speed = answers.get("limit"), answers.get("speed")
+    return isinstance(limit, Decimal) and isinstance(speed, Decimal) and speed > limit
 
 
 _ASSUMPTION = (
@@ -115,6 +136,17 @@ CALCULATOR = Calculator(
         Input("speed", "开到多少", Kind.NUMBER, "公里/小时", most=Decimal(400)),
         choice("vehicle", "是哪一种车", VEHICLES, default=CAR, required=False),
         choice("road", "在哪种路上", ROADS),
+        Input(
+            "points-before",
+            "这个记分周期已经记了几分",
+            Kind.WHOLE,
+            "分",
+            hint="算还剩几分用，不填也行。",
+            most=Decimal(300),
+            required=False,
+            matters=_is_over,
+            asked=False,
+        ),
     ),
     rule=_rule,
     example={"limit": "60", "speed": "95", "vehicle": "car", "road": "other"},

@@ -59,7 +59,7 @@ def going_on(told: Sum) -> Button:
 def _packed(told: Sum) -> str:
     """As many of the figures as an action has room for, from the first; the others are asked for
     again."""
-    said = dict(told.said)
+    said = {name: value for name, value in told.said.items() if name not in told.unsure}
     while said:
         packed = urlencode(said, safe=UNITS)
         action = actions.calculator("start", told.calculator.name, packed)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.calculators.hearing import Hearing, shared
+from bot.calculators.hearing import Hearing, shared, shared_ending
 from bot.knowledge import sums
 
 TODAY = date(2026, 12, 1)
@@ -187,3 +187,69 @@ def test_a_sum_that_is_asked_for_says_which_figure_it_lacks(question, label):
 def test_what_asks_something_else_is_no_sum(question):
     assert heard(question) is None
     assert SHIPPED.half_heard(question, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("10月8号收到的处罚决定书11月12号才去缴 罚款300 要交多少", "20"),
+        ("罚款300，决定书是10月8号开的，11月12号才想起来交", "20"),
+        ("罚单300元 11月12号去交的 10月8号收到 要交多少", "20"),
+        ("罚款300，9月2号违停，10月8号收到罚单，11月12号去交", "20"),
+    ],
+)
+def test_a_paper_named_before_the_second_day_came_on_the_first(question, days):
+    assert said_of(question)["days"] == days
+
+
+def test_a_last_day_that_is_off_moves_as_the_deadline_does():
+    assert said_of("11月13号收到罚单，罚款300，今天去交，要交多少")["days"] == "1"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "罚款300，10月8号收到，11月12号人在外地，一共交多少",
+        "罚款300，11月20号收到，12月25号去交，要交多少",
+    ],
+)
+def test_a_day_that_is_not_understood_is_asked_for(question):
+    assert heard(question) is None
+    assert SHIPPED.half_heard(question, TODAY).lacking.label == "晚了几天"
+
+
+def test_days_under_review_are_not_counted_as_late():
+    assert heard("罚款300晚了40天，这期间申请复议了，申请复议的日子算不算") is None
+
+
+def test_points_had_before_are_counted_with_those_of_speeding():
+    first = heard("限速60的省道开到78 之前已经扣了5分 还剩几分").result().sentences[0]
+    assert first.endswith("记3分。加上这个周期已经记的5分，一共8分，离记满12分还有4分。")
+    first = heard("快速路限速60跑了75 驾照只剩3分 扣完还剩几分").result().sentences[0]
+    assert first.endswith("一共15分，已经满12分，要参加学习、考试。")
+    first = heard("高速限速100跑了115，之前扣了3分，还剩几分").result().sentences[0]
+    assert first.endswith("这个比例不记分。这个周期已经记的还是3分，离记满12分还有9分。")
+    assert "points-before" not in said_of("限速60的省道开到78，扣3分对吗")
+
+
+def test_rest_that_may_or_may_not_begin_in_hospital_is_reckoned_both_ways():
+    told = heard("步行过斑马线被撞 对方全责 住院10天 全休30天 一天工资200 误工费怎么算")
+    assert told.said["victim"] == "pedestrian"
+    assert told.result() is None
+    branches = told.branches()
+    assert [one.choices[0][-6:] for one in branches] == ["，误工30天", "，误工40天"]
+    assert "6000元" in branches[0].comes_to
+    assert "8000元" in branches[1].comes_to
+    assert shared_ending(branches).startswith("先由对方交强险")
+
+
+def test_rest_after_hospital_is_added_and_all_lost_days_are_not():
+    assert said_of("住院9天 出院后休息60天 一天工资200 误工费要多少")["lost-days"] == "69"
+    assert said_of("住院20天，休息15天，一天工资200 误工费要多少")["lost-days"] == "35"
+    assert said_of("住院9天，误工共60天，一天工资200 误工费要多少")["lost-days"] == "60"
+    assert said_of("在家休息20天 一天工资200 误工费要多少")["lost-days"] == "20"
+
+
+def test_a_ticket_whose_fee_is_not_known_says_what_each_percent_is():
+    first = heard("动车票180元，提前20小时退，能退多少").result().sentences[0]
+    assert "比例每1%扣1.8元，退回来的钱 = 180元 ×（1 − 比例）" in first
