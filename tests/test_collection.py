@@ -152,6 +152,10 @@ def test_only_asks_that_stand_on_their_own_get_an_answer_each(answerer, asked, p
         ("物业把电梯停了谁管", "other-matters"),
         ("今晚炖什么汤好", "small-talk"),
         ("买哪款家用轿车省钱", "small-talk"),
+        ("洗车的哪一家便宜", "which-shop"),
+        ("侧方停车有没有口诀", "driving-skill"),
+        ("环湖骑行赛怎么报名", "contests"),
+        ("截图传上去了，请查收", "pictures"),
     ],
 )
 def test_what_no_entry_is_for_gets_a_reply_of_its_own(answerer, asked, name):
@@ -165,6 +169,9 @@ def test_what_no_entry_is_for_gets_a_reply_of_its_own(answerer, asked, name):
         ("个人所得税怎么年度汇算", "12366"),
         ("城里今晚停水吗", "12345"),
         ("厂里裁员给几个月补偿", "12333"),
+        ("办低保每年都要复核吗", "民政"),
+        ("火锅店后厨太脏", "12315"),
+        ("外地户口的孩子想在县城读初中", "教育"),
     ],
 )
 def test_another_offices_matter_is_told_with_its_number(answerer, asked, number):

@@ -300,8 +300,11 @@ class Answerer:
 
     def _is_of_others(self, local: Local, whole: Ranking) -> bool:
         """Whether what a message names moves, but nothing that the matter of the place is about:
-        学车几岁 is no e-bike's."""
+        学车几岁 is no e-bike's; or it names nothing of ours, but another office's matter."""
         named = whole.reading.facets.get("moves") or {}
+        text = whole.reading.text
+        if not self.library.facets.names_ours(text) and self._intents.others(text):
+            return True
         about = self.library.facets.of(" ".join((local.title, *local.ask)))["moves"]
         return bool(named and about) and not about.keys() & named.keys()
 

@@ -47,6 +47,9 @@ class Complaining:
         said = answer.intent if answer.entry is None else None
         if is_of_officers and said and not (said.before or said.apart):  # bitter praise, a letter
             return replace(answer, intent=self._about_officers)
+        is_unknown = answer.decision is Decision.UNKNOWN and not (answer.unheld or answer.revised)
+        if is_of_officers and is_unknown and (found := self._about_officers):
+            return replace(answer, decision=Decision.INTENT, intent=found, office=None)
         is_told = answer.intent is not None and not answer.intent.before
         if is_told or answer.sum or answer.parts or answer.entry is None:
             return answer

@@ -58,18 +58,21 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What is said to a message on one matter, told by its words: pay, water, schools."""
+    """What is said to a message on one matter, told by its words: pay, water, schools. Those of
+    `alone` are so much nobody else's that they count twice: 低保."""
 
     words: tuple[str, ...]
     says: str
+    alone: frozenset[str] = frozenset()
 
     def weight(self, told: str) -> int:
         """How many characters of the message are its words; of one within another the longer, and
         none whose it is said not to be."""
         denied = " ".join(_DENIED.findall(told))
-        found = {word for word in self.words if word in told and word not in denied}
+        known = {*self.words, *self.alone}
+        found = {word for word in known if word in told and word not in denied}
         apart = (word for word in found if not any(word != one and word in one for one in found))
-        return sum(map(len, apart))
+        return sum(len(word) * (2 if word in self.alone else 1) for word in apart)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,9 +266,11 @@ def _faults_of_matters(path: Path, line: int, name: str, told: object) -> Iterat
         yield Fault(path, line, f"{name}: expected names of matters below `matters`")
         return
     for matter, one in told.items():
-        is_sound = isinstance(one, dict) and one.keys() == {"has", "says"}
+        is_sound = isinstance(one, dict) and one.keys() - {"alone"} == {"has", "says"}
         if not (is_sound and isinstance(one["has"], list) and isinstance(one["says"], str)):
             yield Fault(path, line, f"{name}, {matter}: expected `has` and `says` below it")
+        elif not isinstance(one.get("alone") or [], list):
+            yield Fault(path, line, f"{name}, {matter}: `alone` must be a list")
 
 
 def _intent(name: str, told: Mapping[str, Any]) -> Intent:
@@ -282,7 +287,11 @@ def _intent(name: str, told: Mapping[str, Any]) -> Intent:
         re.compile(told["pattern"]) if told.get("pattern") else None,
         _unwrapped(told.get("unread", "")),
         tuple(
-            Matter(tuple(same(str(word)) for word in one["has"]), _unwrapped(one["says"]))
+            Matter(
+                tuple(same(str(word)) for word in one["has"]),
+                _unwrapped(one["says"]),
+                frozenset(same(str(word)) for word in one.get("alone") or ()),
+            )
             for one in (told.get("matters") or {}).values()
         ),
         is_anyones=bool(told.get("matters")),

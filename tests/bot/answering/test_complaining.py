@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.answering.deciding import Decision
 from bot.answering.wording import Wording
 
 
@@ -50,6 +51,11 @@ def test_who_asks_about_a_rule_is_told_no_number(full, message):
 def test_who_complains_of_officials_hears_who_looks_into_it(full):
     answer = full.answer("你们窗口办营运证的那个人爱理不理，我跑了几趟都说缺东西")
     assert answer.intent.name == "about-officers"
+
+
+def test_who_complains_of_officials_hears_so_where_nothing_else_is_known(full):
+    answer = full.answer("稽查的不掏证件，拉起就走，我去哪里讨说法")
+    assert (answer.decision, answer.intent.name) == (Decision.INTENT, "about-officers")
 
 
 def test_of_each_office_one_number_is_named(full):

@@ -139,6 +139,7 @@ elsewhere:
   matters:
     水: {has: [水管, 自来水, 水管], says: 问供水公司。}
     房: {has: [房子, 房子漏水], says: 问住建。}
+    低保: {has: [补助], alone: [低保], says: 问民政。}
 """
 
 
@@ -148,6 +149,7 @@ elsewhere:
         ("自來水發黃", "问供水公司。"),
         ("我家房子漏水了", "问住建。"),
         ("房子里水管裂了", ""),
+        ("房子塌了办低保", "问民政。"),
         ("今天真热", ""),
     ],
 )
@@ -159,7 +161,14 @@ def test_whose_a_matter_is_tells_most_of_its_words_each_once(tmp_path, message, 
 
 
 @pytest.mark.parametrize(
-    "matters", ["[a]", "{水: 问}", "{水: {has: 水, says: 问}}", "{水: {has: [水]}}"]
+    "matters",
+    [
+        "[a]",
+        "{水: 问}",
+        "{水: {has: 水, says: 问}}",
+        "{水: {has: [水]}}",
+        "{水: {has: [水], says: 问, alone: 水}}",
+    ],
 )
 def test_a_matter_has_words_and_what_is_said(tmp_path, matters):
     (path := tmp_path / "intents.yaml").write_text(
