@@ -138,8 +138,8 @@ class Answerer:
     def _gently(self, answer: Answer, question: str) -> Answer:
         """With a word for whoever's despair stands somewhere in the message, however long."""
         is_alarmed = answer.intent is not None and answer.intent.before
-        told = (one.gently for one in self.library.intents if one.asks_gently(question))
-        gently = next(filter(None, told), "")
+        may = (one for one in self.library.intents if one.gently)
+        gently = next((one.gently for one in may if one.asks_gently(question)), "")
         return replace(answer, gently=gently) if gently and not is_alarmed else answer
 
     def _explained(self, question: str, before: str = "") -> Answer:
