@@ -102,7 +102,7 @@ class FromEntries:
             is_open,
             deciding.is_likely(ranking, verdict.sure),
             point,
-            near[:BESIDE] if is_open and verdict.sure < deciding.LIKELY_AT else near,
+            near[:BESIDE] if is_open and is_unsure else near,
             office=self._office(ranking, self._answering(ranking)) if is_unsure else None,
             ranking=ranking,
         )

@@ -27,6 +27,9 @@ MANY_WORDS, MANY_MORE = 4, 6
 office's, whatever a few of them also mean (医疗事故, 土地承包), and any message that nothing is
 known for; the second where that names something of ours, unless it is a short one that is likely no
 matter of ours. Of 1,815 labelled messages of 40 characters and more none of ours is taken so."""
+PLAIN_WORDS = 3
+"""The same for a short message that names nothing of ours and nothing that moves, and for one that
+is likely none of ours."""
 UNNAMED_ELSEWHERE = 0.3
 """So likely no matter of ours, what names neither what moves nor what happened and is near to no
 entry is told to be nobody's here: of 81 such labelled messages 73 were others'."""
@@ -36,9 +39,6 @@ UNCLEAR = "unclear"
 """The intent of who says nothing yet of what happened."""
 REMARK, LEFT = 20, 6
 """Characters of a remark that may tell no more than a subject and a mood, and of that subject."""
-PLAIN_WORDS = 3
-"""The same for a short message that names nothing of ours and nothing that moves, and for one that
-is likely none of ours."""
 
 
 class Others:

@@ -503,6 +503,11 @@ def test_abuse_for_knowing_nothing_is_a_word_on_the_answers(full):
     assert full.answer("垃圾，啥也不知道").intent.name == "useless"
 
 
+@pytest.mark.parametrize("message", ["在水坝栏杆外头呢 先这样了", "人坐在天台边沿 就此别过"])
+def test_who_stands_at_the_edge_and_says_goodbye_is_heard(full, message):
+    assert full.answer(message).intent.name == "despair"
+
+
 def test_below_a_cry_for_help_stands_nothing_that_only_sounds_like_it(full):
     answer = full.answer("开了半辈子车，啥也没落下，累了，先走了")
     assert answer.intent.name == "despair"

@@ -1,7 +1,11 @@
 """Whoever complains sees at once whom to call and what to note down."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.answering.answers import Answer
+from bot.answering.complaining import Complaining
 from bot.answering.deciding import Decision
 from bot.answering.wording import Wording
 
@@ -111,3 +115,21 @@ def test_what_goes_on_now_is_an_alarm_all_the_same(full):
 )
 def test_a_complaint_is_met_by_what_is_said_to_its_matter(full, message, entry):
     assert full.answer(message).entry.slug == entry
+
+
+def test_a_list_names_whom_to_call_only_where_the_message_tells_the_office(full):
+    complaint, entry = "我要投诉，这事没人管", full.library.entries["etc-kuofei"]
+    listed = Answer(Decision.SUGGEST, 0.13, entry)
+    office = next(one for one in full.library.offices if one.short)
+    beside = Complaining(full.library).beside
+    assert beside(listed, complaint).complaint is None
+    assert beside(replace(listed, office=office), complaint).complaint is not None
+    assert beside(replace(listed, confidence=0.4, is_open=True), complaint).complaint is not None
+
+
+def test_an_office_without_a_short_name_is_called_by_its_own(full):
+    complaint, entry = "我要投诉，这事没人管", full.library.entries["etc-kuofei"]
+    office = replace(next(one for one in full.library.offices if one.short), short="")
+    listed = Answer(Decision.SUGGEST, 0.13, entry, office=office)
+    ((_, who),) = Complaining(full.library).beside(listed, complaint).complaint.calls
+    assert who == office.name
