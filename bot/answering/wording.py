@@ -9,20 +9,19 @@ from datetime import date
 from bot.answering import unsaid
 from bot.answering.answers import Answer, Choice, Complaint
 from bot.answering.deciding import Decision
-from bot.answering.matching.weights import learned
+from bot.answering.law_wording import LawWording
 from bot.answering.parts import ASK_AT
 from bot.answering.pointing import lifted, shortened
-from bot.calculators.calculator import NO_DECISION, Result
-from bot.calculators.hearing import Branch, Sum, shared, shared_ending
+from bot.answering.sum_wording import worked_out
 from bot.calculators.local import LocalFigures
 from bot.knowledge.entries import Entry
 from bot.knowledge.intents import Local
 from bot.knowledge.library import Casebook, Library
 from bot.knowledge.library.review import is_overdue, outdated_basis
-from bot.knowledge.statutes import Status, Statute, Texts, holdings, standards
+from bot.knowledge.statutes import Texts
 from bot.knowledge.statutes.citations import Citation
 from bot.messages import Card, Extent, Layout, Reckoned
-from bot.text.dates import chinese_date as chinese_date
+from bot.text.dates import chinese_date
 from bot.text.literal import literal
 
 QUOTED = 40
@@ -30,8 +29,6 @@ QUOTED = 40
 CLARIFY = "要看是哪一种情况，请选一个："
 WHOLE = "看全：{}"
 """What the button says that opens an entry of which the beginning is shown."""
-CITING = 8
-"""Entries that are named below a law or an article: what a phone shows without scrolling far."""
 _ENDS = ("。", "？", "！", "?", "!", "…")
 LIKELY, PERHAPS = "您问的很可能是", "您问的可能是"
 """What opens a list whose first entry is very likely meant, and one where it is likelier than not.
@@ -48,8 +45,6 @@ ALIKE = "也可能是{}，要看哪部，把它的名字发给我。"
 """What is said of other laws that are called alike."""
 STEPS = 3
 """So many of an entry's steps are shown with its short answer."""
-POINTS = ("一次记", "同时一次记", "记分办法没有给", "记分要看", "总质量")
-"""How the sentence of a result begins that tells the points."""
 _NUMBERS = "一二三"
 _COUNTS = {2: "两", 3: "三"}
 
@@ -70,6 +65,7 @@ class Wording:
         self._texts = texts
         self._today = today
         self._figures = figures or LocalFigures()
+        self.laws = LawWording(library, texts)
 
     def answer(self, answer: Answer) -> str:
         """All that is said: how it was understood, what is urgent, then the answer itself."""
@@ -116,7 +112,7 @@ class Wording:
             "\n\n".join(filter(None, read)),
             self._library.fill(intent.says) if intent and not intent.before else "",
             self.local(answer.local) if answer.local else "",
-            self.sum(answer.sum) if answer.sum else "",
+            worked_out(answer.sum, self._figures) if answer.sum else "",
             _whom_to_call(answer.complaint) if answer.complaint else "",
         )
 
@@ -158,7 +154,7 @@ class Wording:
         parts.append(answer)
         if entry.note:
             parts.append(f"**说明**：{entry.note}")
-        basis = "\n".join(f"- {self.citation(citation)}" for citation in entry.basis)
+        basis = "\n".join(f"- {self.laws.citation(citation)}" for citation in entry.basis)
         parts.append(f"**法律依据**\n\n{basis}")
         if cases := self._cases(entry):
             parts.append(f"**同一条文的案例**\n\n{cases}")
@@ -175,7 +171,7 @@ class Wording:
             return "这个案例现在不公开，您可以直接提问。"
         parts = [f"**{case.title}**"]
         parts += [f"**{heading}**\n\n{words}" for heading, words in case.sections.items()]
-        basis = "\n".join(f"- {self.citation(citation)}" for citation in case.basis)
+        basis = "\n".join(f"- {self.laws.citation(citation)}" for citation in case.basis)
         parts.append(f"**法律依据**\n\n{basis}")
         parts.append(
             f"来源：{case.rank}，{case.published}，{chinese_date(case.decided)}。"
@@ -190,22 +186,6 @@ class Wording:
 
     def _book(self) -> Casebook:
         return Casebook(self._library, self._texts, self._today() if self._today else date.min)
-
-    def sum(self, told: Sum) -> str:
-        """What comes out of the figures of a question; for each choice where that is lacking; or
-        what is lacking still."""
-        figures = "；".join(told.told)
-        if found := outcome(told, self._figures):
-            result = told.result(self._figures)
-            basis = "、".join(citation.display for citation in result.basis) if result else ""
-            ending = f"依据：{basis}。{NO_DECISION}" if basis else NO_DECISION
-            return f"**按您说的数算**（{figures}）：{found}\n\n{ending}"
-        asked = told.lacking
-        lacking = f"还差“{asked.label}”" if asked else "有的数对不上"
-        return (
-            f"**{told.calculator.title}可以按您说的数算**（{figures}）：{lacking}，"
-            "按下面的按钮接着填。"
-        )
 
     def offer(self, answer: Answer) -> str:
         """A list; one that is sure enough of its first entry opens with that entry's short answer
@@ -278,7 +258,7 @@ class Wording:
         bureau = self._library.bureau
         if answer.unheld:
             near = [self.choice(answer.choices, NEAR)] if answer.choices else []
-            return "\n\n".join([self.unheld(answer.unheld), *near])
+            return "\n\n".join([self.laws.unheld(answer.unheld), *near])
         if answer.revised:
             return (
                 f"“{answer.revised.question}”这一条**正在修订**，现在没有可以告诉您的答案。\n\n"
@@ -294,26 +274,10 @@ class Wording:
             parts.append(f"您也可以换个说法再问一次，或者拨打 {ours}；{OTHERS}。")
         if answer.choices:
             parts.append(self.choice(answer.choices, NEAR))
-        found = [self._excerpt(hit.citation) for hit in answer.articles]
+        found = [self.laws.excerpt(hit.citation) for hit in answer.articles]
         if found:
             parts.append("**可能相关的条文**（按字面找到的，不是答案）\n\n" + "\n".join(found))
         return "\n\n".join(parts)
-
-    def unheld(self, law: str) -> str:
-        """Of a law that isn't registered here: a place's own, most of all."""
-        bureau, place = self._library.bureau, holdings.DATABASE
-        if standards.IS_STANDARD in law:
-            place = holdings.STANDARDS
-            return (
-                f"这里没有收录{law}，所以不能告诉您它的内容：条文、数值请到[{place.name}]({place.url})"
-                "按编号或者名称查。直接问事情也可以，例如“电动车要不要驾照”“货车多长算超限”。"
-            )
-        return (
-            f"这里没有收录《{law}》，所以不能告诉您它的条文；它和名称相近的国家法规不是一回事。\n\n"
-            f"原文请到[{place.name}]({place.url})或制定机关网站查看，"
-            f"也可以拨打 **{bureau.hotline}**（{bureau.name}，{bureau.called}），"
-            "或者不写法规名，直接问事情。"
-        )
 
     def _office(self, answer: Answer) -> list[str]:
         """Whose matter it seems to be, where that is known."""
@@ -325,97 +289,11 @@ class Wording:
     def _named(self, answer: Answer, citation: Citation) -> str:
         """The law or article that was asked for, with how surely, and what else is called so."""
         parts = [GUESSED] if answer.is_guess else []
-        parts.append(self.article(citation))
+        parts.append(self.laws.article(citation))
         if answer.alike:
             others = "".join(f"《{law}》" for law in answer.alike)
             parts.append(ALIKE.format(others))
         return "\n\n".join(parts)
-
-    def article(self, citation: Citation) -> str:
-        """An article: its text where it was imported, else where to read it."""
-        statute = self._library.register.statutes[citation.law]
-        parts = [f"**《{statute.title}》{citation.article or ''}**"]
-        law = self._texts.law(citation.law)
-        text = law.articles.get(citation.article) if law and citation.article else None
-        if law and citation.article and text:
-            above = law.headings.get(citation.article, ())
-            told = (
-                " · ".join(above),
-                text,
-                holdings.version_line(statute, law),
-                holdings.origin_line(law.origin_of(citation.article)),
-            )
-            parts += filter(None, told)
-        elif law and not citation.article:
-            first = Citation(law.short, next(iter(law.articles)))
-            parts.append(
-                f"这里收录了它的{len(law.articles)}条，可以按条问，例如“{first.display}”。"
-            )
-        elif citation.article and statute.knows(citation.article) is False:
-            last = max(statute.articles).number
-            parts.append(f"这部法规没有{citation.article}，它到第{last}条为止，请核对条号。")
-        else:
-            place = holdings.official(statute)
-            lacking = f"收录{citation.article}" if law else "收录它的全文"
-            parts.append(f"这里没有{lacking}，请到[{place.name}]({place.url})查看。")
-        parts.append(_register_line(statute))
-        if citing := self.citing(citation):
-            lines = [f"{number}. {entry.question}" for number, entry in enumerate(citing, 1)]
-            heading = "相关问题" if citation.article else "大家常问的"
-            parts.append(f"**{heading}**\n\n" + "\n".join(lines))
-        return "\n\n".join(parts)
-
-    def citing(self, citation: Citation) -> Sequence[Entry]:
-        """The entries that rest on an article; on a law, those that most people want."""
-        if citation.article:
-            return self._library.by_citation.get(citation, ())[:CITING]
-        wanted = learned()["wanted"]
-        resting = self._library.by_law.get(citation.law, ())
-        return sorted(resting, key=lambda entry: -wanted.get(entry.slug, 0.0))[:CITING]
-
-    def citation(self, citation: Citation) -> str:
-        """《道路交通安全法》第九十二条（2004年5月1日起施行，2021年4月29日修正）."""
-        statute = self._library.register.statutes.get(citation.law)
-        dates = _dates(statute) if statute else ""
-        return f"{citation.display}（{dates}）" if dates else citation.display
-
-    def _excerpt(self, citation: Citation) -> str:
-        text = (self._texts.article(citation) or "").replace("\n", "")
-        return f"- {citation.display}：{text[:60]}{'……' if len(text) > 60 else ''}"
-
-
-def outcome(told: Sum, figures: LocalFigures) -> str:
-    """What a sum comes to, in Markdown, with what was taken for granted; where but a choice is
-    lacking, what each comes to; "" where more is."""
-    result = told.result(figures)
-    found = _summed_up(result) if result else _side_by_side(told.branches(figures))
-    return "\n\n".join(filter(None, (found, _granted(told) if found else "")))
-
-
-def _summed_up(result: Result) -> str:
-    """What comes out in a sentence, with the points where those come after it, and the heads of a
-    claim."""
-    first, *others = result.sentences
-    points = [one for one in others if one.startswith(POINTS)][:1]
-    heads = [one for one in others if one.startswith("- ")]
-    return "\n".join(["".join([first, *points]), *([""] if heads else []), *heads])
-
-
-def _granted(told: Sum) -> str:
-    """What nobody said, in a sentence; "" where nothing was taken so."""
-    taken = "；".join(told.granted)
-    return f"没说到的先这样算：{taken}。不一样的，请改了再算。" if taken else ""
-
-
-def _side_by_side(branches: Sequence[Branch]) -> str:
-    """One line for each choice that nobody said; "" where there is none."""
-    common, ending = shared(branches), shared_ending(branches)
-    lines = [
-        f"- **{'、'.join(one.choices)}**：{one.comes_to.removeprefix(common).removesuffix(ending)}"
-        for one in branches
-    ]
-    last = ["", ending] if ending else []
-    return "\n".join([common, "", *lines, *last]) if lines else ""
 
 
 def _whom_to_call(complaint: Complaint) -> str:
@@ -448,20 +326,3 @@ def _cards(answer: Answer) -> tuple[Card, ...]:
 def _card(answer: Answer, extent: Extent = Extent.WHOLE) -> Card:
     slug = answer.entry.slug if answer.entry else ""
     return Card(slug, answer.point, answer.near, extent)
-
-
-def _dates(statute: Statute) -> str:
-    parts = [f"{chinese_date(statute.effective)}起施行"] if statute.effective else []
-    if statute.amended_since:
-        parts.append(f"{chinese_date(statute.amended_since)}修正")
-    return "，".join(parts)
-
-
-def _register_line(statute: Statute) -> str:
-    states = {
-        Status.IN_FORCE: "",
-        Status.AMENDED_SINCE: "之后有修改，请以最新文本为准",
-        Status.REPEALED: "已废止",
-    }
-    parts = [statute.level, statute.issuer, _dates(statute), states[statute.status]]
-    return "；".join(filter(None, parts)) + "。"

@@ -55,10 +55,11 @@ def _drinking(given: Given, figure: Decimal) -> Result:
         fined, held, kept, said = (1000, 2000), (0, 0), "暂扣6个月", "第一次"
     money = f"{fined[0]}元" if fined[0] == fined[1] else f"{fined[0]}元到{fined[1]}元"
     held_for = {(15, 15): "拘留15日，", (0, 10): "拘留10日以下，"}.get(held, "")
+    points = "一次记12分。" if not (commercial or again) else "同时一次记12分。"
     told = [
         f"{plain(figure)}毫克/100毫升，没到80，不算醉驾；认定为饮酒后驾驶机动车的（{said}）："
         f"{held_for}罚款{money}，驾驶证{kept}。",
-        "一次记12分。" if not (commercial or again) else "同时一次记12分。",
+        points,
     ]
     basis = [cite(ROAD, 91), cite("道路交通安全违法行为记分管理办法", 8), cite(OPINION, 4)]
     if again and not commercial:
@@ -73,7 +74,7 @@ def _drinking(given: Given, figure: Decimal) -> Result:
         "points": 12,
         "crime": False,
     }
-    return Result(values, told, basis, [*_threshold(given), *_ASSUMPTIONS])
+    return Result(values, told, basis, [*_threshold(given), *_ASSUMPTIONS], points)
 
 
 def _drunk(given: Given, figure: Decimal) -> Result:

@@ -61,12 +61,14 @@ class Given:
 @dataclass(frozen=True, slots=True)
 class Result:
     """`values` are for programs (Decimal, date and what JSON has), `sentences` for people: plain
-    paragraphs, of which one that begins with "- " goes on a list."""
+    paragraphs, of which one that begins with "- " goes on a list; `points` is the one of them that
+    tells the points, "" where the first does or none."""
 
     values: Mapping[str, Any]
     sentences: Sequence[str]
     basis: Sequence[Citation]
     assumptions: Sequence[str]
+    points: str = ""
 
     @property
     def text(self) -> str:

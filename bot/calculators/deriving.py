@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from bot.calculators import overload_police, overload_road
+from bot.calculators.deadline import TERMS
 from bot.calculators.inputs import plain
 from bot.calculators.points import FULL
 from bot.calculators.workdays import Holidays
@@ -14,8 +15,7 @@ from bot.text.spotting import Figure, Of
 
 Told = Mapping[str, Figure]
 Said = dict[str, str]
-TO_PAY = 15
-"""Days to pay a fine: 行政处罚法 第六十七条."""
+TO_PAY = TERMS["ticket"].days
 _DAYS_OF_A_MONTH = 30
 _MONTHLY_FROM = 1_000
 """Yuan: a wage of so much is no day's."""

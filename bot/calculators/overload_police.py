@@ -80,7 +80,7 @@ def _rule(given: Given) -> Result:
     ]
     values |= {"fine": {"least": least, "most": most}, "points": worth}
     basis = [_fined_by(vehicle), *basis, *_more_basis(vehicle)]
-    return Result(values, said, basis, _assumptions(vehicle))
+    return Result(values, said, basis, _assumptions(vehicle), scored)
 
 
 def _scored(

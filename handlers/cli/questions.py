@@ -101,7 +101,7 @@ def law(
         number = Article.parse(article) if article else None
     except ValueError as error:
         fail(str(error))
-    console.print(Shown(edition.wording.article(Citation(statute.short, number))))
+    console.print(Shown(edition.wording.laws.article(Citation(statute.short, number))))
 
 
 def evaluate(

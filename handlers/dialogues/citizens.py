@@ -338,7 +338,7 @@ class _Exchange:
         citation = register.find_citation(words)
         if citation is None:
             if unheld := register.find_unknown(_BARE_NUMBER.sub("条", words)):
-                return Reply(self.edition.wording.unheld(unheld), rows(replies.LETTER_BUTTON))
+                return Reply(self.edition.wording.laws.unheld(unheld), rows(replies.LETTER_BUTTON))
             name, _, number = words.rpartition(" ")
             statute = register.find(name) or register.find(words) or register.find_law(words)
             if statute is None:

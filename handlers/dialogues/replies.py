@@ -242,11 +242,11 @@ def why_useless(question_id: int) -> Reply:
 
 
 def article(edition: Edition, citation: Citation) -> Reply:
-    citing = edition.wording.citing(citation)
+    citing = edition.wording.laws.citing(citation)
     words = "在全文里看这一条" if citation.article else "看这部法的页面"
     page = addresses.law(citation)
     buttons = rows(Button(words, url=page), *_entry_buttons(citing))
-    return Reply(edition.wording.article(citation), buttons, page=page)
+    return Reply(edition.wording.laws.article(citation), buttons, page=page)
 
 
 def search(edition: Edition, words: str) -> Reply:

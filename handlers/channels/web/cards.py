@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from bot.answering.editions import Edition
-from bot.answering.wording import STEPS, outcome
+from bot.answering.sum_wording import outcome
+from bot.answering.wording import STEPS
 from bot.calculators import CALCULATORS
 from bot.calculators.calculator import NO_DECISION, Calculator
 from bot.calculators.hearing import Sum

@@ -4,8 +4,9 @@ import pytest
 
 from bot.answering.answers import Answer, Choice
 from bot.answering.deciding import Decision
-from bot.answering.wording import Wording, chinese_date
+from bot.answering.wording import Wording
 from bot.knowledge.statutes.citations import Article, Citation
+from bot.text.dates import chinese_date
 
 
 @pytest.fixture
@@ -56,19 +57,19 @@ def test_an_entry_whose_basis_has_changed_says_so(wording, library):
 
 
 def test_an_article_stands_under_its_chapter(wording):
-    text = wording.article(Citation("道路交通安全法", Article(92)))
+    text = wording.laws.article(Citation("道路交通安全法", Article(92)))
     assert "**《中华人民共和国道路交通安全法》第九十二条**" in text
     assert "第七章 法律责任" in text
     assert "1. 货车超载怎么处罚？" in text
 
 
 def test_an_article_that_does_not_exist_is_denied(wording):
-    text = wording.article(Citation("危险化学品安全管理条例", Article(200)))
+    text = wording.laws.article(Citation("危险化学品安全管理条例", Article(200)))
     assert "没有第二百条，它到第102条为止" in text
 
 
 def test_a_law_without_text_says_where_to_read_it(wording):
-    text = wording.article(Citation("危险化学品安全管理条例", Article(3)))
+    text = wording.laws.article(Citation("危险化学品安全管理条例", Article(3)))
     assert "国家法律法规数据库" in text
     assert "之后有修改，请以最新文本为准" in text
 
