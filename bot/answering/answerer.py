@@ -21,7 +21,7 @@ from bot.answering.complaining import Complaining
 from bot.answering.deciding import Decision, Suggestion, decide
 from bot.answering.following import is_wish, wants_more
 from bot.answering.from_entries import BESIDE, NOTHING, OPEN_AT, FindArticles, FromEntries
-from bot.answering.going_on import PERHAPS_AT, STAYS_AT, SURELY_AT, Both, GoingOn
+from bot.answering.going_on import PERHAPS_AT, SURELY_AT, Both, GoingOn
 from bot.answering.intents import Intents
 from bot.answering.matching.matcher import Matcher, Ranking
 from bot.answering.matching.reading import READ
@@ -31,6 +31,7 @@ from bot.answering.parts import ASK_AT, LEAST_ASKS, LONGEST, Parts
 from bot.answering.phrased import Phrased
 from bot.answering.pointing import Pointer
 from bot.answering.resting import Resting
+from bot.answering.together import STAYS_AT
 from bot.calculators.hearing import Hearing, Sum
 from bot.knowledge import subjects
 from bot.knowledge.entries import Entry
