@@ -137,7 +137,10 @@ class Answerer:
         return self._gently(self._explained(question, before), question)
 
     def _gently(self, answer: Answer, question: str) -> Answer:
-        """With a word for whoever's despair stands somewhere in the message, however long."""
+        """With what is said to just this message, and a word for whoever's despair stands somewhere
+        in it, however long."""
+        if answer.intent:
+            answer = replace(answer, intent=answer.intent.as_told(question))
         is_alarmed = answer.intent is not None and answer.intent.before
         may = (one for one in self.library.intents if one.gently)
         gently = next((one.gently for one in may if one.asks_gently(question)), "")
@@ -264,6 +267,8 @@ class Answerer:
     def _said(self, question: str, told: Sum | None) -> Intent | None:
         """What the message is by its words that no entry is for."""
         intent = self._intents.said(question)
+        if intent is None or not intent.is_anywhere:
+            intent = self._intents.in_a_clause(question) or intent
         if intent is None and self.library.facets.turns.is_thanks(question):
             intent = self._intents.named("thanks")  # 嗯嗯知道了, of two such words
         return _unless(told, intent)

@@ -5,6 +5,10 @@ Told by the words of each, word for word before by likeness; what those miss, `l
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
 from bot.answering.deciding import decide
 from bot.answering.matching.kinds import Kind
 from bot.answering.matching.likely import NONE, Likely
@@ -16,6 +20,11 @@ from bot.text.normalise import normalise
 YIELDS_AT = 0.6
 """To an entry so sure a word yields that tells an intent: 监控能当证据吗 doesn't doubt the bot. Of
 104 short phrases of entries with such words all but two are so, of 202 of intents nine."""
+
+
+_CLAUSE_ENDS = re.compile(r"[\s，,。.；;！!？?、…~～]+")
+CLAUSE = 3
+"""Characters of a clause that may tell something by itself."""
 
 
 class Intents:
@@ -49,7 +58,9 @@ class Intents:
         named = next(exact, None)
         found = named or next(like, None)
         if found and found.before:
-            return None if self._likely.is_none(normalise(question), found.name) else found
+            is_plain = any(map(found.is_plainly, ways)) and not found.is_over(question)
+            is_none = self._likely.is_none(normalise(question), found.name)
+            return found if is_plain or not is_none else None
         if found is None or named or found.is_foreign or any(map(found.is_plainly, ways)):
             return found
         ranking = self._matcher.rank(question)
@@ -66,7 +77,34 @@ class Intents:
         none."""
         likely = self._likely.of(ranking, sure)
         intent, said = self.named(likely), ranking.reading.said
-        return "" if intent and (intent.is_half_meant(said) or intent.is_over(said)) else likely
+        if intent is None or not intent.before:
+            return likely
+        worded = self._danger_by_words(said)
+        intent = worded or intent  # which danger it is its words know best
+        return "" if intent.is_half_meant(said) or intent.is_over(said) else intent.name
+
+    def _danger_by_words(self, question: str) -> Intent | None:
+        ways = self._ways(question)
+        known = (one for one in self._library.intents if one.before)
+        return next((one for one in known if any(one.fits(way) for way in ways)), None)
+
+    def in_a_clause(self, question: str) -> Intent | None:
+        """What a clause tells by itself, whatever the rest of the message is about: of who owes the
+        rent and doesn't want to live. It isn't told as past, usual or a figure of speech."""
+        known = [one for one in self._library.intents if one.is_anywhere]
+        clauses = list(_clauses(question))
+        for one in known:
+            if len(question) > one.within or one.is_half_meant(question) or one.is_over(question):
+                continue
+            if any(self._tells(one, clause) for clause in clauses):
+                return one
+        return None
+
+    def _tells(self, intent: Intent, clause: str) -> bool:
+        text = normalise(clause)
+        if intent.fits(Said.of(clause)):
+            return not self._likely.is_none(text, intent.name)
+        return self._likely.of_a_clause(text) == intent.name
 
     def lead(self, ranking: Ranking) -> float:
         """How much better the message is explained as some intent or matter of the place than as a
@@ -106,6 +144,14 @@ class Intents:
         lexicon = self._library.lexicon
         told = (question, lexicon.strip(question), lexicon.standard(normalise(question)))
         return tuple(Said.of(way) for way in dict.fromkeys(told))
+
+
+def _clauses(message: str) -> Iterator[str]:
+    """The clauses of a message that has several, and each with the next one."""
+    parts = [part for part in _CLAUSE_ENDS.split(message) if part]
+    if len(parts) > 1:
+        yield from (part for part in parts if len(part) >= CLAUSE)
+        yield from (f"{one} {other}" for one, other in pairwise(parts))
 
 
 def kinds_of(library: Library) -> dict[str, Kind]:

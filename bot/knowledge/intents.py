@@ -4,8 +4,9 @@ local matter: `local/<name>.md`, whose text the bureau writes."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from rapidfuzz import fuzz, process
 
 from bot import frontmatter
 from bot.frontmatter import Fault, FaultyFile
+from bot.text import gapped
+from bot.text.gapped import has
 from bot.text.normalise import same
 
 WITHIN = 14
@@ -27,8 +30,9 @@ LONGEST = 200
 OFFERS = ("letter", "topics", "forget", "mine")
 _KEYS = {
     "is", "has", "plainly", "within", "says", "unread", "before", "apart", "offers", "pattern",
-    "matters", "figures", "half", "gently", "over",
+    "matters", "figures", "half", "gently", "over", "variants", "anywhere",
 }  # fmt: skip
+_OF_A_VARIANT = {"has", "where", "unless", "says", "unread"}
 _LOCAL = {"title", "ask", "decides", "call"}
 _WRAPPED = re.compile(r"(?<=\S)\n(?!\s|[-*>#|] |\d+\. )")
 """Where a paragraph goes on in the file's next line."""
@@ -76,6 +80,20 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """What is said in the place of what is said else, to a message that has one of `words` and none
+    of `unless`."""
+
+    says: str
+    words: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    unread: str = ""
+
+    def fits(self, told: str) -> bool:
+        return has(told, self.words) and not has(told, self.unless)
+
+
+@dataclass(frozen=True, slots=True)
 class Intent:
     """`whole` are whole messages and `words` words in messages of at most `within` characters,
     both normalised; `plain` are words that tell it at any length of a message that isn't a letter,
@@ -86,7 +104,9 @@ class Intent:
     `is_anyones`: it may be any other office's, none of `matters` has been told. In `figures`
     of speech its words don't count (烦得想死), nor in what may be but `half` meant (想死的心都有);
     `gently` is what stands above the answer to this, and to a letter that has its words somewhere.
-    `over` are words by which danger is past or happens again and again, not now.
+    `over` are words by which danger is past or happens again and again, not now. One clause of a
+    message tells what `is_anywhere`, whatever the rest is about. `variants` say it otherwise where
+    more is known: that harm is done, that it is of somebody else.
     """
 
     name: str
@@ -106,6 +126,14 @@ class Intent:
     half: tuple[str, ...] = ()
     gently: str = ""
     over: tuple[str, ...] = ()
+    is_anywhere: bool = False
+    variants: tuple[Variant, ...] = ()
+
+    def as_told(self, message: str) -> Intent:
+        """With what is said to just this message."""
+        told = same(message)
+        one = next((one for one in self.variants if one.fits(told)), None)
+        return replace(self, says=one.says, unread=one.unread) if one else self
 
     def on(self, message: str, least: int = 1) -> Intent | None:
         """With what is said to the message's matter; None where its words of that have fewer
@@ -145,18 +173,19 @@ class Intent:
         return is_in_letter or (any(one in told for one in self.half) and not self._has(told))
 
     def _has(self, told: str) -> bool:
-        for figure in (*self.figures, *self.half):
-            told = told.replace(figure, " ")
-        return any(word in told for word in self.words)
+        spoken = (*self.figures, *self.half)
+        if has(told, (word for word in self.words if any(one in word for one in spoken))):
+            return True  # 不想活在世上 is no figure of speech, whatever 不想活在 is else
+        return has(gapped.any_of(spoken).sub(" ", told), self.words)
 
     def is_over(self, message: str) -> bool:
         """Whether danger is told as past or usual, and not as of now: 油罐车天天停在村口."""
         told = same(message)
-        return any(word in told for word in self.over) and not _NOW.search(told)
+        return has(told, self.over) and not _NOW.search(told)
 
     def is_plainly(self, said: Said) -> bool:
         """Whether it has words that no question for an entry has: 显示已提交."""
-        return len(said.told) <= PLAINLY and any(word in said.told for word in self.plain)
+        return len(said.told) <= PLAINLY and has(said.told, self.plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +286,7 @@ def _faults(path: Path, lines: Mapping[str, int], name: str, told: object) -> It
         if isinstance(words, list) and any(len(str(word)) > LONGEST for word in words):
             yield Fault(path, line, f"{name}: `{key}` has words of over {LONGEST} characters")
     yield from _faults_of_matters(path, line, name, told.get("matters") or {})
+    yield from _faults_of_variants(path, line, name, told.get("variants") or {})
     for offer in set(told.get("offers") or []) - set(OFFERS):
         yield Fault(path, line, f"{name}: unknown button {offer}: use {', '.join(OFFERS)}")
 
@@ -273,13 +303,47 @@ def _faults_of_matters(path: Path, line: int, name: str, told: object) -> Iterat
             yield Fault(path, line, f"{name}, {matter}: `alone` must be a list")
 
 
+def _faults_of_variants(path: Path, line: int, name: str, told: object) -> Iterator[Fault]:
+    if not isinstance(told, dict):
+        yield Fault(path, line, f"{name}: expected names of variants below `variants`")
+        return
+    for variant, one in told.items():
+        of = f"{name}, {variant}"
+        if not isinstance(one, dict) or not isinstance(one.get("says"), str):
+            yield Fault(path, line, f"{of}: expected `says` below it")
+        elif unknown := one.keys() - _OF_A_VARIANT:
+            known = ", ".join(sorted(_OF_A_VARIANT))
+            yield Fault(path, line, f"{of}: unknown key `{min(unknown)}`: use {known}")
+        elif not all(isinstance(one.get(key) or [], list) for key in ("has", "where", "unless")):
+            yield Fault(path, line, f"{of}: `has`, `where` and `unless` must be lists")
+        elif not (one.get("has") or one.get("where")):
+            yield Fault(path, line, f"{of}: no words of `has` or `where` tell it")
+
+
+def _variants(told: Mapping[str, Any]) -> tuple[Variant, ...]:
+    return tuple(
+        Variant(
+            _unwrapped(one["says"]),
+            _words(one.get("has")) + _words(one.get("where")),
+            _words(one.get("unless")),
+            _unwrapped(one.get("unread") or ""),
+        )
+        for one in (told.get("variants") or {}).values()
+    )
+
+
+def _words(told: Iterable[object] | None) -> tuple[str, ...]:
+    return tuple(filter(None, map(gapped.read, told or ())))
+
+
 def _intent(name: str, told: Mapping[str, Any]) -> Intent:
+    of_variants = (one.get("has") or () for one in (told.get("variants") or {}).values())
     return Intent(
         name,
         _unwrapped(told["says"]),
         frozenset(Said.of(str(words)).bare for words in told.get("is") or ()),
-        tuple(same(str(word)) for word in told.get("has") or ()),
-        tuple(same(str(word)) for word in told.get("plainly") or ()),
+        _words([*(told.get("has") or ()), *chain.from_iterable(of_variants)]),
+        _words(told.get("plainly")),
         int(told.get("within", WITHIN)),
         bool(told.get("before")),
         bool(told.get("apart")),
@@ -295,8 +359,10 @@ def _intent(name: str, told: Mapping[str, Any]) -> Intent:
             for one in (told.get("matters") or {}).values()
         ),
         is_anyones=bool(told.get("matters")),
-        figures=tuple(same(str(word)) for word in told.get("figures") or ()),
-        half=tuple(same(str(word)) for word in told.get("half") or ()),
+        figures=_words(told.get("figures")),
+        half=_words(told.get("half")),
         gently=_unwrapped(told.get("gently", "")),
-        over=tuple(same(str(word)) for word in told.get("over") or ()),
+        over=_words(told.get("over")),
+        is_anywhere=bool(told.get("anywhere")),
+        variants=_variants(told),
     )

@@ -6,10 +6,12 @@ They stand in facets.yaml, where staff can read them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from bot.text import gapped
+from bot.text.gapped import any_of
 from bot.text.normalise import same
 
 NAMES = (
@@ -25,9 +27,6 @@ NAMES = (
     "persons",
     "deciders",
 )
-GAP = "…"
-_WITHIN = r".{0,6}?"
-"""So much may stand in a word's gap: 扣…车 is in 扣了我的车."""
 _PAUSES = " 　，,。.！!、~～"
 _EARLY = 6
 """Characters in front of who says it."""
@@ -93,66 +92,64 @@ class Turns:
         who = self._deciders.search(told)
         return f"{who[0] if who else ''}{name}"
 
-    def wanted(self, said: str) -> set[str]:
+    def wanted(self, message: str) -> set[str]:
         """What a message wants, by the facets' names."""
-        told = same(said)
+        told = same(message)
         return {name for name, known in self._wants.items() if known.search(told)}
 
     @cached_property
     def opening(self) -> re.Pattern[str]:
-        return _any_of(self._of("opens"))
+        return any_of(self._of("opens"))
 
     @cached_property
     def _doubting(self) -> re.Pattern[str]:
-        return _any_of(self._of("doubts"))
+        return any_of(self._of("doubts"))
 
     @cached_property
     def _reporting(self) -> re.Pattern[str]:
-        return re.compile(rf".{{1,{_EARLY}}}{_any_of(self._of('reports')).pattern}")
+        return re.compile(rf".{{1,{_EARLY}}}{any_of(self._of('reports')).pattern}")
 
     @cached_property
     def _referring(self) -> re.Pattern[str]:
-        return _any_of(self._of("refers"))
+        return any_of(self._of("refers"))
 
     @cached_property
     def _comparing(self) -> re.Pattern[str]:
-        return _any_of(self._of("compares"))
+        return any_of(self._of("compares"))
 
     @cached_property
     def _greeting(self) -> re.Pattern[str]:
-        return re.compile(
-            rf"^[{_PAUSES}]*{_any_of(self._of('greets')).pattern}+(?:[1一]?[个下句])?"
-        )
+        return re.compile(rf"^[{_PAUSES}]*{any_of(self._of('greets')).pattern}+(?:[1一]?[个下句])?")
 
     @cached_property
     def _thanking(self) -> re.Pattern[str]:
-        thanks, others = (_any_of(self._of(name)).pattern for name in ("thanks", "greets"))
+        thanks, others = (any_of(self._of(name)).pattern for name in ("thanks", "greets"))
         behind = rf"(?=[{_PAUSES}]|$|那|{others})"  # 行 is no word of thanks in 行车
         return re.compile(rf"^(?:(?:{thanks}[啊呀哈啦]?)+{behind}[{_PAUSES}]*)+")
 
     @cached_property
     def _alone(self) -> re.Pattern[str]:
-        return _any_of(self._of("alone"))
+        return any_of(self._of("alone"))
 
     @cached_property
     def _closing(self) -> re.Pattern[str]:
-        return re.compile(rf"{_any_of(self._of('closes')).pattern}$")
+        return re.compile(rf"{any_of(self._of('closes')).pattern}$")
 
     @cached_property
     def _another(self) -> re.Pattern[str]:
-        return re.compile(rf"{_any_of(self._of('persons')).pattern}们?(?:没\w{{1,2}})?呢$")
+        return re.compile(rf"{any_of(self._of('persons')).pattern}们?(?:没\w{{1,2}})?呢$")
 
     @cached_property
     def _deciders(self) -> re.Pattern[str]:
-        return _any_of(self._of("deciders"))
+        return any_of(self._of("deciders"))
 
     @cached_property
     def _decisions(self) -> Mapping[str, re.Pattern[str]]:
-        return {name: _any_of(words) for name, words in self.decisions.items()}
+        return {name: any_of(words) for name, words in self.decisions.items()}
 
     @cached_property
     def _wants(self) -> Mapping[str, re.Pattern[str]]:
-        return {name: _any_of(words) for name, words in self.wants.items()}
+        return {name: any_of(words) for name, words in self.wants.items()}
 
     def _of(self, name: str) -> tuple[str, ...]:
         return self.words.get(name, ())
@@ -172,15 +169,4 @@ def _lists(values: object) -> dict[str, tuple[str, ...]] | None:
         return {}
     if not isinstance(values, dict) or not all(isinstance(one, list) for one in values.values()):
         return None
-    return {str(name): tuple(filter(None, map(_said, one))) for name, one in values.items()}
-
-
-def _said(word: object) -> str:
-    """Normalised, but with its gap."""
-    return GAP.join(map(same, str(word).split(GAP))).strip(GAP)
-
-
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    # Longest first: a word must not hide a longer one that begins with it.
-    told = (re.escape(word).replace(GAP, _WITHIN) for word in sorted(words, key=len, reverse=True))
-    return re.compile(f"(?:{'|'.join(told)})" if words else r"(?!)")
+    return {str(name): tuple(filter(None, map(gapped.read, one))) for name, one in values.items()}

@@ -186,6 +186,15 @@ class Likely:
         is_meant = told is not None and told.name != NONE and told.chance >= least
         return told.name if told and is_meant else ""
 
+    def of_a_clause(self, text: str) -> str:
+        """The name of the danger that normalised text surely tells, "" for none: by its words
+        alone, for it is but a part of what was asked."""
+        leads = self._leads(text)
+        name = max(leads, key=leads.__getitem__, default=NONE)
+        if self._kind_of[name] is not Kind.URGENT or leads[name] < LEAD_SHORT:
+            return ""
+        return name if self._kinds.of(text)[Kind.URGENT] >= AT[Kind.URGENT] else ""
+
     def lead(self, ranking: Ranking) -> float:
         """How much better the message, put right by sound, is explained by some name than by the
         entries' phrases, in odds over the root of its grams; 0 where only NONE explains it."""

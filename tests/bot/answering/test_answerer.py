@@ -514,6 +514,50 @@ def test_below_a_cry_for_help_stands_nothing_that_only_sounds_like_it(full):
     assert answer.entry is None
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "房东要涨房租，我不想活在这世上了",
+        "老板欠了半年工资，我要跳楼给他看",
+        "罚款200晚交40天要多少，不交了，我想死",
+        "网贷天天催，一了百了算了",
+    ],
+)
+def test_despair_is_heard_whatever_else_the_message_is_about(full, message):
+    assert full.answer(message).intent.name == "despair"
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["我站在桥上等公交，半天不来", "司机跳楼自杀，保险理赔不赔", "卧轨自杀，火车晚点赔不赔"],
+)
+def test_who_waits_on_a_bridge_or_asks_who_pays_is_in_no_despair(full, message):
+    intent = full.answer(message).intent
+    assert intent is None or intent.name != "despair"
+
+
+@pytest.mark.parametrize(
+    ("message", "first"),
+    [
+        ("我把一瓶安眠药都吃了，吃了一瓶药", "120"),
+        ("我姐发信息说不想活了，电话关机", "别让他一个人待着"),
+        ("我不想活了，对不起我爸我妈", "您现在的难处我听到了"),
+        ("前面油罐车一直漏，味道呛人", "上风方向"),
+        ("车卡在铁路道口动不了了", "下车，跑到铁轨外面去"),
+        ("下坡刹车踩不动了", "抓稳方向"),
+        ("车冲进河里了", "解开安全带"),
+        ("渡船漏水了，要沉", "12395"),
+        ("山上滚石头把车压住了", "坡下"),
+        ("隧道里着火了全是烟", "横通道"),
+        ("大巴司机昏迷了车还在跑", "扶稳方向"),
+        ("扶梯把孩子的手夹住了", "急停按钮"),
+    ],
+)
+def test_what_fits_the_danger_is_said_first(full, texts, message, first):
+    opening = Wording(full.library, texts).alarm(full.answer(message))
+    assert first in opening.split("。")[0]
+
+
 def test_a_receipt_in_a_sentence_is_ones_letter(full):
     assert full.answer("我的回执是R4T7W9QB帮我查下").intent.name == "my-letters"
 

@@ -70,6 +70,78 @@ def test_whoever_threatens_somebody_is_told_whom_to_call(shipped):
     assert "110" in next(one.says for one in shipped if one.name == "threat")
 
 
+VARIANTS = """
+fire:
+  before: true
+  anywhere: true
+  has: [着火]
+  figures: [火了]
+  says: 离开
+  variants:
+    leak:
+      has: [罐车…漏]
+      unless: [没漏]
+      says: 上风
+      unread: 打电话
+    building:
+      where: [楼道]
+      says: 下楼
+"""
+
+
+@pytest.fixture
+def fire(tmp_path):
+    (path := tmp_path / "intents.yaml").write_text(VARIANTS, encoding="utf-8")
+    (intent,) = intents.load(path)
+    return intent
+
+
+@pytest.mark.parametrize(
+    ("message", "says"),
+    [("楼道着火", "下楼"), ("罐车在漏", "上风"), ("罐车没漏", "离开"), ("着火", "离开")],
+)
+def test_what_is_said_is_told_by_what_more_is_known(fire, message, says):
+    assert fire.as_told(message).says == says
+
+
+def test_what_stands_in_its_place_where_nobody_reads_letters_is_the_variants_own(fire):
+    assert (fire.as_told("罐车在漏").unread, fire.as_told("楼道").unread) == ("打电话", "")
+
+
+@pytest.mark.parametrize(
+    ("message", "fits"),
+    [("前面罐车一直漏", True), ("罐车停在那边不走也不漏", False), ("楼道里有人", False)],
+)
+def test_words_of_a_variant_tell_the_intent_with_few_characters_in_their_gap(fire, message, fits):
+    assert fire.fits(Said.of(message)) is fits
+
+
+def test_a_longer_word_counts_though_a_figure_of_speech_stands_in_it(tmp_path):
+    text = "despair: {has: [不想活在世上], figures: [不想活在], says: x}"
+    (path := tmp_path / "intents.yaml").write_text(text, encoding="utf-8")
+    (despair,) = intents.load(path)
+    assert despair.fits(Said.of("不想活在世上"))
+    assert not despair.fits(Said.of("不想活在堵车里"))
+
+
+@pytest.mark.parametrize(
+    "variants",
+    [
+        "[x]",
+        "{a: {has: [x]}}",
+        "{a: {has: x, says: y}}",
+        "{a: {says: y}}",
+        "{a: {has: [x], says: y, before: true}}",
+    ],
+)
+def test_a_faulty_variant_is_told(tmp_path, variants):
+    path = tmp_path / "intents.yaml"
+    path.write_text(f"a: {{has: [x], says: y, variants: {variants}}}\n", encoding="utf-8")
+    with pytest.raises(FaultyFile) as caught:
+        intents.load(path)
+    assert len(caught.value.faults) == 1
+
+
 def test_each_faulty_line_is_told(tmp_path):
     path = tmp_path / "intents.yaml"
     path.write_text("a:\n  is: x\n  says: 好\nb:\n  offers: [cake]\nc: []\n", encoding="utf-8")
