@@ -123,11 +123,14 @@ class Card:
 @dataclass(frozen=True, slots=True)
 class Reckoned:
     """A sum, by its calculator's name: `said` are the figures of the question, by input; nothing of
-    `unsure` may be taken for granted."""
+    `unsure` may be taken for granted. `unused` are figures that count for nothing in it, `rough`
+    those of which the higher end was taken."""
 
     calculator: str
     said: Mapping[str, str]
     unsure: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+    rough: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

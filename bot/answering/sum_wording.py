@@ -12,7 +12,7 @@ from bot.calculators.local import LocalFigures
 def worked_out(told: Sum, figures: LocalFigures) -> str:
     """What comes out of the figures of a question; for each choice where that is lacking; or
     what is lacking still."""
-    given = "；".join(told.told)
+    given = _given(told)
     if found := outcome(told, figures):
         result = told.result(figures)
         basis = "、".join(citation.display for citation in result.basis) if result else ""
@@ -23,6 +23,19 @@ def worked_out(told: Sum, figures: LocalFigures) -> str:
     return (
         f"**{told.calculator.title}可以按您说的数算**（{given}）：{lacking}，按下面的按钮接着填。"
     )
+
+
+def asides(told: Sum) -> list[tuple[str, str]]:
+    """Beside the figures that were understood: those taken at their higher end, and those that
+    count for nothing; what each is called, and which they are."""
+    named = (("按大的算", told.rough), ("没有算进去", told.unused))
+    return [(label, "、".join(figures)) for label, figures in named if figures]
+
+
+def _given(told: Sum) -> str:
+    """The figures of the question, and what was made of them."""
+    beside = [f"**{label}**：{figures}" for label, figures in asides(told)]
+    return "；".join([*told.told, *beside])
 
 
 def outcome(told: Sum, figures: LocalFigures) -> str:

@@ -13,6 +13,7 @@ from bot.answering.law_wording import LawWording
 from bot.answering.parts import ASK_AT
 from bot.answering.pointing import lifted, shortened
 from bot.answering.sum_wording import worked_out
+from bot.calculators.hearing import Sum
 from bot.calculators.local import LocalFigures
 from bot.knowledge.entries import Entry
 from bot.knowledge.intents import Local
@@ -86,7 +87,7 @@ class Wording:
         elif not cards:
             opening.append(self._decided(answer))
         told = answer.sum
-        reckoned = Reckoned(told.calculator.name, told.said, told.unsure) if told else None
+        reckoned = _reckoned(told) if told else None
         local = self.local(answer.local) if answer.local else ""
         before = "\n\n".join(filter(None, opening))
         return Layout(self.alarm(answer), before, cards, reckoned, local)
@@ -294,6 +295,10 @@ class Wording:
             others = "".join(f"《{law}》" for law in answer.alike)
             parts.append(ALIKE.format(others))
         return "\n\n".join(parts)
+
+
+def _reckoned(told: Sum) -> Reckoned:
+    return Reckoned(told.calculator.name, told.said, told.unsure, told.unused, told.rough)
 
 
 def _whom_to_call(complaint: Complaint) -> str:

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from bot.calculators import overload_police, overload_road
 from bot.calculators.deadline import TERMS
-from bot.calculators.inputs import plain
+from bot.calculators.inputs import TONS, plain
 from bot.calculators.points import FULL
 from bot.calculators.workdays import Holidays
-from bot.text.spotting import Figure, Of
+from bot.text.spotting import CLOCK, Figure, Of
 
 Told = Mapping[str, Figure]
 Said = dict[str, str]
@@ -99,11 +99,13 @@ def _road(told: Told, picked: Mapping[str, str], today: date) -> Said:
         if len(of_limit) == 1:
             axles, body = of_limit[0]
             found |= {"axles": str(axles), "body": body}
-    if "tons" not in told and "over" in told:
+    if "empty" in told and "cargo" in told:
+        found["tons"] = plain(told["empty"].value + told["cargo"].value, TONS)
+    elif "tons" not in told and "over" in told:
         body = picked.get("body") or found.get("body") or overload_road.usual_body(axles)
         most = overload_road.LIMITS.get((min(axles, 6), body))
         if most:
-            found["tons"] = plain(Decimal(most) + told["over"].value)
+            found["tons"] = plain(Decimal(most) + told["over"].value, TONS)
     return found
 
 
@@ -112,8 +114,8 @@ def _police(told: Told, picked: Mapping[str, str], today: date) -> Said:
     if rated is None:
         return {}
     found: Said = {}
-    unit = overload_police.PEOPLE if rated.of is Of.PEOPLE else overload_police.TONS
-    if unit == overload_police.TONS:
+    unit = overload_police.PEOPLE if rated.of is Of.PEOPLE else TONS
+    if unit == TONS:
         found["vehicle"] = overload_police.TRUCK
     elif "vehicle" not in picked and rated.value < _OFTEN_PRIVATE:
         is_small = rated.value < overload_police.LARGE_FROM
@@ -121,11 +123,13 @@ def _police(told: Told, picked: Mapping[str, str], today: date) -> Said:
     if picked.get("vehicle") in (overload_police.CAR, overload_police.LARGE):
         is_small = rated.value < overload_police.LARGE_FROM
         found["vehicle"] = overload_police.CAR if is_small else overload_police.LARGE
-    if "loaded" not in told:
+    if "in-all" in told:
+        found["loaded"] = f"{plain(told['in-all'].value, unit)}{unit}"
+    elif "loaded" not in told:
         if over := told.get("over"):
-            found["loaded"] = f"{plain(rated.value + over.value)}{unit}"
+            found["loaded"] = f"{plain(rated.value + over.value, unit)}{unit}"
         elif share := told.get("over-share"):
-            found["loaded"] = f"{plain(rated.value * (100 + share.value) / 100)}{unit}"
+            found["loaded"] = f"{plain(rated.value * (100 + share.value) / 100, unit)}{unit}"
     return found
 
 
@@ -157,7 +161,27 @@ def _may_overlap(told: Told) -> bool:
 
 
 def _points(told: Told, picked: Mapping[str, str], today: date) -> Said:
-    return {"points": plain(told["in-all"].value)} if "in-all" in told else {}
+    """All that were told, less those that were learned off."""
+    points = told.get("in-all") or told.get("points")
+    less = told["less"].value if "less" in told else Decimal(0)
+    return {"points": plain(max(points.value - less, Decimal(0)))} if points else {}
+
+
+def _alcohol(told: Told, picked: Mapping[str, str], today: date) -> Said:
+    """What the blood says counts, where the breath was measured too."""
+    return {"mg": plain(told["blood"].value)} if "blood" in told else {}
+
+
+def _refund(told: Told, picked: Mapping[str, str], today: date) -> Said:
+    """From now to when the vehicle leaves, where both are told by the clock, with or without the
+    part of the day."""
+    leaves, returns = told.get("leaves"), told.get("returns")
+    if "hours" in told or leaves is None or returns is None:
+        return {}
+    are_alike = (leaves.unit == CLOCK) == (returns.unit == CLOCK)
+    if not are_alike or leaves.value <= returns.value:
+        return {}
+    return {"hours": plain(leaves.value - returns.value)}
 
 
 def _compensation(told: Told, picked: Mapping[str, str], today: date) -> Said:
@@ -167,6 +191,9 @@ def _compensation(told: Told, picked: Mapping[str, str], today: date) -> Said:
         is_daily = monthly.value < _MONTHLY_FROM
         daily = monthly.value / (1 if is_daily else _DAYS_OF_A_MONTH)
         found["daily-income"] = f"{daily.quantize(_EXACTLY).normalize():f}"
+    if later := told.get("later-care"):
+        before = told["medical"].value if "medical" in told else Decimal(0)
+        found["medical"] = plain(before + later.value)
     nutrition, days = told.get("nutrition"), told.get("nutrition-days")
     if nutrition and days and nutrition.value <= _DAILY_UP_TO:
         found["nutrition"] = plain(nutrition.value * days.value)
@@ -194,5 +221,7 @@ _RULES: Mapping[str, Callable[[Told, Mapping[str, str], date], Said]] = {
     "overload-police": _police,
     "overdue": _overdue,
     "points": _points,
+    "alcohol": _alcohol,
+    "refund": _refund,
     "compensation": _compensation,
 }

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import combinations, takewhile
 
-from bot.calculators import CALCULATORS, deriving
+from bot.calculators import CALCULATORS, deriving, leftover
 from bot.calculators.calculator import Calculator, Result, WrongValues
-from bot.calculators.inputs import Input, Kind, plain
+from bot.calculators.counting import counted_by
+from bot.calculators.inputs import TONS, Input, Kind, plain
 from bot.calculators.local import LocalFigures
 from bot.calculators.misfits import misfits
 from bot.knowledge.sums import Ways
@@ -31,6 +32,8 @@ HALF_SAID = 60
 NEAR, ADJACENT, BEHIND = 10, 4, 2
 """Characters that may stand between a word and its number: with a unit, without one, and where the
 word follows."""
+LONGER = 10
+"""So much more a character of a word counts than one of its gap."""
 BRANCHES = 3
 """So many choices of which none was said are worked out side by side."""
 BOTH = 2
@@ -40,20 +43,6 @@ _EVERY_MONTH = re.compile(
     r"(?<![了过拖迟晚期多\d])(?<!误工|休息|住院|护理|全休)1个?月(?=\D{0,6}\d{4})"
 )
 _EVERY_YEAR = re.compile(r"(?<![了过拖迟晚期多\d])1年(?=\D{0,6}\d{4})")
-_COUNTED = {
-    "吨": Of.TONS,
-    "人": Of.PEOPLE,
-    "元": Of.YUAN,
-    "公里/小时": Of.SPEED,
-    "毫克/100毫升": Of.ALCOHOL,
-    "天": Of.TIME,
-    "小时": Of.TIME,
-    "分": Of.POINTS,
-    "根轴": Of.AXLES,
-    "级": Of.GRADE,
-    "%": Of.SHARE,
-    "岁": Of.AGE,
-}
 _WRITTEN_WITH = {Of.TONS: "吨", Of.PEOPLE: "人"}
 """What an input of several units is told in."""
 
@@ -69,12 +58,16 @@ class Branch:
 @dataclass(frozen=True, slots=True)
 class Sum:
     """A calculator, and what the question has already told of its inputs. Nothing of `unsure` is
-    taken for granted; a figure of it is told, but may be meant two ways."""
+    taken for granted; a figure of it is told, but may be meant two ways. `unused` are figures
+    of the question that count for nothing here, `rough` those of which the higher end was taken,
+    both as people read them."""
 
     calculator: Calculator
     said: Mapping[str, str]
     today: date = date.min
     unsure: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+    rough: tuple[str, ...] = ()
 
     @property
     def told(self) -> Sequence[str]:
@@ -220,44 +213,47 @@ class Hearing:
         spotted: Sequence[Figure],
         today: date,
     ) -> Sum | None:
-        told = self._assigned(calculator, ways, text, spotted)
+        told, places = self._assigned(calculator, ways, text, spotted)
         if not told:
             return None
         picked = self._picked(ways, text)
-        said = {name: _written(calculator.input(name), one) for name, one in told.items()}
-        known = {name: value for name, value in said.items() if calculator.input(name)}
-        worked_out = deriving.worked_out(calculator.name, told, picked, today)
-        whole = {**picked, **known, **worked_out}
+        whole = _whole(calculator, told, picked, today)
         for name, cues in ways.figures.items():
             if cues.like in whole and name not in whole:
                 whole[name] = whole[cues.like]
         unsure = deriving.unsure(calculator.name, told, whole)
         chosen = {name for name in unsure if (one := calculator.input(name)) and one.options}
         sure = {name: value for name, value in whole.items() if name not in chosen}
-        return Sum(calculator, sure, today, unsure)
+        counted = _counted(calculator, told, picked, sure, today)
+        silent = [name for name in told if name in counted or ways.figures[name].quiet]
+        known = {place for name in silent for place in places[name]}
+        left = leftover.unused(calculator, ways, text, spotted, known)
+        rough = leftover.rough([told[name] for name in counted], text)
+        return Sum(calculator, sure, today, unsure, left, rough)
 
     def _assigned(
         self, calculator: Calculator, ways: Ways, text: str, spotted: Sequence[Figure]
-    ) -> dict[str, Figure]:
-        """Each number as the figure whose word is nearest; a figure once, unless they add up."""
+    ) -> tuple[dict[str, Figure], dict[str, list[int]]]:
+        """Each number as the figure whose word is nearest; a figure once, unless they add up. And
+        which of `spotted` each figure is made of."""
         offers = sorted(
             offer
             for place, one in enumerate(spotted)
             for offer in self._offers(calculator, ways, text, spotted, place)
         )
-        found: dict[str, Figure] = {}
-        taken: set[int] = set()
+        taken: dict[str, list[int]] = {}
         for _, _, place, name in offers:
-            if place in taken:
+            if any(place in places for places in taken.values()):
                 continue
-            one, cues = spotted[place], ways.figures[name]
-            if name not in found:
-                found[name] = one
-                taken.add(place)
-            elif cues.adds_up:
-                found[name] = _added(found[name], one)
-                taken.add(place)
-        return _with_all_days(ways, found, offers, spotted)
+            cues = ways.figures[name]
+            if name not in taken or cues.adds_up or cues.quiet:
+                taken.setdefault(name, []).append(place)
+        taken = _with_all_days(ways, taken, offers, spotted)
+        told = {
+            name: _in_all(spotted, places if ways.figures[name].adds_up else places[:1])
+            for name, places in taken.items()
+        }
+        return told, taken
 
     def _offers(
         self,
@@ -271,17 +267,20 @@ class Hearing:
         the longer one."""
         one = spotted[place]
         left = text[spotted[place - 1].end if place else 0 : one.start]
+        far = text[spotted[place - 2].end if place > 1 else 0 : one.start]
         right = text[one.end : spotted[place + 1].start if place + 1 < len(spotted) else None]
         for name, cues in ways.figures.items():
-            counted = cues.of or _counted_by(calculator.input(name))
+            counted = cues.of or counted_by(calculator.input(name))
             if one.of is not Of.NOTHING and one.of not in counted:
                 continue
-            if one.of is Of.NOTHING and cues.of == (Of.SHARE,):
+            if one.of is Of.NOTHING and cues.of in ((Of.SHARE,), (Of.CLOCK,)):
                 continue  # 乘20 is no percent
+            if cues.most is not None and one.value > cues.most:
+                continue
             reach = NEAR if one.of is not Of.NOTHING else ADJACENT
             best = min(
                 (
-                    *self._distances(cues.before, left, reach),
+                    *self._distances(cues.before, left, far, reach),
                     *self._distances_behind(cues.behind, right),
                 ),
                 default=None,
@@ -293,17 +292,23 @@ class Hearing:
             if best:
                 yield (*best, place, name)
 
-    def _distances(self, words: Sequence[str], left: str, reach: int) -> Iterator[tuple[int, int]]:
+    def _distances(
+        self, words: Sequence[str], left: str, far: str, reach: int
+    ) -> Iterator[tuple[int, int]]:
+        """How far each word is, and its rank; a word with a gap may have the number before within
+        it: 护理60天每天150."""
         for word in words:
-            for match in self._pattern(word).finditer(left):
-                if len(left) - match.end() <= reach:
-                    yield len(left) - match.end(), -len(match[0])
+            is_gapped = "…" in word
+            for match in self._pattern(word).finditer(far if is_gapped else left):
+                distance = len(far if is_gapped else left) - match.end()
+                if distance <= reach:
+                    yield distance, _rank(word, match)
 
     def _distances_behind(self, words: Sequence[str], right: str) -> Iterator[tuple[int, int]]:
         for word in words:
             match = self._pattern(word).search(right[: BEHIND + len(word) + NEAR])
             if match and match.start() <= BEHIND:
-                yield match.start() + 1, -len(match[0])
+                yield match.start() + 1, _rank(word, match)
 
     def _picked(self, ways: Ways, text: str) -> dict[str, str]:
         """What the words pick of the choices, the first of each that they name."""
@@ -341,6 +346,44 @@ class Hearing:
         return is_asked and bool(asked) and len(lacks) == 1
 
 
+def _rank(word: str, match: re.Match[str]) -> int:
+    """The less the longer a word is, and of one with a gap the shorter that is."""
+    said = len(word.replace("…", ""))
+    return len(match[0]) - said - LONGER * said
+
+
+def _whole(
+    calculator: Calculator, told: Mapping[str, Figure], picked: Mapping[str, str], today: date
+) -> dict[str, str]:
+    """What the form gets of the figures told, the words that pick, and what follows of both."""
+    said = {name: _written(calculator.input(name), one) for name, one in told.items()}
+    known = {name: value for name, value in said.items() if calculator.input(name)}
+    return {**picked, **known, **deriving.worked_out(calculator.name, told, picked, today)}
+
+
+def _counted(
+    calculator: Calculator,
+    told: Mapping[str, Figure],
+    picked: Mapping[str, str],
+    said: Mapping[str, str],
+    today: date,
+) -> list[str]:
+    """The names of the figures without which the form, as far as it matters, would say less."""
+    answers, _ = calculator.read(said, today)
+
+    def is_needed(name: str) -> bool:
+        if answers.get(name) is not None and said[name] == _written(
+            calculator.input(name), told[name]
+        ):
+            return True
+        others = {key: one for key, one in told.items() if key != name}
+        without = _whole(calculator, others, picked, today)
+        changed = {key for key in said if without.get(key) != said[key]}
+        return any(answers.get(key) is not None for key in changed)
+
+    return [name for name in told if is_needed(name)]
+
+
 def _is_told(found: Sum) -> bool:
     """Whether all is told, but for a choice that may be picked."""
     if not found.figures or not deriving.is_enough(found.calculator.name, found.said):
@@ -351,19 +394,19 @@ def _is_told(found: Sum) -> bool:
 
 def _with_all_days(
     ways: Ways,
-    found: Mapping[str, Figure],
+    taken: Mapping[str, list[int]],
     offers: Sequence[tuple[int, int, int, str]],
     spotted: Sequence[Figure],
-) -> dict[str, Figure]:
+) -> dict[str, list[int]]:
     """Where two days are told, both: 9月1号收到的决定书10月20号才交 is one that came and one that
     was paid, though 决定书 stands nearest to the second. None where but one of them is
     understood: a term would be counted from the wrong one."""
     names = [name for name, cues in ways.figures.items() if cues.of == (Of.DAY,)]
     days = [place for place, one in enumerate(spotted) if one.of is Of.DAY]
-    told = [name for name in names if name in found]
+    told = [name for name in names if name in taken]
     if len(names) < BOTH or len(days) < BOTH or len(told) >= BOTH:
-        return dict(found)
-    others = {name: one for name, one in found.items() if name not in names}
+        return dict(taken)
+    others = {name: places for name, places in taken.items() if name not in names}
     ways_told = [
         (one[0] + two[0], (one[2], one[3]), (two[2], two[3]))
         for one, two in combinations([one for one in offers if one[2] in days], BOTH)
@@ -372,19 +415,12 @@ def _with_all_days(
     if not ways_told:
         return others
     _, *pairs = min(ways_told)
-    return others | {name: spotted[place] for place, name in pairs}
+    return others | {name: [place] for place, name in pairs}
 
 
-def _counted_by(one: Input | None) -> tuple[Of, ...]:
-    if one is None:
-        return ()
-    if one.kind is Kind.DAY:
-        return (Of.DAY,)
-    return tuple(_COUNTED[unit] for unit in one.units or (one.unit,) if unit in _COUNTED)
-
-
-def _added(one: Figure, other: Figure) -> Figure:
-    return Figure(one.of, one.value + other.value, one.unit, one.start, other.end, one.day)
+def _in_all(spotted: Sequence[Figure], places: Sequence[int]) -> Figure:
+    first, *others = (spotted[place] for place in places)
+    return replace(first, value=first.value + sum((one.value for one in others), Decimal(0)))
 
 
 def _written(one: Input | None, told: Figure) -> str:
@@ -397,4 +433,4 @@ def _written(one: Input | None, told: Figure) -> str:
     if one and one.kind is Kind.WHOLE:
         value = Decimal(int(value))
     unit = _WRITTEN_WITH.get(told.of, "") if one and one.units else ""
-    return f"{plain(value)}{unit}"
+    return f"{plain(value, TONS if told.of is Of.TONS else '')}{unit}"

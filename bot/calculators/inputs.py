@@ -155,7 +155,7 @@ class Input:
             case bool():
                 return "是" if value else "否"
             case Decimal():
-                return f"{plain(value)}{unit or self.unit}"
+                return f"{plain(value, unit or self.unit)}{unit or self.unit}"
             case date():
                 return value.isoformat()
         return self.choices.get(value, value)
@@ -222,7 +222,11 @@ class Input:
         return day
 
 
-def plain(number: Decimal) -> str:
-    """At most two decimals, none that say nothing: 49, 3.5, 6.12."""
-    rounded = number.quantize(Decimal("0.01"))
+TONS = "吨"
+"""A small truck's weights are told to the kilogram: 1.495吨."""
+
+
+def plain(number: Decimal, unit: str = "") -> str:
+    """At most two decimals, of tons three, none that say nothing: 49, 3.5, 6.12."""
+    rounded = number.quantize(Decimal("0.001" if unit == TONS else "0.01"))
     return f"{rounded.normalize():f}" if rounded else "0"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from bot.calculators.calculator import Calculator, Given, Result, choice, cite, percent, yuan
-from bot.calculators.inputs import Answers, Input, Kind, WrongValue, plain
+from bot.calculators.inputs import TONS, Answers, Input, Kind, WrongValue, plain
 from bot.calculators.overload_road import points as points_for_mass
 from bot.knowledge.statutes.citations import Citation
 
-TONS, PEOPLE = "吨", "人"
+PEOPLE = "人"
 TRUCK, COACH, SCHOOL, LARGE, CAR = "truck", "coach", "school", "minibus", "car"
 VEHICLES = {
     TRUCK: "货车",
@@ -57,7 +57,7 @@ def _rule(given: Given) -> Result:
         raise WrongValue("loaded", "载人要填整数的人数")
     excess = max(loaded - rated, Decimal(0))
     share = excess * 100 / rated
-    opening = f"核定{plain(rated)}{unit}，实载{plain(loaded)}{unit}，"
+    opening = f"核定{plain(rated, unit)}{unit}，实载{plain(loaded, unit)}{unit}，"
     values = {
         "excess": excess,
         "excess_percent": share,
@@ -104,7 +104,7 @@ def _scored(
         raise WrongValue("gross", "总质量是车加货的重量，要比核定载质量大，请看行驶证")
     heavier = excess * 100 / gross
     worth, article = points_for_mass(heavier)
-    told = f"总质量{plain(gross)}吨，超了{percent(heavier)}，一次记{worth}分。"
+    told = f"总质量{plain(gross, TONS)}吨，超了{percent(heavier)}，一次记{worth}分。"
     return worth, told, [cite(RULE, article)]
 
 

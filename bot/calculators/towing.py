@@ -94,11 +94,8 @@ def _rule(given: Given) -> Result:
     values = {"payable": payable, "not_payable": free_of_charge, "unsettled": unsettled}
     told = [case.said]
     if towing or stored:
-        told.append(
-            f"按您填的数：该您出{yuan(payable)}，不该您出{yuan(free_of_charge)}"
-            + (f"，条文没写明的{yuan(unsettled)}" if unsettled else "")
-            + "。"
-        )
+        left = f"，条文没写明的{yuan(unsettled)}" if unsettled else ""
+        told[0] += f"按您填的数：该您出{yuan(payable)}，不该您出{yuan(free_of_charge)}{left}。"
     if free_of_charge:
         told.append("已经交了的，凭收据向收钱的机关要求退还；不退的，可以复议、起诉，或者打12345。")
     if given.choice("case") == SEIZED:

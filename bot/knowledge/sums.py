@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from bot.text.spotting import Of
 
 _BETWEEN = re.compile(r"[、,，]")
 _KEYS = {"needs", "unless", "wants", "figures", "choices"}
-_CUES = {"before", "behind", "units", "of", "alone", "adds_up", "as"}
+_CUES = {"before", "behind", "units", "of", "alone", "adds_up", "as", "most", "quiet"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Cues:
     """How people tell one figure. `before` and `behind` are the words beside its number, `units`
     those that tell it without a word; `alone`, that nothing need; `adds_up`, that all such figures
     count together. Where it isn't told it is as the field `like`. `of` is what it counts, where no
-    input says so."""
+    input says so. No number above `most` is one. Of one that is `quiet` nobody needs to be told
+    that it counts for nothing."""
 
     before: tuple[str, ...] = ()
     behind: tuple[str, ...] = ()
@@ -33,6 +35,8 @@ class Cues:
     alone: bool = False
     adds_up: bool = False
     like: str = ""
+    most: Decimal | None = None
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,8 @@ def _cues(told: object) -> Cues:
         alone=bool(values.get("alone")),
         adds_up=bool(values.get("adds_up")),
         like=str(values.get("as", "")),
+        most=_number(values["most"]) if "most" in values else None,
+        quiet=bool(values.get("quiet")),
     )
 
 
@@ -107,6 +113,12 @@ def _mapping(told: object, known: set[str] | None = None) -> Mapping[str, Any]:
     if known and (unknown := told.keys() - known):
         raise ValueError(f"unknown: {', '.join(map(str, sorted(unknown)))}")
     return told
+
+
+def _number(told: object) -> Decimal:
+    if isinstance(told, bool) or not isinstance(told, int | float):
+        raise ValueError(f"`most` is a number, not {told}")
+    return Decimal(str(told))
 
 
 def _value(key: object) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from bot.answering.editions import Edition
-from bot.answering.sum_wording import outcome
+from bot.answering.sum_wording import asides, outcome
 from bot.answering.wording import STEPS
 from bot.calculators import CALCULATORS
 from bot.calculators.calculator import NO_DECISION, Calculator
@@ -96,12 +96,13 @@ def lay_out_sum(site: Site, reckoned: Reckoned) -> SumOnPage | None:
     if calculator is None:
         return None
     figures = site.edition.figures
-    heard = Sum(calculator, reckoned.said, site.application.calculating.today(), reckoned.unsure)
+    today = site.application.calculating.today()
+    heard = Sum(calculator, reckoned.said, today, reckoned.unsure, reckoned.unused, reckoned.rough)
     result = heard.result(figures)
     return SumOnPage(
         name=calculator.name,
         title=calculator.title,
-        told=heard.figures,
+        told=[*heard.figures, *asides(heard)],
         comes_to=outcome(heard, figures),
         bases=[basis_of(site.edition, one) for one in result.basis[:BASES]] if result else [],
         missing=heard.lacking.label if heard.lacking else "",

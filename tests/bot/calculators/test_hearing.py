@@ -253,3 +253,86 @@ def test_rest_after_hospital_is_added_and_all_lost_days_are_not():
 def test_a_ticket_whose_fee_is_not_known_says_what_each_percent_is():
     first = heard("动车票180元，提前20小时退，能退多少").result().sentences[0]
     assert "比例每1%扣1.8元，退回来的钱 = 180元 ×（1 − 比例）" in first
+
+
+@pytest.mark.parametrize(
+    ("question", "unused"),
+    [
+        ("医疗费31000，另外陪床借了5000，对方全责赔多少", ("借了5000",)),
+        ("看病花了一万六，误工费四千，能赔多少", ("误工费4000",)),
+        ("六轴车57吨，路政罚我6000块，超限该罚多少", ("6000块",)),
+        ("高铁票310，明天早上8点的车，今天退扣多少", ("明天早上8点",)),
+        ("罚款300晚了8天，已经交了100，一共交多少", ("交了100",)),
+    ],
+)
+def test_a_figure_that_counts_for_nothing_is_named(question, unused):
+    assert heard(question).unused == unused
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "五轴车限重43吨，过磅48吨罚多少",
+        "5座小车坐了7个人，里头有2个小孩，罚多少",
+        "住院10天 全休30天 出院后休息20天 一天工资200 误工费怎么算",
+        "扣了11分，差1分满12分，还剩几分",
+        "六轴车55吨，跑了90公里被拦，超限罚多少",
+    ],
+)
+def test_no_word_is_lost_on_figures_that_are_known_or_count_nothing_here(question):
+    assert heard(question).unused == ()
+
+
+def test_the_higher_end_of_a_range_is_taken_and_told():
+    told = heard("五轴半挂拉了44到47吨超限罚多少")
+    assert told.said["tons"] == "47"
+    assert told.rough == ("44到47吨",)
+
+
+def test_weights_told_apart_are_put_together_and_what_was_unloaded_is_not_loaded():
+    assert said_of("六轴车空车16吨，货装了36吨，超限罚多少")["tons"] == "52"
+    assert said_of("六轴车卸了4吨还有51吨，超限罚多少")["tons"] == "51"
+    assert said_of("核定1.495吨的轻卡拉了3200斤超载罚多少") == {
+        "rated": "1.495吨",
+        "loaded": "1.6吨",
+        "vehicle": "truck",
+    }
+
+
+def test_all_the_people_count_once():
+    assert said_of("5座小车后排坐了4个，一共6个人，罚多少")["loaded"] == "6人"
+    assert heard("5座小车后排坐了4个，一共6个人，罚多少").unused == ()
+
+
+def test_what_was_measured_counts_and_not_what_the_dial_showed():
+    assert said_of("限速70仪表盘显示75，测速88，罚多少")["speed"] == "88"
+    assert said_of("酒驾吹气83，抽血出来77，怎么处理")["mg"] == "77"
+
+
+def test_a_daily_amount_belongs_to_the_days_before_it():
+    said = said_of("护理40天每天130，误工70天一天190，对方全责能赔多少")
+    assert (said["nursing-daily"], said["daily-income"]) == ("130", "190")
+
+
+def test_a_sum_of_money_is_no_days_and_no_daily_wage():
+    said = said_of("医药费2万，误工费8000，护理费4000，能赔多少")
+    assert not {"lost-days", "nursing-daily"} & said.keys()
+
+
+def test_what_comes_later_is_a_cost_of_the_injury():
+    assert said_of("医药费2万，后续治疗费8000，对方全责能赔多少")["medical"] == "28000"
+
+
+def test_a_time_by_the_clock_is_no_hours_and_no_percent():
+    assert said_of("高铁票310，晚上7点开车，现在下午4点退，扣多少")["hours"] == "3"
+    assert "hours" not in said_of("高铁票310，晚上7点开车，退票扣多少")
+
+
+def test_points_that_were_learned_off_are_taken_off():
+    assert said_of("扣了9分，学法减分减了2分，还剩几分")["points"] == "7"
+
+
+def test_towing_and_storage_are_heard_with_why_the_car_was_taken():
+    told = heard("违停被交警拖走，拖车费收了280，该不该交")
+    assert told.said == {"case": "parking", "tow-fee": "280"}
+    assert "不该您出280元" in told.result().sentences[0]

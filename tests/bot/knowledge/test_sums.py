@@ -37,3 +37,9 @@ def test_words_are_read_as_messages_are(tmp_path):
 def test_what_the_file_cannot_say_is_a_fault(tmp_path, told, message):
     with pytest.raises(FaultyFile, match=message):
         sums.load(written(tmp_path, told))
+
+
+def test_the_largest_number_of_a_figure_is_a_number(tmp_path):
+    told = "overdue: {figures: {days: {before: 晚了, most: viele}}}"
+    with pytest.raises(FaultyFile, match="`most` is a number"):
+        sums.load(written(tmp_path, told))

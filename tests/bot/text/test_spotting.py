@@ -67,3 +67,60 @@ def test_numbers_side_by_side_stay_apart():
         Decimal(1),
         Decimal(500),
     ]
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("总重31吨，不对，是33吨", [(Of.TONS, "33")]),
+        ("开了77说错了是79", [(Of.NOTHING, "79")]),
+        ("不是300是3000", [(Of.NOTHING, "3000")]),
+        ("一万两千斤", [(Of.TONS, "6")]),
+        ("扣了三次2分", [(Of.POINTS, "6")]),
+        ("吹了37，开货车", [(Of.NOTHING, "37")]),
+        ("坐了4个人加司机", [(Of.PEOPLE, "4"), (Of.PEOPLE, "1")]),
+        ("6吨，1共收了18,000元", [(Of.TONS, "6"), (Of.YUAN, "18000")]),
+        ("三轴半挂", [(Of.AXLES, "3")]),
+    ],
+)
+def test_a_figure_is_what_was_meant_by_it(message, told):
+    assert [(one.of, str(int(one.value))) for one in spotted(message)] == told
+
+
+def test_a_day_that_was_corrected_keeps_its_month():
+    assert [one.day for one in spotted("10月12号不对13号收到")] == [date(2026, 10, 13)]
+
+
+@pytest.mark.parametrize(
+    ("message", "of", "least", "most"),
+    [
+        ("装了33到35吨", Of.TONS, 33, 35),
+        ("装了三四吨", Of.TONS, 3, 4),
+        ("罚了两三千块", Of.YUAN, 2000, 3000),
+        ("吹出五六十", Of.NOTHING, 50, 60),
+        ("拉了十二三吨", Of.TONS, 12, 13),
+    ],
+)
+def test_a_range_is_one_figure_with_both_its_ends(message, of, least, most):
+    (one,) = spotted(message)
+    assert (one.of, one.least, one.value) == (of, least, most)
+
+
+def test_what_changed_from_one_to_another_is_no_range():
+    assert [one.least for one in spotted("从60吨到80吨")] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("message", "hour"),
+    [
+        ("晚上7点的车", 19),
+        ("下午2点半退", 14.5),
+        ("明天早上6点", 30),
+        ("9:30发车", 9.5),
+        ("中午1点到", 13),
+        ("7点的高铁", 7),
+    ],
+)
+def test_a_time_by_the_clock_is_told_from_a_decimal(message, hour):
+    assert [(one.of, one.value) for one in spotted(message)] == [(Of.CLOCK, Decimal(str(hour)))]
+    assert [one.of for one in spotted("超了7点5吨")] == [Of.TONS]

@@ -111,6 +111,13 @@ async def test_a_whole_sum_says_what_it_comes_to_and_what_it_rests_on(visitor):
     assert answer.count("380") == 1
 
 
+async def test_a_sum_names_the_figures_that_count_for_nothing_in_it(visitor):
+    question = "罚款200元晚了二三十天，已经交了100，要交多少"
+    sums = sum_of((await visitor.post("/", data={"text": question})).text)
+    assert "<dt>没有算进去</dt><dd>交了100</dd>" in sums
+    assert "<dt>按大的算</dt><dd>20到30天</dd>" in sums
+
+
 async def test_too_long_a_value_is_refused(visitor):
     response = await visitor.get("/calc/overdue", params={"fine": "1" * 41, "days": "1"})
     assert response.status_code == 422
