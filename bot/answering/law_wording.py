@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answering.matching.weights import learned
+from bot.answering.pointing import shortened
 from bot.knowledge.entries import Entry
 from bot.knowledge.library import Library
 from bot.knowledge.statutes import Status, Statute, Texts, holdings, standards
@@ -13,6 +14,10 @@ from bot.text.dates import chinese_date
 
 CITING = 8
 """Entries that are named below a law or an article: what a phone shows without scrolling far."""
+TOLD, FIRST = 4, 80
+"""So many of them where their first sentences are told, and characters of one."""
+ASK_STRAIGHT = "这里也没有按它写的问答；不写法规名，直接问事情也可以，例如“修车质保多久”。"
+"""What is said of a law on which nothing here rests, and whose text isn't held."""
 EXCERPT = 60
 """Characters of an article that was found by its words."""
 
@@ -51,12 +56,33 @@ class LawWording:
             place = holdings.official(statute)
             lacking = f"收录{citation.article}" if law else "收录它的全文"
             parts.append(f"这里没有{lacking}，请到[{place.name}]({place.url})查看。")
-        parts.append(_register_line(statute))
-        if citing := self.citing(citation):
-            lines = [f"{number}. {entry.question}" for number, entry in enumerate(citing, 1)]
-            heading = "相关问题" if citation.article else "大家常问的"
-            parts.append(f"**{heading}**\n\n" + "\n".join(lines))
+        parts += filter(None, (_register_line(statute), _orders_line(statute)))
+        parts += self._rests_on(citation, is_held=bool(text))
         return "\n\n".join(parts)
+
+    def _rests_on(self, citation: Citation, *, is_held: bool) -> Sequence[str]:
+        """The entries that rest on an article or a law; of one whose text isn't held, with their
+        first sentences, which say what is known of it here. Where none rests on an article, those
+        on its law."""
+        of_article = citation.article is not None
+        citing = self.citing(citation)
+        if of_article and not citing and not is_held:
+            of_article, citing = False, self.citing(Citation(citation.law))
+        if not citing:
+            return () if is_held else (ASK_STRAIGHT,)
+        heading = "相关问题" if of_article else "大家常问的"
+        if of_article and not is_held:
+            heading = "按这一条写的、这里有的问答"
+        lines = [
+            f"{number}. {entry.question}" + (f"\n   {self._first(entry)}" if not is_held else "")
+            for number, entry in enumerate(citing if is_held else citing[:TOLD], 1)
+        ]
+        return (f"**{heading}**\n\n" + "\n".join(lines),)
+
+    def _first(self, entry: Entry) -> str:
+        """The first sentence of an entry's answer."""
+        answer = self._library.fill(entry.short_answer)
+        return shortened(answer.partition("。")[0] + "。", FIRST)
 
     def citing(self, citation: Citation) -> Sequence[Entry]:
         """The entries that rest on an article; on a law, those that most people want."""
@@ -99,6 +125,14 @@ def _dates(statute: Statute) -> str:
     if statute.amended_since:
         parts.append(f"{chinese_date(statute.amended_since)}修正")
     return "，".join(parts)
+
+
+def _orders_line(statute: Statute) -> str:
+    """The decrees that it is called by; "" where none is known."""
+    if not statute.orders:
+        return ""
+    more = "（含修改它的、被它代替的）" if len(statute.orders) > 1 else ""
+    return f"常说的令号{more}：{'、'.join(statute.orders)}。"
 
 
 def _register_line(statute: Statute) -> str:

@@ -19,7 +19,7 @@ from bot.text.normalise import same
 _TEXT_WANTED = re.compile(
     r"(?:请|麻烦|帮忙|帮我|能不能|可以|发给|给|我|想|要|把|找|查|看看?|下载|打印|发|来|求|"
     r"有没有|有无|哪里|哪些?|什么|有|怎么|在哪|一下|一份|最新|电子|正式|完整|word|pdf|doc|版本?|全文|原文|原件|条文|"
-    r"内容|规定|[1一]?[共总]共?有?(?:多少|几)条|有?(?:多少|几)条|那个|叫什么(?:名字)?|讲一?讲|说一?说|介绍|解释|全称|打开|文件|文本|文档|附件|链接|网址|讲什么|说什么|的|里|吗|呢|啊|行不行|行不|[《》\s，,。？?！!“”\"'])*+",
+    r"内容|规定|是?(?:哪一?个|哪一?号|第?几号|多少号|啥)令|(?:文号|令号|发文字号)(?:是?多少)?|[1一]?[共总]共?有?(?:多少|几)条|有?(?:多少|几)条|那个|叫什么(?:名字)?|讲一?讲|说一?说|介绍|解释|全称|打开|文件|文本|文档|附件|链接|网址|讲什么|说什么|的|里|吗|呢|啊|行不行|行不|[《》\s，,。？?！!“”\"'])*+",
     re.IGNORECASE,
 )
 """What is said around the name of a law whose text is wanted: 把网约车办法原文发我，我要打印."""
@@ -81,7 +81,7 @@ class Names:
         name = question.strip(_AROUND)
         if citation := self._bare(name):
             return Answer(Decision.ARTICLE, 1.0, citation=citation)
-        if answer := self._of_order(question):
+        if answer := self._of_order(question) or self._of_unknown_order(question):
             return answer
         wanted = self._register.find_alone(question, _TEXT_WANTED)
         if statute := self._register.find(name) or wanted:
@@ -152,13 +152,31 @@ class Names:
             return None
         cited = find_article(question.replace(order.words, " "))
         beside = self._spoken.bare(question.replace(order.words, ""))
-        if cited is None and (len(beside) > BESIDE_ORDER or is_asked(beside)):
-            return None
         named = self._register.find_law(question)
+        told = next((one for one in named.names if one in beside), "") if named else ""
+        if cited is None and (len(beside) - len(told) > BESIDE_ORDER or is_asked(beside)):
+            return None
         law, *others = dict.fromkeys([*filter(None, [named]), *laws])
         article = cited[0] if cited and law.knows(cited[0]) is not False else None
         alike = tuple(other.short for other in others)
         return Answer(Decision.ARTICLE, 1.0, citation=Citation(law.short, article), alike=alike)
+
+    def _of_unknown_order(self, question: str) -> Answer | None:
+        """The law that stands beside the number of a decree that isn't known as one of its: its
+        number may be new; without a law, that there is none here of that number."""
+        order = Order.find(question)
+        if order is None or not order.issuer or self._register.of_order(order):
+            return None
+        beside = question.replace(order.words, " ")
+        name = self._spoken.bare(beside)
+        if is_asked(name):
+            return None
+        if law := self._register.find_law(beside) or next(iter(self._spoken.meant(beside)), None):
+            is_all = len(name) - len(law.title) <= BESIDE_ORDER
+            return Answer(Decision.ARTICLE, 1.0, citation=Citation(law.short)) if is_all else None
+        if self._spoken.unregistered(beside):
+            return Answer(Decision.UNKNOWN, 1.0, unheld=name)
+        return Answer(Decision.UNKNOWN, 1.0, unheld=order.words) if len(name) <= PIECE else None
 
     def _ordered(self, question: str) -> tuple[Statute, ...]:
         """The laws of the decree that is named; where words of one's title stand beside its number,

@@ -21,9 +21,13 @@ LEAST = 4
 """Characters of a name that is told by its sound, or by all of a title but its kind."""
 PIECE, MOST_OF = 6, 0.6
 """Characters of a piece of a title that is told as one, and its share of what the title names."""
+LEAST_LEFT, MOST_MEANT = 0.3, 2
+"""The least of a title's characters that a shortened name has, and how many laws it may mean."""
 _EVERY_LAW_HAS = re.compile(r"管理|暂行|安全|经营|服务|的")
-_KIND = re.compile(r"(?:(?P<act>法)|条例|条列|办法|规定|归定|细则|规则)$")
-_LIKE_A_LAW = re.compile(r"条例$|(?:管理|暂行|安全|服务|实施|监督)(?:办法|规定|细则|规则)$")
+_KIND = re.compile(r"(?:(?P<act>法)|条例|条列|办法|规定|归定|细则|规则|规程)$")
+_LIKE_A_LAW = re.compile(
+    r"条例$|(?:管理|暂行|安全|服务|实施|监督|程序|运输)(?:办法|规定|细则|规则|规程)$"
+)
 _ENDING = re.compile(r"(?:管理|暂行)+$")
 _RULE = "规定"
 """People don't tell the kinds of what isn't an act apart: 网约车条例 is an 办法."""
@@ -53,7 +57,7 @@ class Spoken:
             return (known,)
         if len(told) >= LEAST and (found := self._by_sound.get(_key(told))):
             return tuple(found)
-        return tuple(self._of_piece(told))
+        return tuple(self._of_piece(told)) or self._clipped(told)
 
     def of_a_place(self, question: str) -> str:
         """The law of a place that a message is the name of, "" where it is none: 本省高速公路条例
@@ -88,6 +92,21 @@ class Spoken:
                     found.setdefault(_key(name), {})[law.short] = law
         return {key: list(laws.values()) for key, laws in found.items()}
 
+    def _clipped(self, told: str) -> tuple[Statute, ...]:
+        """Laws whose title, with characters left out, is the name, as people shorten titles
+        (货运站场规定); that of which least was left out first, none where many may be meant."""
+        piece = _KIND.sub("", told)
+        if piece == told or len(piece) < LEAST or _is_act(told):
+            return ()
+        found: dict[str, int] = {}
+        for law in self._register.statutes.values():
+            title = "" if _is_act(law.title) else _KIND.sub("", law.title.removeprefix(STATE))
+            if len(piece) >= LEAST_LEFT * len(title) and _is_left_of(piece, title):
+                found[law.short] = len(title)
+        if len(found) > MOST_MEANT:
+            return ()
+        return tuple(self._register.statutes[one] for one in sorted(found, key=found.__getitem__))
+
     def _of_piece(self, told: str) -> list[Statute]:
         """Laws of whose title that is most, or all that stands before its kind, the whole first."""
         piece = _without_kind(told)
@@ -108,6 +127,12 @@ class Spoken:
 def _is_act(name: str) -> bool:
     kind = _KIND.search(name)
     return bool(kind and kind["act"])
+
+
+def _is_left_of(piece: str, title: str) -> bool:
+    """Whether the characters all stand in the title, in this order."""
+    characters = iter(title)
+    return all(one in characters for one in piece)
 
 
 def _without_kind(name: str) -> str:

@@ -11,7 +11,9 @@ from bot.answering.wording import Wording
     [
         ("旧的公路法", "公路法"),
         ("租车那个办法", "小微型客车租赁经营服务管理办法"),
-        ("货物运输站场管理规定", ""),
+        ("货物运输站场管理规定", "道路货物运输及站场管理规定"),
+        ("车辆动态监管办法", "道路运输车辆动态监督管理办法"),
+        ("从业资格考试安排规定", ""),
         ("道路货物运输及站场", "道路货物运输及站场管理规定"),
         ("驾校的管理规定，交通部出的", "机动车驾驶员培训管理规定"),
         ("内河交通条列", "内河交通安全管理条例"),
@@ -129,3 +131,31 @@ def test_below_a_standard_stands_what_is_said_to_its_matter(full, texts):
 
 def test_a_law_that_isnt_registered_is_said_to_be_none_of_ours(full):
     assert full.answer("船舶安全监督规则").unheld == "船舶安全监督规则"
+
+
+@pytest.mark.parametrize(
+    ("asked", "law"),
+    [
+        (
+            "道路运输从业人员管理规定（交通运输部令2006年第9号）",
+            "道路运输从业人员管理规定",
+        ),
+        ("机动车驾驶员培训管理规定 交通运输部令2031年第77号", "机动车驾驶员培训管理规定"),
+        ("巡游出租车规定是哪个令", "巡游出租汽车经营服务管理规定"),
+    ],
+)
+def test_a_title_with_a_number_of_its_decree_is_the_laws(full, asked, law):
+    assert full.answer(asked).citation.law == law
+
+
+def test_a_decree_that_is_not_known_here_is_said_to_be_none_of_ours(full):
+    assert full.answer("国务院令第9999号").unheld == "国务院令第9999号"
+
+
+def test_an_article_that_is_not_held_says_what_rests_on_it_and_what_that_says(full, texts):
+    citation = full.library.register.find_citation("公路安全保护条例第六十四条")
+    said = Wording(full.library, texts).laws.article(citation)
+    assert "这里没有收录" in said
+    assert "按这一条写的、这里有的问答" in said
+    assert "总重超限不超过1吨的，只给警告" in said
+    assert "令号：国务院令第593号" in said
