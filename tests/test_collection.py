@@ -215,9 +215,48 @@ def test_a_bare_noun_is_asked_back(answerer, asked):
     assert len(answer.choices) >= 2
 
 
+@pytest.mark.parametrize("wish", ["我没文化，讲明白点", "看得头晕，讲重点"])
+def test_the_wish_for_fewer_words_is_heard_in_any_words(answerer, wish):
+    assert answerer.answer(wish, before="货车超载罚多少").is_short
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "said"),
+    [
+        ("限速120开到135怎么罚", "那146呢", {"limit": "120", "speed": "146"}),
+        ("限速120开到135怎么罚", "150算超多少", {"limit": "120", "speed": "150"}),
+        ("6轴车52吨超限罚多少", "要是60呢", {"axles": "6", "tons": "60"}),
+        ("罚款200晚交10天要多少", "30天呢", {"fine": "200", "days": "30"}),
+    ],
+)
+def test_another_figure_after_a_sum_is_worked_out(answerer, before, message, said):
+    told = answerer.answer(message, before=before).sum.said
+    assert {name: told[name].rstrip("吨人元天") for name in said} == said
+
+
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        ("哦这样啊", "thanks"),
+        ("行 有数了", "thanks"),
+        ("好的那我明天去办", "thanks"),
+        ("行了不聊了", "bye"),
+        ("你讲得不清楚，我要找人", "person"),
+        ("把我刚才讲的递上去", "received"),
+    ],
+)
+def test_what_ends_or_turns_the_talk_gets_no_entry_once_more(answerer, message, name):
+    assert answerer.answer(message, before="货车超载罚多少").intent.name == name
+
+
+def test_a_goodbye_after_despair_is_no_goodbye(answerer):
+    assert answerer.answer("再见", before="我不想活了").intent.name == "despair"
+
+
 def test_who_wants_it_shorter_gets_the_answer_before_once_more(answerer):
     again = answerer.answer("说简单点", before="货车超载罚多少")
     assert (again.decision, again.entry.slug) == (Decision.ANSWER, "chaozai-fakuan")
+    assert again.is_short
     assert answerer.answer("说简单点").intent.name == "simpler"
 
 

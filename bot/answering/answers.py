@@ -55,9 +55,10 @@ class Answer:
     `is_guess`: which article was asked, and this is the likeliest. `articles` may help where
     nothing is known, and `office` is whose matter it is; `unheld` is a law that was asked for by
     name and isn't registered, `revised` the entry that answered it and was taken out of service.
-    `is_unsaid`: the entry that goes on answering may not say what is asked now; `left_open` is the
-    one of two asks that it may not answer. `before` is the question that this one was read with,
-    and `said` the two as they were read; `heard` is what was typed in pinyin, in characters.
+    `is_short`: no more is wanted than the short answer and the steps. `is_unsaid`: the entry that
+    goes on answering may not say what is asked now; `left_open` is the one of two asks that it may
+    not answer. `before` is the question that this one was read with, and `said` the two as they
+    were read; `heard` is what was typed in pinyin, in characters.
     `ranking` holds the candidates it was decided on, where an answer is to be explained.
     """
 
@@ -86,6 +87,7 @@ class Answer:
     heard: str = ""
     unheld: str = ""
     revised: Entry | None = None
+    is_short: bool = False
     is_unsaid: bool = False
     left_open: str = ""
     before: str = ""

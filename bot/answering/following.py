@@ -35,8 +35,20 @@ _SAYS = re.compile(
 )
 """What a message has that says or asks something, or how much there is of what was asked about; a
 name alone (大件运输) is a subject."""
-_NUMBER = re.compile(r"(?P<number>\d[\d点]*)(?P<unit>个?[^\W\d_a-z]?)")
-_ONE = re.compile(r"(?:是|有|超了?|到了?)*(?P<number>\d[\d点]*)(?P<unit>个?[^\W\d_a-z]?)[的呢吗]*")
+_UNIT = (
+    r"(?P<unit>个?(?:毫克|公里|小时|公斤|千克|块钱|"
+    r"(?![是算要会该得就应能超罚扣记赔交的呢吗呀啊了多咋怎])[^\W\d_a-z])?)"
+)
+_NUMBER = re.compile(rf"(?P<number>\d[\d点]*){_UNIT}")
+_ONE = re.compile(
+    r"(?:是|有|超了?|到了?|[开跑拉坐装载挤]到?了?|晚交?了?|过了|测出?了?|吹出?了?|换成|换做|改成|变成|按)*"
+    rf"(?P<number>\d[\d点]*){_UNIT}"
+    r"(?:算|要|会|该|得|又|就|应该|能|是|被)*(?:超|罚|扣|记|退|赔|交)*(?:了|速|载|限|员)*"
+    r"(?:多少|几|咋|怎么|怎样|什么)?(?:钱|分|块|算|罚|扣|办|样|说|处理)*[的呢吗呀啊了]*"
+)
+"""Another figure and nothing else, but what is wanted of it: 要是146呢, 146算超多少."""
+_OF_ANYTHING = ("", "个")
+"""What stands behind a figure of whatever is counted."""
 REMEDY = "不服"
 _OF_REMEDY = {"期限", "多少钱", "材料", "怎么办理"}
 """By the facets' names: who wants one of these after 认定书我不服 wants it of the remedy."""
@@ -47,7 +59,12 @@ _MORE = re.compile(
     r"(?:没|不)(?:看|听|太)?(?:懂|明白)|(?:看|听)不(?:懂|明白)|[什啥]么?意思|"
     r"简单|简短|短|大?白话|人话|通俗|1句话|重复|重[说讲发]|总结|概括|[来发][1下]?[遍次]|太长"
 )
-"""Also who wants it told shortly or once more: the short answer stands at the answer's head."""
+"""Also who wants it told shortly or once more."""
+_LESS = re.compile(
+    r"(?:没|不)(?:看|听|太)?(?:懂|明白)|(?:看|听)不(?:懂|明白)|[什啥]么?意思|"
+    r"简单|简短|短|大?白话|人话|通俗|1句话|重点|总结|概括|太长"
+)
+"""What is in it where the short answer is wanted and nothing else."""
 _PROCEEDS = re.compile(
     r"(?:好的?|行|嗯+|哦|噢|知道了|明白了?|懂了|办好了|交了|弄完了|ok)*(?:那|那么)?(?:我?(?:还|又|再|该|要)*)"
     r"(?:然后|接着|接下[来去]|之后|下1?步|往后|后面|完了以后|再往下|以后)"
@@ -129,6 +146,11 @@ def wants_more(message: str) -> int | None:
     return int(nth[1]) if nth else 0
 
 
+def wants_less(message: str) -> bool:
+    """Whether it wants the answer before told shortly: 没看懂, 说简单点."""
+    return wants_more(message) == 0 and _LESS.search(same(message)) is not None
+
+
 def wants_number(message: str) -> bool:
     """Whether it asks whom to call, and nothing else."""
     return _NUMBER_WANTED.fullmatch(same(message)) is not None
@@ -203,14 +225,21 @@ def is_mere(told: Mapping[str, float]) -> bool:
 def resized(before: str, message: str, facets: Facets) -> str:
     """The question before with another amount in the place of its own: 如果是85呢 after
     酒精含量75算什么. "" where either tells of more or of anything else than one."""
-    then, now = same(before), same(_added(message, facets))
-    if not (amount := _ONE.fullmatch(now)):
-        return ""
-    found = [one for one in _NUMBER.finditer(then) if amount["unit"] in ("", one["unit"])]
-    if len(found) != 1:
-        return ""
-    one = found[0]
-    return f"{then[: one.start()]}{amount['number']}{one['unit']}{then[one.end() :]}"
+    found = resizings(before, message, facets)
+    return found[0] if len(found) == 1 else ""
+
+
+def resizings(before: str, message: str, facets: Facets) -> list[str]:
+    """The question before with the amount that the message tells in the place of each of its own of
+    that unit; none where the message tells anything else."""
+    then, amount = same(before), _ONE.fullmatch(same(_added(message, facets)))
+    if not amount:
+        return []
+    return [
+        f"{then[: one.start()]}{amount['number']}{one['unit']}{then[one.end() :]}"
+        for one in _NUMBER.finditer(then)
+        if amount["unit"] in (*_OF_ANYTHING, one["unit"])
+    ]
 
 
 def aside(before: str, message: str, facets: Facets) -> str:

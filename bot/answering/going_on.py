@@ -15,7 +15,6 @@ from bot.answering.following import (
     is_amount,
     is_mere,
     may_go_on,
-    resized,
     signs,
     wants_more,
     wants_number,
@@ -53,7 +52,7 @@ class Both:
     """A message and the question before it: `whole` is the ranking of the message, which `alone`
     answers, `prior` answers the question before and `together` both. `told` is what tells whether
     the message goes on, by the names of `leaning.NAMES`; it does where the question before
-    `is_corrected`. `resized` is that with another amount, where the message tells but that."""
+    `is_corrected`."""
 
     question: str
     before: str
@@ -63,7 +62,6 @@ class Both:
     together: Answer
     told: Mapping[str, float]
     is_corrected: bool = False
-    resized: str = ""
 
     @cached_property
     def chance(self) -> float:
@@ -141,8 +139,7 @@ class GoingOn:
             "outside": bool(reading.outside),
             "lead": max(low, min(high, self._lead(whole))),
         }
-        amount = "" if put_right else resized(before, question, self._matcher.reader.facets)
-        return Both(question, before, whole, alone, prior, together, told, bool(put_right), amount)
+        return Both(question, before, whole, alone, prior, together, told, bool(put_right))
 
     def answer(self, both: Both) -> Answer | None:
         """Read with the question before, unless the message alone is answered and that leads there
@@ -193,7 +190,7 @@ class GoingOn:
                 return None
         else:
             point = told[number] if number and number < len(told) else ""
-        return replace(_plainly(prior, point), before=before, said=before)
+        return replace(plainly(prior, point), before=before, said=before)
 
     def _asking(self, both: Both) -> Reading:
         """The message by which a point is looked for: 几天能放 and 三个人呢 say nothing alone."""
@@ -230,7 +227,7 @@ class GoingOn:
         point = self._pointer.wanted(entry, self._asking(both))
         point = together.point if point is None else point
         tells = is_amount(reading.text) or bool(point) or self._pointer.tells(entry, reading)
-        return replace(_plainly(together, point), is_unsaid=not tells)
+        return replace(plainly(together, point), is_unsaid=not tells)
 
 
 def _is_own(alone: Answer, prior: Answer, together: Answer) -> bool:
@@ -238,7 +235,7 @@ def _is_own(alone: Answer, prior: Answer, together: Answer) -> bool:
     return together.entry is not None and alone.entry is together.entry is not prior.entry
 
 
-def _plainly(answer: Answer, point: str) -> Answer:
+def plainly(answer: Answer, point: str = "") -> Answer:
     """The entry as an answer, whatever else might be meant."""
     return replace(
         answer,

@@ -111,11 +111,14 @@ class Intents:
         question that an entry is for; 0 where nothing but such questions explains it."""
         return self._likely.lead(ranking)
 
-    def urgent_after(self, ranking: Ranking, sure: float, least: float) -> Intent | None:
+    def after(self, ranking: Ranking, sure: float, least: float) -> Intent | None:
         """Danger in a message that follows another: it goes on from no question, but only what is
-        at least so likely danger is taken out of one."""
-        intent = self.named(self._likely.going_on(ranking, sure, least))
-        return intent if intent and intent.before else None
+        at least so likely danger is taken out of one; or what surely ends or turns the talk."""
+        danger = self.named(self._likely.going_on(ranking, sure, least))
+        if danger and danger.before:
+            return danger
+        turning = self.named(self._likely.turning(ranking, sure))
+        return turning if turning and turning.turns else None
 
     def others(self, question: str, least: int = 1) -> Intent | None:
         """What is said to a matter of another office that the question has words of, of at least so
@@ -140,9 +143,11 @@ class Intents:
         return self._library.local.get(name)
 
     def _ways(self, question: str) -> tuple[Said, ...]:
-        """The message as it is, without greetings, and in everyday words for those of dialects."""
-        lexicon = self._library.lexicon
-        told = (question, lexicon.strip(question), lexicon.standard(normalise(question)))
+        """The message as it is, without greetings, without what only says that the answer came, and
+        in everyday words for those of dialects."""
+        lexicon, turns = self._library.lexicon, self._library.facets.turns
+        stripped = (lexicon.strip(question), turns.without_thanks(question))
+        told = (question, *stripped, lexicon.standard(normalise(question)))
         return tuple(Said.of(way) for way in dict.fromkeys(told))
 
 

@@ -122,7 +122,7 @@ class Wording:
             return self.several(answer.parts)
         match answer.decision:
             case Decision.ANSWER if answer.entry:
-                return self.entry(answer.entry, answer.point)
+                return self._answered(answer, answer.entry)
             case Decision.CLARIFY if answer.sum:
                 return self.choice(answer.choices, "相关的规定：")
             case Decision.CLARIFY:
@@ -138,6 +138,11 @@ class Wording:
             case Decision.INTENT:
                 return ""
         return self.unknown(answer)
+
+    def _answered(self, answer: Answer, entry: Entry) -> str:
+        if answer.is_short:
+            return f"**{entry.question}**\n\n{self._short(entry, '', ())}"
+        return self.entry(entry, answer.point)
 
     def entry(self, entry: Entry, point: str = "") -> str:
         """The question, the point asked, the short answer, its basis, its date, and who to ask."""
@@ -322,7 +327,7 @@ def _cards(answer: Answer) -> tuple[Card, ...]:
         return ()
     beside = (Card(one.entry.slug, near=one.near, extent=Extent.BESIDE) for one in answer.beside)
     if answer.decision is Decision.ANSWER:
-        return (_card(answer), *beside)
+        return (_card(answer, Extent.BRIEF if answer.is_short else Extent.WHOLE), *beside)
     if answer.decision is Decision.SUGGEST:
         return (*([_card(answer, Extent.BRIEF)] if answer.is_open else []), *beside)
     return ()

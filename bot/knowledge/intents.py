@@ -30,7 +30,7 @@ LONGEST = 200
 OFFERS = ("letter", "topics", "forget", "mine")
 _KEYS = {
     "is", "has", "plainly", "within", "says", "unread", "before", "apart", "offers", "pattern",
-    "matters", "figures", "half", "gently", "over", "variants", "anywhere",
+    "matters", "figures", "half", "gently", "over", "variants", "anywhere", "turns",
 }  # fmt: skip
 _OF_A_VARIANT = {"has", "where", "unless", "says", "unread"}
 _LOCAL = {"title", "ask", "decides", "call"}
@@ -105,7 +105,8 @@ class Intent:
     of speech its words don't count (烦得想死), nor in what may be but `half` meant (想死的心都有);
     `gently` is what stands above the answer to this, and to a letter that has its words somewhere.
     `over` are words by which danger is past or happens again and again, not now. One clause of a
-    message tells what `is_anywhere`, whatever the rest is about. `variants` say it otherwise where
+    message tells what `is_anywhere`, whatever the rest is about. What `turns` ends or turns a talk,
+    whatever was asked before. `variants` say it otherwise where
     more is known: that harm is done, that it is of somebody else.
     """
 
@@ -127,6 +128,7 @@ class Intent:
     gently: str = ""
     over: tuple[str, ...] = ()
     is_anywhere: bool = False
+    turns: bool = False
     variants: tuple[Variant, ...] = ()
 
     def as_told(self, message: str) -> Intent:
@@ -364,5 +366,6 @@ def _intent(name: str, told: Mapping[str, Any]) -> Intent:
         gently=_unwrapped(told.get("gently", "")),
         over=_words(told.get("over")),
         is_anywhere=bool(told.get("anywhere")),
+        turns=bool(told.get("turns")),
         variants=_variants(told),
     )

@@ -23,6 +23,7 @@ NAMES = (
     "compares",
     "greets",
     "thanks",
+    "leaves",
     "closes",
     "persons",
     "deciders",
@@ -73,8 +74,10 @@ class Turns:
         return self._greeting.sub("", left, count=1).lstrip(_PAUSES) or told
 
     def is_thanks(self, told: str) -> bool:
-        """Whether it only says that the answer came: 嗯嗯知道了."""
-        return bool(told) and not self._thanking.sub("", told, count=1).strip(_PAUSES)
+        """Whether it only says that the answer came, or what somebody does with it: 嗯嗯知道了,
+        那我明天去办."""
+        left = self._thanking.sub("", told, count=1).strip(_PAUSES)
+        return bool(told) and (not left or self._leaving.fullmatch(left) is not None)
 
     def is_closing(self, told: str) -> bool:
         """…呢, …也算."""
@@ -126,6 +129,11 @@ class Turns:
         thanks, others = (any_of(self._of(name)).pattern for name in ("thanks", "greets"))
         behind = rf"(?=[{_PAUSES}]|$|那|{others})"  # 行 is no word of thanks in 行车
         return re.compile(rf"^(?:(?:{thanks}[啊呀哈啦]?)+{behind}[{_PAUSES}]*)+")
+
+    @cached_property
+    def _leaving(self) -> re.Pattern[str]:
+        leaves = any_of(self._of("leaves")).pattern
+        return re.compile(rf"(?:那么?|就|行)?{leaves}[一下问办查交看弄再说吧了啊哈呀]*")
 
     @cached_property
     def _alone(self) -> re.Pattern[str]:

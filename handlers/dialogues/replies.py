@@ -171,6 +171,9 @@ def _offered(
         near = [other.entry for other in answer.suggestions]
         related = edition.library.related(answer.entry, RELATED, near)
         around = _around(edition, answer.entry, related)
+        if answer.is_short:
+            whole = Button(WHOLE.format(answer.entry.question), actions.entry(answer.entry.slug))
+            return (*rows(whole), *_calculator(answer.entry), *_votes(question_id))
         return (*rows(*around), *_calculator(answer.entry), *_votes(question_id))
     if answer.choices and answer.decision is not Decision.UNKNOWN:
         choices = [_choice_button(edition, one) for one in answer.choices]

@@ -10,7 +10,9 @@ from bot.answering.following import (
     of_remedy,
     remedy,
     resized,
+    resizings,
     signs,
+    wants_less,
     wants_more,
 )
 from bot.answering.matching.reading import Reader
@@ -198,6 +200,27 @@ def test_what_only_looks_so_tells_nothing_of_it(facets, message, sign):
 )
 def test_another_amount_takes_the_place_of_the_only_one_of_its_kind(facets, before, message, read):
     assert resized(before, message, facets) == read
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "read"),
+    [
+        ("限速80跑了97", "那110算超多少", ["限速110跑了97", "限速80跑了110"]),
+        ("核载7人坐了9人", "坐11个呢", ["核载11人坐了9人", "核载7人坐了11人"]),
+        ("罚200元过了20天", "30天呢", ["罚200元过了30天"]),
+        ("限速80跑了97", "那罚款110元呢", []),
+    ],
+)
+def test_another_figure_may_stand_for_each_of_its_kind(facets, before, message, read):
+    assert resizings(before, message, facets) == read
+
+
+@pytest.mark.parametrize(
+    ("message", "is_wanted"),
+    [("没看懂", True), ("太长了，用大白话讲", True), ("再详细说说", False), ("然后呢", False)],
+)
+def test_who_wants_it_shortly_wants_no_more_of_it(message, is_wanted):
+    assert wants_less(message) is is_wanted
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from bot.answering.answers import Answer, Choice
 from bot.answering.deciding import Decision
 from bot.answering.wording import Wording
 from bot.knowledge.statutes.citations import Article, Citation
+from bot.messages import Extent
 from bot.text.dates import chinese_date
 
 
@@ -26,6 +27,17 @@ def test_an_entry_is_told_with_basis_dates_and_whom_to_ask(wording, library):
     assert "最近核对：2026年11月23日" in text
     assert "仅供参考" in text
     assert "12328" in text
+
+
+def test_who_wants_it_shortly_gets_the_short_answer_the_steps_and_the_basis_alone(wording, library):
+    body = "超载要罚款。\n\n- 驾驶人另外记分。\n\n## 怎么办\n\n1. 先卸货。\n"
+    entry = replace(library.entries["chaozai-fakuan"], body=body)
+    answer = Answer(Decision.ANSWER, 1.0, entry, is_short=True)
+    text = wording.answer(answer)
+    assert ("超载要罚款" in text, "先卸货" in text, "第九十二条" in text) == (True, True, True)
+    assert "驾驶人另外记分" not in text
+    (card,) = wording.layout(answer).cards
+    assert card.extent is Extent.BRIEF
 
 
 def test_the_point_asked_is_told_once(wording, library):
