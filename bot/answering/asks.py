@@ -7,16 +7,29 @@ from collections.abc import Sequence
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")
 _PAUSE = re.compile(r"[，,、\s]+|(?=另外|还有就是|再就是|还有[，,]|顺便问|再问|还想问)")
+_ALSO = "还有一?个问题|另外|还有就是|再就是|还有|顺便|顺带|捎带|同时|再请?问|另问|还想[问知]|此外"
 _JOINT = re.compile(
-    r"(?<=[？?！!])(?=另外|还有|顺便|同时|再问|此外)|[，,。；;\s]+(?:另外|还有就是|再就是|还有|顺便|同时|再问|还想问|此外)|另外|顺便问|我?同时还想|还想问|再问"
+    rf"(?<=[？?！!])(?={_ALSO}|以及)|[，,。；;\s]+(?:{_ALSO}|以及)|"
+    r"另外|顺[便带]问|我?同时还?想[问知]|还想[问知]|再请?问"
 )
+_TWO_THINGS = re.compile(
+    r"^(?:您好|你好|请问)?[，,。！!]?(?:我|俺|咱)?(?:这里|这边)?(?:想)?(?:有|请教|咨询|打听|问)(?:您|你们?)?"
+    r"[两俩2二三3几](?:个|件|样)?(?:小?问题|事情?儿?|点)(?:想?[问咨]询?(?:一下)?)?[，,：:。\s]*"
+)
+"""How a message begins that says itself that it asks two things."""
+_ORDINAL = re.compile(
+    r"(?:^|(?<=[，,。；;：:？?！!\s]))(?:第[一二三123](?:个(?:问题|是)?|是|点|件)?|[一二三]是|[一二三123][、.．）)]"
+    r"|[（(][一二三123][）)]|[①②③]|首先|其次|[另再]一个是?|一个是)[，,：:、\s]*(?!名|次|年|天|位)"
+)
+"""What numbers the asks of one message."""
 _NOTHING_LEFT = re.compile(r"(?:啥子?|什么|谁)[\u4e00-\u9fff]{0,3}[都也](?:没|不)|[十百好]几")
 _ASKS = re.compile(
     r"[?？]|吗|呢|怎么|怎样|如何|多少|几[分天个年岁点次块]|哪[里些个儿样]|[去在到往]哪|谁|啥|[不没]$|能不能|可不可以|是否|"
     r"行不行|有没有|什么|为何|咋|多久|多长|多大|合法不|([\u4e00-\u9fff])不\1"
 )
 _OPENS = re.compile(
-    r"^(?:另外|还有就是|再就是|还有|以及|同时|此外|再问(?:一下)?|顺便(?:问(?:一下|下)?)?|还想问)"
+    r"^(?:还有一?个问题(?:是)?|另外|还有就是|再就是|还有|以及|同时|此外|再请?问(?:一下|下)?|另问|"
+    r"(?:顺[便带]|捎带)(?:请?问(?:一下|下)?)?|还想(?:问|知道)(?:一下|下)?)"
 )
 _NUMBERED = re.compile(
     r"(?:^|(?<=[。；;！？!?，,、\s：:]))"
@@ -40,8 +53,9 @@ def asks(said: str) -> list[str]:
     >>> asks("快递丢了赔多少 顺便我想给电动车上牌")
     ['快递丢了赔多少', '我想给电动车上牌']
     """
-    if joined := _joined(said):
-        return joined
+    said = _TWO_THINGS.sub("", said)
+    if parted := _numbered(said) or _joined(said):
+        return parted
     story: list[str] = []
     found: list[str] = []
     told: list[str] = []
@@ -56,6 +70,15 @@ def asks(said: str) -> list[str]:
         return [said]
     before = "，".join(story)[-STORY:]
     return [f"{before}，{one}" if before else one for one in found]
+
+
+def _numbered(said: str) -> list[str]:
+    """What stands behind the numbers, each with the story before them; none where but one of them
+    asks: 第一次被查 numbers no asks."""
+    story, *told = (part.strip(_EDGES) for part in _ORDINAL.split(said))
+    if len(told) < 2 or not all(is_asked(one) and len(one) >= SHORTEST for one in told):
+        return []
+    return [f"{story[-STORY:]}，{one}" if story else one for one in told]
 
 
 def _joined(said: str) -> list[str]:
@@ -76,6 +99,8 @@ def are_joined(said: str) -> bool:
     >>> are_joined("快递丢了赔多少 顺便我想给电动车上牌")
     True
     """
+    if _TWO_THINGS.match(said) or _numbered(said):
+        return True
     return bool(_joined(said)) or bool(_AFTER_A_QUESTION.search(said))
 
 

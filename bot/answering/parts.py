@@ -23,6 +23,8 @@ FOUND_AT = 0.5
 """The same where it is among those found for the whole message."""
 LEFT_OUT_AT = 0.35
 """The same of one that is read with what moves in the ask before it."""
+LEFT_OUT_ELSEWHERE_AT = 0.7
+"""The same where its entry is none of those found for the whole message."""
 GONE_ON_AT = 0.25
 """The same of one that surely goes on from the ask before it to an entry of those found."""
 NEAREST_AT = 0.25
@@ -98,33 +100,35 @@ class Parts:
         told = asks(question) if len(question) <= LONGEST else []
         if len(told) < LEAST_ASKS:
             return []
-        is_brief = len(question) <= BRIEF
+        is_brief, is_joined = len(question) <= BRIEF, are_joined(question)
         answers, nearest = list[Answer](), list[Answer]()
         for place, one in enumerate(told):
             before = told[place - 1] if place and is_brief else ""
-            answer, is_sure = self._answered(one, before, found, is_brief=is_brief)
+            subject = self._left_out(one, before, is_joined=is_joined) if before else ""
+            answer, is_sure = self._answered(one, before, subject, found, is_brief=is_brief)
             if is_sure:
                 answers.append(answer)
             if is_sure or self._is_near(one, answer, found):
                 nearest.append(answer)
         is_surely_one = any(one.confidence >= APART_AT for one in answers)
-        return nearest if is_brief and is_surely_one and are_joined(question) else answers
+        return nearest if is_brief and is_surely_one and is_joined else answers
 
     def _answered(
-        self, ask: str, before: str, found: Sequence[str], *, is_brief: bool
+        self, ask: str, before: str, subject: str, found: Sequence[str], *, is_brief: bool
     ) -> tuple[Answer, bool]:
         """The answer to one ask, and whether it is sure: as it surely goes on from the ask before
-        (用不用驾照); with what moves in that, where it leads to what was found for all of it; by
-        itself; or as it may go on."""
+        (用不用驾照); with the `subject` of that, where it leads to what was found for all of it, or
+        surely to something else; by itself; or as it may go on."""
         ranking = self._matcher.rank(ask)
         gone_on, is_surely = self._going_on(ask, ranking, before) if before else (None, False)
         if gone_on and gone_on.entry and is_surely and gone_on.entry.slug in found:
             return gone_on, gone_on.confidence >= GONE_ON_AT
-        if before and (subject := self._left_out(ask, before)):
+        if subject:
             whole = self._matcher.rank(f"{subject}{ask}")
             answer = self._decided(f"{subject}{ask}", whole)
             is_of_it = answer.entry is not None and answer.entry.slug in found
-            if is_of_it and answer.confidence >= LEFT_OUT_AT:
+            least = LEFT_OUT_AT if is_of_it else LEFT_OUT_ELSEWHERE_AT
+            if answer.entry and answer.confidence >= least:
                 return answer, True
         answer = self._decided(ask, ranking)
         if self._is_sure(answer, ranking, found, is_brief=is_brief):
@@ -138,12 +142,16 @@ class Parts:
             return False
         return answer.entry.slug in found or self._matcher.reader.read(ask).is_about
 
-    def _left_out(self, ask: str, before: str) -> str:
-        """What moves, where only the ask before says it: 开校车的要什么条件，多拉一个怎么罚."""
-        asked, told = (
-            self._matcher.reader.read(one).facets.get("moves", {}) for one in (ask, before)
-        )
-        return max(told, key=lambda one: told[one]) if told and not asked else ""
+    def _left_out(self, ask: str, before: str, *, is_joined: bool) -> str:
+        """What moves, where only the ask before says it: 开校车的要什么条件，多拉一个怎么罚; of one
+        that names nothing at all and is joined, what happened: 车被扣了怎么办，另外找谁."""
+        asked, told = (self._matcher.reader.read(one).facets for one in (ask, before))
+        if asked.get("moves"):
+            return ""
+        names = ["matter", "moves"] if is_joined and not asked.get("matter") else ["moves"]
+        known = (told.get(name) or {} for name in names)
+        facets = next(filter(None, known), {})
+        return max(facets, key=lambda one: facets[one]) if facets else ""
 
     def _is_sure(
         self, answer: Answer, ranking: Ranking, found: Sequence[str], *, is_brief: bool

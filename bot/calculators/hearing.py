@@ -214,7 +214,7 @@ class Hearing:
         today: date,
     ) -> Sum | None:
         told, places = self._assigned(calculator, ways, text, spotted)
-        if not told:
+        if all(ways.figures[name].quiet for name in told):
             return None
         picked = self._picked(ways, text)
         whole = _whole(calculator, told, picked, today)

@@ -651,6 +651,18 @@ def test_an_ask_that_goes_on_from_the_other_is_answered_by_the_same_entry(full, 
     assert (answer.entry.slug, answer.parts, answer.left_open) == (slug, (), "")
 
 
+def test_two_asks_that_are_numbered_are_answered_each(full):
+    answer = full.answer("我有两个问题，第一电动车要不要上牌，第二不戴头盔罚多少")
+    assert [part.entry.slug for part in answer.parts] == ["ddc-shangpai-dengji", "ddc-toukui"]
+
+
+@pytest.mark.parametrize(
+    "message", ["对罚单不服，钱要先交还是先复议", "我不认这个处罚，是不是得先把罚款交上"]
+)
+def test_who_challenges_a_fine_hears_whether_to_pay_first(full, message):
+    assert full.answer(message).entry.slug == "fuyi-feiyong-tingzhi"
+
+
 def test_an_ask_that_the_entry_has_nothing_of_is_said_to_be_open(full, texts):
     answer = full.answer("驾驶证丢了怎么补，要本人去吗")
     assert answer.left_open == "要本人去吗"

@@ -39,3 +39,30 @@ def test_a_message_says_itself_that_it_asks_two_things():
     assert are_joined("驾照丢了去哪补？要带什么证件")
     assert are_joined("货车超限怎么罚，再就是司机扣几分")
     assert not are_joined("货车超限怎么罚，司机扣几分？")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "我想咨询两个问题，第一货车年审几年一次，第二超期罚多少",
+            ["货车年审几年一次", "超期罚多少"],
+        ),
+        ("1、快递丢了怎么赔 2、找谁投诉", ["快递丢了怎么赔", "找谁投诉"]),
+        ("一是车牌丢了怎么补，二是要多少钱", ["车牌丢了怎么补", "要多少钱"]),
+        ("公交甩站找谁，以及司机骂人怎么办", ["公交甩站找谁", "司机骂人怎么办"]),
+        ("驾照丢了怎么补，还有个问题，要多少钱", ["驾照丢了怎么补", "要多少钱"]),
+        (
+            "我追尾了。第一保险赔不赔？第二要报警吗？",
+            ["我追尾了，保险赔不赔", "我追尾了，要报警吗"],
+        ),
+    ],
+)
+def test_asks_that_are_numbered_or_said_to_be_two_are_told_apart(said, told):
+    assert asks(said) == told
+    assert are_joined(said)
+
+
+@pytest.mark.parametrize("said", ["第一次酒驾怎么罚", "3年内第二次超速怎么处理", "首先登记的是谁"])
+def test_an_ordinal_alone_numbers_no_asks(said):
+    assert asks(said) == [said]

@@ -336,3 +336,7 @@ def test_towing_and_storage_are_heard_with_why_the_car_was_taken():
     told = heard("违停被交警拖走，拖车费收了280，该不该交")
     assert told.said == {"case": "parking", "tow-fee": "280"}
     assert "不该您出280元" in told.result().sentences[0]
+
+
+def test_what_counts_for_nothing_alone_asks_for_no_sum():
+    assert SHIPPED.half_heard("客车晚点3小时能退全票吗", TODAY) is None
