@@ -154,6 +154,10 @@ class Answerer:
     def _explained(self, question: str, before: str = "") -> Answer:
         if heard := self.matcher.in_characters(question[:READ]):
             return replace(self.explained(heard, before), heard=heard)
+        if (subject := self._complaining.subject(question[:READ])) != question[:READ]:
+            answer = self._explained(subject)
+            if not _says_nothing(answer) and answer.entry:
+                return self._complaining.filed(answer, question)
         answer = self._found(question[:READ], before)
         if _says_nothing(answer):
             if named := self._names.mentioned(question):
@@ -161,7 +165,9 @@ class Answerer:
             if len(same(question)) <= WORD and (unclear := self._intents.named("unclear")):
                 return Answer(Decision.INTENT, 1.0, intent=unclear)
         answer = self._with_others(answer)
-        return answer if before else self._complaining.beside(answer, question)
+        if not before:
+            answer = self._complaining.beside(answer, question)
+        return self._complaining.filed(answer, question)
 
     def _found(self, question: str, before: str) -> Answer:
         """By its words, by a name, by the question before, and else by the entries."""

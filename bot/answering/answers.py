@@ -4,12 +4,13 @@ itself, or an honest no.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering.deciding import Decision, Suggestion
 from bot.answering.matching.matcher import Ranking
 from bot.calculators.hearing import Sum
 from bot.knowledge.entries import Entry
+from bot.knowledge.filing import Filing
 from bot.knowledge.intents import Intent, Local
 from bot.knowledge.offices import Office
 from bot.knowledge.statutes.citations import Citation
@@ -50,7 +51,8 @@ class Answer:
     `gently` stands above all of it, where somebody may be in despair.
     `intent` is what a message is that no entry is for, also above an answer; `local` a matter
     that the place decides; `sum` what can be calculated from the figures that were told, above
-    an answer too; `complaint` whom who complains is to call; `topic` the name of a topic.
+    an answer too; `complaint` whom who complains is to call, `filing` what is told to who wants it
+    handed in; `topic` the name of a topic.
     `citation` is what an ARTICLE question cites; `alike` are other laws that are called so, and
     `is_guess`: which article was asked, and this is the likeliest. `articles` may help where
     nothing is known, and `office` is whose matter it is; `unheld` is a law that was asked for by
@@ -84,6 +86,7 @@ class Answer:
     office: Office | None = None
     sum: Sum | None = None
     complaint: Complaint | None = None
+    filing: Filing | None = None
     heard: str = ""
     unheld: str = ""
     revised: Entry | None = None
@@ -93,6 +96,15 @@ class Answer:
     before: str = ""
     said: str = ""
     ranking: Ranking | None = None
+
+    def where_unread(self) -> Answer:
+        """What is said where nobody can read letters; itself where that is the same."""
+        answer = self
+        if self.intent and self.intent.unread:
+            answer = replace(answer, intent=replace(self.intent, says=self.intent.unread))
+        if self.filing:
+            answer = replace(answer, filing=replace(self.filing, says=self.filing.unread))
+        return answer
 
     @property
     def basis(self) -> tuple[Citation, ...]:

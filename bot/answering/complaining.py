@@ -67,6 +67,19 @@ class Complaining:
             return answer
         return replace(answer, complaint=Complaint(calls, self._notes(question, answer.entry)))
 
+    def filed(self, answer: Answer, question: str) -> Answer:
+        """With a word that nothing is handed in, where somebody wants that and it is a matter of
+        ours; a word on the bot or on danger says enough."""
+        filing = self._known.filing
+        is_told = answer.intent is not None and (answer.entry is None or answer.intent.before)
+        if is_told or answer.sum or not filing.is_wanted(question):
+            return answer
+        return replace(answer, filing=filing)
+
+    def subject(self, question: str) -> str:
+        """What the message is about, without the words that it shall be handed in."""
+        return self._known.filing.subject(question)
+
     def _is_one(self, question: str, entry: Entry) -> bool:
         """Whether somebody says that they complain, or tells a story and asks nothing, or nothing
         but what an entry answers that says whom to turn to."""

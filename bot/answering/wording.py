@@ -100,7 +100,8 @@ class Wording:
 
     def opening(self, answer: Answer) -> tuple[str, ...]:
         """What stands before the answer, each "" where there is none: the question that it was read
-        with, what a message is that no entry is for, a local matter, a sum, whom to call."""
+        with, what a message is that no entry is for, a local matter, a sum, whom to call, and that
+        nothing is handed in yet."""
         before = f"按上一个问题理解：{literal(shortened(answer.before, QUOTED))}"
         if answer.is_unsaid:
             before += "" if before.endswith(_ENDS) else "。"
@@ -115,6 +116,7 @@ class Wording:
             self.local(answer.local) if answer.local else "",
             worked_out(answer.sum, self._figures) if answer.sum else "",
             _whom_to_call(answer.complaint) if answer.complaint else "",
+            self._library.fill(answer.filing.says) if answer.filing else "",
         )
 
     def _decided(self, answer: Answer) -> str:

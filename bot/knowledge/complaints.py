@@ -10,6 +10,8 @@ from typing import Any
 
 from bot import frontmatter
 from bot.frontmatter import Fault, FaultyFile
+from bot.knowledge import filing
+from bot.knowledge.filing import Filing
 from bot.text.normalise import same
 
 ELSE = "否则"
@@ -26,7 +28,8 @@ class Complaints:
     """`tells` are words of a complaint, `asks` those that ask whose matter it is, `no` are words of
     what is none; `calls` maps a number to whose it is, `last` are those for whoever knows no
     better one. `whom` and `what` are words of officials
-    and of what they did; `notes` maps a facet's name to what is to be noted down."""
+    and of what they did; `notes` maps a facet's name to what is to be noted down; `filing` is for
+    who wants it handed in."""
 
     tells: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
@@ -36,6 +39,7 @@ class Complaints:
     whom: tuple[str, ...] = ()
     what: tuple[str, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
+    filing: Filing = field(default_factory=Filing)
 
     def are_told(self, message: str) -> bool:
         """Whether the message says that somebody complains."""
@@ -84,11 +88,12 @@ def load(path: Path) -> Complaints:
         _said(values["officers"]["whom"]),
         _said(values["officers"]["what"]),
         {str(name): str(note) for name, note in values["notes"].items()},
+        filing.read(values.get("filing")),
     )
 
 
 def _faults(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for key in values.keys() - {*_LISTS, *_MAPPINGS, "officers"}:
+    for key in values.keys() - {*_LISTS, *_MAPPINGS, "officers", "filing"}:
         yield key, f"unknown key `{key}`"
     for key in _LISTS:
         if not isinstance(values.get(key), list):
@@ -101,6 +106,7 @@ def _faults(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         isinstance(officers.get(key), list) for key in _OFFICERS
     ):
         yield "officers", "`officers`: expected lists `whom` and `what` below it"
+    yield from (("filing", fault) for fault in filing.faults(values.get("filing")))
     if isinstance(values.get("notes"), dict) and ELSE not in values["notes"]:
         yield "notes", f"`notes`: say under `{ELSE}` what is noted down of anything else"
 

@@ -150,8 +150,9 @@ class _Exchange:
         started = time.perf_counter()
         answer = self.edition.answerer.answer(text, before)
         milliseconds = (time.perf_counter() - started) * 1000
-        if answer.intent and answer.intent.unread and not await self.citizens.letterbox.is_read():
-            answer = replace(answer, intent=replace(answer.intent, says=answer.intent.unread))
+        unread = answer.where_unread()
+        if unread is not answer and not await self.citizens.letterbox.is_read():
+            answer = unread
         if answer.intent and answer.decision is Decision.INTENT:
             # No question: it is in no record, and what was asked before it stays asked; but who
             # told of a danger goes on about that.

@@ -141,6 +141,8 @@ def answer(
         return topic(edition, answer.topic, 0)
     alone = [ALONE_BUTTON] if answer.before else []
     adding = rows(calculators.going_on(answer.sum)) if answer.sum else ()
+    if answer.filing:
+        adding = (*rows(LETTER_BUTTON), *adding)
     buttons = (*adding, *_offered(edition, answer, question_id, can_tell), *rows(*alone))
     is_told = answer.decision is Decision.ANSWER or answer.is_open
     is_one = answer.entry and is_told and not answer.parts

@@ -1,12 +1,14 @@
 """The citizens' dialogue, from the first word to /forget: one conversation for every channel."""
 
 import re
+import shutil
 
 import pytest
 
 from bot.members import SYSTEM
 from bot.messages import ACTION_BYTES, Attachment
 from handlers.dialogues import actions, replies
+from tests.fakes import FAKES
 from tests.handlers.conftest import Person
 
 ANSWERED = "货车超载怎么处罚"
@@ -280,6 +282,32 @@ async def test_where_nobody_can_read_letters_none_is_offered(start):
     await zhang.sends(action="letter")
     assert "12328" in zhang.heard.body
     assert not zhang.choices or "给工作人员留言" not in zhang.choices
+
+
+FILING = """
+tells: [投诉]
+asks: []
+not: []
+calls: {}
+last: []
+officers: {whom: [], what: []}
+notes: {否则: 时间}
+filing: {says: 不算递交, unread: 没人看, opens: [记一下], words: [], unless: []}
+"""
+
+
+@pytest.mark.parametrize(
+    ("settings", "said", "is_offered"),
+    [({"staff_chat": "telegram:-100500"}, "不算递交", True), ({}, "没人看", False)],
+)
+async def test_who_wants_something_handed_in_is_told_how_where_letters_are_read(
+    start, tmp_path, settings, said, is_offered
+):
+    knowledge = shutil.copytree(FAKES / "knowledge", tmp_path / "known")
+    (knowledge / "complaints.yaml").write_text(FILING, encoding="utf-8")
+    zhang = Person(start(knowledge_dir=knowledge, **settings), "1")
+    assert said in await zhang.says(f"记一下：{ANSWERED}")
+    assert ("给工作人员留言" in zhang.choices) is is_offered
 
 
 async def test_a_second_thought_replaces_the_first_vote(zhang, stored):

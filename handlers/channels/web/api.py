@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -132,8 +131,9 @@ async def ask(site: SiteOf, question: Question) -> JSONResponse:
     edition = site.edition
     started = time.perf_counter()
     answer = edition.answerer.answer(words)
-    if answer.intent and answer.intent.unread and not await site.application.letterbox.is_read():
-        answer = replace(answer, intent=replace(answer.intent, says=answer.intent.unread))
+    unread = answer.where_unread()
+    if unread is not answer and not await site.application.letterbox.is_read():
+        answer = unread
     milliseconds = (time.perf_counter() - started) * 1000
     record = as_record(answer, edition.wording, milliseconds)
     record["html"] = to_html(record["answer"], root=site.root)

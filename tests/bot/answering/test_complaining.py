@@ -133,3 +133,55 @@ def test_an_office_without_a_short_name_is_called_by_its_own(full):
     listed = Answer(Decision.SUGGEST, 0.13, entry, office=office)
     ((_, who),) = Complaining(full.library).beside(listed, complaint).complaint.calls
     assert who == office.name
+
+
+@pytest.mark.parametrize(
+    ("message", "slug"),
+    [
+        ("给你们留个言，公交司机一边开车一边打电话", "bus-driver-fight"),
+        ("记一下：出租车拒载，嫌近不拉", "taxi-refuse"),
+        ("建议在小学门口加一条减速带", "jiansudai"),
+    ],
+)
+def test_who_wants_something_handed_in_hears_with_the_answer_that_it_is_not(
+    full, texts, message, slug
+):
+    answer = full.answer(message)
+    assert answer.entry.slug == slug
+    assert "不算递交" in Wording(full.library, texts).answer(answer)
+    assert "现在也不收网上留言" in Wording(full.library, texts).answer(answer.where_unread())
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["公交司机骂人去哪投诉", "我不想活了，帮我记一下", "我要投诉房东不退押金", "货车超载怎么罚"],
+)
+def test_who_only_asks_is_in_danger_or_writes_of_others_matters_hears_nothing_of_it(full, message):
+    assert full.answer(message).filing is None
+
+
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        ("留言能写多少字啊", "letter-form"),
+        ("我写的信谁看", "letter-form"),
+        ("留言能带照片不", "letter-form"),
+        ("以前留的言去哪看", "my-letters"),
+        ("好的不留言了", "bye"),
+        ("你会不会告诉我们单位", "privacy"),
+    ],
+)
+def test_what_is_asked_about_the_letters_themselves_is_answered(full, message, name):
+    assert full.answer(message).intent.name == name
+
+
+def test_who_got_no_number_hears_where_it_is_shown(full):
+    answer = full.answer("我留言了，可是没收到编号")
+    assert answer.intent.name == "my-letters"
+    assert "编号不发短信" in answer.intent.says
+
+
+@pytest.mark.parametrize("message", ["我问的话老板能看到吗", "我问这些交警会不会知道"])
+def test_who_sees_what_is_typed_is_said_first(full, message):
+    first = full.answer(message).intent.says.split("。")[0]
+    assert "看不到" in first

@@ -42,6 +42,47 @@ def test_what_is_noted_down_is_the_first_that_anything_is_said_of(tmp_path):
     assert known.note(["噪声"]) == "时间"
 
 
+FILING = {
+    "says": "不算递交",
+    "unread": "请打电话",
+    "opens": ["记一下", "帮我转达给…领导"],
+    "words": ["请登记", "望…重视"],
+    "unless": ["怎么登记"],
+}
+
+
+@pytest.mark.parametrize(
+    ("message", "is_wanted"),
+    [
+        ("记一下：3路车甩站", True),
+        ("桥断了，望有关领导重视", True),
+        ("3路车甩站", False),
+        ("请登记是怎么登记", False),
+    ],
+)
+def test_who_wants_it_handed_in_says_so(tmp_path, message, is_wanted):
+    assert loaded(tmp_path, filing=FILING).filing.is_wanted(message) is is_wanted
+
+
+@pytest.mark.parametrize(
+    ("message", "subject"),
+    [
+        ("记一下：3路车甩站", "3路车甩站"),
+        ("您好，帮我转达给你们领导，厕所太脏", "厕所太脏"),
+        ("3路车甩站，请记一下", "3路车甩站，请记一下"),
+        ("记一下", "记一下"),
+    ],
+)
+def test_what_is_to_be_handed_in_is_read_without_its_opening(tmp_path, message, subject):
+    assert loaded(tmp_path, filing=FILING).filing.subject(message) == subject
+
+
+def test_without_a_word_on_it_nobody_wants_it_handed_in(tmp_path):
+    filing = loaded(tmp_path).filing
+    assert not filing.is_wanted("记一下：3路车甩站")
+    assert filing.subject("记一下：3路车甩站") == "记一下：3路车甩站"
+
+
 @pytest.mark.parametrize(
     ("changed", "fault"),
     [
@@ -50,6 +91,9 @@ def test_what_is_noted_down_is_the_first_that_anything_is_said_of(tmp_path):
         ({"calls": ["12328"]}, "`calls`: expected `name: text` lines"),
         ({"officers": {"whom": ["窗口"]}}, "expected lists `whom` and `what`"),
         ({"notes": {"公交": "车号"}}, "say under `否则`"),
+        ({"filing": {"says": "x"}}, "`filing`: expected says, unread, opens, words, unless"),
+        ({"filing": {**FILING, "opens": "x"}}, "`filing`: `opens` must be a list"),
+        ({"filing": {**FILING, "says": []}}, "`filing`: `says` must be text"),
     ],
     ids=lambda one: "" if isinstance(one, str) else next(iter(one)),
 )
