@@ -288,6 +288,8 @@ class Answerer:
         tell."""
         if intent and not intent.before and (answer := self._wanted_of(question, before)):
             return answer
+        if (intent is None or not intent.before) and (place := self._places.looked_for(question)):
+            return place
         named = self._by_name.alone(question, may_go_on=bool(before))
         if answer := named or self._by_words.besides(question, intent):
             return answer

@@ -51,7 +51,7 @@ class Intents:
         sure, or it surely is another; danger only where it doesn't just look so."""
         known = self._library.intents
         if self._reader.read(question).is_restored:
-            known = tuple(one for one in known if not one.is_foreign)  # pinyin is no English
+            known = tuple(one for one in known if one.words or not one.is_foreign)  # no English
         ways = self._ways(question)
         exact = (one for one in known if any(one.is_exactly(way) for way in ways))
         like = (one for one in known if any(one.fits(way) for way in ways))
@@ -61,7 +61,7 @@ class Intents:
             is_plain = any(map(found.is_plainly, ways)) and not found.is_over(question)
             is_none = self._likely.is_none(normalise(question), found.name)
             return found if is_plain or not is_none else None
-        if found is None or named or found.is_foreign or any(map(found.is_plainly, ways)):
+        if found is None or named or any(map(found.is_surely, ways)):
             return found
         ranking = self._matcher.rank(question)
         sure = decide(ranking).sure

@@ -34,6 +34,7 @@ _KEYS = {
 }  # fmt: skip
 _OF_A_VARIANT = {"has", "where", "unless", "says", "unread"}
 _LOCAL = {"title", "ask", "decides", "call"}
+_LISTS_OF_LOCAL = ("ask", "has", "where", "when")
 _WRAPPED = re.compile(r"(?<=\S)\n(?!\s|[-*>#|] |\d+\. )")
 """Where a paragraph goes on in the file's next line."""
 _CHINESE = re.compile(r"[\u2018-\u201d\u2026\u3000-\u9fff\uff00-\uffef]")
@@ -152,6 +153,13 @@ class Intent:
         """Whether it is told by its letters, not by its words."""
         return self.pattern is not None
 
+    def is_surely(self, said: Said) -> bool:
+        """Whether no entry, however sure, is for the message: by what it plainly says, or by a
+        pattern. What is no matter of ours and has but words of it yields."""
+        if self.pattern and (not self.apart or self.pattern.fullmatch(said.lower)):
+            return True
+        return self.is_plainly(said)
+
     def is_exactly(self, said: Said) -> bool:
         return said.bare in self.whole or said.told in self.whole
 
@@ -194,7 +202,8 @@ class Intent:
 class Local:
     """A matter that the place decides: `decides` who, `call` where to ask; `body` is what the
     bureau says to it, "" until it has written that. `ask` are whole messages, `words` belong to
-    this matter alone."""
+    this matter alone; `where` and `when` are things of which people ask where they are, and when
+    they go."""
 
     name: str
     title: str
@@ -204,6 +213,8 @@ class Local:
     call: str
     body: str
     path: Path
+    where: tuple[str, ...] = ()
+    when: tuple[str, ...] = ()
 
     def fits(self, said: Said) -> bool:
         if _is_like(said.bare, self.ask):
@@ -258,15 +269,17 @@ def parse_local(text: str, path: Path) -> Local:
     ]
     faults += [
         Fault(path, matter.line_of(key), f"`{key}` must be a list of texts")
-        for key in ("ask", "has")
+        for key in _LISTS_OF_LOCAL
         if not isinstance(values.get(key) or [], list)
     ]
     if faults:
         raise FaultyFile(faults)
     ask = frozenset(Said.of(str(words)).bare for words in [values["title"], *values["ask"]])
-    words = tuple(same(str(word)) for word in values.get("has") or ())
+    words, where, when = (
+        tuple(same(str(word)) for word in values.get(key) or ()) for key in ("has", "where", "when")
+    )
     told = str(values["title"]), ask, words, str(values["decides"]), str(values["call"])
-    return Local(path.stem, *told, matter.body.strip(), path)
+    return Local(path.stem, *told, matter.body.strip(), path, where, when)
 
 
 def _faults(path: Path, lines: Mapping[str, int], name: str, told: object) -> Iterator[Fault]:

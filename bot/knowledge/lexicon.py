@@ -18,7 +18,16 @@ LONGEST = 40
 """Characters of a word."""
 WORD = 2
 """A mood of fewer characters is but a particle."""
-_LISTS = ("fillers", "outside", "before_subject", "after_subject", "around_laws", "moods")
+_LISTS = (
+    "fillers",
+    "outside",
+    "before_subject",
+    "after_subject",
+    "around_laws",
+    "moods",
+    "where",
+    "when",
+)
 _KEYS = ("synonyms", "dialect", *_LISTS)
 
 
@@ -29,6 +38,7 @@ class Lexicon:
     places (冇, 莫得) to the one that stands for it everywhere. `before_subject` and `after_subject`
     are said around a bare subject: 关于电动车的规定, `around_laws` around a law's name: 老的公路法;
     `moods` tell how somebody feels about a subject, and nothing of what happened: 今天的公交有点烦.
+    `where` and `when` are words that ask where a thing is, and when it goes.
     """
 
     synonyms: Mapping[str, tuple[str, ...]]
@@ -39,6 +49,8 @@ class Lexicon:
     after_subject: tuple[str, ...] = ()
     around_laws: tuple[str, ...] = ()
     moods: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
+    when: tuple[str, ...] = ()
 
     @cached_property
     def _words(self) -> re.Pattern[str]:
@@ -133,9 +145,19 @@ def load(path: Path) -> Lexicon:
         _said(lists["after_subject"]),
         _said(lists["around_laws"]),
         _said(lists["moods"]),
+        _said(lists["where"]),
+        _said(lists["when"]),
     )
     around = (found.before_subject, found.after_subject, found.around_laws, found.moods)
-    words = (found.synonyms, *found.synonyms.values(), found.fillers, found.outside, *around)
+    asking = (found.where, found.when)
+    words = (
+        found.synonyms,
+        *found.synonyms.values(),
+        found.fillers,
+        found.outside,
+        *around,
+        *asking,
+    )
     told = chain(*words, found.dialect, found.dialect.values())
     if any(len(word) > LONGEST for word in told):
         message = f"a word has over {LONGEST} characters: write words, not sentences"

@@ -717,3 +717,61 @@ def test_who_wants_to_tell_of_something_is_asked_what_happened(full):
 def test_whose_it_is_said_not_to_be_isnt_told(full):
     answer = full.answer("两个小区中间的路满是垃圾，问了物业，说是市政的，不归物业管，两年了")
     assert "城管" in answer.intent.says
+
+
+@pytest.mark.parametrize(
+    ("message", "local"),
+    [
+        ("离我近的加油站在哪", "jiayouzhan"),
+        ("中医院旁边的停车场在哪", "tingchechang"),
+        ("附近有没有能验车的地方", "jianche"),
+        ("附近哪里有超限检测站", "chengzhong"),
+        ("镇上哪里能补胎", "weixiu"),
+        ("去汽车站的公交站在哪", "gongjiao"),
+        ("到市里的班车几点发车", "banci"),
+        ("轮渡多久一班", "banci"),
+        ("末班车几点", "gongjiao"),
+    ],
+)
+def test_who_looks_for_a_place_or_a_time_hears_where_to_look(full, message, local):
+    answer = full.answer(message)
+    assert (answer.local.name, answer.entry) == (local, None)
+
+
+@pytest.mark.parametrize(
+    "message", ["停车场乱收费去哪里投诉", "公交车道几点到几点能走", "加油站加了假油去哪里告"]
+)
+def test_what_happened_at_a_place_asks_for_no_way_there(full, message):
+    assert full.answer(message).local is None
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "“航”字怎么写",
+        "驾字几画",
+        "帮我画一辆公交车",
+        "给我画只小狗",
+        "写一首关于高速公路的诗",
+        "桥字开头的成语",
+        "元旦放几天假",
+        "端午节快乐",
+    ],
+)
+def test_what_is_of_another_field_is_no_matter_of_ours_though_it_names_a_bus(full, message):
+    answer = full.answer(message)
+    assert (answer.intent.name, answer.entry) == ("small-talk", None)
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["罚单上签字怎么写", "小区门口画一条停车线要找谁", "元旦高速免费吗", "五一放假高速收费吗"],
+)
+def test_a_matter_of_ours_stays_one_though_it_has_such_words(full, message):
+    answer = full.answer(message)
+    assert answer.intent is None or answer.intent.name != "small-talk"
+
+
+@pytest.mark.parametrize("message", ["老婆出轨能要精神损失费吗", "彩礼给的车能要回来吗"])
+def test_what_a_marriage_comes_to_is_no_matter_of_ours(full, message):
+    assert "**12348**" in full.answer(message).intent.says

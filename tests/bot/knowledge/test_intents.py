@@ -270,3 +270,11 @@ def test_a_matter_has_words_and_what_is_said(tmp_path, matters):
 def test_another_offices_matter_names_its_number(shipped, message, number):
     (elsewhere,) = (one for one in shipped if one.name == "other-matters")
     assert f"**{number}**" in elsewhere.on(message).says
+
+
+@pytest.mark.parametrize("key", ["where", "when"])
+def test_things_of_a_local_matter_are_a_list(tmp_path, key):
+    path = tmp_path / "jiayouzhan.md"
+    text = f"---\ntitle: 加油站\nask: [加油站]\n{key}: 加油站\ndecides: 站\ncall: '1'\n---\n"
+    with pytest.raises(FaultyFile, match=f"`{key}` must be a list"):
+        intents.parse_local(text, path)
