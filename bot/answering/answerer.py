@@ -20,6 +20,7 @@ from bot.answering.by_name import ByName
 from bot.answering.by_words import ByWords, unless_a_sum
 from bot.answering.complaining import Complaining
 from bot.answering.deciding import Decision, decide
+from bot.answering.english import InEnglish
 from bot.answering.following import is_wish, wants_less, wants_more
 from bot.answering.from_entries import BESIDE, OPEN_AT, FindArticles, FromEntries
 from bot.answering.going_on import PERHAPS_AT, SURELY_AT, Both, GoingOn, plainly
@@ -117,6 +118,10 @@ class Answerer:
     @cached_property
     def _places(self) -> Places:
         return Places(self.library, self._intents, self._entries)
+
+    @cached_property
+    def _in_english(self) -> InEnglish:
+        return InEnglish(self.library, self.matcher, self._entries)
 
     @cached_property
     def _by_words(self) -> ByWords:
@@ -294,7 +299,8 @@ class Answerer:
         if answer := named or self._by_words.besides(question, intent):
             return answer
         if intent and not intent.before:
-            return Answer(Decision.INTENT, 1.0, intent=intent)
+            found = self._in_english.answer(question, intent)
+            return found or Answer(Decision.INTENT, 1.0, intent=intent)
         return None
 
     def _with_others(self, answer: Answer) -> Answer:

@@ -15,6 +15,7 @@ from bot.knowledge.calendar import anniversaries
 from bot.knowledge.calendar.dayfiles import Day
 from bot.knowledge.cases import Case
 from bot.knowledge.complaints import Complaints
+from bot.knowledge.english import English
 from bot.knowledge.entries import Entry
 from bot.knowledge.facets import Facets
 from bot.knowledge.intents import Intent, Local
@@ -74,6 +75,7 @@ class Library:
     subjects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sums: Mapping[str, Ways] = field(default_factory=dict)
     complaints: Complaints = field(default_factory=Complaints)
+    english: English = field(default_factory=English)
     local: Mapping[str, Local] = field(default_factory=dict)
     phrases: Mapping[str, PhraseFile] = field(default_factory=dict)
     days: Mapping[str, Day] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from bot.frontmatter import Fault, FaultyFile, FrontMatter, read_text
 from bot.knowledge import (
     cases,
     complaints,
+    english,
     entries,
     facets,
     intents,
@@ -26,6 +27,7 @@ from bot.knowledge import (
 )
 from bot.knowledge.calendar import dayfiles
 from bot.knowledge.complaints import Complaints
+from bot.knowledge.english import English
 from bot.knowledge.library import profile
 from bot.knowledge.library.collection import Block, Library
 from bot.knowledge.roles import Role
@@ -45,6 +47,8 @@ SUMS = "sums.yaml"
 """How people tell the figures of a sum; a bureau may do without."""
 COMPLAINTS = "complaints.yaml"
 """What is told to who complains; a bureau may do without."""
+ENGLISH = "english.yaml"
+"""How English messages are read; a bureau may do without."""
 _PHRASES = "phrases"
 _BY_TOPIC = ("entries", "phrases", "items", "cases")
 _NEEDED = (
@@ -97,6 +101,7 @@ def _load(files: Mapping[Path, Versions], previous: Library | None) -> Library:
         subjects=shared.subjects(),
         sums=shared.sums(),
         complaints=shared.complaints(),
+        english=shared.english(),
         offices=shared.take("offices.yaml", offices.load, lambda library: library.offices),
         phrases=kinds.take_changed("phrases", phrases.parse, lambda library: library.phrases),
         local=kinds.take("local", intents.parse_local, lambda library: library.local),
@@ -259,6 +264,14 @@ class _Shared:
             complaints.load,
             lambda library: library.complaints,
             otherwise=Complaints(),
+        )
+
+    def english(self) -> English:
+        """None where the folder has no such file."""
+        if Path(ENGLISH) not in self._files:
+            return English()
+        return self.take(
+            ENGLISH, english.load, lambda library: library.english, otherwise=English()
         )
 
     def register(self) -> Register:

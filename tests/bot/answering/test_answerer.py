@@ -775,3 +775,32 @@ def test_a_matter_of_ours_stays_one_though_it_has_such_words(full, message):
 @pytest.mark.parametrize("message", ["老婆出轨能要精神损失费吗", "彩礼给的车能要回来吗"])
 def test_what_a_marriage_comes_to_is_no_matter_of_ours(full, message):
     assert "**12348**" in full.answer(message).intent.says
+
+
+@pytest.mark.parametrize(
+    ("message", "slug", "office"),
+    [
+        ("how can I renew my driver's license?", "jiazhao-daoqi-huanzheng", "**122**"),
+        ("the courier lost my parcel", "kuaidi-diushi", "**12305**"),
+        ("Can I ride an e-bike without a helmet", "ddc-toukui", "**122**"),
+        ("a taxi driver overcharged us", "taxi-overcharge", "{bureau.hotline}"),
+        ("flight cancelled, any compensation", "hangban-yanwu-quxiao", "**12326**"),
+    ],
+)
+def test_an_english_question_is_searched_by_its_chinese_words(full, message, slug, office):
+    answer = full.answer(message)
+    assert answer.choices[0].entry.slug == slug
+    assert office in answer.intent.says.partition("Anything else")[0]
+    assert len(answer.choices) <= 3
+
+
+def test_an_english_message_of_which_nothing_is_known_gets_the_numbers(full):
+    answer = full.answer("can you extend my visa please")
+    assert (answer.intent.name, answer.entry) == ("english", None)
+    assert "12345" in answer.intent.says
+
+
+@pytest.mark.parametrize("message", ["my taxi is on fire", "the bus crashed, people are hurt"])
+def test_danger_in_english_comes_before_what_the_rules_say(full, message):
+    answer = full.answer(message)
+    assert (answer.intent.name, answer.choices) == ("english-danger", ())
