@@ -249,6 +249,11 @@ def test_what_ends_or_turns_the_talk_gets_no_entry_once_more(answerer, message, 
     assert answerer.answer(message, before="货车超载罚多少").intent.name == name
 
 
+@pytest.mark.parametrize("message", ["谢谢啊 打电话要讲些啥", "哦哦 他要感谢费给不给"])
+def test_who_thanks_and_asks_on_gets_an_answer(answerer, message):
+    assert answerer.answer(message, before="出租车把我箱子拉走了").intent is None
+
+
 def test_a_goodbye_after_despair_is_no_goodbye(answerer):
     assert answerer.answer("再见", before="我不想活了").intent.name == "despair"
 

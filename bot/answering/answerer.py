@@ -159,10 +159,8 @@ class Answerer:
     def _explained(self, question: str, before: str = "") -> Answer:
         if heard := self.matcher.in_characters(question[:READ]):
             return replace(self.explained(heard, before), heard=heard)
-        if (subject := self._complaining.subject(question[:READ])) != question[:READ]:
-            answer = self._explained(subject)
-            if not _says_nothing(answer) and answer.entry:
-                return self._complaining.filed(answer, question)
+        if filed := self._filed(question[:READ]):
+            return filed
         answer = self._found(question[:READ], before)
         if _says_nothing(answer):
             if named := self._names.mentioned(question):
@@ -173,6 +171,14 @@ class Answerer:
         if not before:
             answer = self._complaining.beside(answer, question)
         return self._complaining.filed(answer, question)
+
+    def _filed(self, question: str) -> Answer | None:
+        """What an entry says to what shall be handed in, read without the words that only say
+        that."""
+        subject = self._complaining.subject(question) or self._intents.filed(question)
+        answer = self._explained(subject) if subject else None
+        is_told = answer is not None and answer.entry is not None
+        return self._complaining.unfiled(answer) if answer and is_told else None
 
     def _found(self, question: str, before: str) -> Answer:
         """By its words, by a name, by the question before, and else by the entries."""

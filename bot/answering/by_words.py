@@ -9,15 +9,12 @@ from dataclasses import replace
 from bot.answering.answers import Answer
 from bot.answering.asks import asks
 from bot.answering.deciding import decide
-from bot.answering.intents import Intents
+from bot.answering.intents import BYE, THANKS, Intents
 from bot.answering.matching.matcher import Matcher
 from bot.answering.parts import ASK_AT, LEAST_ASKS, LONGEST
 from bot.calculators.hearing import Sum
 from bot.knowledge.intents import Intent
 from bot.knowledge.library import Library
-
-THANKS, BYE = "thanks", "bye"
-"""The intents of who only says that the answer came, and of who says goodbye."""
 
 
 class ByWords:

@@ -68,16 +68,19 @@ class Complaining:
         return replace(answer, complaint=Complaint(calls, self._notes(question, answer.entry)))
 
     def filed(self, answer: Answer, question: str) -> Answer:
-        """With a word that nothing is handed in, where somebody wants that and it is a matter of
-        ours; a word on the bot or on danger says enough."""
-        filing = self._known.filing
+        """With a word that nothing is handed in, where somebody wants that."""
+        return self.unfiled(answer) if self._known.filing.is_wanted(question) else answer
+
+    def unfiled(self, answer: Answer) -> Answer:
+        """With that word, where it is a matter of ours; one on the bot or on danger says enough."""
         is_told = answer.intent is not None and (answer.entry is None or answer.intent.before)
-        if is_told or answer.sum or not filing.is_wanted(question):
-            return answer
-        return replace(answer, filing=filing)
+        filing = self._known.filing
+        return (
+            answer if is_told or answer.sum or not filing.says else replace(answer, filing=filing)
+        )
 
     def subject(self, question: str) -> str:
-        """What the message is about, without the words that it shall be handed in."""
+        """What shall be handed in, where the message opens with words that say so; else ""."""
         return self._known.filing.subject(question)
 
     def _is_one(self, question: str, entry: Entry) -> bool:

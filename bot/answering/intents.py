@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from bot.answering.asks import is_asked
 from bot.answering.deciding import decide
 from bot.answering.matching.kinds import Kind
 from bot.answering.matching.likely import NONE, Likely
@@ -23,6 +24,12 @@ YIELDS_AT = 0.6
 
 
 _CLAUSE_ENDS = re.compile(r"[\s，,。.；;！!？?、…~～]+")
+THANKS, BYE = "thanks", "bye"
+"""The intents of who only says that the answer came, and of who says goodbye: they ask nothing."""
+LEAST_OF_FILED = 2
+"""Clauses of a message of which one only says that the rest shall be handed in."""
+FILING = ("leave-letter", "received")
+"""The intents of who wants that."""
 CLAUSE = 3
 """Characters of a clause that may tell something by itself."""
 
@@ -100,11 +107,22 @@ class Intents:
                 return one
         return None
 
+    def filed(self, question: str) -> str:
+        """What a message is about whose first or last clause only says that it shall be handed in
+        (帮忙递个话给路政，广告牌要倒了); "" where none does."""
+        clauses = [part for part in _CLAUSE_ENDS.split(question) if part]
+        if len(clauses) < LEAST_OF_FILED:
+            return ""
+        for clause, rest in ((clauses[0], clauses[1:]), (clauses[-1], clauses[:-1])):
+            if self._likely.of_a_clause(normalise(clause), Kind.ITSELF) in FILING:
+                return "，".join(rest)
+        return ""
+
     def _tells(self, intent: Intent, clause: str) -> bool:
         text = normalise(clause)
         if intent.fits(Said.of(clause)):
             return not self._likely.is_none(text, intent.name)
-        return self._likely.of_a_clause(text) == intent.name
+        return self._likely.of_a_clause(text, Kind.URGENT) == intent.name
 
     def lead(self, ranking: Ranking) -> float:
         """How much better the message is explained as some intent or matter of the place than as a
@@ -118,7 +136,10 @@ class Intents:
         if danger and danger.before:
             return danger
         turning = self.named(self._likely.turning(ranking, sure))
-        return turning if turning and turning.turns else None
+        if turning is None or not turning.turns:
+            return None
+        asks = turning.name in (THANKS, BYE) and is_asked(ranking.reading.said)
+        return None if asks else turning
 
     def others(self, question: str, least: int = 1) -> Intent | None:
         """What is said to a matter of another office that the question has words of, of at least so

@@ -35,15 +35,15 @@ class Filing:
         return gapped.has(told, words) and not gapped.has(told, self.unless)
 
     def subject(self, message: str) -> str:
-        """What shall be handed in, without the opening; the message itself where it has none, or
-        says no more.
+        """What shall be handed in, without the opening; "" where there is none, or nothing is said
+        beside it.
 
         >>> Filing(opens=("记一下",)).subject("请记一下：3路车甩站")
         '3路车甩站'
         """
         opening = _opening(self.opens).match(message)
         left = message[opening.end() :].strip(_BETWEEN) if opening else ""
-        return left if len(left) >= LEFT else message
+        return left if len(left) >= LEFT else ""
 
 
 def _opening(words: Iterable[str]) -> re.Pattern[str]:

@@ -29,6 +29,9 @@ NAMES = (
     "deciders",
 )
 _PAUSES = " 　，,。.！!、~～"
+_NO_ASK = r"[^\W吗呢怎么几多谁哪啥咋不]"
+_ON_ONES_WAY = 6
+"""Characters of what somebody does next: 那我下午去车管所."""
 _EARLY = 6
 """Characters in front of who says it."""
 
@@ -133,7 +136,7 @@ class Turns:
     @cached_property
     def _leaving(self) -> re.Pattern[str]:
         leaves = any_of(self._of("leaves")).pattern
-        return re.compile(rf"(?:那么?|就|行)?{leaves}[一下问办查交看弄再说吧了啊哈呀]*")
+        return re.compile(rf"(?:那么?|就|行)?{leaves}{_NO_ASK}{{0,{_ON_ONES_WAY}}}[吧了啊哈呀]*")
 
     @cached_property
     def _alone(self) -> re.Pattern[str]:

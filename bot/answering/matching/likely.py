@@ -74,9 +74,9 @@ AFTER, AFTER_RATHER, AFTER_SURELY = 0.75, 0.85, 0.95
 """And of any where it may go on from another question, rather does or surely does. With them of 569
 messages that go on 14 are taken for danger, of 631 that tell of danger without its words 609; with
 the first, and none that surely goes on, 19 and 599."""
-TURNS_AT, LEAD_TURNS = 0.9, 4.0
-"""And so much better must a word on the bot that ends a turn explain it: of 480 messages that go on
-one is taken so."""
+TURNS_AT, LEAD_TURNS = 0.9, 4.5
+"""And so much better must a word on the bot that ends a turn explain it: of 569 messages that go on
+two are taken so."""
 PLAINLY = 0.97
 """So plainly a matter of the place, it stands above what an entry says to it in general."""
 SURE = 0.75
@@ -197,14 +197,14 @@ class Likely:
         is_meant = told is not None and told.name != NONE and told.chance >= least
         return told.name if told and is_meant else ""
 
-    def of_a_clause(self, text: str) -> str:
-        """The name of the danger that normalised text surely tells, "" for none: by its words
+    def of_a_clause(self, text: str, kind: Kind) -> str:
+        """The name of that kind that normalised text surely tells, "" for none: by its words
         alone, for it is but a part of what was asked."""
         leads = self._leads(text)
         name = max(leads, key=leads.__getitem__, default=NONE)
-        if self._kind_of[name] is not Kind.URGENT or leads[name] < LEAD_SHORT:
+        if self._kind_of[name] is not kind or leads[name] < LEAD_SHORT:
             return ""
-        return name if self._kinds.of(text)[Kind.URGENT] >= AT[Kind.URGENT] else ""
+        return name if self._kinds.of(text)[kind] >= AT[kind] else ""
 
     def lead(self, ranking: Ranking) -> float:
         """How much better the message, put right by sound, is explained by some name than by the

@@ -141,6 +141,7 @@ def test_an_office_without_a_short_name_is_called_by_its_own(full):
         ("给你们留个言，公交司机一边开车一边打电话", "bus-driver-fight"),
         ("记一下：出租车拒载，嫌近不拉", "taxi-refuse"),
         ("建议在小学门口加一条减速带", "jiansudai"),
+        ("出租车拒载，嫌近不拉，麻烦你们给领导转达一下", "taxi-refuse"),
     ],
 )
 def test_who_wants_something_handed_in_hears_with_the_answer_that_it_is_not(
