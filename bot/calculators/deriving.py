@@ -21,6 +21,7 @@ _MONTHLY_FROM = 1_000
 """Yuan: a wage of so much is no day's."""
 _DAILY_UP_TO = 300
 """Yuan: so much for food to get well is a day's, where days are told as well."""
+NOON = 12
 _EXACTLY = Decimal("0.000001")
 _OFTEN_PRIVATE = 10
 """A vehicle of so many seats and more may be a coach; which one it is has to be said."""
@@ -173,13 +174,16 @@ def _alcohol(told: Told, picked: Mapping[str, str], today: date) -> Said:
 
 
 def _refund(told: Told, picked: Mapping[str, str], today: date) -> Said:
-    """From now to when the vehicle leaves, where both are told by the clock, with or without the
-    part of the day."""
+    """From now to when the vehicle leaves, by the clock; not where one is of the afternoon and the
+    other doesn't tell the part of the day."""
     leaves, returns = told.get("leaves"), told.get("returns")
     if "hours" in told or leaves is None or returns is None:
         return {}
-    are_alike = (leaves.unit == CLOCK) == (returns.unit == CLOCK)
-    if not are_alike or leaves.value <= returns.value:
+    may_be_later = any(
+        one.unit == CLOCK and other.unit != CLOCK and other.value % 24 >= NOON
+        for one, other in ((leaves, returns), (returns, leaves))
+    )
+    if may_be_later or leaves.value <= returns.value:
         return {}
     return {"hours": plain(leaves.value - returns.value)}
 

@@ -269,6 +269,7 @@ class Hearing:
         left = text[spotted[place - 1].end if place else 0 : one.start]
         far = text[spotted[place - 2].end if place > 1 else 0 : one.start]
         right = text[one.end : spotted[place + 1].start if place + 1 < len(spotted) else None]
+        is_apart = one.of is Of.NOTHING and right.startswith("|")
         for name, cues in ways.figures.items():
             counted = cues.of or counted_by(calculator.input(name))
             if one.of is not Of.NOTHING and one.of not in counted:
@@ -281,7 +282,7 @@ class Hearing:
             best = min(
                 (
                     *self._distances(cues.before, left, far, reach),
-                    *self._distances_behind(cues.behind, right),
+                    *self._distances_behind(cues.behind, "" if is_apart else right),
                 ),
                 default=None,
             )

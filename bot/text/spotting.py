@@ -75,7 +75,7 @@ _UNITS["个点"] = (Of.SHARE, Decimal(1))
 _OTHER = "次|趟|倍|张|台|辆|条|回|本|遍|门|车|班|点钟|点半|号|米|方|手|档|科|项|样|件|两|杯|瓶|支"
 """What counts something that no sum asks for."""
 _NUMBER = r"\d+(?:点\d+)?"
-_BUILT = "[桥天山楼城塔庙岛大高厂矿立]"
+_BUILT = "(?:[桥天山楼城塔庙岛高厂矿立]|大(?![巴客车]))"
 """What follows 座 where it counts no seats."""
 _SHARED = r"(?<=(?<!\d)(?:19|28|37|46|55|64|73|82|91))开(?![到了出过得车走前])"
 """三七开 is two figures that make ten, and who drives 80 does 80开."""
@@ -84,7 +84,7 @@ _FIGURE = re.compile(
     rf"(?<!\d)(?P<hundred>\d+)分之(?P<part>{_NUMBER})"
     rf"|(?<!\d)(?P<whole>\d+)个半(?P<and_half>小时|钟头|月|星期)"
     rf"|(?<![\d第])(?!1[共下样直般起些定半])(?P<number>{_NUMBER})[多几来余]?"
-    rf"(?P<unit>(?!座{_BUILT})(?:{_ANY_UNIT}))?"
+    rf"(?P<unit>(?!座{_BUILT}|码表)(?:{_ANY_UNIT}))?"
     rf"(?P<half>半(?!路|夜|挂))?(?P<tenths>(?<=[吨块])\d(?![\d点轴桥根个人座公米吨]))?"
     rf"|(?<![\d大前后上下])半(?P<half_of>个?小时|个?钟头|个?月|年|天|吨)"
 )
@@ -106,7 +106,7 @@ _GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?:,\d{3}|元|块|公斤|千克|斤|kg))
 _HOURS_AND_MINUTES = re.compile(r"(?<![\d:])(\d{1,2}):([0-5]\d)(?![\d:])")
 _FROM_TO = re.compile(r"(?<=[\d十百千万吨元块斤])[~～—–-]+(?=[\d一二两三四五六七八九十])")
 _FEW = re.compile(
-    r"(?<![一二两三四五六七八九百千万\d.])(?P<tens>十)?"
+    r"(?<![一二两三四五六七八九百千万\d.])(?P<tens>[二三四五六七八九]?十)?"
     r"(?P<pair>一[二两]|[二两]三|三四|四五|五六|六七|七八|八九)(?P<by>[十百千万])?"
     r"(?=(?P<unit>个|吨|块|元|公里|公斤|斤|码|迈|天|小时|分|毫克)?)"
 )
@@ -137,7 +137,7 @@ _CLOCK = re.compile(
 )
 """晚上8点, 8点半, 8点的高铁; what else has 点 between digits is a decimal."""
 CLOCK = "点"
-"""The unit of a time by the clock that is what its number says."""
+"""The unit of a time by the clock that may be twelve hours later."""
 _NOON, _EVENING = 12, 6
 _NIGHT = frozenset({"夜里", "半夜", "深夜", "夜晚"})
 _AHEAD = {"明": 1, "后": 2, "昨": -1}
@@ -147,10 +147,8 @@ _SAID_WRONG = (
     r"(?:哦|噢|呃|啊|额|诶)?(?:不对|不不|说错了?|记错了?|打错了?|搞错了?|写错了?|错了|口误|不是)"
     r"[呀啊哦]?\|?(?:应该|其实|我是说)?是?的?"
 )
-_WRONG = re.compile(
-    rf"(?:(?P<month>\d{{1,2}}月)\d{{1,2}}[日号]|\d[\d点]*[^\d|]{{0,4}})\|?{_SAID_WRONG}(?=\d)"
-)
-"""What somebody takes back at once: 90不对是98."""
+_TAKEN_BACK = re.compile(rf"{_SAID_WRONG}$")
+"""Where somebody takes back what was said: 90不对是98."""
 _NOT_BUT = re.compile(r"不是\d[\d点]*[^\d|是]{0,3}\|?(?:而|应该)?是(?=\d)")
 """不是200是2000."""
 _ROUGH = re.compile(
@@ -162,8 +160,8 @@ _BY = {"百": 100, "千": 1_000, "万": 10_000}
 
 def plain_text(message: str) -> str:
     """The message as its figures are looked for: numbers in digits, and nothing between the words
-    but | between two numbers, and between a number and the clause after it; what was corrected at
-    once (28吨，不对，是29吨) as it was meant."""
+    but | between two numbers, and between a number and the clause after it; what was no number
+    (不是200是2000) is left out."""
     text = _GROUPED.sub("", unicodedata.normalize("NFKC", message).lower())
     text = _HOURS_AND_MINUTES.sub(r"\1点\2分", _FEW.sub(_as_range, text))
     text = _TIMES.sub("乘", _MORE.sub("个", _EACH.sub("每", text)))
@@ -171,7 +169,7 @@ def plain_text(message: str) -> str:
     text = _NUMERIC_DATE.sub(_with_words, text)
     text = _FROM_TO.sub("到", _ROUGH.sub(_rounded, text))
     text = _EACH_OF_SEVERAL.sub(_all_of_them, _joined(map(_without_marks, _CLAUSE.split(text))))
-    return _corrected(_AND_ONE.sub("加1人", text))
+    return _NOT_BUT.sub("", _AND_ONE.sub("加1人", text))
 
 
 def figures(text: str, today: date) -> list[Figure]:
@@ -190,7 +188,44 @@ def figures(text: str, today: date) -> list[Figure]:
     found += map(_clock, _CLOCK.finditer(text))
     text = _CLOCK.sub(blank, text)
     found += (one for match in _FIGURE.finditer(text) if (one := _figure(match)))
-    return _with_ranges(sorted(found, key=lambda one: one.start), text)
+    return _with_corrections(_with_ranges(sorted(found, key=lambda one: one.start), text), text)
+
+
+def _with_corrections(found: list[Figure], text: str) -> list[Figure]:
+    """28吨6轴不对29吨: what is meant, in the place of the last one that counts the same."""
+    told: list[Figure] = []
+    for one in found:
+        before = told[-1].end if told else 0
+        places = [place for place, other in enumerate(told) if _may_be_meant(other, one)]
+        if places and _TAKEN_BACK.search(text[before : one.start]):
+            told[places[-1]] = _put_right(told[places[-1]], one)
+        else:
+            told.append(one)
+    return told
+
+
+def _may_be_meant(said: Figure, meant: Figure) -> bool:
+    """Whether the one may have been said for the other: of a day perhaps without its month."""
+    if said.day:
+        return meant.day is not None or meant.unit in ("号", "日")
+    return meant.day is None and (said.of is meant.of or Of.NOTHING in (said.of, meant.of))
+
+
+def _put_right(said: Figure, meant: Figure) -> Figure:
+    """What is meant, where the other was said."""
+    if said.day:
+        return replace(said, day=meant.day or _of_month(said.day, int(meant.value)))
+    is_bare = meant.of is Of.NOTHING
+    of, unit = (said.of, said.unit) if is_bare else (meant.of, meant.unit)
+    return replace(meant, of=of, unit=unit, start=said.start, end=said.end)
+
+
+def _of_month(told: date, day: int) -> date:
+    """The day of the same month; the one told where it has none."""
+    try:
+        return told.replace(day=day)
+    except ValueError:
+        return told
 
 
 def _with_ranges(found: list[Figure], text: str) -> list[Figure]:
@@ -268,13 +303,8 @@ def _joined(clauses: Iterable[str]) -> str:
     return text
 
 
-def _corrected(text: str) -> str:
-    """Without what was said by mistake; of a day the month stays: 11月18号不对19号."""
-    return _NOT_BUT.sub("", _WRONG.sub(lambda found: found["month"] or "", text))
-
-
 def _clock(match: re.Match[str]) -> Figure:
-    """The `unit` tells whether the part of the day makes it another hour: 晚上8点."""
+    """The `unit` tells whether the hour is sure: without the part of the day 8点 may be 20点."""
     hour = Decimal(match["hour"]) + Decimal(match["minute"] or 0) / 60
     hour += Decimal("0.5") if match["half"] else Decimal(0)
     part = match["part"] or ""
@@ -283,7 +313,7 @@ def _clock(match: re.Match[str]) -> Figure:
     is_after = hour < _NOON and ((is_late and not is_noon) or (part in _NIGHT and hour >= _EVENING))
     hour += _NOON if is_after else 0
     days = _AHEAD.get((match["when"] or part)[:1], 0)
-    unit = f"{part}{CLOCK}" if is_after else CLOCK
+    unit = f"{part}{CLOCK}" if part or hour > _NOON else CLOCK
     return Figure(Of.CLOCK, hour + 24 * days, unit, match.start(), match.end())
 
 

@@ -325,7 +325,9 @@ def test_what_comes_later_is_a_cost_of_the_injury():
 
 def test_a_time_by_the_clock_is_no_hours_and_no_percent():
     assert said_of("高铁票310，晚上7点开车，现在下午4点退，扣多少")["hours"] == "3"
+    assert said_of("高铁票310，下午4点开车，现在上午9点退，扣多少")["hours"] == "7"
     assert "hours" not in said_of("高铁票310，晚上7点开车，退票扣多少")
+    assert "hours" not in said_of("大巴票60，晚上7点半的车，5点退票，能退多少")
 
 
 def test_points_that_were_learned_off_are_taken_off():
@@ -340,3 +342,8 @@ def test_towing_and_storage_are_heard_with_why_the_car_was_taken():
 
 def test_what_counts_for_nothing_alone_asks_for_no_sum():
     assert SHIPPED.half_heard("客车晚点3小时能退全票吗", TODAY) is None
+
+
+def test_a_number_without_its_unit_is_not_what_the_next_clause_tells():
+    said = said_of("修车4800，施救费500，误工费1500，对方全责赔多少")
+    assert (said["property"], "lost-days" in said) == ("5300", False)

@@ -74,6 +74,9 @@ def test_numbers_side_by_side_stay_apart():
     [
         ("总重31吨，不对，是33吨", [(Of.TONS, "33")]),
         ("开了77说错了是79", [(Of.NOTHING, "79")]),
+        ("总重31吨，四轴，哦不对33吨", [(Of.TONS, "33"), (Of.AXLES, "4")]),
+        ("49座大巴上了51个人", [(Of.PEOPLE, "49"), (Of.PEOPLE, "51")]),
+        ("限速60码表显示70", [(Of.NOTHING, "60"), (Of.NOTHING, "70")]),
         ("不是300是3000", [(Of.NOTHING, "3000")]),
         ("一万两千斤", [(Of.TONS, "6")]),
         ("扣了三次2分", [(Of.POINTS, "6")]),
@@ -87,8 +90,9 @@ def test_a_figure_is_what_was_meant_by_it(message, told):
     assert [(one.of, str(int(one.value))) for one in spotted(message)] == told
 
 
-def test_a_day_that_was_corrected_keeps_its_month():
-    assert [one.day for one in spotted("10月12号不对13号收到")] == [date(2026, 10, 13)]
+@pytest.mark.parametrize("message", ["10月12号不对13号收到", "10月12号收到的，说错了10月13号"])
+def test_a_day_that_was_corrected_is_the_one_that_was_meant(message):
+    assert [one.day for one in spotted(message)] == [date(2026, 10, 13)]
 
 
 @pytest.mark.parametrize(
@@ -99,6 +103,7 @@ def test_a_day_that_was_corrected_keeps_its_month():
         ("罚了两三千块", Of.YUAN, 2000, 3000),
         ("吹出五六十", Of.NOTHING, 50, 60),
         ("拉了十二三吨", Of.TONS, 12, 13),
+        ("拉了三十六七吨", Of.TONS, 36, 37),
     ],
 )
 def test_a_range_is_one_figure_with_both_its_ends(message, of, least, most):
