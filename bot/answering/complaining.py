@@ -102,8 +102,11 @@ class Complaining:
     def _calls(self, answer: Answer, entry: Entry, question: str) -> dict[str, str]:
         """Number → whose it is, one of each: those that the entry begins with; of one that is but
         near, the office whose matter the message is; those of its steps, else whose its laws are to
-        enforce. Numbers for whoever knows no better one come last."""
+        enforce, unless it is but near. Numbers for whoever knows no better one come last. None of
+        one that begins with somebody who has no number of the nation's: 先找物业."""
         library, known = self._library, self._known
+        if known.sends_elsewhere(library.fill(entry.short_answer), self._number):
+            return {}
         begun, steps = self._named([entry.short_answer]), self._named(entry.steps)
         named = {one: who for one, who in begun.items() if one not in known.last}
         further = {one: who for one, who in steps.items() if one not in known.last}
@@ -115,7 +118,7 @@ class Complaining:
             found = self._of_office(office)
         else:
             found = named | self._of_office(office) | ({} if named else further)
-            found = found or self._of_office(next(iter(enforced), None))
+            found = found or ({} if is_near else self._of_office(next(iter(enforced), None)))
             found |= {one: who for one, who in begun.items() if one in known.last}
         numbers_of: dict[str, str] = {}
         for number, who in found.items():
@@ -145,9 +148,9 @@ class Complaining:
         return begins and bool(_NOTES.search(short)) and bool(self._named([short]))
 
     def _notes(self, question: str, entry: Entry) -> str:
-        """By what the message and the entry name, else by what the entry does."""
+        """By what both the message and the entry name: what the entry alone names may be a side of
+        it that nobody complains of."""
         facets = self._library.facets
         asked, answered = facets.of(question), facets.of(entry.question)
         titled = {**answered["matter"], **answered["moves"]}
-        both = (name for name in titled if name in {**asked["matter"], **asked["moves"]})
-        return self._known.note([*both, *titled])
+        return self._known.note(one for one in titled if one in asked["matter"] | asked["moves"])

@@ -3,6 +3,7 @@ down (`complaints.yaml`)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,15 +28,16 @@ _OFFICERS = ("whom", "what")
 class Complaints:
     """`tells` are words of a complaint, `asks` those that ask whose matter it is, `no` are words of
     what is none; `calls` maps a number to whose it is, `last` are those for whoever knows no
-    better one. `whom` and `what` are words of officials
-    and of what they did; `notes` maps a facet's name to what is to be noted down; `filing` is for
-    who wants it handed in."""
+    better one, and `first` names those that no number of the nation's reaches. `whom` and `what`
+    are words of officials and of what they did; `notes` maps a facet's name to what is to be noted
+    down; `filing` is for who wants it handed in."""
 
     tells: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
     calls: Mapping[str, str] = field(default_factory=dict)
     last: frozenset[str] = frozenset()
+    first: tuple[str, ...] = ()
     whom: tuple[str, ...] = ()
     what: tuple[str, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
@@ -61,6 +63,11 @@ class Complaints:
         """Whether the message asks whose matter it is."""
         return _has(same(message), self.asks)
 
+    def sends_elsewhere(self, told: str, number: re.Pattern[str]) -> bool:
+        """Whether it names one of them before any number."""
+        found = number.search(told)
+        return _has(told[: found.start()] if found else told, self.first)
+
     def note(self, names: Iterable[str]) -> str:
         """What to note down of the first of these that anything is said of."""
         return next((self.notes[name] for name in names if name in self.notes), self.notes[ELSE])
@@ -85,6 +92,7 @@ def load(path: Path) -> Complaints:
         _said(values["not"]),
         {str(number): str(who) for number, who in values["calls"].items()},
         frozenset(map(str, values["last"])),
+        tuple(map(str, values.get("first", ()))),
         _said(values["officers"]["whom"]),
         _said(values["officers"]["what"]),
         {str(name): str(note) for name, note in values["notes"].items()},
@@ -93,11 +101,13 @@ def load(path: Path) -> Complaints:
 
 
 def _faults(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for key in values.keys() - {*_LISTS, *_MAPPINGS, "officers", "filing"}:
+    for key in values.keys() - {*_LISTS, *_MAPPINGS, "first", "officers", "filing"}:
         yield key, f"unknown key `{key}`"
     for key in _LISTS:
         if not isinstance(values.get(key), list):
             yield key, f"`{key}` must be a list of words"
+    if not isinstance(values.get("first", []), list):
+        yield "first", "`first` must be a list of words"
     for key in _MAPPINGS:
         if not isinstance(values.get(key), dict):
             yield key, f"`{key}`: expected `name: text` lines below it"

@@ -186,3 +186,33 @@ def test_who_got_no_number_hears_where_it_is_shown(full):
 def test_who_sees_what_is_typed_is_said_first(full, message):
     first = full.answer(message).intent.says.split("。")[0]
     assert "看不到" in first
+
+
+@pytest.mark.parametrize(
+    "complaint",
+    [
+        "小区物业把业主的车位租给外人，天天没地方停，太过分了",
+        "人行道被店家摆满了，走路都没地方，没人管",
+    ],
+)
+def test_an_answer_that_first_names_whom_no_number_reaches_says_it_itself(full, complaint):
+    answer = full.answer(complaint)
+    assert answer.entry.topic in ("停车", "公路路政收费", "交通违法处罚")
+    assert answer.complaint is None
+
+
+def test_of_an_entry_that_is_but_near_its_laws_tell_no_office(full):
+    entry = full.library.entries["sanwu-chuanbo"]
+    beside = Complaining(full.library).beside
+    bare = replace(entry, body="先看清是什么船。")
+    surely, near = (Answer(Decision.SUGGEST, sure, bare, is_open=True) for sure in (0.6, 0.4))
+    complaint = "我要投诉，这事没人管"
+    assert beside(surely, complaint).complaint is not None
+    assert beside(near, complaint).complaint is None
+
+
+def test_what_only_the_entry_names_isn_t_to_be_noted_down(full):
+    entry = full.library.entries["tingche-xiaoqu-shoufei"]
+    complaint = "我要投诉，这事没人管"
+    told = Complaining(full.library).beside(Answer(Decision.ANSWER, 0.9, entry), complaint)
+    assert told.complaint is None or "车场" not in told.complaint.notes
