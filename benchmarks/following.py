@@ -52,18 +52,19 @@ def main(arguments: Sequence[str]) -> None:
     written = list(_written())
     pairs = [*written, *_drawn([Path(name) for name in arguments], written)]
     answerer = Answerer(library.load([ROOT / "knowledge"]))
-    values = np.array([features(answerer, pair) for pair in pairs], np.float32)
+    found = [(pair, told) for pair in pairs if (told := features(answerer, pair))]
+    console.print(f"{len(pairs) - len(found)} of {len(pairs)} pairs are told apart by words alone")
+    pairs = [pair for pair, _ in found]
+    values = np.array([told for _, told in found], np.float32)
     right = np.array([pair.goes_on for pair in pairs], float)
     console.print(report(pairs, left_out(values, right, folds=FOLDS, ridge=RIDGE)))
     save("goes_on", *fit(values, right, ridge=RIDGE), leaning.NAMES)
 
 
 def features(answerer: Answerer, pair: Pair) -> list[float]:
-    """In the order of `leaning.NAMES`."""
+    """In the order of `leaning.NAMES`; none where its words alone say that it doesn't go on."""
     both = answerer.going_on.read(pair.question, answerer.matcher.rank(pair.question), pair.before)
-    if both is None:
-        raise ValueError(f"too long, empty or the same twice: {pair}")
-    return [float(both.told[name]) for name in leaning.NAMES]
+    return [float(both.told[name]) for name in leaning.NAMES] if both else []
 
 
 def _written() -> Iterator[Pair]:
