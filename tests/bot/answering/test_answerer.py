@@ -804,3 +804,15 @@ def test_an_english_message_of_which_nothing_is_known_gets_the_numbers(full):
 def test_danger_in_english_comes_before_what_the_rules_say(full, message):
     answer = full.answer(message)
     assert (answer.intent.name, answer.choices) == ("english-danger", ())
+
+
+def test_a_bus_line_is_told_by_its_number(full):
+    answer = full.answer(
+        "您好，现在27路晚上只有一班跑全程，别的都到纺织厂就掉头，我们住东头的下了夜班回不了家，"
+        "建议晚上多留两班，取消短的那种，方便大家"
+    )
+    assert answer.entry.topic == "公交地铁"
+    assert answer.intent is None
+    moves = full.library.facets.of
+    assert "公交" in moves("318路坐到底要多久")["moves"]
+    assert "公交" not in moves("国道318路口红灯太长")["moves"]
