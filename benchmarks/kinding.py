@@ -14,8 +14,9 @@ from bot.answering.matching.kinds import COLUMNS, Kind, Kinds, hashed
 from bot.text.grams import grams
 from bot.text.normalise import normalise
 
-RARE = 10.0
-"""What a phrase counts that no entry has: entries have ten times as many."""
+SHARE = 0.35
+"""What all phrases of another kind count together, against those of entries: a kind that people
+write more phrases for isn't likelier by that."""
 RIDGE = 0.3
 STEPS = 60
 RATE, MEMORY, MEMORY_OF_SQUARES = 0.5, 0.9, 0.99
@@ -31,7 +32,11 @@ def learn(phrases: Mapping[Kind, Sequence[str]]) -> Kinds:
     columns = np.concatenate([columns for columns, _ in told])
     shares = (1 / np.sqrt(np.maximum(sizes, 1)))[rows].astype(np.float32)
     right = np.eye(len(of), dtype=np.float32)[[kind for _, kind in told]]
-    counts = np.where(right[:, [of.index(Kind.ENTRY)]] == 1, 1.0, RARE).astype(np.float32)
+    all_together = {kind: SHARE * len(phrases[Kind.ENTRY]) for kind in of} | {
+        Kind.ENTRY: len(phrases[Kind.ENTRY])
+    }
+    each = [all_together[kind] / max(len(phrases[kind]), 1) for kind in of]
+    counts = np.array([[each[kind]] for _, kind in told], np.float32)
 
     def by_row(weights: Floats) -> Floats:
         each = [np.bincount(rows, one[columns] * shares, len(told)) for one in weights.T]

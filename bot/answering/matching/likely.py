@@ -65,6 +65,11 @@ that were left out are, and 22 of 3,666 questions and phrases for entries; at 0.
 OURS_AT, LIKE_OURS = 0.8, 0.5
 """The same of another office's matter where the message names what moves or what happened, or an
 entry is so sure: 拉烟花要啥手续. At 0.5 that took seven labelled questions, now one."""
+CLAUSE_AT = 0.98
+"""So surely must a clause tell danger that has no word of it: 他们不想解决了 is no despair."""
+LEAD_OURS = -3.0
+"""And where the entries' phrases explain it so much better, in odds over the root of its grams:
+危房 beside 国道, which is no facet."""
 SHORT, LEAD_SHORT = 10, 4.5
 """Of so few characters little is learned: 孩子坐车 is no child that was lost. So much better than
 by the entries' phrases must danger explain them, in odds over the root of their grams."""
@@ -81,7 +86,7 @@ PLAINLY = 0.97
 """So plainly a matter of the place, it stands above what an entry says to it in general."""
 SURE = 0.75
 """An entry so sure leaves no room for anything but danger: 拉烟花爆竹要什么证."""
-ASKS = 0.07
+ASKS = 0.045
 """So unlikely danger, a message that has words of it asks about a rule: 撞了人跑了判几年."""
 LEAD_NONE = -0.75
 """So much better than by the entries' phrases must what only looks like danger be explained, in
@@ -147,7 +152,8 @@ class Likely:
             is_bare = len(_written(ranking.reading)) <= SHORT and told.lead < LEAD_SHORT
             return told.name if told.chance >= AT[kind] and not is_bare else ""
         facets = ranking.reading.facets
-        is_like_ours = sure >= LIKE_OURS or facets.get("moves") or facets.get("matter")
+        is_named = facets.get("moves") or facets.get("matter")
+        is_like_ours = sure >= LIKE_OURS or is_named or told.lead < LEAD_OURS
         least = OURS_AT if kind is Kind.APART and is_like_ours else AT[kind]
         is_plain = kind is Kind.LOCAL and told.chance >= PLAINLY
         return told.name if told.chance >= least and (sure < SURE or is_plain) else ""
@@ -204,7 +210,8 @@ class Likely:
         name = max(leads, key=leads.__getitem__, default=NONE)
         if self._kind_of[name] is not kind or leads[name] < LEAD_SHORT:
             return ""
-        return name if self._kinds.of(text)[kind] >= AT[kind] else ""
+        least = CLAUSE_AT if kind is Kind.URGENT else AT[kind]
+        return name if self._kinds.of(text)[kind] >= least else ""
 
     def lead(self, ranking: Ranking) -> float:
         """How much better the message, put right by sound, is explained by some name than by the

@@ -816,3 +816,17 @@ def test_a_bus_line_is_told_by_its_number(full):
     moves = full.library.facets.of
     assert "公交" in moves("318路坐到底要多久")["moves"]
     assert "公交" not in moves("国道318路口红灯太长")["moves"]
+
+
+def test_who_will_not_settle_something_is_in_no_despair(full):
+    answer = full.answer(
+        "修了三回还是老毛病，现在变速箱彻底坏了，他们不想解决了，我能起诉要求退车吗"
+    )
+    assert answer.intent is None or answer.intent.name != "despair"
+
+
+@pytest.mark.parametrize("message", ["晓得喽", "喂"])
+def test_a_nod_and_a_call_get_a_line_and_no_entry(full, message):
+    answer = full.answer(message)
+    assert answer.entry is None
+    assert answer.intent.name in ("thanks", "greeting")
