@@ -34,7 +34,8 @@ class Places:
 
     def looked_for(self, question: str) -> Answer | None:
         """Where a thing is that people go to, or when one goes that they go by: 最近的加油站在哪.
-        The thing that is named last is looked for (医院旁边的停车场), and little else is said."""
+        The thing that is named last is looked for (医院旁边的停车场), and little else is said; what
+        an entry surely says to it in general stands with it."""
         text = same(question)
         found = [
             (match.end("thing"), len(match["thing"]), local)
@@ -45,7 +46,11 @@ class Places:
         if not found:
             return None
         *_, local = max(found, key=lambda one: one[:2])
-        return Answer(Decision.INTENT, 1.0, local=local)
+        decided = self._entries.decided(question)
+        is_told = decided.decision is Decision.ANSWER
+        return (
+            replace(decided, local=local) if is_told else Answer(Decision.INTENT, 1.0, local=local)
+        )
 
     @cached_property
     def _forms(self) -> Mapping[str, Sequence[re.Pattern[str]]]:
