@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -184,7 +185,7 @@ class Intent:
 
     def _has(self, told: str) -> bool:
         spoken = (*self.figures, *self.half)
-        if has(told, (word for word in self.words if any(one in word for one in spoken))):
+        if has(told, _wider(self.words, spoken)):
             return True  # 不想活在世上 is no figure of speech, whatever 不想活在 is else
         return has(gapped.any_of(spoken).sub(" ", told), self.words)
 
@@ -220,6 +221,12 @@ class Local:
         if _is_like(said.bare, self.ask):
             return True
         return len(said.told) <= _LOCAL_WITHIN and any(word in said.told for word in self.words)
+
+
+@lru_cache(maxsize=200)
+def _wider(words: tuple[str, ...], spoken: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the words that have a figure of speech within them."""
+    return tuple(word for word in words if any(one in word for one in spoken))
 
 
 def _is_like(told: str, known: frozenset[str]) -> bool:

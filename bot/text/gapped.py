@@ -22,9 +22,17 @@ def read(word: object) -> str:
     return GAP.join(map(same, str(word).split(GAP))).strip(GAP)
 
 
-def has(told: str, words: Iterable[str]) -> bool:
+def has(told: str, words: tuple[str, ...]) -> bool:
     """Whether a normalised text has one of these words."""
-    return any(any_of([one]).search(told) if GAP in one else one in told for one in words)
+    whole, gapped = _parted(words)
+    return any(one in told for one in whole) or bool(gapped and any_of(gapped).search(told))
+
+
+@lru_cache(maxsize=1000)
+def _parted(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Words without a gap, which are quickly looked for, and those with one."""
+    gapped = tuple(one for one in words if GAP in one)
+    return tuple(one for one in words if GAP not in one), gapped
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:

@@ -206,12 +206,12 @@ class Likely:
     def of_a_clause(self, text: str, kind: Kind) -> str:
         """The name of that kind that normalised text surely tells, "" for none: by its words
         alone, for it is but a part of what was asked."""
+        if self._kinds.of(text)[kind] < (CLAUSE_AT if kind is Kind.URGENT else AT[kind]):
+            return ""  # quickly told, and true of most
         leads = self._leads(text)
         name = max(leads, key=leads.__getitem__, default=NONE)
-        if self._kind_of[name] is not kind or leads[name] < LEAD_SHORT:
-            return ""
-        least = CLAUSE_AT if kind is Kind.URGENT else AT[kind]
-        return name if self._kinds.of(text)[kind] >= least else ""
+        is_meant = self._kind_of[name] is kind and leads[name] >= LEAD_SHORT
+        return name if is_meant else ""
 
     def lead(self, ranking: Ranking) -> float:
         """How much better the message, put right by sound, is explained by some name than by the
