@@ -19,8 +19,8 @@ _TEXTS = ("says", "unread")
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """`opens` are words before what shall be handed in, as they are written, `words` others that
-    say so, and `unless` those of who only asks about it. `says` is told them: that nothing is
+    """`opens` are words before what shall be handed in, as they are written, `words` all that say
+    so, those among them, and `unless` those of who only asks about it. `says` is told them: that nothing is
     handed in yet, and how it is; `unread` the same where nobody can read letters."""
 
     says: str = ""
@@ -31,8 +31,7 @@ class Filing:
 
     def is_wanted(self, message: str) -> bool:
         told = same(message)
-        words = (*map(gapped.read, self.opens), *self.words)
-        return gapped.has(told, words) and not gapped.has(told, self.unless)
+        return gapped.has(told, self.words) and not gapped.has(told, self.unless)
 
     def subject(self, message: str) -> str:
         """What shall be handed in, without the opening; "" where there is none, or nothing is said
@@ -59,7 +58,7 @@ def read(values: object) -> Filing:
         str(values["says"]).strip(),
         str(values["unread"]).strip(),
         tuple(map(str, values["opens"])),
-        tuple(map(gapped.read, values["words"])),
+        tuple(map(gapped.read, (*values["opens"], *values["words"]))),
         tuple(map(gapped.read, values["unless"])),
     )
 
