@@ -20,8 +20,8 @@ _TEXTS = ("says", "unread")
 @dataclass(frozen=True, slots=True)
 class Filing:
     """`opens` are words before what shall be handed in, as they are written, `words` all that say
-    so, those among them, and `unless` those of who only asks about it. `says` is told them: that nothing is
-    handed in yet, and how it is; `unread` the same where nobody can read letters."""
+    so, those among them, and `unless` those of who only asks about it. `says` is told them: that
+    nothing is handed in yet, and how it is; `unread` the same where nobody can read letters."""
 
     says: str = ""
     unread: str = ""

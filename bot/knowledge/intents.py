@@ -175,16 +175,16 @@ class Intent:
     def is_half_meant(self, message: str) -> bool:
         """Whether a message has its words in figures of speech alone."""
         told = same(message)
-        return any(one in told for one in (*self.figures, *self.half)) and not self._has(told)
+        return has(told, self.figures + self.half) and not self._has(told)
 
     def asks_gently(self, message: str) -> bool:
         """Whether it stands within a letter, or may be but half meant."""
         told = same(message)
         is_in_letter = len(told) > self.within and self._has(told)
-        return is_in_letter or (any(one in told for one in self.half) and not self._has(told))
+        return is_in_letter or (has(told, self.half) and not self._has(told))
 
     def _has(self, told: str) -> bool:
-        spoken = (*self.figures, *self.half)
+        spoken = self.figures + self.half
         if has(told, _wider(self.words, spoken)):
             return True  # 不想活在世上 is no figure of speech, whatever 不想活在 is else
         return has(gapped.any_of(spoken).sub(" ", told), self.words)

@@ -211,8 +211,9 @@ def test_of_an_entry_that_is_but_near_its_laws_tell_no_office(full):
     assert beside(near, complaint).complaint is None
 
 
-def test_what_only_the_entry_names_isn_t_to_be_noted_down(full):
-    entry = full.library.entries["tingche-xiaoqu-shoufei"]
-    complaint = "我要投诉，这事没人管"
-    told = Complaining(full.library).beside(Answer(Decision.ANSWER, 0.9, entry), complaint)
-    assert told.complaint is None or "车场" not in told.complaint.notes
+def test_what_only_the_entry_names_is_not_to_be_noted_down(full):
+    entry = replace(full.library.entries["tingche-xiaoqu-shoufei"], body="打 12315 投诉。")
+    answer = Answer(Decision.ANSWER, 0.9, entry)
+    beside = Complaining(full.library).beside
+    assert "车场" not in beside(answer, "我要投诉，这事没人管").complaint.notes
+    assert "车场" in beside(answer, "我要投诉，停车费乱收没人管").complaint.notes

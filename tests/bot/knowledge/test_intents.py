@@ -278,3 +278,13 @@ def test_things_of_a_local_matter_are_a_list(tmp_path, key):
     text = f"---\ntitle: 加油站\nask: [加油站]\n{key}: 加油站\ndecides: 站\ncall: '1'\n---\n"
     with pytest.raises(FaultyFile, match=f"`{key}` must be a list"):
         intents.parse_local(text, path)
+
+
+def test_a_figure_of_speech_may_have_a_gap(tmp_path):
+    path = tmp_path / "intents.yaml"
+    path.write_text(
+        "despair:\n  before: true\n  has: [想死]\n  figures: [堵…得想死]\n  says: 别急\n", "utf-8"
+    )
+    (intent,) = intents.load(path)
+    assert intent.is_half_meant("早高峰堵车堵得想死")
+    assert not intent.is_half_meant("欠了债真的想死")
