@@ -32,6 +32,8 @@ NEAREST_AT = 0.25
 message itself says that it asks two things."""
 HELD = 0.06
 """Of less of an ask the entry that answers another one doesn't tell."""
+BARE_ASK = 6
+"""Characters of an ask that has no room for a matter of its own: 罚司机多少."""
 SHORTEST_LEFT = 5
 """Characters of an ask that is told to be open: 合法吗 is about what was said before it."""
 PLAIN = 40
@@ -103,6 +105,9 @@ class Parts:
         is_brief, is_joined = len(question) <= BRIEF, are_joined(question)
         answers, nearest = list[Answer](), list[Answer]()
         for place, one in enumerate(told):
+            if answers and not is_joined and self._is_told(one, answers[-1]):
+                answers.append(answers[-1])
+                continue
             before = told[place - 1] if place and is_brief else ""
             subject = self._left_out(one, before, is_joined=is_joined) if before else ""
             answer, is_sure = self._answered(one, before, subject, found, is_brief=is_brief)
@@ -112,6 +117,14 @@ class Parts:
                 nearest.append(answer)
         is_surely_one = any(one.confidence >= APART_AT for one in answers)
         return nearest if is_brief and is_surely_one and is_joined else answers
+
+    def _is_told(self, ask: str, answer: Answer) -> bool:
+        """Whether a few words that name nothing (罚司机多少) are asked of what the ask before them
+        is about, and told by its entry."""
+        if answer.entry is None or answer.confidence < APART_AT or len(same(ask)) > BARE_ASK:
+            return False
+        reading = self._matcher.reader.read(ask)
+        return not reading.is_about and self._pointer.tells(answer.entry, reading)
 
     def _answered(
         self, ask: str, before: str, subject: str, found: Sequence[str], *, is_brief: bool

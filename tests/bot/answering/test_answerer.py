@@ -634,6 +634,11 @@ def test_an_ask_that_leaves_out_what_moves_is_read_with_the_one_before(full):
     assert [part.entry.slug for part in answer.parts] == ["xiaoche-driver", "xiaoche-overload"]
 
 
+def test_a_bare_ask_is_asked_of_the_matter_before_it(full):
+    answer = full.answer("出租车拒载怎么投诉，罚司机多少")
+    assert (answer.entry.slug, answer.parts) == ("taxi-refuse", ())
+
+
 def test_two_asks_may_rest_on_the_same_article(full):
     answer = full.answer("电瓶车后座能坐大人吗？没戴头盔又怎么罚")
     assert [part.entry.slug for part in answer.parts] == ["ddc-zairen", "ddc-toukui"]
