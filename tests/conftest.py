@@ -11,6 +11,7 @@ import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
+from bot.answering.answerer import Answerer
 from bot.config import ROOT
 from bot.knowledge import library as libraries
 from bot.store import Database, law_package
@@ -82,8 +83,8 @@ def _only_loopback(monkeypatch):
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _made_once():
-    with made_once():
+def _made_once(tmp_path_factory):
+    with made_once(tmp_path_factory.getbasetemp().parent):
         yield
 
 
@@ -111,6 +112,12 @@ def law_package_installed(tmp_path, monkeypatch):
 def shipped():
     """The knowledge that ships, as a library."""
     return libraries.load([ROOT / "knowledge"])
+
+
+@pytest.fixture(scope="session")
+def shipped_answerer(shipped, tmp_path_factory):
+    """Its indexes take ten seconds, and are made once for all processes."""
+    return Answerer(shipped, cache=tmp_path_factory.mktemp("answerer") / "matching.index")
 
 
 @pytest.fixture(scope="session")

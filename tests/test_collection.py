@@ -5,7 +5,6 @@ import re
 import pytest
 
 from bot.answering import evaluation, labelled
-from bot.answering.answerer import Answerer
 from bot.answering.batch import as_record
 from bot.answering.deciding import Decision
 from bot.answering.wording import Wording
@@ -31,9 +30,8 @@ def library(shipped):
 
 
 @pytest.fixture(scope="module")
-def answerer(library, tmp_path_factory):
-    """Its indexes take five seconds, and are there for every process of these tests."""
-    return Answerer(library, cache=tmp_path_factory.getbasetemp().parent / "matching.index")
+def answerer(shipped_answerer):
+    return shipped_answerer
 
 
 @pytest.fixture(scope="module")
