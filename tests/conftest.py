@@ -21,7 +21,7 @@ from tests.once import made_once
 # How long an example takes says how busy the machine is.
 anyhow = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # The suite says the same of the same code every time; `make soak` looks for what it has not seen.
-settings.register_profile("suite", anyhow, derandomize=True)
+settings.register_profile("suite", anyhow, derandomize=True, max_examples=30)
 settings.register_profile("search", anyhow, max_examples=1000)
 settings.load_profile("suite")
 
