@@ -66,7 +66,12 @@ def test_citizens_are_addressed_one_way(library):
     assert [name for name, words in said.items() if "你" in words] == []
 
 
-def test_its_figures_and_articles_stand_in_the_laws(library, today, laws):
+@pytest.mark.parametrize(
+    "hinted", [False, pytest.param(True, marks=pytest.mark.soak)], ids=["faults", "hints too"]
+)
+def test_its_figures_and_articles_stand_in_the_laws(library, today, laws, hinted, monkeypatch):
+    if not hinted:  # they are no faults, and to weigh all articles for them takes half the time
+        monkeypatch.setattr(checking.hints, "find", lambda *_: ())
     evidence = Evidence(laws, VerifiedFacts.from_folder(laws.folder))
     no_faults(checking.check(library, today=today, texts=laws, evidence=evidence).faults)
 
