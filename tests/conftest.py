@@ -6,6 +6,7 @@ import gc
 import ipaddress
 import os
 import socket
+from pathlib import Path
 
 import pytest
 import structlog
@@ -25,8 +26,18 @@ settings.register_profile("suite", anyhow, derandomize=True, max_examples=30)
 settings.register_profile("search", anyhow, max_examples=1000)
 settings.load_profile("suite")
 
-LONG = {"browser", "test_collection", "test_publishing", "test_poster"}
-"""Folders and files."""
+LONG = (
+    "test_citizens_page",
+    "test_collection",
+    "browser",
+    "test_answering",
+    "test_matrix",
+    "test_writing",
+    "test_poster",
+    "test_cli_failing",
+    "test_same_words",
+)
+"""Folders and files, what takes longest first; behind them what waits for another process."""
 
 
 def pytest_sessionstart():
@@ -44,8 +55,15 @@ def pytest_xdist_auto_num_workers():
 def pytest_collection_modifyitems(items):
     """What takes long comes first: of what is left in the end each worker gets an equal share."""
     waiting = {item.path for item in items if item.get_closest_marker("real_time")}
-    waiting |= {item.path for item in items if LONG & {item.path.stem, item.path.parent.name}}
-    items.sort(key=lambda item: item.path not in waiting)
+    places = {path: _place(path, path in waiting) for path in {item.path for item in items}}
+    items.sort(key=lambda item: places[item.path])
+
+
+def _place(path: Path, is_waiting: bool) -> int:
+    """Where the file comes in the run."""
+    names = {path.stem, path.parent.name}
+    behind = len(LONG) + (not is_waiting)
+    return next((place for place, name in enumerate(LONG) if name in names), behind)
 
 
 def pytest_collection_finish():
