@@ -1,4 +1,4 @@
-"""A process that approves draft 1, and kills itself where it is told to: SETTINGS WHERE REVIEWER."""
+"""A process that approves draft 1 and kills itself where it is told to: SETTINGS WHERE REVIEWER."""
 
 from __future__ import annotations
 
