@@ -197,7 +197,8 @@ def _read_once(read: Callable[..., Collection], shared: Path) -> Callable[..., C
         words = tuple((entry.path, entry.source) for entry in entries)
         key = words, tuple((slug, tuple(told)) for slug, told in more.items()), repr(facets)
         if key not in known:
-            file = shared / hashlib.blake2b(repr(key[:2]).encode(), digest_size=16).hexdigest()
+            folders = sorted({str(entry.path.parents[1]) for entry in entries})
+            file = shared / hashlib.blake2b(repr(folders).encode(), digest_size=16).hexdigest()
             with one_at_a_time(file):
                 collection = read(entries, more, facets, file)
             known[key] = collection, file.read_bytes()
