@@ -6,11 +6,13 @@ import gc
 import ipaddress
 import os
 import socket
+from pathlib import Path
 
 import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
+from bot.answering.answerer import Answerer
 from bot.config import ROOT
 from bot.knowledge import library as libraries
 from bot.store import Database, law_package
@@ -20,12 +22,22 @@ from tests.once import made_once
 # How long an example takes says how busy the machine is.
 anyhow = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # The suite says the same of the same code every time; `make soak` looks for what it has not seen.
-settings.register_profile("suite", anyhow, derandomize=True)
+settings.register_profile("suite", anyhow, derandomize=True, max_examples=30)
 settings.register_profile("search", anyhow, max_examples=1000)
 settings.load_profile("suite")
 
-LONG = {"browser", "test_collection", "test_publishing", "test_poster"}
-"""Folders and files."""
+LONG = (
+    "test_citizens_page",
+    "test_collection",
+    "browser",
+    "test_answering",
+    "test_matrix",
+    "test_writing",
+    "test_poster",
+    "test_cli_failing",
+    "test_same_words",
+)
+"""Folders and files, what takes longest first; behind them what waits for another process."""
 
 
 def pytest_sessionstart():
@@ -43,8 +55,15 @@ def pytest_xdist_auto_num_workers():
 def pytest_collection_modifyitems(items):
     """What takes long comes first: of what is left in the end each worker gets an equal share."""
     waiting = {item.path for item in items if item.get_closest_marker("real_time")}
-    waiting |= {item.path for item in items if LONG & {item.path.stem, item.path.parent.name}}
-    items.sort(key=lambda item: item.path not in waiting)
+    places = {path: _place(path, path in waiting) for path in {item.path for item in items}}
+    items.sort(key=lambda item: places[item.path])
+
+
+def _place(path: Path, is_waiting: bool) -> int:
+    """Where the file comes in the run."""
+    names = {path.stem, path.parent.name}
+    behind = len(LONG) + (not is_waiting)
+    return next((place for place, name in enumerate(LONG) if name in names), behind)
 
 
 def pytest_collection_finish():
@@ -82,8 +101,8 @@ def _only_loopback(monkeypatch):
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _made_once():
-    with made_once():
+def _made_once(tmp_path_factory):
+    with made_once(tmp_path_factory.getbasetemp().parent):
         yield
 
 
@@ -111,6 +130,12 @@ def law_package_installed(tmp_path, monkeypatch):
 def shipped():
     """The knowledge that ships, as a library."""
     return libraries.load([ROOT / "knowledge"])
+
+
+@pytest.fixture(scope="session")
+def shipped_answerer(shipped, tmp_path_factory):
+    """Its indexes take ten seconds, and are made once for all processes."""
+    return Answerer(shipped, cache=tmp_path_factory.mktemp("answerer") / "matching.index")
 
 
 @pytest.fixture(scope="session")

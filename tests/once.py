@@ -3,10 +3,12 @@ the knowledge base's files, the program of each template of a page, and the comm
 
 from __future__ import annotations
 
+import fcntl
 import functools
+import hashlib
 import pickle
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -22,23 +24,31 @@ from bot.answering.matching.collection import Collection
 from bot.answering.matching.index import Vocabulary
 from bot.config import ROOT
 from bot.files import private_file, private_folder
-from bot.knowledge import entries, facets, intents, lexicon
+from bot.frontmatter import FaultyFile
+from bot.knowledge import entries, facets, intents, lexicon, offices, sums
+from bot.knowledge import library as libraries
 from bot.knowledge.entries import Entry
 from bot.knowledge.facets import Facets
+from bot.knowledge.library import Library
+from bot.knowledge.library.loading import knowledge_files
+from bot.knowledge.sums import Ways
 from bot.store import Database
 from bot.store.database import connect
 from bot.store.migrations import migrations
 
 
 @contextmanager
-def made_once() -> Iterator[None]:
+def made_once(shared: Path) -> Iterator[None]:
+    """`shared` is a folder of all processes of the run."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Database, "_migrate", _beginning_with_a_copy(Database._migrate))
         patch.setattr(frontmatter, "parse_yaml", _remembering(frontmatter.parse_yaml))
         patch.setattr(entries, "parse", _entry_by_its_text(entries.parse))
-        for module in (facets, intents, lexicon):
+        for module in (facets, intents, lexicon, offices):
             patch.setattr(module, "load", _by_its_text(module.load))
-        patch.setattr(cached, "read", _read_once(cached.read))
+        patch.setattr(sums, "load", _sums_by_their_text(sums.load))
+        patch.setattr(libraries, "load", _library_of_ours(libraries.load))
+        patch.setattr(cached, "read", _read_once(cached.read, shared / "matching"))
         patch.setattr(Environment, "compile", _compiled_once(Environment.compile))
         get_command = typer.testing._get_command
         patch.setattr(typer.testing, "_get_command", _by_what_is_registered(get_command))
@@ -107,9 +117,71 @@ def _by_its_text(load: Callable[[Path], Any]) -> Callable[[Path], Any]:
     return loaded
 
 
-def _read_once(read: Callable[..., Collection]) -> Callable[..., Collection]:
-    """For applications that are new, over the repository's own files; a test that has files of its
-    own sees how they are read."""
+def _sums_by_their_text(
+    load: Callable[[Path], Mapping[str, Ways]],
+) -> Callable[[Path], Mapping[str, Ways]]:
+    """Their words, thousands, take longest to read of all; of their file they know the path."""
+    known: dict[str, Mapping[str, Ways]] = {}
+
+    def loaded(path: Path) -> Mapping[str, Ways]:
+        text = frontmatter.read_text(path)
+        if text not in known:
+            known[text] = load(path)
+        return {name: replace(ways, path=path) for name, ways in known[text].items()}
+
+    return loaded
+
+
+def _library_of_ours(load: Callable[..., Library]) -> Callable[..., Library]:
+    """The library of one of the repository's own folders, where a bureau adds nothing to it; any
+    other is read."""
+    known: dict[Path, tuple[Library, bytes]] = {}
+
+    def loaded(
+        folders: Iterable[Path],
+        *,
+        previous: Library | None = None,
+        kept: Path | None = None,
+        recalled: Path | None = None,
+    ) -> Library:
+        ours, *others = folders
+        if previous or ROOT not in ours.parents or not recalled or any(map(_holds_any, others)):
+            return load([ours, *others], previous=previous, kept=kept, recalled=recalled)
+        if ours not in known:
+            library = load([ours, *others], kept=kept, recalled=recalled)
+            if not recalled.exists():  # it can't be written there
+                return library
+            known[ours] = library, recalled.read_bytes()
+        library, packed = known[ours]
+        if not recalled.exists():
+            with suppress(OSError):
+                private_folder(recalled.parent)
+                recalled.write_bytes(packed)
+        return library
+
+    return loaded
+
+
+def _holds_any(folder: Path) -> bool:
+    """Also where it can't be read: that is told of by who tries."""
+    try:
+        return any(knowledge_files(folder))
+    except FaultyFile:
+        return True
+
+
+@contextmanager
+def one_at_a_time(path: Path) -> Iterator[None]:
+    """Of all processes of the run: what one makes, the others find."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_name(f"{path.name}.lock").open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _read_once(read: Callable[..., Collection], shared: Path) -> Callable[..., Collection]:
+    """For applications that are new, over the repository's own files, once for all processes; a
+    test that has files of its own sees how they are read."""
     known: dict[tuple[Any, ...], tuple[Collection, bytes]] = {}
 
     def read_once(
@@ -125,10 +197,11 @@ def _read_once(read: Callable[..., Collection]) -> Callable[..., Collection]:
         words = tuple((entry.path, entry.source) for entry in entries)
         key = words, tuple((slug, tuple(told)) for slug, told in more.items()), repr(facets)
         if key not in known:
-            collection = read(entries, more, facets, path)
-            if not path.exists():  # it can't be written there
-                return collection
-            known[key] = collection, path.read_bytes()
+            folders = sorted({str(entry.path.parents[1]) for entry in entries})
+            file = shared / hashlib.blake2b(repr(folders).encode(), digest_size=16).hexdigest()
+            with one_at_a_time(file):
+                collection = read(entries, more, facets, file)
+            known[key] = collection, file.read_bytes()
         collection, packed = known[key]
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)

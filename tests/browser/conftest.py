@@ -19,7 +19,8 @@ from tests.channels.web.conftest import with_staff
 from tests.fakes import FAKES
 from tests.waiting import LONGEST, blocking_until
 
-ROOT = Path(__file__).parent.parent.parent
+FOLDER = Path(__file__).parent
+ROOT = FOLDER.parent.parent
 LONGEST_MS = LONGEST * 1000
 WINDOWS = {
     "phone": {"viewport": {"width": 412, "height": 915}, "has_touch": True, "is_mobile": True},
@@ -29,8 +30,9 @@ WINDOWS = {
 
 def pytest_collection_modifyitems(items):
     """All on one loop, the one that the browser was started on."""
+    here = {path for path in {item.path for item in items} if FOLDER in path.parents}
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if item.path in here:
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 

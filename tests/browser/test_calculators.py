@@ -7,6 +7,8 @@ from bot.calculators import CALCULATORS
 from tests.browser.conftest import WINDOWS
 from tests.browser.test_citizens_page import both_windows, faults, is_too_wide
 
+SHORT_AND_LONG = {"speeding", "overload-police", "compensation"}
+"""The forms of the suite: all others are made of the same fields."""
 ANSWERED = "/calc/speeding?limit=60&speed=95&vehicle=car&road=highway"
 WRONG = "/calc/overdue?fine=x&days="
 
@@ -65,7 +67,18 @@ async def test_a_link_in_the_list_of_faults_leads_to_the_field(refused):
     await expect(page.locator("#days")).to_be_focused()
 
 
-@pytest.mark.parametrize("path", ["/calc", *(f"/calc/{name}" for name in CALCULATORS)])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/calc",
+        *(f"/calc/{name}" for name in CALCULATORS if name in SHORT_AND_LONG),
+        *(
+            pytest.param(f"/calc/{name}", marks=pytest.mark.soak)
+            for name in CALCULATORS
+            if name not in SHORT_AND_LONG
+        ),
+    ],
+)
 async def test_each_page_is_accessible(page, path):
     await page.goto(path)
     assert await faults(page) == []
@@ -81,8 +94,18 @@ async def test_a_wide_window_is_as_accessible(page):
         assert await faults(page) == []
 
 
-@both_windows
-@pytest.mark.parametrize("path", [ANSWERED, WRONG, f"{ANSWERED}&size=large"])
+@pytest.mark.parametrize(
+    ("window", "path"),
+    [
+        ("phone", ANSWERED),
+        ("phone", WRONG),
+        ("phone", f"{ANSWERED}&size=large"),
+        ("desktop", ANSWERED),
+        pytest.param("desktop", WRONG, marks=pytest.mark.soak),
+        pytest.param("desktop", f"{ANSWERED}&size=large", marks=pytest.mark.soak),
+    ],
+    indirect=["window"],
+)
 async def test_results_and_faults_are_accessible(refused, path):
     page = await refused(path)
     assert await faults(page) == []

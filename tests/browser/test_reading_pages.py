@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.test_citizens_page import CONTRAST, both_windows, faults, is_too_wide
+from tests.browser.test_citizens_page import CONTRAST, faults, is_too_wide
 
 LAW = "/statutes/道路交通安全法"
 PAGES = [
@@ -19,26 +19,42 @@ PAGES = [
     "/accessibility",
     "/developers",
 ]
+FEW = ["/entries?q=超载", LAW, "/calendar"]
+"""One of each kind."""
+few_and_all = pytest.mark.parametrize(
+    "paths", [FEW, pytest.param(PAGES, marks=pytest.mark.soak)], ids=["few", "all"]
+)
 
 
-@both_windows
-async def test_axe_finds_nothing(page):
-    for path in PAGES:
+@pytest.mark.parametrize(
+    ("window", "paths"),
+    [
+        ("phone", PAGES),
+        ("desktop", FEW),
+        pytest.param("desktop", PAGES, marks=pytest.mark.soak),
+    ],
+    ids=["phone", "desktop", "desktop, all"],
+    indirect=["window"],
+)
+async def test_axe_finds_nothing(page, paths):
+    for path in paths:
         await page.goto(path)
         assert await faults(page) == [], path
         assert not await is_too_wide(page), path
 
 
-async def test_axe_finds_nothing_in_large_type(page):
-    for path in PAGES:
+@few_and_all
+async def test_axe_finds_nothing_in_large_type(page, paths):
+    for path in paths:
         await page.goto(f"{path}{'&' if '?' in path else '?'}size=large")
         assert await faults(page) == [], path
         assert not await is_too_wide(page), path
 
 
-async def test_axe_finds_nothing_in_the_dark(page):
+@few_and_all
+async def test_axe_finds_nothing_in_the_dark(page, paths):
     await page.emulate_media(color_scheme="dark")
-    for path in PAGES:
+    for path in paths:
         await page.goto(path)
         assert await faults(page, CONTRAST) == [], path
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import sys
 from datetime import timedelta
 from pathlib import Path
+
+import structlog
 
 from bot.config import Settings
 from handlers.application import build
@@ -35,5 +36,6 @@ async def main(address: str, token: str, folder: str, rate: str) -> None:
     application.close()
 
 
-if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+def run(*words: str) -> None:
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # nobody reads its log
+    asyncio.run(main(*words))

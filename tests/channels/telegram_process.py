@@ -8,6 +8,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import structlog
+
 from bot.config import Settings
 from bot.messages import Message, Reply
 from bot.store import Database
@@ -31,5 +33,10 @@ async def main(address: str, token: str, folder: str) -> None:
     database.close()
 
 
+def run(*words: str) -> None:
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # nobody reads its log
+    asyncio.run(main(*words))
+
+
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    run(*sys.argv[1:])

@@ -17,8 +17,9 @@ from bot.store import Database, outbox, subscribers
 from bot.store import campaigns as store
 from bot.store.campaigns import Notice, State
 from bot.store.subscribers import Kind
+from tests.channels import delivery_process
 from tests.fakes.campaigns import schedule
-from tests.fakes.processes import running
+from tests.fakes.processes import forked
 from tests.waiting import LONGEST, until
 
 RATE = 200
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.real_time
 
 def process(botapi, folder: Path):
     words = (botapi.address, botapi.token, str(folder), str(RATE))
-    return running("tests.channels.delivery_process", *words)
+    return forked(delivery_process.run, *words)
 
 
 def write_down(db, people) -> int:
@@ -68,7 +69,7 @@ async def survives(botapi, folder: Path, *, people: int, kills: int) -> None:
             await botapi.called("sendMessage", target, within=within)
             await asyncio.sleep(random.uniform(0, 0.02))
             running.kill()
-            await running.wait()
+            await asyncio.to_thread(running.join)
         counts = await database.read(outbox.counts, campaign_id=campaign_id)
         under_way += counts["sending"]
     async with process(botapi, folder):

@@ -232,13 +232,15 @@ async def test_the_page_takes_nobody_elses_updates(live, serve, zhang, botapi):
     assert response.status_code == 403
 
 
-def test_telegram_takes_every_entry_as_it_is_shown(shipped, tmp_path):
+@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.soak)])
+def test_telegram_takes_every_entry_as_it_is_shown(shipped, tmp_path, every):
     texts = Texts(tmp_path, today=date(2026, 12, 4))
     articles, wording = ArticleIndex(tmp_path / "search.db", texts), Wording(shipped, texts)
     of_few = Answerer(library.load([FAKES / "knowledge"]))  # to be shown, none has to be found
     edition = Edition(shipped, texts, articles, of_few, wording, LocalFigures(), ())
     shown = {
-        str(entry.path): replies.entry(edition, entry, 1) for entry in shipped.entries.values()
+        str(entry.path): replies.entry(edition, entry, 1)
+        for entry in list(shipped.entries.values())[::every]
     }
     shown |= {topic: replies.topic(edition, topic, 0) for topic in edition.library.topics}
     shown |= {

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from handlers.channels.telegram.answering import ASK_AGAIN
+from tests.channels import telegram_process
 from tests.fakes import botapi as double
 from tests.fakes.botapi import BotApi
-from tests.fakes.processes import running
+from tests.fakes.processes import forked, running
 from tests.waiting import until
 
 pytestmark = pytest.mark.real_time
@@ -40,8 +41,7 @@ def unanswered(folder: Path) -> int:
 
 def process(botapi: BotApi, folder: Path):
     """A bot of its own, killed at the end."""
-    words = (botapi.address, botapi.token, str(folder))
-    return running("tests.channels.telegram_process", *words)
+    return forked(telegram_process.run, botapi.address, botapi.token, str(folder))
 
 
 async def test_a_kill_between_answer_and_confirmation_answers_nothing_twice(
@@ -95,12 +95,13 @@ async def test_what_was_taken_and_not_answered_is_answered_after_the_start(botap
 
 
 async def test_sigterm_stops_it_cleanly_with_everything_answered(botapi, zhang, tmp_path):
-    async with process(botapi, tmp_path) as running:
+    words = (botapi.address, botapi.token, str(tmp_path))
+    async with running("tests.channels.telegram_process", *words) as process:
         for number in range(5):
             await zhang.says(f"第{number}问")
         await zhang.hears("第0问")
-        running.send_signal(signal.SIGTERM)
-        assert await until("it has ended", lambda: running.returncode, is_known) == 0
+        process.send_signal(signal.SIGTERM)
+        assert await until("it has ended", lambda: process.returncode, is_known) == 0
 
     answered = {message.text for message in zhang.sees}
     unanswered = {f"答：{update['message']['text']}" for update in botapi.world.updates}

@@ -262,7 +262,7 @@ class TestWatching:
 
     def test_rate_and_time_left_come_from_one_look_to_the_next(self, monkeypatch):
         now = iter([0.0, 10.0, 20.0])
-        monkeypatch.setattr(progress.time, "monotonic", lambda: next(now))
+        monkeypatch.setattr(progress, "time", SimpleNamespace(monotonic=lambda: next(now)))
         rate = Rate()
 
         def look(sent):

@@ -272,7 +272,14 @@ def test_a_port_that_is_taken_is_told_before_anything_is_done(main, tmp_path, mo
     assert not (tmp_path / "data" / "pufa.db").exists()
 
 
-@pytest.mark.parametrize("closed", ["0<&-", "1>&-", "2>&-", "0<&- 1>&- 2>&-"])
+@pytest.mark.parametrize(
+    "closed",
+    [
+        "1>&-",
+        "0<&- 1>&- 2>&-",
+        *(pytest.param(one, marks=pytest.mark.soak) for one in ("0<&-", "2>&-")),
+    ],
+)
 def test_closed_streams_are_no_fault(main, tmp_path, closed):
     """As some service managers start a program; a file that is written gets nobody's words."""
     done = subprocess.run(

@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import subprocess
-import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -14,52 +13,13 @@ from bot.members import SYSTEM
 from bot.store.entry_versions import Version
 from handlers.application import build
 from tests.fakes.forms import SCHOOL_BUS
+from tests.fakes.processes import forked
+from tests.handlers import approving_process
 from tests.handlers.conftest import EDITOR, REVIEWER, STAFF, Person
 from tests.handlers.test_knowledge_in_chat import published
-from tests.waiting import until
+from tests.waiting import LONGEST, until
 
 SLUG = "xiao-che-chao-yuan-zen-me-chu-fa"
-# The process that dies: approves draft 1, and kills itself where it is told to.
-DYING = """
-import asyncio, os, signal, sys
-from datetime import UTC, datetime
-from bot import files
-from bot.editing import publishing
-from bot.config import Settings
-from bot.messages import Chat, Message
-from bot.store import entry_versions
-from handlers.application import build
-
-settings = Settings.model_validate_json(sys.argv[1])
-application = build(settings, clock=lambda: datetime(2026, 11, 23, 4, 0, tzinfo=UTC))
-
-def die(*_, **__):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-def die_after(work):
-    def wrapped(*words, **values):
-        work(*words, **values)
-        die()
-    return wrapped
-
-match sys.argv[2]:
-    case "before the file":
-        publishing.write_atomically = die
-    case "while it is written":
-        os.fsync = die
-    case "after the file":
-        publishing.write_atomically = die_after(publishing.write_atomically)
-    case "before it is in service":
-        application.knowledge.reload = die
-    case "before it is marked":
-        entry_versions.mark_written = die
-
-async def approve():
-    chat = Chat("telegram", sys.argv[3])
-    await application.dialogue.respond(Message(chat, action="d:ok:1:2"))
-
-asyncio.run(approve())
-"""
 
 
 @pytest.fixture
@@ -71,11 +31,12 @@ def is_published(draft):
     return draft.state == "published"
 
 
-def approve_and_die(settings, where):
+async def approve_and_die(settings, where):
     # Its secrets are hidden in JSON; these settings have none.
-    words = [settings.model_dump_json(), where, REVIEWER]
-    done = subprocess.run([sys.executable, "-c", DYING, *words], check=False, capture_output=True)
-    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+    words = settings.model_dump_json(), where, REVIEWER
+    async with forked(approving_process.run, *words) as process:
+        await asyncio.to_thread(process.join, LONGEST)
+        assert process.exitcode == -signal.SIGKILL
 
 
 @pytest.mark.parametrize(
@@ -91,7 +52,7 @@ def approve_and_die(settings, where):
 async def test_a_kill_in_the_middle_of_an_approval_loses_nothing(editor, application, clock, where):
     await editor.says("/add " + SCHOOL_BUS)
     await editor.presses("提交审核")
-    approve_and_die(application.settings, where)
+    await approve_and_die(application.settings, where)
     again = build(application.settings, clock=clock)
     try:
         stop = asyncio.Event()

@@ -1,9 +1,7 @@
 import pytest
 
-from bot.answering.answerer import Answerer
-
 
 @pytest.fixture(scope="session")
-def full(shipped):
+def full(shipped_answerer):
     """With all entries: what few entries know of looks as if it went on from anything."""
-    return Answerer(shipped)
+    return shipped_answerer

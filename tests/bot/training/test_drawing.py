@@ -167,20 +167,22 @@ def test_a_blueprint_prints_its_rule_and_says_where_a_pass_means_little():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("seeds", [2, pytest.param(5, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("name", SHIPPED)
-def test_the_items_that_ship_fill_each_shipped_paper_twice_over(name, shipped):
+def test_the_items_that_ship_fill_each_shipped_paper_twice_over(name, shipped, seeds):
     bank = [one for one in shipped.items.values() if not one.retired and not one.suspended]
-    for seed in range(5):
+    for seed in range(seeds):
         first = draw(SHIPPED[name], bank, seed)
         asked = {one.item.slug for one in first.questions}
         second = draw(SHIPPED[name], [one for one in bank if one.slug not in asked], seed)
         assert (first.missing, second.missing) == ((), ())
 
 
+@pytest.mark.parametrize("seeds", [2, pytest.param(10, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("name", SHIPPED)
-def test_the_next_shipped_paper_asks_nothing_of_the_last_one(name, shipped):
+def test_the_next_shipped_paper_asks_nothing_of_the_last_one(name, shipped, seeds):
     bank = [one for one in shipped.items.values() if not one.retired and not one.suspended]
-    for seed in range(10):
+    for seed in range(seeds):
         asked = {one.item.slug for one in draw(SHIPPED[name], bank, seed).questions}
         second = draw(SHIPPED[name], bank, seed + 1, rather_not=asked)
         assert second.missing == ()

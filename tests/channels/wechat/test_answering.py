@@ -243,8 +243,15 @@ async def test_where_more_ask_than_can_be_answered_the_first_are_answered_in_tim
     assert len(dialogue.heard) == len(people)
 
 
-@pytest.mark.parametrize("kind", [UNVERIFIED, SERVICE])
-@pytest.mark.parametrize("replicas", [1, 2])
+@pytest.mark.parametrize(
+    ("kind", "replicas"),
+    [
+        (SERVICE, 1),
+        (UNVERIFIED, 2),
+        pytest.param(UNVERIFIED, 1, marks=pytest.mark.soak),
+        pytest.param(SERVICE, 2, marks=pytest.mark.soak),
+    ],
+)
 async def test_in_a_crowd_all_are_answered_or_told_at_once_that_they_will_be(
     on_wechat, kind, replicas, logged
 ):

@@ -62,7 +62,7 @@ def alone() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("alone")
-@pytest.mark.parametrize("files", [200, pytest.param(100_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("files", [80, pytest.param(100_000, marks=pytest.mark.soak)])
 def test_a_mutated_file_is_its_own_fault_and_nobody_elses(knowledge, tmp_path, files):
     for name, content in SMALL.items():
         (knowledge / name).write_text(content, encoding="utf-8")

@@ -18,7 +18,7 @@ def campaign(notice: Notice, *, number=12, day="", state=State.APPROVED, **chang
     return Campaign(number, notice, day, "telegram:1", state, 1, NOW, **changed)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def about(shipped):
     """What a campaign for a publicity day says."""
 
