@@ -102,13 +102,15 @@ class Complaining:
     def _calls(self, answer: Answer, entry: Entry, question: str) -> dict[str, str]:
         """Number → whose it is, one of each: those that the entry begins with; of one that is but
         near, the office whose matter the message is; those of its steps, else whose its laws are to
-        enforce, unless it is but near. Numbers for whoever knows no better one come last. None of
-        one that begins with somebody who has no number of the nation's: 先找物业."""
+        enforce, unless it is but near. Numbers for whoever knows no better one come last, but where
+        the entry begins with one. None of one that begins with somebody who has no number of the
+        nation's: 先找物业."""
         library, known = self._library, self._known
         if known.sends_elsewhere(library.fill(entry.short_answer), self._number):
             return {}
         begun, steps = self._named([entry.short_answer]), self._named(entry.steps)
-        named = {one: who for one, who in begun.items() if one not in known.last}
+        begins_so = next(iter(begun), None) in known.last  # 打12345，修路的问 12328
+        named = {one: who for one, who in begun.items() if begins_so or one not in known.last}
         further = {one: who for one, who in steps.items() if one not in known.last}
         is_near = answer.confidence < LIKELY_AT
         asked = answer.office or competent(library.offices, library.facets.of(question))

@@ -68,6 +68,11 @@ def test_of_each_office_one_number_is_named(full):
         assert len(set(offices)) == len(offices)
 
 
+def test_where_an_entry_begins_with_the_general_line_it_is_named_first(full):
+    answer = full.answer("工地打桩打到后半夜，说了几次都不停，一家老小睡不成，请管管")
+    assert calls(answer)[0] == "12345"
+
+
 def test_a_story_with_a_question_is_one_where_its_entry_says_whom_to_turn_to(full):
     answer = full.answer("末班公交本来七点，这阵子六点就收车也不贴通知，叫我们下班的人咋办")
     assert "12328" in calls(answer)
