@@ -50,10 +50,21 @@ ABOUT = 20
 """Characters that tell what an article is about, told by its number: 民法典1217 好意同乘."""
 BESIDE_ORDER = 8
 """Characters that stand beside a decree's number where it is all that is asked for."""
+SHORTEST_TITLE = 7
+"""Characters of a piece of a sentence that may be a law's title."""
 PIECE = 2
 """Characters of a title that tell which of several laws of a number is meant."""
-_WHICH = re.compile(rf"第?(?P<tens>{NUMERAL})?几条|哪一?条|那一?条|哪个条款")
-"""What asks which article of a law says something: 记分办法第几条管压实线, 快递条例第二十几条."""
+_WHICH = re.compile(
+    rf"第?(?P<tens>{NUMERAL})?几条|哪一?条|那一?条|哪个条款|"
+    r"里(?:面|头|边)?.{0,16}(?:怎么|咋|如何|是怎样|有没有|有无)(?:规定|讲|说|写)"
+)
+"""What asks which article of a law says something: 记分办法第几条管压实线, 快递条例第二十几条,
+公路法里头有没有讲晒粮."""
+_GIVE_ME = re.compile(
+    r"全文|原文|电子版|(?:给|让|想|要)我?看|发给?我|发一?份|[查找]一?下|[哪那]里?(?:有|能看|查得|能查|能找)|下载"
+)
+"""What asks for a law's text in a sentence that says more: 老师让查申领和使用规定，哪里有全文."""
+_TITLE = re.compile(r"[\u4e00-\u9fff]{4,24}?(?:条例|办法|规定|细则|规则|规程)")
 TENS = 10
 """Articles that 二十几条 may be."""
 ASKED_OF = 24
@@ -94,7 +105,19 @@ class Names:
             return Answer(Decision.UNKNOWN, 1.0, unheld=unknown)
         if topic := self._topics.get(same(name), ""):
             return Answer(Decision.INTENT, 1.0, topic=topic)
-        return self._as_spoken(question)
+        return self._as_spoken(question) or self._given(question)
+
+    def _given(self, question: str) -> Answer | None:
+        """The law of which a sentence has most of the title, where its text is asked for."""
+        if not _GIVE_ME.search(question):
+            return None
+        for title in _TITLE.findall(question):
+            pieces = (title[start:] for start in range(len(title) - SHORTEST_TITLE + 1))
+            if found := next(filter(None, map(self._spoken.meant, pieces)), ()):
+                law, *others = found
+                alike = tuple(other.short for other in others)
+                return Answer(Decision.ARTICLE, 1.0, citation=Citation(law.short), alike=alike)
+        return None
 
     def _as_spoken(self, question: str) -> Answer | None:
         """The law, or the article of it, that is called as people talk; others of that name are

@@ -593,7 +593,7 @@ def test_what_a_word_may_mean_is_of_more_than_one_topic(full):
     assert len(topics) > 1
 
 
-@pytest.mark.parametrize("word", ["钱", "里程"])
+@pytest.mark.parametrize("word", ["钱", "里程", "多少钱", "要带啥"])
 def test_a_word_of_which_nothing_is_known_is_asked_back_in_a_sentence(full, word):
     assert full.answer(word).intent.name == "unclear"
 
@@ -717,6 +717,11 @@ def test_a_remark_on_a_subject_is_asked_back_like_the_subject(full):
 
 def test_who_wants_to_tell_of_something_is_asked_what_happened(full):
     assert full.answer("讲个南京地铁的事").intent.name == "unclear"
+
+
+def test_who_has_a_letter_on_paper_hears_where_it_goes(full, texts):
+    told = Wording(full.library, texts).answer(full.answer("全村按了手印的信，往你们哪个窗口递"))
+    assert full.library.bureau.address in told
 
 
 def test_whose_it_is_said_not_to_be_isnt_told(full):

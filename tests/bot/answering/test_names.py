@@ -4,6 +4,7 @@ import pytest
 
 from bot.answering.deciding import Decision
 from bot.answering.wording import Wording
+from bot.knowledge.statutes.citations import Citation
 
 
 @pytest.mark.parametrize(
@@ -159,3 +160,19 @@ def test_an_article_that_is_not_held_says_what_rests_on_it_and_what_that_says(fu
     assert "按这一条写的、这里有的问答" in said
     assert "总重超限不超过1吨的，只给警告" in said
     assert "令号：国务院令第593号" in said
+
+
+@pytest.mark.parametrize(
+    ("message", "law"),
+    [
+        ("村支书让我学驾驶证申领和使用规定，哪里有全文啊", "机动车驾驶证申领和使用规定"),
+        ("群里说有个超限运输车辆管理规定，给我看看", "超限运输车辆行驶公路管理规定"),
+    ],
+)
+def test_a_title_in_a_sentence_leads_to_the_law_where_its_text_is_wanted(full, message, law):
+    assert full.answer(message).citation == Citation(law)
+
+
+def test_what_a_law_says_of_something_leads_to_the_article_by_which_an_entry_answers(full):
+    answer = full.answer("公路法里头有没有写不能在路上打场晒粮")
+    assert (answer.citation.law, answer.is_guess) == ("公路法", True)
