@@ -74,10 +74,14 @@ _WANTED = {
     "不服": re.compile(r"复议|起诉|异议|复核|申诉"),
     "怎么办理": re.compile(r"办理|申请|窗口|12123|登记"),
     "什么证": re.compile(r"(?:驾驶|资格|许可|营运|运输|行驶|驾)[证照]"),
+    "网上": re.compile(r"网上|线上|12123|App|小程序|公众号"),
 }
 """What a passage has that gives what is wanted, by the facets' names. Of letters it tells nothing
 (measured as a twelfth measure); of 得多少钱 after another question it is all there is."""
 _AGAINST = re.compile(r"复议|听证|申辩|起诉|上诉|复核")
+_REMEDY = re.compile(r"60日内.{0,20}复议")
+_OF_A_REMEDY = frozenset({"不服", "谁负责", "投诉举报", "可否"})
+"""Who wants nothing else, and doesn't accept what was decided, wants to hear of the remedy."""
 _PENALTY = re.compile(r"拘留|罚款|判\d|有期徒刑")
 _PENAL = frozenset({"罚多少", "扣几分", "不服"})
 """Who wants one of these may want a penalty's term."""
@@ -203,6 +207,10 @@ class Pointer:
         if not given:
             return None
         lead, *others = self.passages(entry)
+        if "不服" in wants and wants <= _OF_A_REMEDY and not _REMEDY.search(lead.text):
+            remedies = (one.text for one in others if _REMEDY.search(one.text))
+            if remedy := next(remedies, ""):
+                return remedy
         if any(pattern.search(lead.text) for pattern in given):
             return ""
         scores = self._scores(entry, [lead, *others], reading)
