@@ -349,6 +349,7 @@ def test_a_harmless_detail_raises_no_alarm(full, before, message):
 
 @pytest.mark.parametrize("message", ["我不服，找谁", "这个罚我不认", "我不服"])
 def test_who_does_not_accept_a_fine_hears_first_by_when_and_where_to_object(full, message):
-    answer = full.answer(message, "开货车没从业资格证罚了两千")
-    assert (answer.entry.slug, answer.before) == ("huoyun-congye-zige", "开货车没从业资格证罚了两千")
+    before = "开货车没从业资格证罚了两千"
+    answer = full.answer(message, before)
+    assert (answer.entry.slug, answer.before) == ("huoyun-congye-zige", before)
     assert "60日内可以申请行政复议" in answer.point
