@@ -38,6 +38,8 @@ BRANCHES = 3
 """So many choices of which none was said are worked out side by side."""
 BOTH = 2
 """Days between which a term runs."""
+_IN_BLOOD = re.compile(r"每(?:百|100)(?:毫升|ml)(?:血液?)?[里中]?")
+"""What the figure of a test is told by: 每百毫升112毫克 has one figure."""
 _EVERY_DAY = re.compile(r"(?<![了过拖迟晚期多\d])(?:1天|1日|天天|1[个整]天)(?=\D{0,6}\d)")
 _EVERY_MONTH = re.compile(
     r"(?<![了过拖迟晚期多\d])(?<!误工|休息|住院|护理|全休)1个?月(?=\D{0,6}\d{4})"
@@ -178,7 +180,7 @@ class Hearing:
         return self._first(text, today, is_whole=False) if len(text) <= HALF_SAID else None
 
     def _text(self, question: str) -> str:
-        text = _EVERY_DAY.sub("每天", plain_text(question))
+        text = _EVERY_DAY.sub("每天", _IN_BLOOD.sub("", plain_text(question)))
         return _EVERY_YEAR.sub("每年", _EVERY_MONTH.sub("每月", text))
 
     def _first(self, text: str, today: date, *, is_whole: bool) -> Sum | None:

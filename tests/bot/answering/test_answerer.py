@@ -719,6 +719,22 @@ def test_who_wants_to_tell_of_something_is_asked_what_happened(full):
     assert full.answer("讲个南京地铁的事").intent.name == "unclear"
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "证吊了，货车贷款还差十几万，真想一头扎到江里算了",
+        "保险不赔，腿也断了，死了大家都轻松",
+        "出了这种事，我活着图啥",
+    ],
+)
+def test_despair_is_heard_within_a_case(full, message):
+    assert full.answer(message).intent.name == "despair"
+
+
+def test_who_is_worn_down_by_a_case_gets_a_gentle_line_above_its_answer(full):
+    assert "12356" in full.answer("老伴车祸走了，我在路口一坐一天，不知道还撑什么").gently
+
+
 def test_who_has_a_letter_on_paper_hears_where_it_goes(full, texts):
     told = Wording(full.library, texts).answer(full.answer("全村按了手印的信，往你们哪个窗口递"))
     assert full.library.bureau.address in told
