@@ -35,7 +35,7 @@ ROOM := $$(test "$$(df --output=avail /dev/shm 2>/dev/null | tail -n 1)" -gt 400
 	&& echo PYTEST_DEBUG_TEMPROOT=/dev/shm)
 test: export PYTHONDONTWRITEBYTECODE :=
 # A third of the time a test waits, for a browser or a deadline: one worker more than there are cores.
-WORKERS = $$(($$(nproc) + 1))
+WORKERS = $$(($$(nproc) + 2))
 test: lint laws
 	tests/install-browser
 	env $(ROOM) $(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder

@@ -49,7 +49,7 @@ def pytest_sessionstart():
 def pytest_xdist_auto_num_workers():
     """One more than there are cores: while one waits for a browser or another process, the others
     have work."""
-    return (os.cpu_count() or 1) + 1
+    return (os.cpu_count() or 1) + 2
 
 
 def pytest_collection_modifyitems(items):

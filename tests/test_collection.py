@@ -54,6 +54,13 @@ def laws(library, today, tmp_path_factory):
     return Texts(shared("laws"), today=today, beside=folder)
 
 
+@pytest.fixture
+def _no_hints(monkeypatch):
+    """They are no faults, and to weigh all articles for them takes half the time."""
+    monkeypatch.setattr(checking.hints, "find", lambda *_: ())
+
+
+@pytest.mark.usefixtures("_no_hints")
 def test_it_has_no_faults(library, today, none):
     no_faults(checking.check(library, today=today, texts=none).faults)
 
@@ -66,12 +73,14 @@ def test_citizens_are_addressed_one_way(library):
     assert [name for name, words in said.items() if "你" in words] == []
 
 
-@pytest.mark.parametrize(
-    "hinted", [False, pytest.param(True, marks=pytest.mark.soak)], ids=["faults", "hints too"]
-)
-def test_its_figures_and_articles_stand_in_the_laws(library, today, laws, hinted, monkeypatch):
-    if not hinted:  # they are no faults, and to weigh all articles for them takes half the time
-        monkeypatch.setattr(checking.hints, "find", lambda *_: ())
+@pytest.mark.usefixtures("_no_hints")
+def test_its_figures_and_articles_stand_in_the_laws(library, today, laws):
+    evidence = Evidence(laws, VerifiedFacts.from_folder(laws.folder))
+    no_faults(checking.check(library, today=today, texts=laws, evidence=evidence).faults)
+
+
+@pytest.mark.soak
+def test_hints_are_found_in_all_of_it(library, today, laws):
     evidence = Evidence(laws, VerifiedFacts.from_folder(laws.folder))
     no_faults(checking.check(library, today=today, texts=laws, evidence=evidence).faults)
 

@@ -60,8 +60,14 @@ async def test_the_question_of_the_day_is_answered_by_a_number_or_its_letter(
 
 
 @pytest.mark.parametrize("kind", [UNVERIFIED, SERVICE])
-@pytest.mark.parametrize("seconds", [0.1, 4.5, 6, 11, 20])
-@pytest.mark.parametrize("replicas", [1, 2])
+@pytest.mark.parametrize(
+    ("seconds", "replicas"),
+    [
+        *((seconds, 1) for seconds in (0.1, 4.5, 6, 11, 20)),
+        (6, 2),
+        *(pytest.param(seconds, 2, marks=pytest.mark.soak) for seconds in (0.1, 4.5, 11, 20)),
+    ],
+)
 async def test_a_slow_answer_is_shown_once_and_worked_out_once(
     on_wechat, dialogue, kind, seconds, replicas
 ):
@@ -246,8 +252,8 @@ async def test_where_more_ask_than_can_be_answered_the_first_are_answered_in_tim
 @pytest.mark.parametrize(
     ("kind", "replicas"),
     [
-        (SERVICE, 1),
         (UNVERIFIED, 2),
+        pytest.param(SERVICE, 1, marks=pytest.mark.soak),
         pytest.param(UNVERIFIED, 1, marks=pytest.mark.soak),
         pytest.param(SERVICE, 2, marks=pytest.mark.soak),
     ],
