@@ -47,7 +47,7 @@ def pytest_sessionstart():
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers():
-    """One more than there are cores: while one waits for a browser or another process, the others
+    """Two more than there are cores: while some wait for a browser or another process, the others
     have work."""
     return (os.cpu_count() or 1) + 2
 
