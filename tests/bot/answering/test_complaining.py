@@ -69,7 +69,7 @@ def test_of_each_office_one_number_is_named(full):
 
 
 def test_where_an_entry_begins_with_the_general_line_it_is_named_first(full):
-    answer = full.answer("工地打桩打到后半夜，说了几次都不停，一家老小睡不成，请管管")
+    answer = full.answer("修地铁的工地半夜还打桩，说了几次都不停，一家老小遭罪，请管管")
     assert calls(answer)[0] == "12345"
 
 
