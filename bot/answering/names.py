@@ -59,11 +59,11 @@ _WHICH = re.compile(
     r"里(?:面|头|边)?.{0,16}(?:怎么|咋|如何|是怎样|有没有|有无)(?:规定|讲|说|写)"
 )
 """What asks which article of a law says something: 记分办法第几条管压实线, 快递条例第二十几条,
-公路法里头有没有讲晒粮."""
+道路运输条例里有没有写休息."""
 _GIVE_ME = re.compile(
     r"全文|原文|电子版|(?:给|让|想|要)我?看|发给?我|发一?份|[查找]一?下|[哪那]里?(?:有|能看|查得|能查|能找)|下载"
 )
-"""What asks for a law's text in a sentence that says more: 老师让查申领和使用规定，哪里有全文."""
+"""What asks for a law's text in a sentence that says more: 单位要学快递条例的规定，原文发我一份."""
 _TITLE = re.compile(r"[\u4e00-\u9fff]{4,24}?(?:条例|办法|规定|细则|规则|规程)")
 TENS = 10
 """Articles that 二十几条 may be."""

@@ -39,7 +39,7 @@ BRANCHES = 3
 BOTH = 2
 """Days between which a term runs."""
 _IN_BLOOD = re.compile(r"每(?:百|100)(?:毫升|ml)(?:血液?)?[里中]?")
-"""What the figure of a test is told by: 每百毫升112毫克 has one figure."""
+"""What the figure of a test is told by: 每百毫升96毫克 has one figure."""
 _EVERY_DAY = re.compile(r"(?<![了过拖迟晚期多\d])(?:1天|1日|天天|1[个整]天)(?=\D{0,6}\d)")
 _EVERY_MONTH = re.compile(
     r"(?<![了过拖迟晚期多\d])(?<!误工|休息|住院|护理|全休)1个?月(?=\D{0,6}\d{4})"

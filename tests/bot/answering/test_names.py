@@ -165,8 +165,8 @@ def test_an_article_that_is_not_held_says_what_rests_on_it_and_what_that_says(fu
 @pytest.mark.parametrize(
     ("message", "law"),
     [
-        ("村支书让我学驾驶证申领和使用规定，哪里有全文啊", "机动车驾驶证申领和使用规定"),
-        ("群里说有个超限运输车辆管理规定，给我看看", "超限运输车辆行驶公路管理规定"),
+        ("村里要学机动车驾驶证申领使用规定，原文发我一份", "机动车驾驶证申领和使用规定"),
+        ("群里说的超限车辆行驶公路管理规定，下载在哪", "超限运输车辆行驶公路管理规定"),
     ],
 )
 def test_a_title_in_a_sentence_leads_to_the_law_where_its_text_is_wanted(full, message, law):

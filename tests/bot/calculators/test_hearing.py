@@ -27,7 +27,7 @@ def heard(question):
         ("核载5人的小车坐了7个人", "overload-police", {"vehicle": "car", "loaded": "7人"}),
         ("校车核载19人坐了25人", "overload-police", {"vehicle": "school", "rated": "19人"}),
         ("抽血每百毫升96毫克怎么判", "alcohol", {"mg": "96"}),
-        ("两轴车核载总重18吨，上磅20.8吨罚多少", "overload-road", {"axles": "2", "tons": "20.8"}),
+        ("两轴车允许总重18吨，上磅20.8吨罚多少", "overload-road", {"axles": "2", "tons": "20.8"}),
         ("罚我的决定书6月2号拿到，想告，最迟哪天", "deadline", {"kind": "suit"}),
         ("罚款200元晚交了40天要交多少", "overdue", {"fine": "200", "days": "40"}),
         ("三百块罚款晚交了20天", "overdue", {"fine": "300", "days": "20"}),
