@@ -34,7 +34,7 @@ $(VENV)/.development: dev.lock $(VENV)/.runtime
 ROOM := $$(test "$$(df --output=avail /dev/shm 2>/dev/null | tail -n 1)" -gt 4000000 2>/dev/null \
 	&& echo PYTEST_DEBUG_TEMPROOT=/dev/shm)
 test: export PYTHONDONTWRITEBYTECODE :=
-# A third of the time a test waits, for a browser or a deadline: one worker more than there are cores.
+# A third of the time a test waits, for a browser or a deadline: two workers more than there are cores.
 WORKERS = $$(($$(nproc) + 2))
 test: lint laws
 	tests/install-browser

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.answering.answers import Answer
 from bot.answering.asks import is_asked
@@ -113,10 +113,8 @@ class Names:
             return None
         for title in _TITLE.findall(question):
             pieces = (title[start:] for start in range(len(title) - SHORTEST_TITLE + 1))
-            if found := next(filter(None, map(self._spoken.meant, pieces)), ()):
-                law, *others = found
-                alike = tuple(other.short for other in others)
-                return Answer(Decision.ARTICLE, 1.0, citation=Citation(law.short), alike=alike)
+            if meant := next(filter(None, map(self._spoken.meant, pieces)), ()):
+                return _of_laws(meant, None)
         return None
 
     def _as_spoken(self, question: str) -> Answer | None:
@@ -125,11 +123,7 @@ class Names:
         meant = self._spoken.meant(question)
         if not meant or self._spoken.of_a_place(question):
             return None
-        law, *others = meant
-        cited = find_article(question)
-        article = cited[0] if cited and law.knows(cited[0]) is not False else None
-        alike = tuple(other.short for other in others)
-        return Answer(Decision.ARTICLE, 1.0, citation=Citation(law.short, article), alike=alike)
+        return _of_laws(meant, find_article(question))
 
     def which_article(self, question: str, cited: Iterable[Citation]) -> Answer | None:
         """The article of a named law that says what is asked, by what the likeliest entries rest
@@ -179,10 +173,7 @@ class Names:
         told = next((one for one in named.names if one in beside), "") if named else ""
         if cited is None and (len(beside) - len(told) > BESIDE_ORDER or is_asked(beside)):
             return None
-        law, *others = dict.fromkeys([*filter(None, [named]), *laws])
-        article = cited[0] if cited and law.knows(cited[0]) is not False else None
-        alike = tuple(other.short for other in others)
-        return Answer(Decision.ARTICLE, 1.0, citation=Citation(law.short, article), alike=alike)
+        return _of_laws(tuple(dict.fromkeys([*filter(None, [named]), *laws])), cited)
 
     def _of_unknown_order(self, question: str) -> Answer | None:
         """The law that stands beside the number of a decree that isn't known as one of its: its
@@ -260,6 +251,15 @@ class Names:
         """The law that a message cites with an article and that isn't registered, "" for none."""
         question = naming.plain(question)
         return self._register.find_unknown(question) if find_article(question) else ""
+
+
+def _of_laws(meant: Sequence[Statute], cited: tuple[Article, int, int] | None) -> Answer:
+    """The first of them, or the cited article where it may have that; the others are named beside
+    it."""
+    law, *others = meant
+    article = cited[0] if cited and law.knows(cited[0]) is not False else None
+    alike = tuple(other.short for other in others)
+    return Answer(Decision.ARTICLE, 1.0, citation=Citation(law.short, article), alike=alike)
 
 
 def _is_among(article: Article | None, tens: int) -> bool:

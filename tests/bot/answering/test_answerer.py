@@ -722,8 +722,8 @@ def test_who_wants_to_tell_of_something_is_asked_what_happened(full):
 @pytest.mark.parametrize(
     "message",
     [
-        "证吊了，货车贷款还差十几万，真想一头扎到江里算了",
-        "保险不赔，腿也断了，死了大家都轻松",
+        "保险一分不赔，活着干嘛呢",
+        "货车翻了欠一屁股债，真想求个解脱",
         "出了这种事，我活着图啥",
     ],
 )
