@@ -28,6 +28,7 @@ from bot.knowledge import library
 from bot.knowledge.facets import KINDS
 
 PARTS = {
+    "what messages mean": ("meaning",),
     "facets": tuple(f"{kind}_" for kind in KINDS),
     "demand": ("demand",),
     "the answers' words": ("answer",),
@@ -35,7 +36,7 @@ PARTS = {
 }
 """By what their measures' names begin with."""
 console = Console(width=100)
-Measure = Callable[[Setting, Sequence[Example], np.ndarray], list[Found]]
+Measure = Callable[[Setting, Sequence[Example], np.ndarray, np.ndarray | None], list[Found]]
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -81,7 +82,9 @@ def read(rows: Sequence[dict[str, object]], *, with_phrases: bool) -> tuple[Sett
 def held_out(setting: Setting, examples: Sequence[Example]) -> tuple[float, float]:
     """The shares of left-out questions that an entry serves first, and among those offered."""
     fold = calibrate.folds(examples)
-    found = calibrate.measured(setting, examples, fold)
+    wanted = calibrate.demand_left_out(setting, examples, fold)
+    meant = calibrate.meant_left_out(calibrate.lessons(setting, examples), fold)
+    found = calibrate.measured(setting, examples, wanted, meant)
     rankings = calibrate.left_out_rankings(setting, examples, found, fold)
     hits = [
         [calibrate.serves(setting, match, example) for match in ranking.matches[:OFFERED]]
@@ -95,10 +98,15 @@ def held_out(setting: Setting, examples: Sequence[Example]) -> tuple[float, floa
 def _without(measured: Measure, beginnings: tuple[str, ...]) -> Measure:
     gone = [place for place, name in enumerate(measures.ALL) if name.startswith(beginnings)]
 
-    def less(setting: Setting, examples: Sequence[Example], fold: np.ndarray) -> list[Found]:
+    def less(
+        setting: Setting,
+        examples: Sequence[Example],
+        wanted: np.ndarray,
+        meant: np.ndarray | None = None,
+    ) -> list[Found]:
         return [
             replace(one, measured=_zeroed(one.measured, gone))
-            for one in measured(setting, examples, fold)
+            for one in measured(setting, examples, wanted, meant)
         ]
 
     return less

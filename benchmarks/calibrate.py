@@ -1,11 +1,13 @@
 """Learns order, demand and confidence from labelled questions, and cross-validates them.
 
-    python benchmarks/calibrate.py FILE…
+    python benchmarks/calibrate.py [--by-meaning] FILE…
 
-The files hold questions, `{"id", "question"}` a line, which aren't part of the project;
-`labels.tsv` beside this program has for each id the entries that answer it, fully and in part, and
-which ones are kept for judging. Writes `weights.json` and `demand.npz` beside
-`bot/answering/matching/weights.py` and prints what questions that were left out got.
+With --by-meaning it learns only what messages mean, and order and confidence with it; what is used
+without the encoder's package stays as it was. The files hold questions, `{"id", "question"}` a
+line, which aren't part of the project; `labels.tsv` beside this program has for each id the entries
+that answer it, fully and in part, and which ones are kept for judging. Writes `weights.json`,
+`demand.npz` and `meaning.npz` beside `bot/answering/matching/weights.py` and prints what questions
+that were left out got.
 """
 
 from __future__ import annotations
@@ -20,12 +22,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import heeding
 import numpy as np
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from bot.answering.matching import confidence, measures, weights
+from bot.answering.matching import confidence, meaning, measures, weights
 from bot.answering.matching.collection import Collection, pairs
 from bot.answering.matching.hearing import Hearing
 from bot.answering.matching.matcher import Match, Ranking
@@ -52,8 +55,7 @@ STEPS = 30
 BLOCK = 4096
 """Rows that a step looks at together: they stay in the processor's cache, which makes it five times
 as fast as all at once."""
-LEARNED_ELSEWHERE = ("point", "meant", "letters", "goes_on")
-"""What `pointing.py`, `intending.py` and `following.py` write into the same file."""
+BY_MEANING = "--by-meaning"
 HELD_OUT = (2,)
 """Places of the phrases in a file that are asked instead of searched."""
 BANDS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
@@ -79,10 +81,12 @@ class Example:
 
 @dataclass(frozen=True)
 class Found:
-    """An example measured, and how likely it is no matter of a transport bureau."""
+    """An example measured, and how likely it is no matter of a transport bureau, by its words and
+    by what it means."""
 
     measured: Measured
     elsewhere: float
+    foreign: float | None
 
 
 @dataclass(frozen=True)
@@ -92,9 +96,10 @@ class Setting:
 
 
 def main(arguments: Sequence[str]) -> None:
-    if not arguments:
-        sys.exit("name the files of labelled questions: python benchmarks/calibrate.py FILE…")
-    rows = list(once(row for name in arguments for row in labelled(Path(name))))
+    files = [Path(name) for name in arguments if name != BY_MEANING]
+    if not files:
+        sys.exit(f"name the files of labelled questions: calibrate.py [{BY_MEANING}] FILE…")
+    rows = list(once(row for file in files for row in labelled(file)))
     knowledge = library.load([ROOT / "knowledge"])
     entries = list(knowledge.entries.values())
     more = {slug: list(told.phrases) for slug, told in knowledge.phrases.items()}
@@ -108,16 +113,23 @@ def main(arguments: Sequence[str]) -> None:
         f"{len(examples)} questions, {sum(bool(e.wanted) for e in examples)} with an entry that "
         f"answers them, {sum(not e.in_scope for e in examples)} out of scope"
     )
-    told: dict[str, Any] = {"made_on": f"{datetime.now(UTC):%Y-%m-%d}", "questions": len(examples)}
-    told |= learn(Setting(entries, collection), examples)
-    told |= {name: weights.learned()[name] for name in LEARNED_ELSEWHERE}
+    setting, fold = Setting(entries, collection), folds(examples)
+    wanted = demand_left_out(setting, examples, fold)
+    told = weights.learned()
+    if BY_MEANING not in arguments:
+        told |= {"made_on": f"{datetime.now(UTC):%Y-%m-%d}", "questions": len(examples)}
+        told |= learn(setting, examples, fold, measured(setting, examples, wanted))
+        told["wanted"] = counts(setting, examples)
+        rows_of = {slug: row for row, slug in enumerate([*slugs, weights.ELSEWHERE])}
+        weights.write_demand(weights.Demand.rounded(rows_of, *demand_of(setting, examples)))
+    told["by_meaning"] = learn_by_meaning(setting, examples, fold, wanted)
     weights.FILE.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 
-def learn(setting: Setting, examples: Sequence[Example]) -> dict[str, Any]:
-    """Learn the weights, cross-validated by question; what weights.json says of them."""
-    fold = folds(examples)
-    found = measured(setting, examples, fold)
+def learn(
+    setting: Setting, examples: Sequence[Example], fold: Array, found: Sequence[Found]
+) -> dict[str, Any]:
+    """Learn order and confidence, cross-validated by question; what weights.json says of them."""
     rankings = left_out_rankings(setting, examples, found, fold)
     right = np.array([_is_right(setting, r, e) for r, e in zip(rankings, examples, strict=True)])
     inputs = np.array([confidence.features(ranking) for ranking in rankings])
@@ -129,16 +141,57 @@ def learn(setting: Setting, examples: Sequence[Example]) -> dict[str, Any]:
     bias, slopes = fit(inputs, right.astype(float), ridge=1.0)
     bias_of_order, slopes_of_order, leanings = order(setting, examples, found)
     slugs = [entry.slug for entry in setting.entries]
-    told = {
+    return {
         "confidence": _linear(bias, slopes, confidence.NAMES),
         "order": _linear(bias_of_order, slopes_of_order, measures.ALL),
         "leanings": {slugs[place]: round(lean, 4) for place, lean in leanings.items()},
-        "wanted": counts(setting, examples),
         "cross_validated": figures,
     }
-    rows = {slug: row for row, slug in enumerate([*slugs, weights.ELSEWHERE])}
-    weights.write_demand(weights.Demand.rounded(rows, *demand_of(setting, examples)))
-    return told
+
+
+def learn_by_meaning(
+    setting: Setting, examples: Sequence[Example], fold: Array, wanted: Array
+) -> dict[str, Any]:
+    """Learn what messages mean, and order and confidence with that."""
+    taught = lessons(setting, examples)
+    meant = meant_left_out(taught, fold)
+    learned = heeding.learn(taught)
+    slugs = [*(entry.slug for entry in setting.entries), weights.ELSEWHERE]
+    rows = {slug: row for row, slug in enumerate(slugs)}
+    meaning.write(meaning.Meanings.rounded(rows, learned[:-1], learned[-1]))
+    return {
+        "made_on": f"{datetime.now(UTC):%Y-%m-%d}",
+        "questions": len(examples),
+        **learn(setting, examples, fold, measured(setting, examples, wanted, meant)),
+    }
+
+
+def lessons(setting: Setting, examples: Sequence[Example]) -> heeding.Lessons:
+    """What is meant is learned of: the phrases, then the examples."""
+    encode = meaning.encoder()
+    if encode is None:
+        sys.exit(f"the package of {meaning.PACKAGE} isn't installed: run `make venv`")
+    phrases, elsewhere = setting.collection.phrases, len(setting.entries)
+    owners = np.repeat(np.arange(elsewhere), np.diff(setting.collection.starts))
+    wanted = [[owner] for owner in owners.tolist()]
+    wanted += [sorted(e.wanted) or [elsewhere] * (not e.in_scope) for e in examples]
+    counts = [1.0] * len(phrases)
+    counts += [1.0 if example.is_phrase else heeding.MESSAGE for example in examples]
+    texts = [*phrases, *(example.reading.text for example in examples)]
+    told = [encode(text) for text in track(texts, "encoding", console=console)]
+    return heeding.Lessons(np.array(told), wanted, np.array(counts, np.float32), elsewhere + 1)
+
+
+def meant_left_out(taught: heeding.Lessons, fold: Array) -> Array:
+    """Of each example the logarithms of its chances, learned from the phrases and the other
+    folds."""
+    of_fold = np.concatenate([np.full(len(taught.vectors) - len(fold), -1), fold])
+    meant = np.zeros((len(fold), taught.columns), np.float32)
+    for number in track(range(FOLDS), "learning what is meant", console=console):
+        learned = heeding.learn(taught.of(np.flatnonzero(of_fold != number)))
+        left = taught.vectors[of_fold == number]
+        meant[fold == number] = heeding.chances(left, learned)
+    return meant
 
 
 def folds(examples: Sequence[Example]) -> Array:
@@ -146,20 +199,21 @@ def folds(examples: Sequence[Example]) -> Array:
     return np.random.default_rng(0).integers(0, FOLDS, len(examples))
 
 
-def measured(setting: Setting, examples: Sequence[Example], fold: Array) -> list[Found]:
-    """Every example measured once, with what it wants told by demand that hasn't seen its fold. The
-    order is learned of these for all folds: that those left out were seen by the demand of others
-    is nothing to its two hundred weights."""
-    wanted = demand_left_out(setting, examples, fold)
-    return [
-        Found(_measure(setting, example, row[:-1]), float(row[-1]))
-        for example, row in zip(examples, wanted, strict=True)
-    ]
-
-
-def _measure(setting: Setting, example: Example, wanted: Array) -> Measured:
-    query = Query.of(setting.collection, example.reading)
-    return measure(example.reading, query, setting.collection, np.ascontiguousarray(wanted))
+def measured(
+    setting: Setting, examples: Sequence[Example], wanted: Array, meant: Array | None = None
+) -> list[Found]:
+    """Every example measured once, with what it wants told by demand, and by what it means, that
+    haven't seen its fold. The order is learned of these for all folds: that those left out were
+    seen by the demand of others is nothing to its two hundred weights."""
+    found = []
+    for place, example in enumerate(examples):
+        query = Query.of(setting.collection, example.reading)
+        of_all = np.ascontiguousarray(wanted[place, :-1])
+        by_meaning = None if meant is None else meant[place, :-1]
+        told = measure(example.reading, query, setting.collection, of_all, by_meaning)
+        foreign = None if meant is None else float(np.exp(meant[place, -1]))
+        found.append(Found(told, float(wanted[place, -1]), foreign))
+    return found
 
 
 def left_out_rankings(
@@ -198,6 +252,7 @@ def _ranked(
             for row in np.argsort(-scores)[:RANKED]
         ),
         found.elsewhere,
+        found.foreign,
     )
 
 

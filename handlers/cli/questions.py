@@ -30,7 +30,7 @@ from handlers.cli.common import AsJson, fail, load_edition, print_json, settings
 from handlers.encodings import readable
 
 EXPLAINED = (
-    *measures.NEAR, "demand", "moves_agree", "matter_agree", "wants_agree",
+    *measures.NEAR, "demand", measures.MEANING, "moves_agree", "matter_agree", "wants_agree",
 )  # fmt: skip
 """The measures that `--explain` shows; the others are how far an entry stays behind in them."""
 console = Console()

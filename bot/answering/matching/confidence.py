@@ -15,7 +15,8 @@ import numpy as np
 
 from bot.answering.matching.index import Floats
 from bot.answering.matching.matcher import Match, Ranking
-from bot.answering.matching.weights import Linear, learned
+from bot.answering.matching.measures import MEANING
+from bot.answering.matching.weights import Linear, of_order
 from bot.knowledge.entries import Entry
 from bot.text.normalise import same
 
@@ -36,6 +37,8 @@ NAMES = (
     "contradicted",  # kinds of facets that contradict
     "elsewhere",  # how likely it is no matter of a transport bureau
     "unspecific",  # it names nothing that moves and nothing that happened
+    "meaning",  # logarithm of the match's chance by what the message means
+    "foreign",  # how likely it is no matter of a transport bureau by that
 )
 NEXT = 4
 """How many other matches are asked whether they agree."""
@@ -69,6 +72,8 @@ def features(ranking: Ranking) -> Floats:
             sum(value for name, value in measures.items() if name.endswith("_contradict")),
             ranking.elsewhere,
             not (ranking.reading.facets["moves"] or ranking.reading.facets["matter"]),
+            measures[MEANING],
+            ranking.foreign or 0.0,
         ),
         np.float32,
     )
@@ -76,12 +81,13 @@ def features(ranking: Ranking) -> Floats:
 
 def confidence(ranking: Ranking) -> float:
     """Between 0 and 1: of so many such first matches, this share is right."""
-    return _chance(float(_linear().of(features(ranking)[None])[0]))
+    linear = _linear(by_meaning=ranking.foreign is not None)
+    return _chance(float(linear.of(features(ranking)[None])[0]))
 
 
 @cache
-def _linear() -> Linear:
-    return Linear.from_json(learned()["confidence"], NAMES)
+def _linear(*, by_meaning: bool) -> Linear:
+    return Linear.from_json(of_order(by_meaning=by_meaning)["confidence"], NAMES)
 
 
 def likelihood(match: Match) -> float:

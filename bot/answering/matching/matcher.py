@@ -14,12 +14,12 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.answering.matching import cached, measures, weights
+from bot.answering.matching import cached, meaning, measures, weights
 from bot.answering.matching.collection import Collection, pairs
 from bot.answering.matching.heads import COMPOUND, Heads
 from bot.answering.matching.hearing import Hearing
 from bot.answering.matching.index import Floats
-from bot.answering.matching.measures import Query, measure
+from bot.answering.matching.measures import Measured, Query, measure
 from bot.answering.matching.reading import Reader, Reading
 from bot.answering.matching.weights import Linear
 from bot.kept import kept
@@ -34,6 +34,7 @@ ABOUT, UNSAID = 0.7, 3.0
 where the question doesn't say so. Weights learned on letters, which say everything, don't know."""
 QUERIES = 8
 """Kept, half a megabyte each: who ranks for a reading asks for its phrases next."""
+MEANT = measures.ALL.index(measures.MEANING)
 EXACT = 6.0
 """What an entry gains of which a phrase is the question word for word: whoever wrote it there meant
 so, whatever most people want who write alike."""
@@ -53,11 +54,13 @@ class Match:
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """The question as it was read, and the best entries for it, best first; `elsewhere` is how
-    likely it is no matter of a transport bureau, as far as its words tell."""
+    likely it is no matter of a transport bureau, as far as its words tell, `foreign` the same by
+    what they mean; None where that isn't told, and the entries were ranked without it."""
 
     reading: Reading
     matches: tuple[Match, ...]
     elsewhere: float = 0.0
+    foreign: float | None = None
 
 
 class Matcher:
@@ -84,7 +87,9 @@ class Matcher:
             if cache
             else Collection.read(self.entries, more, facets, before).prepare(before)
         )
-        self._demand = weights.demand().among([entry.slug for entry in self.entries])
+        slugs = [entry.slug for entry in self.entries]
+        self._demand = weights.demand().among(slugs)
+        self._meaning = meaning.teller(slugs)
         self._places = {entry.slug: place for place, entry in enumerate(self.entries)}
         wanted = weights.learned()["wanted"]
         self._heads = Heads(
@@ -99,11 +104,15 @@ class Matcher:
         )
         self.reader = Reader(lexicon, facets, self._hearing.restored)
         self._query = kept(QUERIES)(partial(Query.of, collection))
-        leanings = weights.learned()["leanings"]
-        self._leanings = np.array(
-            [leanings.get(entry.slug, 0.0) for entry in self.entries], np.float32
-        )
-        self.order = Linear.from_json(weights.learned()["order"], measures.ALL)
+        learned = weights.of_order(by_meaning=self.tells_meaning)
+        leanings = learned["leanings"]
+        self._leanings = np.array([leanings.get(slug, 0.0) for slug in slugs], np.float32)
+        self.order = Linear.from_json(learned["order"], measures.ALL)
+
+    @property
+    def tells_meaning(self) -> bool:
+        """Whether what messages mean is among the measures."""
+        return self._meaning is not None
 
     def _likeness(self, text: str) -> float:
         """How like a text is to what people ask that is nearest to it."""
@@ -120,8 +129,9 @@ class Matcher:
         if not reading.grams or not self.entries:
             return Ranking(reading, ())
         demand, elsewhere = self._demand(reading.grams)
-        measured = measure(reading, self._query(reading), self.collection, demand)
-        scores = self.order.of(measured.values) + self._leanings[measured.places]
+        meant, foreign = self._meaning(reading.text) if self._meaning else (None, None)
+        measured = measure(reading, self._query(reading), self.collection, demand, meant)
+        scores = self._order(measured)
         scores -= self._unsaid(reading)[measured.places]
         nearest = (self.collection.phrases[one] for one in measured.nearest)
         scores += EXACT * np.array([one == reading.text for one in nearest], np.float32)
@@ -141,7 +151,23 @@ class Matcher:
                 for row in best
             ),
             elsewhere,
+            foreign,
         )
+
+    def _order(self, measured: Measured) -> Floats:
+        """A logit for each candidate. Where nothing was learned of one's meaning, for staff have
+        written it since, it counts as the likeliest of those that all else puts behind it."""
+        values = measured.values
+        unknown = np.isnan(values[:, MEANT])
+        if unknown.any():
+            values[unknown, MEANT] = meaning.LEAST
+            rest = self.order.of(values) - self.order.weights[MEANT] * values[:, MEANT]
+            behind = np.argsort(rest)
+            values[behind, MEANT] = np.where(
+                unknown[behind], np.maximum.accumulate(values[behind, MEANT]), values[behind, MEANT]
+            )
+        scores: Floats = self.order.of(values) + self._leanings[measured.places]
+        return scores
 
     def demand(self, question: str, slugs: Sequence[str]) -> list[float]:
         """How likely who writes so wants each of these entries, as labels tell: quick, and rough.

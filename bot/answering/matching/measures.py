@@ -30,6 +30,7 @@ NEAR = (
     "partial",  # the same to the part of the longer that fits best
 )
 DEMAND = ("demand", "demand_behind")  # what people who wrote so wanted, learned from labels
+MEANING = "meaning"  # logarithm of its chance by what the message means; 0 where nobody can tell
 FACETS = tuple(
     f"{kind}_{what}"
     for kind in KINDS
@@ -39,7 +40,7 @@ SHORT = 60
 """A question of fewer grams is short, the more so the fewer they are."""
 MOST = 8
 """Phrases of an entry whose likeness counts."""
-CANDIDATES = {"whole": 40, "phrase": 25, "phrase_held": 15, "demand": 20}
+CANDIDATES = {"whole": 40, "phrase": 25, "phrase_held": 15, "demand": 20, MEANING: 20}
 """So many of the best by each measure are looked at."""
 
 
@@ -49,7 +50,7 @@ def names(measures: Sequence[str]) -> tuple[str, ...]:
     return (*(f"{name}{kind}" for kind in kinds for name in measures), *FACETS)
 
 
-ALL = (*names(NEAR), *DEMAND)
+ALL = (*names(NEAR), *DEMAND, MEANING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +91,16 @@ class Query:
         return cls(weights, total, likeness, shared * by_share)
 
 
-def measure(reading: Reading, query: Query, collection: Collection, demand: Floats) -> Measured:
+def measure(
+    reading: Reading,
+    query: Query,
+    collection: Collection,
+    demand: Floats,
+    meaning: Floats | None = None,
+) -> Measured:
     """Find candidates and measure them; `query` is of the reading, `demand` of every entry how
-    likely it is wanted."""
+    likely it is wanted, `meaning` the logarithm of that by what the message means, NaN where
+    nothing is known of an entry."""
     likeness, total = query.likeness, query.total
     starts = collection.starts[:-1]
     everyone = {
@@ -101,6 +109,9 @@ def measure(reading: Reading, query: Query, collection: Collection, demand: Floa
         "phrase_held": np.maximum.reduceat(query.held, starts),
         "demand": demand,
     }
+    if meaning is not None:
+        # In the order of the chances and above nothing, as the others are.
+        everyone[MEANING] = np.exp(np.nan_to_num(meaning, nan=-np.inf))
     places = _candidates(everyone)
     if not len(places):
         return Measured(places, places, np.zeros((0, len(ALL)), np.float32))
@@ -125,6 +136,7 @@ def measure(reading: Reading, query: Query, collection: Collection, demand: Floa
     values.append(_facets(reading.facets, collection, places))
     wanted = demand[places]
     values.append(np.column_stack([wanted, wanted - wanted.max()]))
+    values.append((np.zeros_like(demand) if meaning is None else meaning)[places][:, None])
     return Measured(places, nearest, np.hstack(values).astype(np.float32))
 
 

@@ -102,6 +102,13 @@ def learned() -> dict[str, Any]:
     return told
 
 
+def of_order(*, by_meaning: bool) -> dict[str, Any]:
+    """What was learned of the order and of how sure it is: with what messages mean among the
+    measures, or without."""
+    told: dict[str, Any] = learned()["by_meaning"] if by_meaning else learned()
+    return told
+
+
 @cache
 def demand() -> Demand:
     """What demand.npz holds."""
