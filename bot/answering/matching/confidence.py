@@ -38,7 +38,6 @@ NAMES = (
     "elsewhere",  # how likely it is no matter of a transport bureau
     "unspecific",  # it names nothing that moves and nothing that happened
     "meaning",  # logarithm of the match's chance by what the message means
-    "foreign",  # how likely it is no matter of a transport bureau by that
 )
 NEXT = 4
 """How many other matches are asked whether they agree."""
@@ -73,7 +72,6 @@ def features(ranking: Ranking) -> Floats:
             ranking.elsewhere,
             not (ranking.reading.facets["moves"] or ranking.reading.facets["matter"]),
             measures[MEANING],
-            ranking.foreign or 0.0,
         ),
         np.float32,
     )
@@ -81,7 +79,7 @@ def features(ranking: Ranking) -> Floats:
 
 def confidence(ranking: Ranking) -> float:
     """Between 0 and 1: of so many such first matches, this share is right."""
-    linear = _linear(by_meaning=ranking.foreign is not None)
+    linear = _linear(by_meaning=ranking.by_meaning)
     return _chance(float(linear.of(features(ranking)[None])[0]))
 
 

