@@ -63,6 +63,35 @@ class Ranking:
     by_meaning: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """The measures' weights, and how much each entry leans beyond them."""
+
+    linear: Linear
+    leanings: Floats
+
+    @classmethod
+    def of(cls, slugs: Sequence[str], by_meaning: bool) -> _Order:
+        learned = weights.of_order(by_meaning=by_meaning)
+        leanings = [learned["leanings"].get(slug, 0.0) for slug in slugs]
+        linear = Linear.from_json(learned["order"], measures.ALL)
+        return cls(linear, np.array(leanings, np.float32))
+
+    def scores(self, measured: Measured) -> Floats:
+        """A logit for each candidate. Where nothing was learned of one's meaning, for staff have
+        written it since, it counts as the likeliest of those that all else puts behind it."""
+        values = measured.values
+        unknown = np.isnan(values[:, MEANT])
+        if unknown.any():
+            values[unknown, MEANT] = meaning.LEAST
+            rest = self.linear.of(values) - self.linear.weights[MEANT] * values[:, MEANT]
+            behind = np.argsort(rest)
+            told = values[behind, MEANT]
+            values[behind, MEANT] = np.where(unknown[behind], np.maximum.accumulate(told), told)
+        scores: Floats = self.linear.of(values) + self.leanings[measured.places]
+        return scores
+
+
 class Matcher:
     """Immutable once built; built off the event loop whenever the library changes."""
 
@@ -104,15 +133,7 @@ class Matcher:
         )
         self.reader = Reader(lexicon, facets, self._hearing.restored)
         self._query = kept(QUERIES)(partial(Query.of, collection))
-        learned = weights.of_order(by_meaning=self.tells_meaning)
-        leanings = learned["leanings"]
-        self._leanings = np.array([leanings.get(slug, 0.0) for slug in slugs], np.float32)
-        self.order = Linear.from_json(learned["order"], measures.ALL)
-
-    @property
-    def tells_meaning(self) -> bool:
-        """Whether what messages mean is among the measures."""
-        return self._meaning is not None
+        self._orders = {by_meaning: _Order.of(slugs, by_meaning) for by_meaning in (False, True)}
 
     def _likeness(self, text: str) -> float:
         """How like a text is to what people ask that is nearest to it."""
@@ -130,17 +151,20 @@ class Matcher:
             return Ranking(reading, ())
         demand, elsewhere = self._demand(reading.grams)
         meant = None
-        if self._meaning:
+        # What names nothing of ours is likelier another field's, where much means nearly the same:
+        # 私教课退费 is no driving school's.
+        if self._meaning and reading.is_about:
             meant, foreign = self._meaning(reading.text)
             elsewhere = (elsewhere + foreign) / 2
         measured = measure(reading, self._query(reading), self.collection, demand, meant)
-        scores = self._order(measured)
+        order = self._orders[meant is not None]
+        scores = order.scores(measured)
         scores -= self._unsaid(reading)[measured.places]
         nearest = (self.collection.phrases[one] for one in measured.nearest)
         scores += EXACT * np.array([one == reading.text for one in nearest], np.float32)
         best, names = (
             heapq.nlargest(limit, range(len(scores)), scores.__getitem__),
-            self.order.names,
+            order.linear.names,
         )
         return Ranking(
             reading,
@@ -154,23 +178,8 @@ class Matcher:
                 for row in best
             ),
             elsewhere,
-            self.tells_meaning,
+            meant is not None,
         )
-
-    def _order(self, measured: Measured) -> Floats:
-        """A logit for each candidate. Where nothing was learned of one's meaning, for staff have
-        written it since, it counts as the likeliest of those that all else puts behind it."""
-        values = measured.values
-        unknown = np.isnan(values[:, MEANT])
-        if unknown.any():
-            values[unknown, MEANT] = meaning.LEAST
-            rest = self.order.of(values) - self.order.weights[MEANT] * values[:, MEANT]
-            behind = np.argsort(rest)
-            values[behind, MEANT] = np.where(
-                unknown[behind], np.maximum.accumulate(values[behind, MEANT]), values[behind, MEANT]
-            )
-        scores: Floats = self.order.of(values) + self._leanings[measured.places]
-        return scores
 
     def demand(self, question: str, slugs: Sequence[str]) -> list[float]:
         """How likely who writes so wants each of these entries, as labels tell: quick, and rough.

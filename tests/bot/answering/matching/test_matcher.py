@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -73,6 +75,7 @@ def test_a_phrase_word_for_word_finds_its_entry_whatever_most_people_want(matche
         assert one.entry.slug == slug
         lean = one.score - other.score + 1.0
         others = [0.0 if entry is one.entry else lean for entry in matcher.entries]
-        matcher._leanings = np.array(others, np.float32)
+        order = replace(matcher._orders[False], leanings=np.array(others, np.float32))
+        matcher._orders = {False: order, True: order}
         assert first(matcher, phrase) == other.entry.slug
     assert first(matcher, phrase) == slug

@@ -56,9 +56,15 @@ def slugs_of(matcher, question):
 
 
 def test_a_message_finds_what_it_means_though_it_has_none_of_its_words(load, monkeypatch):
-    question = "下雨天走路滑"
     matcher = matcher_told(load, monkeypatch, {"jiazhao-huanzheng": -0.01})
-    assert slugs_of(matcher, question)[0] == "jiazhao-huanzheng"
+    assert slugs_of(matcher, "轿车打滑")[0] == "jiazhao-huanzheng"
+
+
+def test_what_names_nothing_of_ours_is_told_by_its_words_alone(load, monkeypatch):
+    matcher = matcher_told(load, monkeypatch, {"jiazhao-huanzheng": -0.01})
+    ranking = matcher.rank("私教课不想上了能退多少")
+    assert not ranking.by_meaning
+    assert all(match.measures["meaning"] == 0 for match in ranking.matches)
 
 
 def test_an_entry_that_staff_have_written_since_stays_before_what_is_behind_it(load, monkeypatch):
