@@ -166,7 +166,9 @@ class GoingOn:
 
     def _only_gives(self, both: Both) -> bool:
         """Whether both together have found what gives the sum, the term … that a message wants, and
-        the question before hasn't."""
+        the question before hasn't; what they hardly found gives it for something else."""
+        if both.together.confidence < LEADS_AWAY_AT:
+            return False
         reading = both.whole.reading
         gives = [
             entry is not None and self._pointer.gives(entry, reading)

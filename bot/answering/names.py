@@ -119,11 +119,11 @@ class Names:
 
     def _as_spoken(self, question: str) -> Answer | None:
         """The law, or the article of it, that is called as people talk; others of that name are
-        named beside it."""
+        named beside it. Of a place's own law there is no text."""
+        if law := self._spoken.of_a_place(question):
+            return Answer(Decision.UNKNOWN, 1.0, unheld=law)
         meant = self._spoken.meant(question)
-        if not meant or self._spoken.of_a_place(question):
-            return None
-        return _of_laws(meant, find_article(question))
+        return _of_laws(meant, find_article(question)) if meant else None
 
     def which_article(self, question: str, cited: Iterable[Citation]) -> Answer | None:
         """The article of a named law that says what is asked, by what the likeliest entries rest
@@ -143,13 +143,10 @@ class Names:
         return Answer(Decision.ARTICLE, 1.0, citation=citation, is_guess=True)
 
     def mentioned(self, question: str) -> Answer | None:
-        """The law that a short message names, of which nothing else answers what is asked; a
-        place's own law, of which there is no text."""
+        """The law that a short message names, of which nothing else answers what is asked."""
         question = naming.plain(question)
         if len(question) > ASKED_OF:
             return None
-        if law := self._spoken.of_a_place(question):
-            return Answer(Decision.UNKNOWN, 1.0, unheld=law)
         if found := self._register.find_law(question):
             return Answer(Decision.ARTICLE, 1.0, citation=Citation(found.short))
         name = self._spoken.unregistered(question)

@@ -63,7 +63,7 @@ def test_who_complains_of_officials_hears_so_where_nothing_else_is_known(full):
 
 
 def test_of_each_office_one_number_is_named(full):
-    for question in ("交警乱贴条太气人了，我要投诉", "收费站多扣了我的钱，没人管"):
+    for question in ("出租车绕路多收钱，我要投诉", "收费站多扣了我的钱，没人管"):
         offices = [who for _, who in full.answer(question).complaint.calls]
         assert len(set(offices)) == len(offices)
 
