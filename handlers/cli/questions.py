@@ -185,7 +185,7 @@ def _explain(answer: Answer) -> None:
         values = (match.measures.get(name, 0.0) for name in EXPLAINED)
         cells = (f"{value:.2f}" for value in (*values, match.score))
         table.add_row(match.entry.slug, match.entry.question, *cells, match.nearest)
-    Console(width=max(console.width, 240)).print(table)
+    Console(width=max(console.width, 250)).print(table)
 
 
 def _with_bar(questions: Iterable[Labelled]) -> Iterator[Labelled]:
