@@ -129,7 +129,7 @@ def test_what_was_never_told_has_no_next_step(full):
 
 
 def test_who_does_not_accept_an_unknown_decision_hears_what_is_open_to_them(full):
-    before = "运管所给我开了个罚单"
+    before = "货车在省道上被执法队罚了3000"
     assert full.answer("不服怎么办", before).entry.slug == "fuyi-quna"
 
 
