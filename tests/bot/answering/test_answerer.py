@@ -731,6 +731,22 @@ def test_despair_is_heard_within_a_case(full, message):
     assert full.answer(message).intent.name == "despair"
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "女儿出车祸没了，我活着还有什么意思",
+        "老伴让大车撞没了，剩我一个，不想熬了",
+        "孩子不在了，我想跟着她去",
+    ],
+)
+def test_who_has_lost_somebody_is_spoken_to_as_the_one_in_despair(full, message):
+    assert full.answer(message).intent.says.startswith("您现在的难处我听到了")
+
+
+def test_who_fears_for_somebody_after_a_loss_is_told_what_to_do_for_them(full):
+    assert "别让他一个人待着" in full.answer("我妈不在了以后我爸不想活了").intent.says
+
+
 def test_who_is_worn_down_by_a_case_gets_a_gentle_line_above_its_answer(full):
     assert "12356" in full.answer("老伴车祸走了，我在路口一坐一天，不知道还撑什么").gently
 
