@@ -212,7 +212,7 @@ def measured(
         told = measure(example.reading, query, setting.collection, of_all, by_meaning)
         elsewhere = float(wanted[place, -1])
         if meant is not None:
-            elsewhere = (elsewhere + float(np.exp(meant[place, -1]))) / 2
+            elsewhere = meaning.elsewhere(elsewhere, float(np.exp(meant[place, -1])))
         found.append(Found(told, elsewhere, meant is not None))
     return found
 

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.matching.index import Floats, Numbers
+from bot.answering.matching.weights import as_bytes
 from bot.text.grams import grams
 
 FILE = Path(__file__).with_name("kinds.npz")
@@ -52,9 +53,7 @@ class Kinds:
 
     @classmethod
     def rounded(cls, directions: Floats, base: Floats) -> Kinds:
-        scales = np.abs(directions).max(axis=0) / 127 + 1e-12
-        found = np.round(directions / scales).astype(np.int8)
-        return cls(found, scales.astype(np.float32), base.astype(np.float32))
+        return cls(*as_bytes(directions), base.astype(np.float32))
 
     def of(self, text: str) -> Mapping[Kind, float]:
         """Normalised text → how likely it is of each kind; the chances add up to 1."""

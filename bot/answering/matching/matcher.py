@@ -155,7 +155,7 @@ class Matcher:
         # 私教课退费 is no driving school's.
         if self._meaning and reading.is_about:
             meant, foreign = self._meaning(reading.text)
-            elsewhere = (elsewhere + foreign) / 2
+            elsewhere = meaning.elsewhere(elsewhere, foreign)
         measured = measure(reading, self._query(reading), self.collection, demand, meant)
         order = self._orders[meant is not None]
         scores = order.scores(measured)

@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 
 from bot.answering.matching.encoder import encoder
 from bot.answering.matching.index import Floats
-from bot.answering.matching.weights import ELSEWHERE
+from bot.answering.matching.weights import ELSEWHERE, as_bytes
 from bot.kept import kept
 
 FILE = Path(__file__).with_name("meaning.npz")
 LONGEST = 400
 """Characters of a message that are read: what it is about stands in them, and the time grows with
-them (4 ms for a question, 20 for so many)."""
+them (4 ms for a question, 13 for a letter)."""
 LEAST = -12.0
 """No logarithm of a chance counts for less."""
 KNOWN = 0.5
@@ -52,9 +52,7 @@ class Meanings:
 
     @classmethod
     def rounded(cls, slugs: Mapping[str, int], directions: Floats, base: Floats) -> Meanings:
-        scales = np.abs(directions).max(axis=0) / 127 + 1e-12
-        told = np.round(directions / scales).astype(np.int8)
-        return cls(slugs, told, scales.astype(np.float32), base.astype(np.float32))
+        return cls(slugs, *as_bytes(directions), base.astype(np.float32))
 
     def among(self, slugs: Sequence[str], encode: Encode) -> Teller | None:
         """What tells the meaning among these entries; None where too few of them are known."""
@@ -79,6 +77,12 @@ def chances(logits: Floats) -> Floats:
     above = logits - logits.max(axis=1, keepdims=True)
     found: Floats = above - np.log(np.exp(above).sum(axis=1, keepdims=True))
     return np.maximum(found, LEAST)
+
+
+def elsewhere(by_words: float, by_meaning: float) -> float:
+    """How likely a message is no matter of a transport bureau: the mean parts them better than
+    either (docs/decisions.md)."""
+    return (by_words + by_meaning) / 2
 
 
 def teller(slugs: Sequence[str]) -> Teller | None:

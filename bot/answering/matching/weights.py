@@ -64,9 +64,8 @@ class Demand:
     def rounded(
         cls, slugs: Mapping[str, int], directions: Floats, base: Floats, idfs: Floats
     ) -> Demand:
-        scales = np.abs(directions).max(axis=0) / 127 + 1e-12
-        found = np.round(directions / scales).astype(np.int8)
-        return cls(slugs, found, *(part.astype(np.float32) for part in (scales, base, idfs)))
+        of_all = (part.astype(np.float32) for part in (base, idfs))
+        return cls(slugs, *as_bytes(directions), *of_all)
 
     def among(self, slugs: Sequence[str]) -> Callable[[Iterable[str]], tuple[Floats, float]]:
         """From a question's grams to the demand of these entries, in their order, and to that of
@@ -84,6 +83,12 @@ class Demand:
             return wanted, float(told[-1])
 
         return of
+
+
+def as_bytes(directions: Floats) -> tuple[NDArray[np.int8], Floats]:
+    """Columns rounded to bytes, and the scale of each."""
+    scales = np.abs(directions).max(axis=0) / 127 + 1e-12
+    return np.round(directions / scales).astype(np.int8), scales.astype(np.float32)
 
 
 def hashed(grams: Iterable[str], idfs: Floats) -> tuple[Numbers, Floats]:
