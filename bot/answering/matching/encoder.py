@@ -113,9 +113,10 @@ class Encoder:
 
 def _window(values: Floats, around: Around) -> Floats:
     """Beside each row its neighbours, nothing beyond the ends."""
-    after = around.width - 1 - around.before
-    padded = np.pad(values, ((around.before, after), (0, 0)))
-    return np.hstack([padded[one : one + len(values)] for one in range(around.width)])
+    count, size = values.shape
+    padded = np.zeros((count + around.width - 1, size), np.float32)
+    padded[around.before : around.before + count] = values
+    return np.hstack([padded[one : one + count] for one in range(around.width)])
 
 
 def _levelled(values: Floats, layers: Mapping[str, Floats], name: str) -> Floats:
